@@ -1,0 +1,103 @@
+"""What a service gives the runtime: how to fold its events and how to decide. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from messaging.outcomes import Outcome, Task
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as they were at that moment: rank and role are stored with what they did.
+
+    `id` is an officer's or a service's name (`system:checks` when nobody acted); it is no personal data of the
+    parties. `organisation` is a force code or an agency.
+    """
+
+    id: str
+    rank: str = ""
+    role: str = ""
+    organisation: str = ""
+    competences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message taken from a topic, checked and decoded; `event` is its model.
+
+    Instants are aware. `opening` holds the case's opening facts (the envelope's extension attributes).
+    """
+
+    id: str
+    source: str
+    type: str
+    case_id: str
+    event: Any
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: Actor
+    opening: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry of a case's journal as it is folded: our own event, or a message that we kept (`heard`)."""
+
+    version: int
+    id: str
+    source: str
+    type: str
+    event: Any
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: Actor
+    heard: bool
+    opening: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message of this case that nobody has read: quarantined, waiting or missing."""
+
+    where: str
+    topic: str
+    type: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is true at this instant besides the case's own history.
+
+    `now` is business time, aware, never before the case's last event. `version` is that of the state decided
+    on; `unread` lists this case's unread mail (read under the same lock).
+    """
+
+    now: datetime
+    case_id: str = ""
+    version: int = 0
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S]):
+    """The rules of one service as five pure functions.
+
+    `due` derives from the state every task that must exist; what exists already is left alone. `opened` tells
+    whether the case is open here; `opening` gives its immutable opening facts for the envelope of each
+    published event, keys lower-case letters and digits (CloudEvents 1.0, attribute naming).
+    """
+
+    initial: Callable[[str], S]
+    evolve: Callable[[S, Recorded], S]
+    decide: Callable[[S, Any, Moment], Outcome]
+    opened: Callable[[S], bool]
+    due: Callable[[S], Iterable[Task]] = lambda _state: ()
+    opening: Callable[[S], Mapping[str, str]] = lambda _state: {}
