@@ -1,0 +1,265 @@
+"""What intake says: the enquiry, what the applicant gave and was told, identity, meetings, Annex A."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from contracts.codes import (
+    Advice,
+    Channel,
+    Consent,
+    CorrectionReason,
+    Genuineness,
+    IdentityCheck,
+    IdentityProof,
+    InitialItem,
+    KnowledgeSource,
+    MeetingItem,
+    MeetingKind,
+    MeetingPlace,
+    MeetingReason,
+    Missing,
+    NotVerified,
+    PartyRole,
+    Recommendation,
+    RedirectedTo,
+    Route,
+)
+from contracts.event import Event, Fact
+from contracts.fields import Instant, Key, PartyId, WordingVersion
+from contracts.parts import LinkedCase, Relationships
+from contracts.people import (
+    Account,
+    AnnexANotes,
+    ApplicantContact,
+    ApplicantDetails,
+    Appointment,
+    Children,
+    IdentityEvidence,
+    MeetingRecord,
+    Reasons,
+    SubjectDetails,
+)
+from contracts.risk import ImmediateRiskIdentified
+from contracts.sealed import Sealed
+
+
+class EnquiryReceived(Event, type="intake.enquiry.received.v1", critical=True, occurred="contacted_at"):
+    """Initial contact: all clocks start here, whatever is missing and whoever asks (C-04, C-19).
+
+    No applicant: the caller stayed anonymous.
+    """
+
+    route: Route
+    channel: Channel
+    contacted_at: Instant
+    entered_at: Instant
+    anonymous: bool
+    applicant: Sealed[ApplicantDetails] | None = None
+    applicant_contact: Sealed[ApplicantContact] | None = None
+    subject: Sealed[SubjectDetails]
+    children: Sealed[Children]
+    account: Sealed[Account] | None = None
+    relationships: Relationships
+    missing: tuple[Missing, ...] = ()
+    social_care_consent: Consent = Consent.NOT_ASKED
+    privacy_offered: bool | None = None
+    """At a station (G 26); None elsewhere."""
+    linked: tuple[LinkedCase, ...] = ()
+    wording: WordingVersion
+    """Of the form that was filled in."""
+
+    @model_validator(mode="after")
+    def _applicant_unless_anonymous(self) -> Self:
+        if self.anonymous == (self.applicant is not None):
+            raise ValueError("an enquiry has an applicant, or is anonymous")
+        return self
+
+
+class Told(Fact):
+    item: InitialItem
+    told_at: Instant
+    channel: Channel
+    wording: WordingVersion
+
+
+class InitialInformationGiven(Event, type="intake.initial_information.given.v1"):
+    """What of the eight things of G 28 the applicant has now been told; in one go or in several."""
+
+    told: tuple[Told, ...] = Field(min_length=1, max_length=8)
+
+
+class ApplicationMade(
+    Event, type="intake.application.made.v1", material=True, critical=True, occurred="made_at"
+):
+    """The enquiry has what the initial searches need (G def: Application): checks begin."""
+
+    made_at: Instant
+    anonymous: bool
+    applicant: Sealed[ApplicantDetails] | None = None
+    subject: Sealed[SubjectDetails]
+    children: Sealed[Children]
+    account: Sealed[Account] | None = None
+    relationships: Relationships
+    social_care_consent: Consent = Consent.NOT_ASKED
+
+    @model_validator(mode="after")
+    def _applicant_unless_anonymous(self) -> Self:
+        if self.anonymous == (self.applicant is not None):
+            raise ValueError("an application has an applicant, or is anonymous")
+        return self
+
+
+class IdentityVerified(Event, type="intake.identity.verified.v1", occurred="verified_at"):
+    """G 40 (e), 41. Whether the proof is strong enough is the profile's, not the event's."""
+
+    whose: PartyRole
+    proofs: tuple[IdentityProof, ...] = Field(min_length=1)
+    how: IdentityCheck
+    verified_at: Instant
+    agency: PartyId | None = None
+    evidence: Sealed[IdentityEvidence] | None = None
+
+
+class IdentityNotVerified(Event, type="intake.identity.not_verified.v1", material=True, occurred="found_at"):
+    """Blocks nothing but a disclosure to this person (C-19)."""
+
+    whose: PartyRole
+    why: NotVerified
+    found_at: Instant
+
+
+class MeetingScheduled(Event, type="intake.meeting.scheduled.v1"):
+    """Follow-up contact arranged, by the means and in the hours that the applicant called safe."""
+
+    meeting: Key
+    kind: MeetingKind
+    reason: MeetingReason = MeetingReason.NORMAL
+    begins_at: Instant
+    place: MeetingPlace
+    neutral_place_offered: bool
+    appointment: Sealed[Appointment]
+    reasons: Sealed[Reasons] | None = None
+    wording: WordingVersion
+    """Of the invitation."""
+
+
+class Warned(Fact):
+    item: MeetingItem
+    told_at: Instant
+    acknowledged: bool
+    wording: WordingVersion
+
+
+class MeetingHeld(Event, type="intake.meeting.held.v1", material=True, occurred="held_at"):
+    """The follow-up contact took place; what was warned of, asked and given (G 36, 40, 44, 46)."""
+
+    meeting: Key
+    kind: MeetingKind
+    reason: MeetingReason = MeetingReason.NORMAL
+    place: MeetingPlace
+    held_at: Instant
+    warnings: tuple[Warned, ...]
+    prior_knowledge_asked: bool
+    prior_knowledge: tuple[KnowledgeSource, ...] = ()
+    lived_experience_explored: bool
+    ongoing_concern: bool
+    others_mentioned: bool = False
+    advice: tuple[Advice, ...] = ()
+    responsible_adult_present: bool | None = None
+    """None: the applicant is of age."""
+    record: Sealed[MeetingRecord]
+    applicant_contact: Sealed[ApplicantContact] | None = None
+    """Where the written advice of G 48 goes; None if it was handed over, or none is wanted."""
+
+
+class AnnexAPart1Completed(Event, type="intake.annex_a.part1.completed.v1", occurred="completed_at"):
+    """The initial contact form is complete as far as it can be (G 27)."""
+
+    completed_at: Instant
+    form: WordingVersion
+    missing: tuple[Missing, ...] = ()
+
+
+class AnnexAPart2Completed(
+    Event, type="intake.annex_a.part2.completed.v1", material=True, occurred="completed_at"
+):
+    """The face-to-face form, with the recommendation for next steps (G 50)."""
+
+    completed_at: Instant
+    form: WordingVersion
+    meeting: Key | None
+    recommendation: Recommendation
+    genuineness: Genuineness
+    notes: Sealed[AnnexANotes]
+
+
+class FactCorrected(
+    Event, type="intake.fact.corrected.v1", material=True, critical=True, occurred="corrected_at"
+):
+    """What was recorded wrongly, anew and whole: each part given replaces the earlier one."""
+
+    corrected_at: Instant
+    why: CorrectionReason
+    applicant: Sealed[ApplicantDetails] | None = None
+    applicant_contact: Sealed[ApplicantContact] | None = None
+    subject: Sealed[SubjectDetails] | None = None
+    children: Sealed[Children] | None = None
+    account: Sealed[Account] | None = None
+    relationships: Relationships | None = None
+    social_care_consent: Consent | None = None
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """Names of the parts that are replaced."""
+        parts = set(type(self).model_fields) - {"corrected_at", "why"}
+        return frozenset(part for part in parts if getattr(self, part) is not None)
+
+    @model_validator(mode="after")
+    def _something_corrected(self) -> Self:
+        if not self.corrected:
+            raise ValueError("a correction gives at least one part")
+        return self
+
+
+class EnquiryRedirected(Event, type="intake.enquiry.redirected.v1", material=True, occurred="told_at"):
+    """The enquiry belongs elsewhere; what was told is recorded, and a concern is still passed on."""
+
+    to: RedirectedTo
+    party: PartyId | None = None
+    told_at: Instant
+    wording: WordingVersion
+    concern_passed_on: bool
+    reasons: Sealed[Reasons] | None = None
+
+
+class ApplicantDelayNotified(Event, type="intake.applicant.delay_notified.v1", occurred="decided_at"):
+    """The applicant is to hear that the follow-up takes longer (G 28 f), in words that hint at nothing."""
+
+    decided_at: Instant
+    expected_by: date
+    channel: Channel
+    wording: WordingVersion
+    applicant_contact: Sealed[ApplicantContact] | None = None
+    """None: told in person or by telephone already."""
+    reasons: Sealed[Reasons] | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    EnquiryReceived,
+    InitialInformationGiven,
+    ApplicationMade,
+    IdentityVerified,
+    IdentityNotVerified,
+    MeetingScheduled,
+    MeetingHeld,
+    AnnexAPart1Completed,
+    AnnexAPart2Completed,
+    FactCorrected,
+    EnquiryRedirected,
+    ApplicantDelayNotified,
+    ImmediateRiskIdentified,
+)
