@@ -4,15 +4,15 @@
 
 Data holds business facts only; the envelope (`contracts.envelope`) is composed by the runtime. Producers are
 strict: wrong types and unknown fields are refused on construction. Consumers are tolerant: unknown fields are
-ignored by `contracts.catalogue`. Personal data and free text live in `Sealed` fields, one a label; the rest is enums,
-numbers, instants and patterned references, which is checked when the class is made.
+ignored by `contracts.catalogue`. Personal data and free text live in `Sealed` fields, one a label; the rest
+is enums, numbers, instants and patterned references, which is checked when the class is made.
 """
 
 from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -55,6 +55,8 @@ class Event(Fact):
     MATERIAL: ClassVar[bool] = False
     PUBLIC: ClassVar[bool] = True
     OCCURRED: ClassVar[str | None] = None
+    UPCAST: ClassVar[Callable[[Any], Event] | None] = None
+    """Set by `contracts.catalogue.upcast` on a retired version."""
     LABELS: ClassVar[dict[str, str]] = {}
     """Field name -> label of its box."""
 
@@ -73,6 +75,7 @@ class Event(Fact):
         if type is None:
             raise TypeError(f'{cls.__name__} needs a type: class {cls.__name__}(Event, type="….v1")')
         split_type(type)
+        cls.UPCAST = None
         cls.TYPE = type
         cls.URGENT, cls.MATERIAL, cls.PUBLIC, cls.OCCURRED = urgent, material, public, occurred
         cls.CRITICAL = material if critical is None else critical

@@ -31,7 +31,7 @@ Instant = Annotated[
 ]
 """An aware instant (RFC 3339), held in UTC and to the millisecond, as it is written."""
 
-CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{7,63}$")]
+CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{2,79}$")]
 """A case, as in the envelope's `subject`; says nothing about anybody."""
 
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,127}$")]

@@ -1,0 +1,133 @@
+"""Who takes part: forces by PNC code, agencies, and the principals they act as.
+
+A principal is what a broker and a keyring know: `46.intake` for a service of a force, `socialcare-kent` for
+an agency. Its CloudEvents source is `csods/46/intake`, `csods/socialcare-kent`. Codes are strings.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.codes import Searched, Source
+from contracts.fields import ForceCode, Key, PartyId, Telephone
+from contracts.parts import Hours
+
+SERVICES = ("intake", "checks", "decisions", "notifications")
+
+_HERE = Path(__file__).parent
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nation(StrEnum):
+    ENGLAND_AND_WALES = "ENGLAND_AND_WALES"
+    SCOTLAND = "SCOTLAND"
+    NORTHERN_IRELAND = "NORTHERN_IRELAND"
+    OTHER = "OTHER"
+
+
+class Force(_Row):
+    """A police force by its PNC code (field facts B8)."""
+
+    code: ForceCode
+    name: str
+    nation: Nation
+    territorial: bool
+    """One of the 43 forces that run the scheme for an area."""
+
+
+class Regime(StrEnum):
+    """Under which part of data protection law a party processes (field facts B5)."""
+
+    DPA_2018_PART_3 = "DPA_2018_PART_3"
+    UK_GDPR = "UK_GDPR"
+
+
+class AnswersBy(StrEnum):
+    """HTTP: in the same exchange. TOPIC: later, on its own topic."""
+
+    HTTP = "HTTP"
+    TOPIC = "TOPIC"
+
+
+class Desk(_Row):
+    """Whom to ring there: a desk, never a person."""
+
+    desk: Key
+    telephone: Telephone
+    hours: Hours
+
+
+class Agency(_Row):
+    """A party that is asked by our services."""
+
+    id: PartyId
+    name: str
+    regime: Regime
+    serves: tuple[ForceCode, ...] = Field(min_length=1)
+    answers: tuple[Source, ...] = Field(min_length=1)
+    searches: tuple[Searched, ...] = Field(min_length=1)
+    by: AnswersBy
+    ring: Desk
+
+
+@cache
+def forces() -> dict[str, Force]:
+    """By code."""
+    return {row["code"]: Force.model_validate(row) for row in _rows("forces.toml", "force")}
+
+
+@cache
+def agencies() -> dict[str, Agency]:
+    """By principal."""
+    return {row["id"]: Agency.model_validate(row) for row in _rows("agencies.toml", "agency")}
+
+
+def agencies_of(force: str) -> tuple[Agency, ...]:
+    """Those that serve this force."""
+    return tuple(agency for agency in agencies().values() if force in agency.serves)
+
+
+def principal(force: str, service: str) -> str:
+    """`46`, `intake` -> `46.intake`; ValueError for what the register does not have."""
+    if force not in forces() or service not in SERVICES:
+        raise ValueError(f"no service {service!r} of force {force!r} is in the register")
+    return f"{force}.{service}"
+
+
+def role(of: str) -> str:
+    """The service of a principal, or the agency itself: what `contracts.audiences` speaks of."""
+    return of.partition(".")[2] or of
+
+
+def consumer_group(of: str) -> str:
+    """`46.checks` -> `csods.46.checks`."""
+    return f"csods.{of}"
+
+
+def source(of: str) -> str:
+    """The CloudEvents source of a principal."""
+    return f"csods/{of.replace('.', '/')}"
+
+
+def principal_of(source_: str) -> str:
+    """The principal that writes under this source; ValueError if the register has none."""
+    found = source_.removeprefix("csods/").replace("/", ".")
+    force, _, service = found.partition(".")
+    known = found in agencies() or (force in forces() and service in SERVICES)
+    if not known or source(found) != source_:
+        raise ValueError("no party of the register has this source")
+    return found
+
+
+def _rows(file: str, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads((_HERE / "data" / file).read_text("utf-8"))[table]
+    return rows

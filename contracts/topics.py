@@ -1,0 +1,164 @@
+"""The one register of topics: who writes (always exactly one), who reads, what is carried (DESIGN section 5).
+
+Topics, ACLs, key wraps and the tables in the READMEs are generated from here. Whether a type is urgent,
+critical or material is what its model declares; a sender's own word never counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from contracts import agencies, checks, decisions, intake, notifications
+from contracts.audiences import audience
+from contracts.event import Event
+from contracts.parties import AnswersBy, agencies_of, consumer_group, forces, principal, role, source
+
+RETENTION = timedelta(days=30)
+"""How long a broker keeps a record; every inbox is kept longer."""
+PARTITIONS = 6
+MAX_MESSAGE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of one force. Writer and readers are principals."""
+
+    name: str
+    writer: str
+    readers: tuple[str, ...]
+    carries: tuple[type[Event], ...]
+    partitions: int = PARTITIONS
+    retention: timedelta = RETENTION
+
+    @property
+    def source(self) -> str:
+        """The only CloudEvents source that may stand on it."""
+        return source(self.writer)
+
+    @property
+    def from_outside(self) -> bool:
+        """Written by a party that is none of our services."""
+        return "." not in self.writer
+
+    def carried(self, type_: str) -> type[Event] | None:
+        """The model of a type that this topic carries, or None."""
+        return next((kind for kind in self.carries if type_ == kind.TYPE), None)
+
+    def may_open(self, label: str) -> frozenset[str]:
+        """Readers for whom the key of this label is wrapped: its audience, as far as it reads this topic."""
+        roles = audience(label)
+        return frozenset(reader for reader in self.readers if role(reader) in roles)
+
+
+def _public(events: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
+    return tuple(kind for kind in events if kind.PUBLIC and kind not in decisions.NOTICES)
+
+
+_SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]], ...] = (
+    ("intake", "intake", ("checks", "decisions", "notifications"), _public(intake.EVENTS)),
+    ("checks", "checks", ("intake", "decisions"), _public(checks.EVENTS)),
+    ("decisions", "decisions", ("intake", "checks"), _public(decisions.EVENTS)),
+    ("notices", "decisions", ("notifications",), decisions.NOTICES),
+    ("notifications", "notifications", ("intake", "decisions"), _public(notifications.EVENTS)),
+)
+"""Topic, writer, readers, carries; notifications reads `notices` and nothing else of decisions."""
+
+
+class Register:
+    """The topics of one force, with its agencies."""
+
+    def __init__(self, force: str) -> None:
+        if force not in forces():
+            raise ValueError(f"no force {force!r} in the register")
+        self.force = force
+        self.topics = tuple(_topics(force))
+
+    def topic(self, name: str) -> Topic:
+        """By its full name; LookupError if the register has none."""
+        for topic in self.topics:
+            if topic.name == name:
+                return topic
+        raise LookupError(f"no topic {name!r} in the register")
+
+    def reads(self, reader: str) -> tuple[Topic, ...]:
+        """What a principal consumes."""
+        return tuple(topic for topic in self.topics if reader in topic.readers)
+
+    def writes(self, writer: str) -> tuple[Topic, ...]:
+        """What a principal may write."""
+        return tuple(topic for topic in self.topics if topic.writer == writer)
+
+    def topic_for(self, writer: str, type_: str) -> Topic | None:
+        """Where this principal publishes a type; None: it is no public type of theirs."""
+        for topic in self.writes(writer):
+            if topic.carried(type_):
+                return topic
+        return None
+
+    def wraps(self, writer: str, type_: str, label: str) -> frozenset[str]:
+        """The principals for whom the key of a label in this event is wrapped; empty for a private event."""
+        topic = self.topic_for(writer, type_)
+        return topic.may_open(label) if topic else frozenset()
+
+    def principals(self) -> tuple[str, ...]:
+        """All that write or read here, services first."""
+        found = {one: None for topic in self.topics for one in (topic.writer, *topic.readers)}
+        return tuple(sorted(found, key=lambda one: ("." not in one, one)))
+
+    def topics_to_create(self) -> list[dict[str, Any]]:
+        """Plain data for whatever creates topics."""
+        return [
+            {
+                "name": topic.name,
+                "partitions": topic.partitions,
+                "config": {
+                    "cleanup.policy": "delete",
+                    "max.message.bytes": str(MAX_MESSAGE_BYTES),
+                    "retention.ms": str(int(topic.retention.total_seconds() * 1000)),
+                },
+            }
+            for topic in self.topics
+        ]
+
+    def acls(self) -> list[dict[str, Any]]:
+        """Plain data for whatever creates ACLs: literal names, allow only. Nobody gets a TransactionalId."""
+        rows = []
+        for topic in self.topics:
+            rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", "DESCRIBE"))
+            rows += [_acl(reader, "TOPIC", topic.name, "READ", "DESCRIBE") for reader in topic.readers]
+        readers = {reader: None for topic in self.topics for reader in topic.readers}
+        return rows + [
+            _acl(reader, "GROUP", consumer_group(reader), "READ", "DESCRIBE") for reader in readers
+        ]
+
+
+def _acl(who: str, resource: str, name: str, *operations: str) -> dict[str, Any]:
+    return {"principal": who, "resource": resource, "name": name, "operations": list(operations)}
+
+
+def _topics(force: str) -> Iterator[Topic]:
+    for name, writer, readers, carries in _SERVICE_TOPICS:
+        yield Topic(
+            name=f"csods.{force}.{name}",
+            writer=principal(force, writer),
+            readers=tuple(principal(force, reader) for reader in readers),
+            carries=carries,
+        )
+    for agency in agencies_of(force):
+        if agency.by is AnswersBy.TOPIC:
+            yield Topic(
+                name=f"csods.{force}.checks.from.{agency.id}",
+                writer=agency.id,
+                readers=(principal(force, "checks"),),
+                carries=agencies.EVENTS,
+            )
+
+
+@cache
+def for_force(force: str) -> Register:
+    """The register of one force; ValueError for a code that is none."""
+    return Register(force)
