@@ -72,6 +72,10 @@ class Catalogue:
         """Of a type without its version (`intake.application.made`); empty: the type itself is unknown."""
         return frozenset(self._versions.get(name, ()))
 
+    def known(self, type_: str) -> bool:
+        """Whether some version of this type is known, whatever the version asked about."""
+        return type_.rpartition(".v")[0] in self._versions
+
     def types(self) -> tuple[str, ...]:
         return tuple(self._kinds)
 
