@@ -1,0 +1,285 @@
+"""What officers see: their work, cases found, one case. Read only with a reason, masked without need."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar, get_args
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from access.commands import CaseId
+from access.gate import Access, Gateway, template
+from access.officers import Officer, SignedIn, must_have
+from access.problems import not_found
+from access.reads import Read, Reason
+from access.runtime import Snapshot
+
+MASKED = "masked: you have no need to know on record"
+Q = TypeVar("Q", bound=BaseModel)
+S = TypeVar("S")
+
+MaySee = Callable[[Officer, Any, str], bool]
+"""(officer, state or None in a list, section) -> whether this officer needs to know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What may be shown of a case: `case` holds nothing personal; `personal` is masked section by section."""
+
+    case: Mapping[str, Any]
+    personal: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    case_id: str
+    view: View
+
+
+class Which(StrEnum):
+    ALL = "all"
+    MINE = "mine"
+    UNALLOCATED = "unallocated"
+    OVERDUE = "overdue"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the officer wants to see of the work. `now` is business time."""
+
+    which: Which
+    officer: str
+    now: datetime
+    limit: int
+
+
+class WorkItem(BaseModel):
+    """One case that waits for somebody. Nothing personal: `reference` is opaque, `step`: what to do next."""
+
+    case_id: str
+    reference: str | None = None
+    step: str
+    due_at: datetime | None = None
+    overdue: bool = False
+    urgent: bool = False
+    held: bool = False
+    allocated_to: str | None = None
+
+
+class WorkList(BaseModel):
+    """Soonest first; `more`: there is more than was asked for."""
+
+    now: datetime
+    items: list[WorkItem]
+    more: bool
+
+
+class CaseShown(BaseModel):
+    """A case as this officer may see it. `masked` names the sections that were withheld."""
+
+    case_id: str
+    version: int
+    now: datetime
+    held: bool
+    unread: list[dict[str, Any]]
+    case: dict[str, Any]
+    personal: dict[str, Any]
+    masked: list[str]
+
+
+class CaseFound(BaseModel):
+    case_id: str
+    case: dict[str, Any]
+    personal: dict[str, Any]
+    masked: list[str]
+
+
+class CasesFound(BaseModel):
+    cases: list[CaseFound]
+    more: bool
+
+
+def need_to_know(by_role: Mapping[str, frozenset[str]]) -> MaySee:
+    """Sections by role; nobody else sees anything personal (A9, default deny)."""
+
+    def may_see(officer: Officer, _state: Any, section: str) -> bool:
+        roles = officer.roles | {officer.actor.role}
+        return any(section in by_role.get(role, frozenset()) for role in roles)
+
+    return may_see
+
+
+def masked(view: View, officer: Officer, state: Any, may_see: MaySee) -> tuple[dict[str, Any], list[str]]:
+    """The personal sections as this officer may see them, and which were masked, whole: not even how many."""
+    hidden = [section for section in view.personal if not may_see(officer, state, section)]
+    shown = {name: MASKED if name in hidden else data for name, data in view.personal.items()}
+    return shown, hidden
+
+
+def case_view(
+    router: APIRouter,
+    show: Callable[[Snapshot[S]], View],
+    may_see: MaySee,
+    *,
+    roles: frozenset[str] | None = None,
+) -> None:
+    """Adds `GET /cases/{case_id}`: written down with its reason before anything is shown."""
+
+    async def one(
+        request: Request, case_id: CaseId, officer: SignedIn, why: Reason, access: Gateway
+    ) -> CaseShown:
+        request.state.case = case_id
+        must_have(officer, roles)
+        snapshot = await access.runtime.read(case_id)
+        if snapshot is None:
+            await access.reads.record(Read(officer, template(request), case_id, why, masked=True))
+            raise not_found("There is no such case here.")
+        view = show(snapshot)
+        personal, hidden = masked(view, officer, snapshot.state, may_see)
+        seen = [section for section in personal if section not in hidden]
+        await access.reads.record(
+            Read(officer, template(request), case_id, why, bool(hidden), ("case", *seen))
+        )
+        return CaseShown(
+            case_id=case_id,
+            version=snapshot.version,
+            now=snapshot.now,
+            held=snapshot.held,
+            unread=[
+                {"where": mail.where, "type": mail.type, "reason": mail.reason, "since": mail.since}
+                for mail in snapshot.unread
+            ],
+            case=dict(view.case),
+            personal=personal,
+            masked=hidden,
+        )
+
+    router.add_api_route(
+        "/cases/{case_id}", one, methods=["GET"], response_model=CaseShown, summary="One case, with a reason"
+    )
+
+
+Search = Callable[[AsyncConnection, Q, Officer, int], Awaitable[Sequence[Found]]]
+"""(connection, query, officer, at most) -> cases found; asked for one more than is shown."""
+
+
+def cases(
+    router: APIRouter,
+    query: type[Q],
+    search: Search[Q],
+    may_see: MaySee,
+    *,
+    personal: bool = False,
+    roles: frozenset[str] | None = None,
+) -> None:
+    """Adds `GET /cases`, to find by references and codes; with `personal`, `POST /cases/search`, by names.
+
+    Addresses end up in logs of proxies and browsers, so a query in one may hold no free text (checked here).
+    """
+    if not personal and (free := _free_text(query)):
+        raise ValueError(f"{query.__name__}: {', '.join(free)} could hold a name: use personal=True")
+
+    async def run(
+        request: Request, given: Any, officer: Officer, why: str, access: Access, limit: int
+    ) -> CasesFound:
+        must_have(officer, roles)
+        async with access.runtime.engine.connect() as connection:
+            found = list(await search(connection, given, officer, limit + 1))
+        shown = [_found(one, officer, may_see) for one in found[:limit]]
+        await access.reads.record(
+            Read(
+                officer,
+                template(request),
+                None,
+                why,
+                any(one.masked for one in shown),
+                [one.case_id for one in shown],
+            )
+        )
+        return CasesFound(cases=shown, more=len(found) > limit)
+
+    async def by_reference(
+        request: Request, given: Any, officer: SignedIn, why: Reason, access: Gateway
+    ) -> CasesFound:
+        return await run(request, given, officer, why, access, LONGEST_LIST)
+
+    async def by_name(
+        request: Request, given: Any, officer: SignedIn, why: Reason, access: Gateway
+    ) -> CasesFound:
+        return await run(request, given, officer, why, access, LONGEST_LIST)
+
+    if personal:
+        by_name.__annotations__["given"] = query
+        router.add_api_route(
+            "/cases/search", by_name, methods=["POST"], response_model=CasesFound,
+            summary="Find cases by what is known of the people, with a reason",
+        )  # fmt: skip
+    else:
+        by_reference.__annotations__["given"] = Annotated[query, Query()]
+        router.add_api_route(
+            "/cases",
+            by_reference,
+            methods=["GET"],
+            response_model=CasesFound,
+            summary="Find cases, with a reason",
+        )
+
+
+LONGEST_LIST = 100
+
+
+def _found(one: Found, officer: Officer, may_see: MaySee) -> CaseFound:
+    personal, hidden = masked(one.view, officer, None, may_see)
+    return CaseFound(case_id=one.case_id, case=dict(one.view.case), personal=personal, masked=hidden)
+
+
+def _free_text(query: type[BaseModel]) -> list[str]:
+    free = []
+    for name, about in query.model_fields.items():
+        kinds = {about.annotation, *get_args(about.annotation)}
+        if str in kinds and not any(
+            getattr(rule, "pattern", None) for rule in _rules(about.annotation, about.metadata)
+        ):
+            free.append(name)
+    return free
+
+
+def _rules(annotation: Any, metadata: Sequence[Any]) -> list[Any]:
+    found = list(metadata)
+    for part in (annotation, *get_args(annotation)):
+        found += getattr(part, "__metadata__", ())
+    return found
+
+
+Worklist = Callable[[AsyncConnection, Work], Awaitable[Sequence[WorkItem]]]
+
+
+def work(router: APIRouter, worklist: Worklist, *, roles: frozenset[str] | None = None) -> None:
+    """Adds `GET /work?which=mine`: what waits, soonest first; urgent before all else."""
+
+    async def waiting(
+        request: Request, officer: SignedIn, access: Gateway,
+        which: Which = Which.ALL, limit: Annotated[int, Query(ge=1, le=LONGEST_LIST)] = 50,
+    ) -> WorkList:  # fmt: skip
+        must_have(officer, roles)
+        now = await access.runtime.now()
+        async with access.runtime.engine.connect() as connection:
+            items = list(await worklist(connection, Work(which, officer.actor.id, now, limit + 1)))
+        items.sort(key=lambda item: (not item.urgent, item.due_at is None, item.due_at or now, item.case_id))
+        ids = [item.case_id for item in items[:limit]]
+        await access.reads.record(
+            Read(officer, template(request), None, f"work: {which}", masked=True, what=ids)
+        )
+        return WorkList(now=now, items=items[:limit], more=len(items) > limit)
+
+    router.add_api_route(
+        "/work",
+        waiting,
+        methods=["GET"],
+        response_model=WorkList,
+        summary="What waits for somebody, soonest first",
+    )
