@@ -1,0 +1,179 @@
+"""Makes a running Kafka hold exactly the topics, principals and rights of a specification."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from typing import Any, Final
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import (
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewTopic,
+    ResourcePatternType,
+    ResourceType,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialDeletion,
+    UserScramCredentialUpsertion,
+)
+
+from deploy.local.control import StackError
+from deploy.local.spec import ADMINISTRATOR, Principal, StackSpec, TopicSpec
+
+PATIENCE: Final = 20.0
+ITERATIONS: Final = 4096
+"""The least that Kafka takes; these passwords are random, so more would only cost time."""
+
+
+class KafkaAdministrator:
+    """Acts as the broker's administrator through its internal listener. Use it while the node runs."""
+
+    def __init__(self, bootstrap: str, password: str) -> None:
+        self._client = AdminClient(
+            {
+                "bootstrap.servers": bootstrap,
+                "security.protocol": "SASL_PLAINTEXT",
+                "sasl.mechanism": "PLAIN",
+                "sasl.username": ADMINISTRATOR,
+                "sasl.password": password,
+                "socket.timeout.ms": 10_000,
+                "reconnect.backoff.max.ms": 500,
+            },
+            logger=logging.getLogger("deploy.local.kafka_admin"),
+        )
+
+    def ready(self) -> bool:
+        """Whether the node answers its administrator."""
+        try:
+            return bool(self._client.describe_cluster(request_timeout=5).result(6).nodes)
+        except (KafkaException, TimeoutError):
+            return False
+
+    def apply(self, spec: StackSpec, passwords: Mapping[str, str], *, prune: bool) -> None:
+        """Make topics, users and rights as specified; with `prune`, take away users and rights that are not.
+
+        Raises StackError if a topic has another number of partitions: keys would change their place.
+        """
+        self._apply_users(passwords, prune)
+        self._apply_topics(spec.topics)
+        self._apply_rights(spec.principals, prune)
+
+    def _apply_users(self, passwords: Mapping[str, str], prune: bool) -> None:
+        known: Mapping[str, Any] = {}
+        if prune:
+            asked: Any = self._client.describe_user_scram_credentials()  # one future, when asked for all
+            known = _result(asked)
+        scram = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS)
+        changes: list[Any] = [
+            UserScramCredentialUpsertion(name, scram, password.encode())
+            for name, password in passwords.items()
+        ]
+        changes += [
+            UserScramCredentialDeletion(name, ScramMechanism.SCRAM_SHA_512)
+            for name in known
+            if name not in passwords
+        ]
+        if changes:
+            _results(self._client.alter_user_scram_credentials(changes).values())
+
+    def _apply_topics(self, topics: tuple[TopicSpec, ...]) -> None:
+        there = self._client.list_topics(timeout=PATIENCE).topics
+        new = [
+            NewTopic(topic.name, topic.partitions, 1, config=dict(topic.config))
+            for topic in topics
+            if topic.name not in there
+        ]
+        if new:
+            _results(self._client.create_topics(new).values())
+        for topic in topics:
+            found = len(there[topic.name].partitions) if topic.name in there else topic.partitions
+            if found != topic.partitions:
+                raise StackError(
+                    f"topic {topic.name} has {found} partitions and should have {topic.partitions}: "
+                    "begin anew with `make clean`, or keep the old number"
+                )
+        changed = [_settings(topic) for topic in topics if topic.name in there and topic.config]
+        if changed:
+            _results(self._client.incremental_alter_configs(changed).values())
+
+    def _apply_rights(self, principals: tuple[Principal, ...], prune: bool) -> None:
+        wanted = {right for principal in principals for right in _rights(principal)}
+        found = set(_result(self._client.describe_acls(_EVERY_RIGHT)))
+        if missing := wanted - found:
+            _results(self._client.create_acls(list(missing)).values())
+        surplus = found - wanted
+        if prune and surplus:
+            _results(self._client.delete_acls([_exactly(right) for right in surplus]).values())
+
+
+def _rights(principal: Principal) -> list[AclBinding]:
+    """Reading and writing imply describing; an idempotent producer needs nothing beyond writing."""
+
+    def allow(kind: ResourceType, name: str, operation: AclOperation) -> AclBinding:
+        prefixed = name.endswith("*")
+        pattern = ResourcePatternType.PREFIXED if prefixed else ResourcePatternType.LITERAL
+        user = f"User:{principal.name}"
+        return AclBinding(
+            kind, name.removesuffix("*"), pattern, user, "*", operation, AclPermissionType.ALLOW
+        )
+
+    return [
+        *(allow(ResourceType.TOPIC, topic, AclOperation.READ) for topic in principal.reads),
+        *(allow(ResourceType.TOPIC, topic, AclOperation.WRITE) for topic in principal.writes),
+        *(allow(ResourceType.GROUP, group, AclOperation.READ) for group in principal.groups),
+    ]
+
+
+def _settings(topic: TopicSpec) -> ConfigResource:
+    entries = [
+        ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
+        for name, value in topic.config.items()
+    ]
+    return ConfigResource(ResourceType.TOPIC, topic.name, incremental_configs=entries)
+
+
+_ANYBODY: Any = None  # the library takes None for all, but is not typed so
+_EVERY_RIGHT: Final = AclBindingFilter(
+    ResourceType.ANY,
+    _ANYBODY,
+    ResourcePatternType.ANY,
+    _ANYBODY,
+    _ANYBODY,
+    AclOperation.ANY,
+    AclPermissionType.ANY,
+)
+
+
+def _exactly(right: AclBinding) -> AclBindingFilter:
+    return AclBindingFilter(
+        right.restype,
+        right.name,
+        right.resource_pattern_type,
+        right.principal,
+        right.host,
+        right.operation,
+        right.permission_type,
+    )
+
+
+def _results(futures: Iterable[Future[Any]]) -> None:
+    for future in list(futures):
+        _result(future)
+
+
+def _result(future: Future[Any]) -> Any:
+    try:
+        return future.result(PATIENCE)
+    except (KafkaException, TimeoutError) as error:
+        raise StackError(
+            f"Kafka refused its administrator: {error}; see the stack's logs/kafka.log"
+        ) from error

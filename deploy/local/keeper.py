@@ -1,0 +1,182 @@
+"""The keeper: one small process a stack, parent of all its processes, which ends them when nobody holds it.
+
+A held stack lives as long as a client keeps a `hold` connection open: the kernel closes it however the client
+dies. A detached stack (`make up`) lives until `stop` or SIGTERM. Requests are one JSON line each on a Unix
+socket that only this user can open; see `control.py` for the other end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deploy.local.children import Child, Launch, spawn
+from deploy.local.ports import Ports
+
+FIRST_HOLD_WITHIN = 30.0
+"""Seconds that a held stack waits for its first client: the one that began it may have died meanwhile."""
+
+LONGEST_REQUEST = 2**20
+"""Bytes: a launch carries a whole environment."""
+
+
+@dataclass
+class Keeper:
+    """Serves requests until stopped. What is in `scrap` is removed at the end."""
+
+    socket: Path
+    detached: bool
+    scrap: list[str] = field(default_factory=list)
+    children: dict[str, Child] = field(default_factory=dict)
+    holders: set[str] = field(default_factory=set)
+    ports: Ports = field(default_factory=Ports)
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+    orderly: bool = False
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._end, True)
+        self.socket.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._serve, str(self.socket), limit=LONGEST_REQUEST)
+        self.socket.chmod(0o600)
+        if not self.detached:
+            loop.call_later(FIRST_HOLD_WITHIN, self._end_if_unheld)
+        await self.ending.wait()
+        await self._end_children(list(reversed(self.children.values())))
+        server.close()
+        self.socket.unlink(missing_ok=True)
+        for directory in self.scrap:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def _end(self, orderly: bool) -> None:
+        self.orderly = self.orderly or orderly
+        self.ending.set()
+
+    def _end_if_unheld(self) -> None:
+        if not self.holders and not self.detached:
+            self._end(False)
+
+    async def _end_children(self, children: list[Child]) -> None:
+        if not self.orderly:
+            await asyncio.gather(*(child.kill() for child in children))
+            return
+        for child in children:
+            await child.stop()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                request = json.loads(line)
+                answer = await self._answer(dict(request))
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
+                if request.get("do") == "hold":
+                    await self._held_by(request["client"], reader)
+        except ConnectionError:
+            pass  # a client may die between question and answer
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _held_by(self, client: str, reader: asyncio.StreamReader) -> None:
+        self.holders.add(client)
+        try:
+            await reader.read()
+        finally:
+            self.holders.discard(client)
+            theirs = [child for child in self.children.values() if child.launch.client == client]
+            await asyncio.gather(*(child.kill() for child in theirs))
+            self._end_if_unheld()
+
+    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        action = getattr(self, f"do_{request.pop('do', None)}", None)
+        if action is None:
+            return {"error": "no such request"}
+        try:
+            return {"value": await action(**request)}
+        except (OSError, KeyError, ValueError, TypeError) as error:
+            return {"error": str(error)}
+
+    async def do_hold(self, client: str) -> None:
+        """The connection itself is the hold; see `_held_by`."""
+
+    async def do_ports(self, wanted: list[int], free: int) -> list[int]:
+        return self.ports.reserve(wanted, free)
+
+    async def do_scrap(self, directories: list[str]) -> None:
+        self.scrap += directories
+
+    async def do_start(self, launch: dict[str, Any]) -> int:
+        user = launch.pop("user", None)
+        argv = tuple(launch.pop("argv"))
+        plan = Launch(argv=argv, user=tuple(user) if user else None, **launch)
+        before = self.children.get(plan.name)
+        if before is not None and before.running:
+            raise ValueError(f"{plan.name} is already running as process {before.process.pid}")
+        self.children[plan.name] = await spawn(plan)
+        return self.children[plan.name].process.pid
+
+    async def do_restart(self, name: str) -> int:
+        child = self._child(name)
+        if child.running:
+            raise ValueError(f"{name} is already running as process {child.process.pid}")
+        self.children[name] = await spawn(child.launch)
+        return self.children[name].process.pid
+
+    async def do_signal(self, name: str, number: int) -> None:
+        child = self._child(name)
+        if number == signal.SIGKILL:
+            await child.kill()
+        elif child.running:
+            child.process.send_signal(number)
+
+    async def do_end(self, name: str) -> int | None:
+        child = self._child(name)
+        await child.stop()
+        return child.process.returncode
+
+    async def do_wait(self, name: str, seconds: float) -> int | None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._child(name).process.wait(), seconds)
+        return self._child(name).process.returncode
+
+    async def do_status(self) -> dict[str, dict[str, int | None]]:
+        return {
+            name: {"pid": child.process.pid, "exit": child.process.returncode}
+            for name, child in self.children.items()
+        }
+
+    async def do_stop(self, orderly: bool) -> int:
+        self._end(orderly)
+        return os.getpid()
+
+    def _child(self, name: str) -> Child:
+        if name not in self.children:
+            raise ValueError(f"the stack has no process called {name}; it has {', '.join(self.children)}")
+        return self.children[name]
+
+
+def main(state: str, socket: str, *options: str) -> None:
+    """`python -m deploy.local.keeper STATE SOCKET [--detached]`; exits 3 if the stack is already kept."""
+    directory = Path(state)
+    lock = os.open(directory / "keeper.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit(3)
+    asyncio.run(Keeper(Path(socket), "--detached" in options).run())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,304 @@
+"""A stack: one Kafka node, one PostgreSQL server, and whatever runs beside them, on this machine alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from filelock import FileLock
+from rich.console import Console
+
+from deploy.local import databases, kafka, places, postgres, record
+from deploy.local.children import Launch
+from deploy.local.control import Control, StackError, begin_keeper
+from deploy.local.java import kafka_java
+from deploy.local.kafka import KafkaNode
+from deploy.local.kafka_admin import KafkaAdministrator
+from deploy.local.postgres import PostgresServer
+from deploy.local.processes import Process, Ready
+from deploy.local.record import Record
+from deploy.local.spec import ADMINISTRATOR, StackSpec
+from deploy.local.unprivileged import server_directory, server_user
+
+DEFAULT_NAME: Final = "local"
+QUIET: Final = Console(quiet=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPorts:
+    """The same addresses every time, for people who keep bookmarks."""
+
+    kafka: int = 19092
+    kafka_broker: int = 19093
+    kafka_controller: int = 19094
+    postgres: int = 15432
+
+    def in_order(self) -> list[int]:
+        return [self.kafka, self.kafka_broker, self.kafka_controller, self.postgres]
+
+
+class Stack:
+    """Use `Stack.start(spec)` to begin one, `Stack.attach(name)` to use one that runs.
+
+    A stack ends, with every process in it, when its last user ends (by `stop`, leaving the `with`, Ctrl-C or
+    SIGKILL), unless it was started `detached`. All methods block; `deploy.local.aio` has them awaitable.
+    """
+
+    def __init__(self, found: Record, control: Control) -> None:
+        self._record = found
+        self._control = control
+        self.kafka = Process(kafka.NAME, self._log(kafka.NAME), control, self._administrator().ready)
+        self.postgres = Process(postgres.NAME, self._log(postgres.NAME), control, self._server().ready)
+
+    @classmethod
+    def start(
+        cls,
+        spec: StackSpec,
+        name: str = DEFAULT_NAME,
+        *,
+        ports: FixedPorts | None = None,
+        detached: bool = False,
+        disposable: bool = False,
+        console: Console = QUIET,
+    ) -> Self:
+        """Begin the stack called `name`, holding what `spec` says; returns when it is ready.
+
+        What a former run left in its directory is kept, unless `disposable`: then it begins empty and leaves
+        nothing. Raises StackError, DownloadFailed or NoUnprivilegedUser, with what to do.
+        """
+        java = kafka_java(console)
+        state = places.state(name)
+        (state / "logs").mkdir(parents=True, exist_ok=True)
+        state.chmod(0o711)  # PostgreSQL's own user must get through; nothing here is readable for it
+        (state / "logs").chmod(0o700)
+        socket = places.private_directory() / f"{secrets.token_hex(6)}.sock"
+        control = begin_keeper(state, socket, detached=detached)
+        try:
+            if disposable:
+                control.scrap([state, server_directory(state, server_user())])
+                _empty(state)
+            stack = cls._begin(spec, name, state, socket, control, java, ports, console)
+        except BaseException:
+            control.stop(orderly=False)
+            raise
+        if detached:
+            control.release()
+        return stack
+
+    @classmethod
+    def attach(cls, name: str = DEFAULT_NAME, *, hold: bool = True) -> Self:
+        """Use a stack that runs already; with `hold` it stays at least as long as this process.
+
+        Raises StackError if there is none.
+        """
+        found = Record.read(places.state(name))
+        if found is None:
+            raise StackError(f"there is no stack called {name}; start it with `make up`")
+        control = Control(found.control)
+        if hold:
+            control.hold()
+        elif not control.alive():
+            raise StackError(f"the stack called {name} is not running; start it with `make up`")
+        return cls(found, control)
+
+    @classmethod
+    def _begin(
+        cls,
+        spec: StackSpec,
+        name: str,
+        state: Path,
+        socket: Path,
+        control: Control,
+        java: tuple[str, ...],
+        ports: FixedPorts | None,
+        console: Console,
+    ) -> Self:
+        before = Record.read(state)
+        chosen = control.ports(ports.in_order() if ports else [], 0 if ports else 4)
+        found = Record.begin(name, state, socket, chosen, before)
+        found.write()  # before anything is made with these passwords
+        stack = cls(found, control)
+        node = KafkaNode(
+            state / "kafka", found.kafka_ports, found.kafka_administrator, java, stack._log(kafka.NAME)
+        )
+        node.prepare()
+        control.start(node.launch())
+        console.print("starting PostgreSQL")
+        server = PostgresServer.prepare(state, found.postgres_port, found.postgres_administrator)
+        control.start(server.launch())
+        stack.postgres.wait_until_ready()
+        console.print("starting Kafka")
+        stack.kafka.wait_until_ready()
+        stack._apply(spec, prune=True)
+        return stack
+
+    def extend(self, spec: StackSpec) -> None:
+        """Add topics, principals and databases to those that the stack holds already."""
+        self._apply(spec, prune=False)
+
+    def _apply(self, spec: StackSpec, *, prune: bool) -> None:
+        with FileLock(self.state / "apply.lock"):
+            now = Record.read(self.state) or self._record
+            self._record = now.extended(spec, prune=prune)
+            self._record.write()
+            script = databases.setup_script(
+                spec.databases, databases.logins(spec.databases, self._record.roles)
+            )
+            self._server().run_sql(script)
+            passwords = {one.name: self._record.principals[one.name] for one in spec.principals}
+            self._administrator().apply(spec, passwords, prune=prune)
+
+    @property
+    def name(self) -> str:
+        return self._record.name
+
+    @property
+    def state(self) -> Path:
+        """The stack's directory, with `stack.json` and `logs/`."""
+        return self._record.state
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's address for principals."""
+        return self._record.kafka_bootstrap
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        return tuple(self._record.principals)
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        return tuple(self._record.dsns)
+
+    def dsn(self, database: str, role: str = "runtime") -> str:
+        """postgresql://… for `role`: migrator, runtime, operator, clock or administrator (superuser)."""
+        return self._current(database in self._record.dsns).dsns[database][role]
+
+    def login(self, principal: str) -> dict[str, str]:
+        """What an aiokafka client of this principal is given: address, mechanism, name, password."""
+        return {
+            "bootstrap_servers": self.bootstrap,
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": principal,
+            "sasl_plain_password": self._current(principal in self._record.principals).principals[principal],
+        }
+
+    def administrator_login(self) -> dict[str, str]:
+        """The same for the administrator, whom no right limits: for auditors and tests."""
+        return {
+            "bootstrap_servers": f"127.0.0.1:{self._record.kafka_ports.broker}",
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "PLAIN",
+            "sasl_plain_username": ADMINISTRATOR,
+            "sasl_plain_password": self._record.kafka_administrator,
+        }
+
+    def kill_kafka(self) -> None:
+        """SIGKILL. What was written stays."""
+        self.kafka.kill()
+
+    def start_kafka(self) -> None:
+        """Begin Kafka again on the same data and addresses; returns when it is ready."""
+        self.kafka.restart()
+
+    def kill_postgres(self) -> None:
+        """SIGKILL to the server and all its sessions at once. What was committed stays."""
+        self.postgres.kill()
+
+    def start_postgres(self) -> None:
+        """Begin PostgreSQL again on the same data and address; returns when it has recovered."""
+        self.postgres.restart()
+
+    def free_port(self) -> int:
+        """A port of 127.0.0.1 for a process of this stack, its own as long as the stack lives."""
+        return self._control.ports([], 1)[0]
+
+    def run(
+        self,
+        name: str,
+        argv: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        *,
+        ready: Ready | None = None,
+        keep: bool = False,
+    ) -> Process:
+        """Run a program in the stack; returns when it is ready. Its output goes to `logs/<name>.log`.
+
+        `env` is added to this process's own environment. It ends with this user of the stack, or,
+        with `keep`, with the stack. Raises StackError if it ends, or takes too long, before it is ready.
+        """
+        process = Process(name, self._log(name), self._control, ready)
+        launch = Launch(
+            name=name,
+            argv=tuple(argv),
+            env={**os.environ, **(env or {})},
+            cwd=str(places.PROJECT),
+            log=str(process.log),
+            client="" if keep else self._held(),
+        )
+        self._control.start(launch)
+        process.wait_until_ready()
+        return process
+
+    def process(self, name: str) -> Process:
+        """A handle of a process that runs in the stack already."""
+        return Process(name, self._log(name), self._control)
+
+    def processes(self) -> dict[str, dict[str, Any]]:
+        """Every process of the stack by name: `pid`, and `exit` when it has ended."""
+        return dict(self._control.status())
+
+    def stop(self, *, orderly: bool = True, erase: bool = False) -> None:
+        """End every process of the stack, in order or by force; with `erase`, remove its data too."""
+        if erase:
+            self._control.scrap([self.state, server_directory(self.state, server_user())])
+        self._control.stop(orderly=orderly)
+
+    def release(self) -> None:
+        """Leave the stack to its other users; the last who leaves ends it, unless it is detached."""
+        self._control.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop(orderly=False)
+
+    def _held(self) -> str:
+        self._control.hold()
+        return self._control.client
+
+    def _current(self, known: bool) -> Record:
+        """The record, read again if somebody else may have extended the stack."""
+        if not known:
+            self._record = Record.read(self.state) or self._record
+        return self._record
+
+    def _log(self, name: str) -> Path:
+        return self._record.state / "logs" / f"{name}.log"
+
+    def _administrator(self) -> KafkaAdministrator:
+        return KafkaAdministrator(
+            f"127.0.0.1:{self._record.kafka_ports.broker}", self._record.kafka_administrator
+        )
+
+    def _server(self) -> PostgresServer:
+        return PostgresServer.existing(
+            self.state, self._record.postgres_port, self._record.postgres_administrator
+        )
+
+
+def _empty(state: Path) -> None:
+    """Remove what a former run left, but for the logs and the lock that the keeper holds."""
+    shutil.rmtree(state / "kafka", ignore_errors=True)
+    shutil.rmtree(server_directory(state, server_user()), ignore_errors=True)
+    (state / record.FILE).unlink(missing_ok=True)
