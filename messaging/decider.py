@@ -16,7 +16,7 @@ S = TypeVar("S")
 class Actor:
     """Who acts, as they were at that moment: rank and role are stored with what they did.
 
-    `id` is an officer's or a service's name (`system:checks` when nobody acted); it is no personal data of the
+    `id` is an officer's or a service's name (`system:checks` when nobody acted); no personal data of the
     parties. `organisation` is a force code or an agency.
     """
 

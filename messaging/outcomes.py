@@ -67,7 +67,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Events (contract or private models, plain or as Happened, or HEARD) and tasks, written in one transaction."""
+    """Events (models, plain or as Happened, or HEARD) and tasks, all written in one transaction."""
 
     events: tuple[object, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -1,0 +1,124 @@
+"""Alarms: tasks with a duty role that ring, climb and ring again until a named person acknowledges them.
+
+Ringing needs neither Kafka nor another service: the ringer is a transport of this service's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+import orjson
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from messaging import queries
+from messaging.apply import Lease
+from messaging.decider import Actor
+from messaging.faults import is_transient
+from messaging.routes import DueTask
+
+log = structlog.get_logger()
+
+RINGING: Final = "alarm"
+AGAIN_AFTER: Final = (60, 120, 300, 600, 1800)
+"""Seconds of machine time until an alarm that nobody has acknowledged rings again, one step up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What a duty role is told. No personal data: a reference, a code and what to do."""
+
+    reference: str
+    role: str
+    code: str
+    words: str
+    case_id: str
+    step: int
+
+
+class Ringer(Protocol):
+    """Rings a duty role by a transport of its own; repeating a reference and step rings once."""
+
+    async def ring(self, ring: Ring) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm that nobody has acknowledged. `since` is aware UTC, machine time; `rung` counts the rings."""
+
+    id: int
+    case_id: str
+    code: str
+    role: str
+    words: str
+    since: datetime
+    rung: int
+
+
+class Alarms:
+    """Raises, rings, lists and acknowledges. `climb` gives the roles above a role, nearest first."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        ringer: Ringer,
+        principal: str,
+        climb: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self._engine = engine
+        self._ringer = ringer
+        self._principal = principal
+        self._climb = climb or {}
+
+    async def raise_(
+        self, code: str, what_for: str, words: str, role: str = "system-duty", case_id: str = ""
+    ) -> None:
+        """Raise it unless it stands already; one that was acknowledged rings again."""
+        refs = orjson.dumps({"code": code, "role": role, "words": words}).decode()
+        async with self._engine.begin() as connection:
+            asked = {"case_id": [case_id], "key": [f"{code}/{what_for}"], "refs": [refs]}
+            await connection.execute(queries.RING, asked)
+
+    async def ring(self, lease: Lease, task: DueTask) -> None:
+        """Ring once, and put the next ring a step up."""
+        role = task.refs.get("role", "system-duty")
+        above = self._climb.get(role, ())
+        step = task.attempt - 1
+        told = (role, *above)[min(step, len(above))]
+        code = task.refs.get("code") or task.key.partition("/")[0]
+        reference = f"{self._principal}/{lease.task_id}/{step}"
+        trouble = ""
+        try:
+            await self._ringer.ring(
+                Ring(reference, told, code, task.refs.get("words", ""), task.case_id, step)
+            )
+        except Exception as error:
+            if not is_transient(error):
+                log.error("alarm.ringer_failed", error=type(error).__name__)
+            trouble = "NOT_RUNG"
+        again = 5 if trouble else AGAIN_AFTER[min(step, len(AGAIN_AFTER) - 1)]
+        async with self._engine.begin() as connection:
+            asked = {"id": lease.task_id, "lease": lease.token, "seconds": float(again), "trouble": trouble}
+            await connection.execute(queries.RING_AGAIN, asked)
+
+    async def list(self) -> list[Alarm]:
+        """Those that stand, oldest first."""
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(queries.ALARMS)).all()
+        return [_alarm(row) for row in rows]
+
+    async def acknowledge(self, alarm_id: int, by: Actor) -> bool:
+        """End it in the name of `by`; False when there is no such alarm."""
+        async with self._engine.begin() as connection:
+            done = await connection.execute(queries.ACKNOWLEDGE, {"id": alarm_id, "by": by.id})
+            return done.one_or_none() is not None
+
+
+def _alarm(row: Any) -> Alarm:
+    refs: Mapping[str, str] = orjson.loads(row.refs) if isinstance(row.refs, str) else row.refs
+    code = refs.get("code") or row.key.partition("/")[0]
+    since = row.made_at.astimezone(UTC)
+    return Alarm(row.id, row.case_id, code, refs.get("role", ""), refs.get("words", ""), since, row.attempts)

@@ -1,0 +1,281 @@
+"""Deciding in memory: what one transaction's inputs come to, case by case, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from messaging import envelope, queries
+from messaging.cases import Cases, Head
+from messaging.decider import Actor, Message, Moment, Recorded, Unread
+from messaging.keys import Keys, key_ids
+from messaging.outcomes import HEARD, Decided, Happened, Outcome, Refusal, Task, Time
+from messaging.rows import Rows
+from messaging.service import Service
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The message that a decision may keep, and its document as it came."""
+
+    message: Message
+    document: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Stream:
+    """Highest number seen of a (case, topic), and the numbers below it that are missing."""
+
+    highest: int = 0
+    missing: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Batch(Generic[S]):
+    """One transaction's heads and states while it decides; `rows` is all that it will write."""
+
+    service: Service[S]
+    cases: Cases[S]
+    keys: Keys
+    now: datetime
+    heads: dict[str, Head]
+    states: dict[str, S]
+    rows: Rows = field(default_factory=Rows)
+    streams: dict[tuple[str, str], Stream] = field(default_factory=dict)
+    blocked: set[tuple[str, str]] = field(default_factory=set)
+    unread: dict[str, tuple[Unread, ...]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], tuple[bytes, int | None]] = field(default_factory=dict)
+    anchors: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+
+    def moment(self, case_id: str) -> Moment:
+        """Business time for this case, never before its last event, and its unread mail."""
+        head = self.heads[case_id]
+        now = max(self.now, head.last_at) if head.last_at else self.now
+        return Moment(now, case_id, head.version, self.unread.get(case_id, ()))
+
+    def decide(self, case_id: str, command: Any) -> Outcome:
+        return self.service.decider.decide(self.states[case_id], command, self.moment(case_id))
+
+    def refuse(self, case_id: str, command: Any, actor: Actor, refusal: Refusal) -> None:
+        head = self.heads[case_id]
+        name = type(command).__name__
+        at = self.moment(case_id).now
+        self.rows.refusal(case_id, name, actor.id, head.version, refusal.unmet, self.service.edition, at)
+
+    def record(
+        self, case_id: str, decided: Decided, actor: Actor, causation: str, heard: Heard | None = None
+    ) -> tuple[str, ...]:
+        """Chain and fold what was decided; gives the types recorded.
+
+        All or nothing: what fails leaves head, state and rows as they were.
+        """
+        head, state = self.heads[case_id], self.states[case_id]
+        entries = _Entries(self, Head(**vars_of(head)), state, actor, causation)
+        for event in decided.events:
+            entries.add(event, heard)
+        wanted = (*decided.tasks, *self.service.decider.due(entries.state))
+        entries.head.opened = head.opened or self.service.decider.opened(entries.state)
+        entries.write()
+        if entries.head.opened and not head.opened:
+            self.opened.add(case_id)
+        self.heads[case_id], self.states[case_id] = entries.head, entries.state
+        if entries.types:
+            self.touched.add(case_id)
+        for task in wanted:
+            self.rows.task(case_id, task, self.now)
+        return tuple(entries.types)
+
+    def finish(self) -> None:
+        """Heads and streams as rows; waiting mail of a case that was opened is tried again at once."""
+        for case_id in sorted(self.opened):
+            self.rows.task(case_id, redrive(self.heads[case_id].version), self.now)
+        for case_id in sorted(self.touched):
+            head = self.heads[case_id]
+            self.rows.add(
+                queries.WRITE_HEADS,
+                case_id=case_id,
+                version=head.version,
+                hash=head.hash,
+                opened=head.opened,
+                held=head.held,
+                sequences=orjson.dumps(head.sequences).decode(),
+                last_at=head.last_at,
+            )
+        for (case_id, topic), stream in sorted(self.streams.items()):
+            self.rows.add(
+                queries.WRITE_STREAMS,
+                case_id=case_id,
+                topic=topic,
+                highest=stream.highest,
+                missing=" ".join(map(str, sorted(stream.missing))),
+            )
+
+    def hold(self, case_id: str, topic: str) -> None:
+        """Later messages of this case on this topic wait."""
+        self.blocked.add((case_id, topic))
+        self.heads[case_id].held = True
+        self.touched.add(case_id)
+
+
+def redrive(version: int) -> Task:
+    """Try the waiting messages of a case again, in their order."""
+    return Task("runtime.redrive", str(version), time=Time.MACHINE)
+
+
+def vars_of(head: Head) -> dict[str, Any]:
+    return {
+        "case_id": head.case_id,
+        "version": head.version,
+        "hash": head.hash,
+        "opened": head.opened,
+        "held": head.held,
+        "sequences": dict(head.sequences),
+        "last_at": head.last_at,
+    }
+
+
+class _Entries(Generic[S]):
+    """The journal entries of one decision, on copies, until all of them are made."""
+
+    def __init__(self, batch: Batch[S], head: Head, state: S, actor: Actor, causation: str) -> None:
+        self.head = head
+        self.state = state
+        self.types: list[str] = []
+        self._batch = batch
+        self._actor = actor
+        self._causation = causation
+        self._journal: list[dict[str, Any]] = []
+
+    def add(self, event: object, heard: Heard | None) -> None:
+        if event is HEARD:
+            if heard is None:
+                raise TypeError("HEARD stands for a message, and this command came without one")
+            self._hear(heard)
+        else:
+            self._say(event)
+
+    def _hear(self, heard: Heard) -> None:
+        now = self._now()
+        core = envelope.heard(heard.document, now)
+        message = heard.message
+        keys = sorted(set(key_ids(heard.document["data"])))
+        row = self._row(message.type, message.source, core, keys, message.occurred_at, now)
+        row["heard"] = True
+        self._fold(
+            row,
+            Recorded(
+                row["version"],
+                row["id"],
+                message.source,
+                message.type,
+                message.event,
+                message.occurred_at,
+                now,
+                message.actor,
+                True,
+                message.opening,
+            ),
+        )
+
+    def _say(self, said: object) -> None:
+        event = said.event if isinstance(said, Happened) else said
+        now = self._now()
+        occurred = said.at if isinstance(said, Happened) else getattr(event, "occurred_at", None) or now
+        batch, service, kind = self._batch, self._batch.service, type(event)
+        type_: str = kind.TYPE  # type: ignore[attr-defined]
+
+        def seal(label: str, plain: bytes) -> dict[str, str]:
+            return batch.keys.seal(self.head.case_id, label, type_, plain, batch.rows)
+
+        data = service.catalogue.encode(event, seal)
+        topic = service.topic_for(type_) if kind.PUBLIC else None  # type: ignore[attr-defined]
+        made = envelope.Composition(
+            source=service.source,
+            type=type_,
+            case_id=self.head.case_id,
+            occurred_at=occurred,
+            recorded_at=now,
+            dataschema=service.schema_uri(type_),
+            actor=self._actor,
+            correlation=self.head.case_id,
+            causation=self._causation,
+            classification=service.classification,
+            urgent=kind.URGENT,  # type: ignore[attr-defined]
+            critical=kind.CRITICAL,  # type: ignore[attr-defined]
+            opening=self._opening(event, type_, occurred, now) if topic else {},
+        )
+        core = envelope.compose(made, data)
+        if topic and len(core) + 300 > envelope.LARGEST:
+            raise ValueError(f"{type_} is larger than a record may be")
+        row = self._row(type_, service.source, core, sorted(set(key_ids(data))), occurred, now)
+        row["urgent"] = made.urgent
+        if topic:
+            row["topic"] = topic
+            row["sequence"] = self.head.sequences[topic] = self.head.sequences.get(topic, 0) + 1
+        # what will be read back is folded, not what was meant: the state is the same after a restart
+        document = orjson.loads(core)
+        self._fold(
+            row, batch.cases.recorded(row["version"], row["id"], document, heard=False, recorded_at=now)
+        )
+
+    def _opening(self, event: object, type_: str, occurred: datetime, now: datetime) -> Mapping[str, str]:
+        """Opening facts of the case; of the event that opens it, those that it is about to make."""
+        decider = self._batch.service.decider
+        if opening := decider.opening(self.state):
+            return opening
+        source = self._batch.service.source
+        first = Recorded(self.head.version + 1, "", source, type_, event, occurred, now, self._actor, False)
+        return decider.opening(decider.evolve(self.state, first))
+
+    def _now(self) -> datetime:
+        now = self._batch.now
+        return max(now, self.head.last_at) if self.head.last_at else now
+
+    def _row(
+        self, type_: str, source: str, core: bytes, keys: list[str], occurred: datetime, now: datetime
+    ) -> dict[str, Any]:
+        self.head.version += 1
+        self.head.hash = envelope.link(self.head.hash, core)
+        self.head.last_at = now
+        return {
+            "case_id": self.head.case_id,
+            "version": self.head.version,
+            "id": envelope.event_id(self.head.hash),
+            "type": type_,
+            "source": source,
+            "heard": False,
+            "core": core,
+            "hash": self.head.hash,
+            "topic": None,
+            "sequence": None,
+            "keys": " ".join(keys),
+            "urgent": False,
+            "occurred_at": occurred,
+            "recorded_at": now,
+        }
+
+    def _fold(self, row: dict[str, Any], recorded: Recorded) -> None:
+        self.state = self._batch.service.decider.evolve(self.state, recorded)
+        self.types.append(row["type"])
+        self._journal.append(row)
+
+    def write(self) -> None:
+        rows = self._batch.rows
+        for row in self._journal:
+            rows.add(queries.WRITE_JOURNAL, **row)
+            if row["topic"]:
+                rows.add(
+                    queries.WRITE_OUTBOX,
+                    case_id=row["case_id"],
+                    version=row["version"],
+                    topic=row["topic"],
+                    urgent=row["urgent"],
+                )

@@ -1,0 +1,125 @@
+"""Heads of cases as locks, and their states, folded from the journal and remembered by version."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging import envelope, queries
+from messaging.decider import Recorded
+from messaging.keys import Keys
+from messaging.service import Service
+
+S = TypeVar("S")
+REMEMBERED = 10_000
+
+
+class NewerJournal(Exception):
+    """Our own journal holds what this program does not know: it is older than its data and must not go on."""
+
+
+@dataclass(slots=True)
+class Head:
+    """The row of a case, locked. It is changed in memory and written once, at the end of the transaction."""
+
+    case_id: str
+    version: int
+    hash: bytes
+    opened: bool
+    held: bool
+    sequences: dict[str, int]
+    last_at: datetime | None
+
+
+class Cases(Generic[S]):
+    """States in memory, by case and version; one for each process, as old as the program."""
+
+    def __init__(self, service: Service[S], keys: Keys) -> None:
+        self._service = service
+        self._keys = keys
+        self._states: OrderedDict[str, tuple[int, S]] = OrderedDict()
+        self._known: set[str] = set()
+
+    async def lock(self, connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Head]:
+        """Lock the heads of these cases, sorted, making those that are missing."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        if new := [one for one in wanted if one not in self._known]:
+            hashes = [envelope.genesis(one) for one in new]
+            await connection.execute(queries.ENSURE_HEADS, {"ids": new, "hashes": hashes})
+        rows = await connection.execute(queries.LOCK_HEADS, {"ids": wanted})
+        return {row.case_id: Head(*row) for row in rows}
+
+    def committed(self, heads: dict[str, Head], states: dict[str, S]) -> None:
+        """What the transaction wrote is true now: remember it."""
+        if len(self._known) > 20 * REMEMBERED:
+            self._known.clear()
+        self._known.update(heads)
+        for case_id, state in states.items():
+            self._states[case_id] = (heads[case_id].version, state)
+            self._states.move_to_end(case_id)
+        while len(self._states) > REMEMBERED:
+            self._states.popitem(last=False)
+
+    async def states(self, connection: AsyncConnection, heads: Iterable[Head]) -> dict[str, S]:
+        """The state of each case at its head's version. Raises NewerJournal."""
+        found: dict[str, tuple[int, S]] = {}
+        behind: dict[str, int] = {}
+        for head in heads:
+            have = self._states.get(head.case_id)
+            if have is None or have[0] > head.version:
+                have = (0, self._service.decider.initial(head.case_id))
+            found[head.case_id] = have
+            if have[0] < head.version:
+                behind[head.case_id] = have[0]
+        if behind:
+            await self._catch_up(connection, behind, found)
+        return {case_id: state for case_id, (_, state) in found.items()}
+
+    async def _catch_up(
+        self, connection: AsyncConnection, behind: dict[str, int], found: dict[str, tuple[int, S]]
+    ) -> None:
+        asked = {"ids": list(behind), "versions": list(behind.values())}
+        rows: Sequence[Any] = (await connection.execute(queries.TAIL, asked)).all()
+        await self._keys.load(connection, (key for row in rows for key in row.keys_))
+        for row in rows:
+            recorded = self._recorded(row)
+            version, state = found[row.case_id]
+            if row.version != version + 1:
+                raise NewerJournal(f"version {version + 1} of a case is missing from the journal")
+            found[row.case_id] = (row.version, self._service.decider.evolve(state, recorded))
+
+    def _recorded(self, row: Any) -> Recorded:
+        document = envelope.inner(row.core)
+        return self.recorded(row.version, row.id, document, heard=row.heard, recorded_at=row.recorded_at)
+
+    def recorded(
+        self, version: int, id_: str, document: dict[str, Any], *, heard: bool, recorded_at: datetime
+    ) -> Recorded:
+        """A journal entry as `evolve` takes it; boxes are open where the key is here."""
+        read = envelope.described(document)
+        if self._service.catalogue.kind(read.type) is None:
+            raise NewerJournal(f"the journal holds {read.type}, which this program does not know")
+
+        def open_(label: str, box: dict[str, str]) -> bytes | None:
+            return self._keys.open(read.source, read.case_id, label, read.type, box)
+
+        event = self._service.catalogue.decode(read.type, document["data"], open_)
+        return Recorded(
+            version,
+            id_,
+            read.source,
+            read.type,
+            event,
+            read.occurred_at,
+            recorded_at,
+            read.actor,
+            heard,
+            read.opening,
+        )

@@ -1,0 +1,277 @@
+"""CloudEvents 1.0 envelopes as bytes: composing, reading, identity and the hash chain. Pure.
+
+Core bytes are the envelope less `id`, `chainhash`, `sequence` and `traceparent`, data included, as JSON with
+sorted keys. They are composed once, stored, hashed into the chain of the case, and never written again:
+a published record is those four attributes followed by the very same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+from uuid import UUID
+
+import orjson
+
+from messaging.decider import Actor
+from messaging.outcomes import Unreadable
+
+RELAYED: Final = ("chainhash", "id", "sequence", "traceparent")
+KNOWN: Final = frozenset(
+    {*RELAYED, "specversion", "source", "type", "subject", "caseid", "time", "recordedtime", "dataschema"}
+    | {"datacontenttype", "critical", "urgent", "correlationid", "causationid", "classification", "data"}
+    | {"actor", "actorrank", "actorrole", "actororganisation"}
+)
+LARGEST: Final = 1_000_000
+"""Bytes of a record's value; Kafka's own default limit is 1,048,588 with headers."""
+
+_CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
+_TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\.v[0-9]+\Z")
+_EXTENSION = re.compile(r"[a-z0-9]{1,20}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes."""
+
+    id: str
+    source: str
+    type: str
+    case_id: str
+    occurred_at: datetime
+    recorded_at: datetime
+    sequence: int | None
+    chainhash: str
+    critical: bool
+    actor: Actor
+    opening: Mapping[str, str]
+    data: dict[str, Any]
+    digest: bytes
+    document: Mapping[str, Any]
+
+
+def is_case_id(text: str) -> bool:
+    return _CASE_ID.match(text) is not None
+
+
+def instant(text: str) -> datetime:
+    """RFC 3339 with an offset, as aware UTC. Raises ValueError."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError("no offset")
+    return read.astimezone(UTC)
+
+
+def wire(at: datetime) -> str:
+    """An aware instant as RFC 3339 in UTC with microseconds, always the same length."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+
+
+def core_of(document: Mapping[str, Any]) -> bytes:
+    return canonical({name: value for name, value in document.items() if name not in RELAYED})
+
+
+def read(value: bytes | None) -> Envelope | Unreadable:
+    """Take a record's value apart. What is wrong is said by attribute name, never with its content."""
+    if not value:
+        return Unreadable("EMPTY")
+    if len(value) > LARGEST:
+        return Unreadable("TOO_LARGE", f"{len(value)} bytes")
+    try:
+        document = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return Unreadable("NOT_JSON")
+    if not isinstance(document, dict):
+        return Unreadable("NOT_AN_OBJECT")
+    if wrong := _wrong(document):
+        return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
+    return _envelope(document)
+
+
+def _wrong(document: dict[str, Any]) -> list[str]:
+    """Names of attributes that are absent or not what CloudEvents and this runtime ask for."""
+    texts = ("id", "source", "type", "subject", "time", "recordedtime")
+    wrong = [name for name in texts if not isinstance(document.get(name), str) or not document[name]]
+    if document.get("specversion") != "1.0":
+        wrong.append("specversion")
+    if not isinstance(document.get("data"), dict):
+        wrong.append("data")
+    if document.get("datacontenttype", "application/json") != "application/json":
+        wrong.append("datacontenttype")
+    wrong += [
+        name for name in ("time", "recordedtime") if name not in wrong and not _is_instant(document[name])
+    ]
+    if "type" not in wrong and not _TYPE.match(document["type"]):
+        wrong.append("type")
+    if "sequence" in document and not _is_count(document["sequence"]):
+        wrong.append("sequence")
+    if not isinstance(document.get("chainhash", ""), str):
+        wrong.append("chainhash")
+    return wrong
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        instant(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) < 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The attributes of an envelope that a journal entry is folded with."""
+
+    source: str
+    type: str
+    case_id: str
+    occurred_at: datetime
+    actor: Actor
+    opening: Mapping[str, str]
+
+
+def described(document: Mapping[str, Any]) -> Described:
+    """Of a document already known to be well formed."""
+    occurred_at = instant(document["time"])
+    return Described(
+        document["source"],
+        document["type"],
+        document["subject"],
+        occurred_at,
+        _actor(document),
+        _opening(document),
+    )
+
+
+def _opening(document: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in document.items()
+        if name not in KNOWN and isinstance(value, str) and _EXTENSION.match(name)
+    }
+
+
+def _envelope(document: dict[str, Any]) -> Envelope:
+    core = core_of(document)
+    sequence = document.get("sequence")
+    return Envelope(
+        id=document["id"],
+        source=document["source"],
+        type=document["type"],
+        case_id=document["subject"],
+        occurred_at=instant(document["time"]),
+        recorded_at=instant(document["recordedtime"]),
+        sequence=int(sequence) if sequence is not None else None,
+        chainhash=document.get("chainhash", ""),
+        critical=document.get("critical") is True,
+        actor=_actor(document),
+        opening=_opening(document),
+        data=document["data"],
+        digest=hashlib.sha256(core).digest(),
+        document=document,
+    )
+
+
+def _actor(document: Mapping[str, Any]) -> Actor:
+    def text(name: str) -> str:
+        value = document.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    return Actor(text("actor"), text("actorrank"), text("actorrole"), text("actororganisation"))
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What an event's core is made of besides its data."""
+
+    source: str
+    type: str
+    case_id: str
+    occurred_at: datetime
+    recorded_at: datetime
+    dataschema: str
+    actor: Actor
+    correlation: str
+    causation: str
+    classification: str
+    urgent: bool
+    critical: bool
+    opening: Mapping[str, str]
+
+
+def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
+    """The core bytes of one of our own events."""
+    document: dict[str, Any] = {
+        **made.opening,
+        "specversion": "1.0",
+        "source": made.source,
+        "type": made.type,
+        "subject": made.case_id,
+        "caseid": made.case_id,
+        "time": wire(made.occurred_at),
+        "recordedtime": wire(made.recorded_at),
+        "datacontenttype": "application/json",
+        "dataschema": made.dataschema,
+        "correlationid": made.correlation,
+        "causationid": made.causation,
+        "classification": made.classification,
+        "urgent": made.urgent,
+        "critical": made.critical,
+        "actor": made.actor.id,
+        "data": data,
+    }
+    described = {
+        "actorrank": made.actor.rank,
+        "actorrole": made.actor.role,
+        "actororganisation": made.actor.organisation,
+    }
+    document.update({name: value for name, value in described.items() if value})
+    return canonical(document)
+
+
+def heard(document: Mapping[str, Any], at: datetime) -> bytes:
+    """The core bytes under which a message is kept, as it came, in the journal of who heard it."""
+    return b'{"heard":' + canonical(document) + b',"heardat":"' + wire(at).encode() + b'"}'
+
+
+def genesis(case_id: str) -> bytes:
+    """The hash before the first event of a case."""
+    return hashlib.sha256(b"case:" + case_id.encode()).digest()
+
+
+def link(previous: bytes, core: bytes) -> bytes:
+    """hash k = SHA-256(hash k-1 followed by core k)."""
+    return hashlib.sha256(previous + core).digest()
+
+
+def event_id(chained: bytes) -> str:
+    """The id that follows from a hash of the chain, as UUID version 8 (RFC 9562, 5.8)."""
+    number = int.from_bytes(chained[:16], "big")
+    number = (number & ~(0xF << 76)) | (8 << 76)
+    number = (number & ~(0x3 << 62)) | (2 << 62)
+    return str(UUID(int=number))
+
+
+def relayed(core: bytes, *, id_: str, chained: bytes, sequence: int, traceparent: str = "") -> bytes:
+    """The record's value: the four attributes only the relay adds, then the core bytes as stored."""
+    trace = f',"traceparent":"{traceparent}"' if traceparent else ""
+    head = f'{{"chainhash":"{chained.hex()}","id":"{id_}","sequence":"{sequence}"{trace},'
+    return head.encode() + core[1:]
+
+
+def inner(core: bytes) -> dict[str, Any]:
+    """The document of a journalled core: our own, or the message heard."""
+    document = cast("dict[str, Any]", orjson.loads(core))
+    return cast("dict[str, Any]", document["heard"]) if "heard" in document else document

@@ -1,0 +1,64 @@
+"""What can go wrong between us and the database or the broker, by name.
+
+Fault
+├── Transient      database or broker away: back off, same offsets
+├── Fenced         somebody else has this partition or lease now: stop, take up afresh
+├── KeyReused      an idempotency key came again with another body
+├── UnknownCase    nothing is known of this case here
+└── NotRecorded    the API could not write: nothing of it has been kept
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+from aiokafka.errors import KafkaError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+
+class Fault(Exception):
+    """Any of the named faults."""
+
+
+class Transient(Fault):
+    """Database or broker away."""
+
+
+class Fenced(Fault):
+    """Another process has taken over."""
+
+
+class KeyReused(Fault):
+    """The same idempotency key with another body."""
+
+
+class UnknownCase(Fault):
+    """No such case here."""
+
+
+class NotRecorded(Fault):
+    """The database is away; nothing has been written."""
+
+
+_AGAIN = ("40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03", "57014")
+"""SQLSTATEs of conflicts, deadlocks, too many connections, shutdown and start-up (PostgreSQL, Appendix A)."""
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether trying the same again later may help."""
+    if isinstance(
+        error, Transient | OSError | TimeoutError | asyncio.TimeoutError | PoolTimeout | KafkaError
+    ):
+        return True
+    if isinstance(
+        error, asyncpg.PostgresConnectionError | asyncpg.InterfaceError | asyncpg.CannotConnectNowError
+    ):
+        return True
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+            return True
+        state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+        return state in _AGAIN or (state or "").startswith("08")
+    return False

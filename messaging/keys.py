@@ -1,0 +1,102 @@
+"""Data keys of boxes: kept in `data_keys` under the service's own storage key, in memory while in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging import queries
+from messaging.rows import Rows
+from messaging.service import Vault
+
+REMEMBERED = 20_000
+
+
+class Keys:
+    """One for each process. Keys are looked up by id: what is remembered cannot go stale, only be erased."""
+
+    def __init__(self, vault: Vault, source: str) -> None:
+        self.vault = vault
+        self._source = source
+        self._by_id: dict[str, bytes] = {}
+        self._own: dict[tuple[str, str], str] = {}
+        self._asked: set[str] = set()
+
+    async def load(self, connection: AsyncConnection, ids: Iterable[str]) -> None:
+        """Have these keys in memory, as far as they are saved here."""
+        unknown = [one for one in set(ids) if one not in self._by_id]
+        if not unknown:
+            return
+        for row in await connection.execute(queries.READ_KEYS, {"ids": unknown}):
+            self._remember(row.key_id, self.vault.restore(row.wrapped))
+
+    async def load_own(self, connection: AsyncConnection, cases: Iterable[str]) -> None:
+        """Have our own keys for these cases in memory."""
+        ids = [one for one in cases if one not in self._asked]
+        if not ids:
+            return
+        for row in await connection.execute(queries.OWN_KEYS, {"source": self._source, "ids": ids}):
+            if row.key_id not in self._by_id:
+                self._remember(row.key_id, self.vault.restore(row.wrapped))
+            self._own[row.case_id, row.label] = row.key_id
+        self._asked.update(ids)
+
+    def take(self, header: bytes, source: str, case_id: str, rows: Rows) -> bool:
+        """Save the keys that a record brings for us; False when the header is broken."""
+        try:
+            received = self.vault.received(header, source)
+        except ValueError:
+            return False
+        for key_id, label, key in received:
+            if key_id not in self._by_id:
+                self._remember(key_id, key)
+            rows.key(key_id, source, case_id, label, self.vault.store(key))
+        return True
+
+    def open(self, source: str, case_id: str, label: str, type_: str, box: dict[str, str]) -> bytes | None:
+        """The content of a box, or None when no key for it is here. Raises ValueError when it is broken."""
+        key = self._by_id.get(box["key"])
+        return None if key is None else self.vault.open(key, source, case_id, label, type_, box)
+
+    def seal(self, case_id: str, label: str, type_: str, plain: bytes, rows: Rows) -> dict[str, str]:
+        """A box under our key for this case and label, made now if there is none (`load_own` came before)."""
+        key_id = self._own.get((case_id, label))
+        if key_id is None:
+            key = self.vault.new_key()
+            key_id = self.vault.key_id(key)
+            self._remember(key_id, key)
+            rows.own_keys[case_id, label] = key_id
+            self._own[case_id, label] = key_id
+            rows.key(key_id, self._source, case_id, label, self.vault.store(key))
+        return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
+
+    def forget(self, rows: Rows) -> None:
+        """The transaction that made these keys was rolled back."""
+        for owner, key_id in rows.own_keys.items():
+            self._own.pop(owner, None)
+            self._by_id.pop(key_id, None)
+
+    def key(self, key_id: str) -> bytes | None:
+        return self._by_id.get(key_id)
+
+    def _remember(self, key_id: str, key: bytes) -> None:
+        if len(self._by_id) >= REMEMBERED:
+            self._by_id.clear()
+            self._own.clear()
+            self._asked.clear()
+        self._by_id[key_id] = key
+
+
+def key_ids(data: Any) -> Iterator[str]:
+    """Ids of the keys that boxes anywhere in `data` were sealed with."""
+    if isinstance(data, dict):
+        if data.keys() >= {"id", "key", "box"} and isinstance(data["key"], str):
+            yield data["key"]
+        for value in data.values():
+            if isinstance(value, dict | list):
+                yield from key_ids(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from key_ids(value)

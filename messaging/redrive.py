@@ -1,0 +1,114 @@
+"""Trying kept messages again: what waits or is in quarantine, case by case, in the order in which it came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging import queries
+from messaging.apply import Applier
+from messaging.batch import Batch
+from messaging.faults import is_transient
+from messaging.rows import Position, Record
+from messaging.take import Taken, Taker, open_record
+
+S = TypeVar("S")
+
+ALL: Collection[int] = range(2**62)
+"""Every quarantined entry of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """How many kept messages of a case were applied, and how many are still kept."""
+
+    applied: int
+    kept: int
+
+
+class Redriver(Generic[S]):
+    """Holds the lock of the case while it works, as a consumer does: live messages never overtake."""
+
+    def __init__(self, applier: Applier[S]) -> None:
+        self._applier = applier
+
+    async def case(self, case_id: str, retry: Collection[int] = ()) -> Redriven:
+        """Try what waits, and the quarantined entries in `retry`. Stops a topic at its first failure."""
+        applied = kept = 0
+        stopped: set[str] = set()
+        applier = self._applier
+        async with applier.engine.begin() as connection:
+            now = await applier.clock.now(connection)
+            heads = await applier.cases.lock(connection, [case_id])
+            states = await applier.cases.states(connection, heads.values())
+            batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
+            rows = (await connection.execute(queries.KEPT, {"case_id": case_id})).all()
+            for row in rows:
+                wanted = row.kept == "waiting" or row.id in retry
+                if row.topic in stopped or not wanted or not await self._again(connection, batch, row):
+                    stopped.add(row.topic)
+                    kept += 1
+                else:
+                    applied += 1
+            await connection.execute(queries.SET_HELD, {"case_id": case_id, "held": kept > 0})
+            batch.heads[case_id].held = kept > 0
+        applier.committed(batch)
+        return Redriven(applied, kept)
+
+    async def loose(self, entry_id: int) -> bool:
+        """Try a quarantined entry that holds no case. True when it was applied."""
+        applier = self._applier
+        async with applier.engine.begin() as connection:
+            row = (await connection.execute(queries.LOOSE, {"id": entry_id})).one_or_none()
+            if row is None:
+                return False
+            taken = self._taken(row)
+            now = await applier.clock.now(connection)
+            heads = await applier.cases.lock(connection, [taken.case_id] if taken.case_id else [])
+            states = await applier.cases.states(connection, heads.values())
+            batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
+            done = await self._again(connection, batch, row)
+        applier.committed(batch)
+        return done
+
+    async def _again(self, connection: AsyncConnection, batch: Batch[S], row: Any) -> bool:
+        """One kept message in its savepoint: applied and no longer kept, or kept with today's reason."""
+        taken = self._taken(row)
+        try:
+            async with connection.begin_nested():
+                part = self._applier.part(batch, taken.case_id)
+                await self._applier.prepare(connection, part, [taken])
+                outcome = Taker(part, redriving=True).take(taken)
+                done = outcome in {"applied", "ignored", "duplicate"}
+                if done or (row.kept == "waiting" and outcome == "quarantined"):
+                    await self._release(connection, row)
+                await self._applier.write(connection, part)
+        except Exception as error:
+            self._applier.keys.forget(part.rows)
+            if is_transient(error):
+                raise
+            return False
+        batch.heads.update(part.heads)
+        batch.states.update(part.states)
+        return done
+
+    async def _release(self, connection: AsyncConnection, row: Any) -> None:
+        if row.kept == "waiting":
+            at = {"topic": row.topic, "partition": row.partition, "offset": row.offset}
+            await connection.execute(queries.DROP_WAITING, at)
+        else:
+            await connection.execute(queries.CLOSE_QUARANTINE, {"id": row.id})
+
+    def _taken(self, row: Any) -> Taken:
+        headers = tuple((name, bytes.fromhex(value)) for name, value in _loaded(row.headers))
+        record = Record(Position(row.topic, row.partition, row.offset), row.key, row.value, headers)
+        return open_record(record, self._applier.service.by_topic[row.topic])
+
+
+def _loaded(headers: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = orjson.loads(headers) if isinstance(headers, str) else headers
+    return found

@@ -1,0 +1,238 @@
+"""Publishing: the one way from a journal to Kafka.
+
+One relay a database, by a lock that lives on the relay's own connection. Records go out in journal order,
+pipelined; a pointer is removed, by its own id, once the broker has acknowledged its record. What is killed
+in between is sent again: same bytes, same id, same number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+import structlog
+from aiokafka.errors import (
+    KafkaError,
+    OutOfOrderSequenceNumber,
+    ProducerClosed,
+    ProducerFenced,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from messaging import crash, envelope, queries
+from messaging.faults import is_transient
+from messaging.keys import Keys
+from messaging.service import KEYS_HEADER
+
+log = structlog.get_logger()
+
+BATCH: Final = 500
+IDLE: Final = timedelta(milliseconds=100)
+"""How often the outbox is looked at when nobody in this process has woken the relay."""
+SEND_LIMIT: Final = timedelta(seconds=10)
+BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
+
+Headers = list[tuple[str, bytes]]
+KafkaRecord = tuple[str, bytes, bytes, Headers]
+
+
+class Producer(Protocol):
+    """What the relay needs of an aiokafka producer (idempotent, acks=all)."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def send(self, topic: str, value: bytes, key: bytes, headers: Headers) -> asyncio.Future[Any]: ...
+
+
+class Relay:
+    """`make_producer` gives a new producer; it is called again after the old one has failed for good."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        make_producer: Callable[[], Producer],
+        keys: Keys,
+        readers: Callable[[str, str], Sequence[str]],
+    ) -> None:
+        self._engine = engine
+        self._make_producer = make_producer
+        self._keys = keys
+        self._readers = readers
+        self._labels: dict[str, str] = {}
+        self._wrapped: dict[tuple[str, str], str] = {}
+        self._producer: Producer | None = None
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self.published = 0
+        self.progress_at: float = 0.0
+
+    def wake(self) -> None:
+        """Something has been committed in this process."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Publish until stopped. Faults are logged by name, and tried again."""
+        failures = 0
+        while not self._stopping:
+            try:
+                await self._with_lease()
+                failures = 0
+            except Exception as error:
+                if not is_transient(error):
+                    log.error("relay.failed", error=type(error).__name__)
+                await self._drop_producer()
+                await asyncio.sleep(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+                failures += 1
+        await self._drop_producer()
+
+    async def stop(self) -> None:
+        """Let the batch in hand end, then stop."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _with_lease(self) -> None:
+        async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
+            try:
+                if not (await own.execute(queries.RELAY_LEASE)).scalar_one():
+                    await self._pause(IDLE.total_seconds() * 10)
+                    return
+                while not self._stopping:
+                    self._wake.clear()
+                    if not await self.once(own):
+                        await self._pause(IDLE.total_seconds())
+            finally:
+                await own.invalidate()
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def once(self, connection: AsyncConnection) -> int:
+        """Publish one batch; gives how many were acknowledged."""
+        rows = (await connection.execute(queries.OUTBOX, {"limit": BATCH})).all()
+        self.progress_at = asyncio.get_running_loop().time()
+        if not rows:
+            return 0
+        sent = await self._send(connection, rows)
+        crash.point("sent but pointer not removed")
+        if sent:
+            await connection.execute(queries.PUBLISHED, {"ids": sent})
+        self.published += len(sent)
+        return len(sent)
+
+    async def republish(self, since: datetime, case_id: str | None = None) -> int:
+        """Send again what was published since `since` (aware): same bytes, ids and numbers."""
+        count, after = 0, ("", 0)
+        async with self._engine.connect() as connection:
+            while True:
+                asked = {"since": since, "case_id": case_id, "limit": BATCH}
+                asked |= {"after_case": after[0], "after_version": after[1]}
+                rows = (await connection.execute(queries.REPUBLISH, asked)).all()
+                if not rows:
+                    return count
+                await self._deliver(await self._records(connection, rows))
+                count += len(rows)
+                after = (rows[-1].case_id, rows[-1].version)
+
+    async def _send(self, connection: AsyncConnection, rows: Sequence[Any]) -> list[int]:
+        """Ids of the pointers whose records were acknowledged; a record that can't go holds its case."""
+        rows, records = await self._fitting(connection, rows)
+        results = await self._deliver(records)
+        sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
+        lost = [result for result in results if result is not None]
+        if lost:
+            if sent:
+                await connection.execute(queries.PUBLISHED, {"ids": sent})
+            raise lost[0]
+        return sent
+
+    async def _fitting(
+        self, connection: AsyncConnection, rows: Sequence[Any]
+    ) -> tuple[Sequence[Any], list[KafkaRecord]]:
+        """Leave out what is too large for a record, and whatever comes behind it in its case."""
+        records = await self._records(connection, rows)
+        held: set[tuple[str, str]] = set()
+        fitting = []
+        for row, record in zip(rows, records, strict=True):
+            if (row.case_id, row.topic) in held:
+                continue
+            if len(record[1]) + sum(len(value) for _, value in record[3]) > envelope.LARGEST:
+                held.add((row.case_id, row.topic))
+                await connection.execute(queries.SEND_FAILED, {"id": row.id, "why": "TOO_LARGE"})
+                log.error("relay.too_large", topic=row.topic)
+            else:
+                fitting.append((row, record))
+        return [row for row, _ in fitting], [record for _, record in fitting]
+
+    async def _deliver(self, records: Sequence[KafkaRecord]) -> list[BaseException | None]:
+        """Send all, then wait for all; a broker that says nothing for too long has failed.
+
+        None for each record that was acknowledged, else its error.
+        """
+        producer = self._producer or await self._start_producer()
+        try:
+            async with asyncio.timeout(SEND_LIMIT.total_seconds()):
+                futures = [
+                    await producer.send(topic, value=value, key=key, headers=headers)
+                    for topic, value, key, headers in records
+                ]
+                results = await asyncio.gather(*futures, return_exceptions=True)
+        except (OutOfOrderSequenceNumber, ProducerFenced, ProducerClosed, TimeoutError, KafkaError):
+            await self._drop_producer()
+            raise
+        return [result if isinstance(result, BaseException) else None for result in results]
+
+    async def _records(self, connection: AsyncConnection, rows: Sequence[Any]) -> list[KafkaRecord]:
+        await self._load(connection, {key for row in rows for key in row.keys_})
+        records = []
+        for row in rows:
+            value = envelope.relayed(row.core, id_=row.event_id, chained=row.hash, sequence=row.sequence)
+            records.append((row.topic, value, row.case_id.encode(), self._headers(row.topic, row.keys_)))
+        return records
+
+    async def _load(self, connection: AsyncConnection, ids: set[str]) -> None:
+        await self._keys.load(connection, ids)
+        if unknown := [one for one in ids if one not in self._labels]:
+            for row in await connection.execute(queries.READ_KEYS, {"ids": unknown}):
+                self._labels[row.key_id] = row.label
+
+    def _headers(self, topic: str, key_ids: Sequence[str]) -> Headers:
+        """The wraps for this record's boxes and this topic's readers; none for a key that was erased."""
+        wraps = []
+        for key_id in key_ids:
+            key, label = self._keys.key(key_id), self._labels.get(key_id)
+            if key is not None and label is not None:
+                wraps += [
+                    (key_id, label, reader, self._wrap(key_id, key, reader))
+                    for reader in self._readers(topic, label)
+                ]
+        return [(KEYS_HEADER, self._keys.vault.header(wraps))] if wraps else []
+
+    def _wrap(self, key_id: str, key: bytes, reader: str) -> str:
+        cached = self._wrapped.get((key_id, reader))
+        if cached is None:
+            if len(self._wrapped) > 50_000:
+                self._wrapped.clear()
+            cached = self._wrapped[key_id, reader] = self._keys.vault.wrap(reader, key)
+        return cached
+
+    async def _start_producer(self) -> Producer:
+        producer = self._make_producer()
+        async with asyncio.timeout(SEND_LIMIT.total_seconds()):
+            await producer.start()
+        self._producer = producer
+        return producer
+
+    async def _drop_producer(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                async with asyncio.timeout(2):
+                    await producer.stop()
+            except (TimeoutError, KafkaError, OSError):
+                log.warning("relay.producer_abandoned")

@@ -1,0 +1,230 @@
+"""The facade of the runtime: what a service's composition root and its API talk to."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from messaging import queries
+from messaging.alarms import Alarm, Alarms, Ringer
+from messaging.apply import Applier, Executed, Once, Partition
+from messaging.clock import Clock
+from messaging.consume import Consumer, Wire, broker
+from messaging.decider import Actor, Unread
+from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
+from messaging.outcomes import Refusal, Unmet
+from messaging.relay import Relay
+from messaging.routes import TaskRoutes
+from messaging.rows import Record
+from messaging.service import Service
+from messaging.sweep import Sweeper
+from messaging.watch import Watch
+
+log = structlog.get_logger()
+S = TypeVar("S")
+
+ROLES: Final = ("api", "consume", "relay", "sweep")
+SILENT_AFTER: Final = 60.0
+"""Seconds of machine time without progress before a part of the runtime counts as silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(Generic[S]):
+    """A case as it stands: `state` folded to `version`, its unread mail, and business time, aware UTC."""
+
+    case_id: str
+    state: S
+    version: int
+    unread: tuple[Unread, ...]
+    held: bool
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Options:
+    """Of one process. `instance` names the replica to the consumer group; `secret` makes case ids opaque."""
+
+    wire: Wire
+    instance: str
+    secret: bytes = field(repr=False)
+    roles: frozenset[str] = frozenset(ROLES)
+    max_records: int = 500
+    climb: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
+    """Connections to a service's database; errors never quote their parameters."""
+    return create_async_engine(
+        dsn,
+        pool_size=size,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {"jit": "off"}},
+    )
+
+
+class Runtime(Generic[S]):
+    """One service's runtime in one process; start it once, stop it once."""
+
+    def __init__(
+        self,
+        service: Service[S],
+        database: AsyncEngine,
+        clock: Clock,
+        tasks: TaskRoutes,
+        ringer: Ringer,
+        options: Options,
+    ) -> None:
+        self.service = service
+        self.engine = database
+        self.options = options
+        self._clock = clock
+        self.applier: Applier[S] = Applier(service, database, clock, self._committed)
+        self.standing = Alarms(database, ringer, service.principal, options.climb)
+        self.relay = Relay(database, self._producer, self.applier.keys, service.readers)
+        self.sweeper: Sweeper[S] = Sweeper(self.applier, tasks, self.standing, service.principal)
+        self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent)
+        self.consumer: Consumer | None = None
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin every role asked for."""
+        roles = self.options.roles
+        loops: list[Callable[[], Any]] = []
+        if "relay" in roles:
+            loops.append(self.relay.run)
+        if "sweep" in roles:
+            loops += [self.sweeper.run, self.watch.run]
+        self._loops = [asyncio.create_task(loop()) for loop in loops]
+        if "consume" in roles and self.service.feeds:
+            self.consumer = self._consumer()
+            await self.consumer.start()
+
+    async def stop(self) -> None:
+        """In order: take nothing new, end what was begun, publish what is committed, close."""
+        if self.consumer is not None:
+            await self.consumer.stop()
+        await self.watch.stop()
+        await self.sweeper.stop()
+        await self.relay.stop()
+        if self._loops:
+            await asyncio.wait(self._loops, timeout=20)
+            for loop in self._loops:
+                loop.cancel()
+            await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.engine.dispose()
+
+    def new_case_id(self, once: Once) -> str:
+        """Opaque, and the same for the same client, route and key: a repeat makes no second case."""
+        told = "\x1f".join((once.client, once.route, once.key)).encode()
+        digest = hmac.new(self.options.secret, told, hashlib.sha256).digest()
+        return "c-" + base64.b32encode(digest[:15]).decode().lower()
+
+    async def execute(
+        self, case_id: str, command: object, actor: Actor, once: Once | None = None
+    ) -> Executed | Refusal:
+        """Decide on a command. Raises UnknownCase, KeyReused, NotRecorded."""
+        creates = once is not None and case_id == self.new_case_id(once)
+        for last in (False, True):
+            try:
+                return await self.applier.execute(case_id, command, actor, once, creates=creates)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                if last:
+                    raise NotRecorded(type(error).__name__) from error
+        raise AssertionError("either answered or raised")
+
+    async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
+        """What stands between this case and this command, were `actor` to give it now."""
+        del actor  # commands carry who gives them; asked for so that nobody weighs for nobody
+        try:
+            return await self.applier.weigh(case_id, command)
+        except Exception as error:
+            if is_transient(error):
+                raise NotRecorded(type(error).__name__) from error
+            raise
+
+    async def read(self, case_id: str) -> Snapshot[S] | None:
+        """The case as it stands, or None when nothing is known of it here. Raises NotRecorded."""
+        try:
+            head, state, unread, now = await self.applier.read(case_id)
+        except UnknownCase:
+            return None
+        except Exception as error:
+            if is_transient(error):
+                raise NotRecorded(type(error).__name__) from error
+            raise
+        return Snapshot(case_id, state, head.version, unread, head.held, now)
+
+    async def now(self) -> datetime:
+        """Business time, aware UTC."""
+        async with self.engine.connect() as connection:
+            return await self._clock.now(connection)
+
+    async def alarms(self) -> list[Alarm]:
+        return await self.standing.list()
+
+    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> bool:
+        return await self.standing.acknowledge(alarm_id, actor)
+
+    def silent(self) -> dict[str, float]:
+        """Parts of this process that have made no progress for too long, with the seconds."""
+        loop_now = asyncio.get_running_loop().time()
+        since = {}
+        if "relay" in self.options.roles and self.relay.progress_at:
+            since["relay"] = loop_now - self.relay.progress_at
+        if "sweep" in self.options.roles and self.sweeper.progress_at:
+            since["sweeper"] = loop_now - self.sweeper.progress_at
+        if self.consumer is not None and self.consumer.progress.failures:
+            since["consumer"] = time.monotonic() - self.consumer.progress.last_good_at
+        return {part: seconds for part, seconds in since.items() if seconds > SILENT_AFTER}
+
+    def _committed(self) -> None:
+        self.relay.wake()
+        self.sweeper.wake()
+
+    def _producer(self) -> Any:
+        return AIOKafkaProducer(
+            **self.options.wire.client(),
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=0,
+            max_request_size=1_048_576,
+            request_timeout_ms=8_000,
+        )
+
+    def _consumer(self) -> Consumer:
+        return Consumer(
+            broker(self.options.wire),
+            [feed.topic for feed in self.service.feeds],
+            f"csods.{self.service.principal}",
+            self.options.instance,
+            self._take,
+            self._positions,
+            max_records=self.options.max_records,
+            fenced=Fenced,
+        )
+
+    async def _take(self, records: Sequence[Record], after: Mapping[Partition, int]) -> Collection[str]:
+        counts = await self.applier.take(records, after)
+        log.info("batch.taken", records=len(records), **{name: counts[name] for name in sorted(counts)})
+        return counts
+
+    async def _positions(self) -> Mapping[Partition, int]:
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(queries.POSITIONS)
+            return {(row.topic, row.partition): row.position for row in rows}

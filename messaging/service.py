@@ -1,0 +1,123 @@
+"""What a service tells the runtime about itself. The protocols are what contracts and key stores fulfil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging.decider import Decider
+from messaging.routes import MessageRoutes
+
+S = TypeVar("S")
+
+SealData = Callable[[str, bytes], dict[str, str]]
+OpenData = Callable[[str, dict[str, str]], bytes | None]
+
+
+class Kind(Protocol):
+    """The class of an event, as far as the runtime looks at it."""
+
+    TYPE: str
+    URGENT: bool
+    CRITICAL: bool
+    MATERIAL: bool
+    PUBLIC: bool
+
+
+class Catalogue(Protocol):
+    """Models by type name. `decode` raises `DataInvalid`; `kind` gives None for what is not in it."""
+
+    def kind(self, type_: str) -> Any | None: ...
+    def known(self, type_: str) -> bool: ...
+    def encode(self, event: Any, seal: SealData) -> dict[str, Any]: ...
+    def decode(self, type_: str, data: dict[str, Any], open_: OpenData | None) -> Any: ...
+
+
+class Wrap(Protocol):
+    """One data key, wrapped for one reader, as a record's header carries it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+class Vault(Protocol):
+    """Keys and boxes. Raises ValueError for whatever does not open or unwrap."""
+
+    def new_key(self) -> bytes: ...
+    def key_id(self, key: bytes) -> str: ...
+    def seal(
+        self, key: bytes, source: str, case_id: str, label: str, type_: str, plain: bytes
+    ) -> dict[str, str]: ...
+    def open(
+        self, key: bytes, source: str, case_id: str, label: str, type_: str, box: Mapping[str, str]
+    ) -> bytes: ...
+    def store(self, key: bytes) -> bytes: ...
+    def restore(self, wrapped: bytes) -> bytes: ...
+    def wrap(self, reader: str, key: bytes) -> str: ...
+    def header(self, wraps: Sequence[tuple[str, str, str, str]]) -> bytes: ...
+    def received(self, header: bytes, source: str) -> Sequence[tuple[str, str, bytes]]: ...
+
+
+KEYS_HEADER = "datakeys"
+"""Kafka header with the wrapped data keys: (key id, label, reader, wrapped) for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A topic that the service reads: its one writer's `source`, whether that is one of our own services,
+    and the types that it carries."""
+
+    topic: str
+    source: str
+    ours: bool
+    carries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Generic[S]):
+    """A case as one transaction leaves it. `now` is business time."""
+
+    case_id: str
+    version: int
+    state: S
+    now: datetime
+
+
+class Projector(Protocol):
+    """Keeps a service's own read tables, in the same transaction."""
+
+    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Any]]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Service(Generic[S]):
+    """`principal` is the Kafka and key-store name (`46.checks`), `source` the CloudEvents one.
+
+    `topic_for(type)` is the one topic that an event of ours goes to, or None for a private one;
+    `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
+    `edition` is that of the rule set, kept with every refusal.
+    """
+
+    principal: str
+    source: str
+    decider: Decider[S]
+    catalogue: Catalogue
+    routes: MessageRoutes
+    feeds: tuple[Feed, ...]
+    topic_for: Callable[[str], str | None]
+    readers: Callable[[str, str], Sequence[str]]
+    vault: Vault
+    edition: str
+    schema_uri: Callable[[str], str] = lambda type_: f"urn:csods:schema:{type_}"
+    classification: str = "OFFICIAL-SENSITIVE"
+    projector: Projector | None = None
+    by_topic: Mapping[str, Feed] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_topic", {feed.topic: feed for feed in self.feeds})

@@ -1,0 +1,236 @@
+"""Tasks: whatever must happen later is a row with a lease, an attempt counter and an end.
+
+The attempt is written before it is made; its result goes through decide, in the transaction that ends the
+task. A worker that lost its lease writes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar
+from uuid import uuid4
+
+import orjson
+import structlog
+from sqlalchemy import TextClause
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from messaging import crash, queries
+from messaging.alarms import RINGING, Alarms
+from messaging.apply import Applier, Lease
+from messaging.decider import Actor
+from messaging.faults import Fenced, UnknownCase, is_transient
+from messaging.redrive import Redriver
+from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
+
+log = structlog.get_logger()
+S = TypeVar("S")
+
+IDLE: Final = timedelta(milliseconds=200)
+"""How often due tasks are looked for when nobody in this process has woken the sweeper."""
+AT_ONCE: Final = 16
+PAUSES: Final = (1, 5, 15, 60, 300, 900)
+"""Seconds of machine time between attempts of one task."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    task: DueTask
+    lease: Lease
+    unknown: bool
+    """An earlier attempt began and never said how it ended."""
+
+
+class Sweeper(Generic[S]):
+    """Performs due tasks. Several may run side by side on one database: leases keep them apart."""
+
+    def __init__(self, applier: Applier[S], routes: TaskRoutes, alarms: Alarms, principal: str) -> None:
+        self._applier = applier
+        self._routes = routes
+        self._alarms = alarms
+        self._redriver = Redriver(applier)
+        self._actor = Actor(f"system:{principal}")
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._running: set[asyncio.Task[None]] = set()
+        self.progress_at: float = 0.0
+
+    @property
+    def _engine(self) -> AsyncEngine:
+        return self._applier.engine
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Claim nothing more, and let what was begun end."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Sweep until stopped."""
+        failures = 0
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                claimed = await self.once()
+                failures = 0
+            except Exception as error:
+                if not is_transient(error):
+                    log.error("sweep.failed", error=type(error).__name__)
+                claimed, failures = 0, failures + 1
+            if not claimed:
+                await self._pause(IDLE.total_seconds() * min(1 + failures * 5, 50))
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def once(self) -> int:
+        """Claim what is due and begin it; gives how many tasks were claimed."""
+        free = AT_ONCE - len(self._running)
+        if free <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        claimed = await self._claim(free)
+        self.progress_at = asyncio.get_running_loop().time()
+        for one in claimed:
+            running = asyncio.create_task(self._guarded(one))
+            self._running.add(running)
+            running.add_done_callback(self._running.discard)
+        return len(claimed)
+
+    async def drain(self) -> None:
+        """Perform everything that is due, and wait for it to end."""
+        while await self.once():
+            if self._running:
+                await asyncio.wait(self._running)
+
+    async def _claim(self, limit: int) -> list[_Claimed]:
+        token = str(uuid4())
+        async with self._engine.begin() as connection:
+            now = await self._applier.clock.now(connection)
+            asked: dict[str, Any] = {
+                "lease": token,
+                "seconds": 120.0,
+                "limit": limit,
+                "now": now,
+                "not_mine": [],
+            }
+            rows = (await connection.execute(queries.CLAIM, asked)).all()
+        return [_claimed(row, token) for row in rows]
+
+    async def _guarded(self, claimed: _Claimed) -> None:
+        try:
+            await self._perform(claimed)
+        except Fenced:
+            log.warning("task.lease_lost", kind=claimed.task.kind)
+        except Exception as error:
+            if is_transient(error):
+                log.warning("task.unsettled", kind=claimed.task.kind, error=type(error).__name__)
+            else:
+                log.error("task.failed", kind=claimed.task.kind, error=type(error).__name__)
+                await self._settle(claimed, type(error).__name__)
+
+    async def _perform(self, claimed: _Claimed) -> None:
+        task = claimed.task
+        if task.kind == RINGING:
+            await self._alarms.ring(claimed.lease, task)
+        elif task.kind == "runtime.redrive":
+            await self._redriver.case(task.case_id)
+            await self._end(claimed)
+        else:
+            match self._routes.get(task.kind):
+                case Due(to_command):
+                    await self._complete(claimed, to_command(task))
+                case Effect() as effect:
+                    await self._effect(claimed, effect)
+                case None:
+                    await self._stick(claimed, "NO_ROUTE")
+
+    async def _effect(self, claimed: _Claimed, effect: Effect) -> None:
+        """Do it outside, unless an attempt whose end nobody knows forbids doing it again."""
+        task = claimed.task
+        try:
+            _, state, _, _ = await self._applier.read(task.case_id)
+        except UnknownCase:
+            await self._stick(claimed, "NO_CASE")
+            return
+        if claimed.unknown and effect.safety is Safety.ONCE_THEN_HUMAN:
+            await self._stick(claimed, "UNKNOWN_RESULT")
+            return
+        if claimed.unknown and effect.safety is Safety.LOOK_UP_FIRST and effect.look_up:
+            async with asyncio.timeout(effect.timeout.total_seconds()):
+                done = await effect.look_up(task, state)
+            if done is not None:
+                await self._complete(claimed, done)
+                return
+        try:
+            async with asyncio.timeout(effect.timeout.total_seconds()):
+                command = await effect.perform(task, state)
+        except TryAgain as error:
+            await self._again(claimed, effect, type(error.__cause__ or error).__name__)
+            return
+        crash.point("effect done but result not written")
+        await self._complete(claimed, command)
+
+    async def _again(self, claimed: _Claimed, effect: Effect, trouble: str) -> None:
+        """Nothing was done outside; later, or after so many attempts not at all without a person."""
+        if claimed.task.attempt >= effect.attempts:
+            await self._stick(claimed, trouble)
+        else:
+            await self._give_back(claimed, f"NOT_DONE {trouble}")
+
+    async def _settle(self, claimed: _Claimed, trouble: str) -> None:
+        """An attempt ended in an error of unknown effect: repeat it if that is safe, else ask a person."""
+        route = self._routes.get(claimed.task.kind)
+        once = isinstance(route, Effect) and route.safety is Safety.ONCE_THEN_HUMAN
+        limit = route.attempts if isinstance(route, Effect) else 5
+        if once or claimed.task.attempt >= limit:
+            await self._stick(claimed, trouble)
+        else:
+            await self._give_back(claimed, trouble)
+
+    async def _complete(self, claimed: _Claimed, command: Any) -> None:
+        causation = f"task:{claimed.task.kind}"
+        await self._applier.complete(claimed.lease, claimed.task.case_id, command, self._actor, causation)
+
+    async def _end(self, claimed: _Claimed) -> None:
+        async with self._engine.begin() as connection:
+            asked = {"id": claimed.lease.task_id, "lease": claimed.lease.token}
+            await connection.execute(queries.FINISH_TASK, asked)
+
+    async def _give_back(self, claimed: _Claimed, trouble: str) -> None:
+        pause = PAUSES[min(claimed.task.attempt - 1, len(PAUSES) - 1)]
+        await self._note(queries.RELEASE_TASK, claimed, trouble, seconds=float(pause))
+
+    async def _stick(self, claimed: _Claimed, trouble: str) -> None:
+        """No further attempt without a person: the alarm says which task and why."""
+        await self._note(queries.STICK_TASK, claimed, trouble)
+        log.error("task.stuck", kind=claimed.task.kind, trouble=trouble)
+        words = f"a task ({claimed.task.kind}) is stuck: {trouble}; see `csods tasks list`, then retry"
+        await self._alarms.raise_(
+            "TASK_STUCK", f"{claimed.task.kind}/{claimed.lease.task_id}", words, case_id=claimed.task.case_id
+        )
+
+    async def _note(self, statement: TextClause, claimed: _Claimed, trouble: str, **more: float) -> None:
+        asked = {"id": claimed.lease.task_id, "lease": claimed.lease.token, "trouble": trouble, **more}
+        async with self._engine.begin() as connection:
+            await connection.execute(statement, asked)
+
+
+def _claimed(row: Any, token: str) -> _Claimed:
+    refs: Mapping[str, str] = orjson.loads(row.refs) if isinstance(row.refs, str) else row.refs
+    due: datetime = row.due_at.astimezone(UTC)
+    reference = f"t-{row.id}"
+    task = DueTask(row.case_id, row.kind, row.key, refs, due, row.attempts, reference)
+    unknown = row.attempts > 1 and not row.trouble.startswith("NOT_DONE")
+    return _Claimed(task, Lease(row.id, token), unknown)

@@ -1,0 +1,224 @@
+"""Taking a record: every message is applied, kept waiting or kept in quarantine; nothing falls between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Generic, TypeVar
+
+from messaging import envelope, queries
+from messaging.batch import Batch, Heard, Stream
+from messaging.decider import Message
+from messaging.envelope import Envelope
+from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
+from messaging.routes import Ignored
+from messaging.rows import Record
+from messaging.service import KEYS_HEADER, Feed
+
+S = TypeVar("S")
+
+AHEAD: Final = timedelta(minutes=5)
+"""How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record read as far as it can be without a database."""
+
+    record: Record
+    feed: Feed
+    read: Envelope | Unreadable
+    keys_header: bytes | None
+
+    @property
+    def case_id(self) -> str | None:
+        return self.read.case_id if isinstance(self.read, Envelope) else None
+
+
+def open_record(record: Record, feed: Feed) -> Taken:
+    """Read the envelope, and check it against who may write here and what the key says."""
+    read = envelope.read(record.value)
+    header = next((value for name, value in record.headers if name == KEYS_HEADER), None)
+    if isinstance(read, Envelope):
+        read = _checked(read, record, feed)
+    return Taken(record, feed, read, header)
+
+
+def _checked(read: Envelope, record: Record, feed: Feed) -> Envelope | Unreadable:
+    if not envelope.is_case_id(read.case_id):
+        return Unreadable("BAD_CASE_ID")
+    if record.key != read.case_id.encode():
+        return Unreadable("WRONG_KEY", "the key is not the subject")
+    if read.source != feed.source:
+        return Unreadable("WRONG_SOURCE", "another writer's source")
+    return read
+
+
+@dataclass(slots=True)
+class Taker(Generic[S]):
+    """Takes records into a batch. `redriving` is set for what had been kept before."""
+
+    batch: Batch[S]
+    redriving: bool = False
+
+    def take(self, taken: Taken) -> str:
+        """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
+        if isinstance(taken.read, Unreadable):
+            return self._quarantine(taken, taken.read.reason, taken.read.detail, holds=False)
+        read = taken.read
+        seen = self.batch.seen.get((read.source, read.id))
+        if seen is not None:
+            if seen[0] == read.digest:
+                return "duplicate"
+            return self._quarantine(taken, "ID_REUSED", "", holds=True)
+        if not self.redriving and self._forked(taken, read):
+            return self._quarantine(taken, "HISTORY_FORKED", "", holds=True)
+        return self._route(taken, read)
+
+    def _forked(self, taken: Taken, read: Envelope) -> bool:
+        """Note the number. True when the writer once told us another history under it."""
+        if read.sequence is None:
+            return False
+        topic = taken.record.position.topic
+        stream = self.batch.streams.setdefault((read.case_id, topic), Stream())
+        if read.sequence > stream.highest:
+            missing = range(stream.highest + 1, read.sequence)
+            if missing:
+                stream.missing.update(missing[:1000])
+                words = f"messages of a case are missing on {topic}: ask its writer to republish"
+                self.batch.rows.alarm("GAP", f"{topic}/{read.case_id}", words, read.case_id)
+            stream.highest = read.sequence
+        elif read.sequence in stream.missing:
+            stream.missing.discard(read.sequence)
+        else:
+            anchor = self.batch.anchors.get((read.case_id, topic, read.sequence))
+            return anchor is not None and anchor != read.chainhash
+        return False
+
+    def _route(self, taken: Taken, read: Envelope) -> str:
+        catalogue = self.batch.service.catalogue
+        kind = catalogue.kind(read.type)
+        urgent = kind is not None and kind.URGENT
+        if not urgent and not self.redriving and self._must_wait(taken, read):
+            return "waiting"
+        if kind is None:
+            known = catalogue.known(read.type)
+            reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
+            return self._quarantine(taken, reason, "", holds=known or read.critical)
+        if read.type not in taken.feed.carries:
+            return self._quarantine(taken, "WRONG_TOPIC", "", holds=True)
+        if read.occurred_at - self.batch.now > AHEAD:
+            return self._quarantine(taken, "FUTURE_TIME", "", holds=True)
+        return self._apply(taken, read)
+
+    def _must_wait(self, taken: Taken, read: Envelope) -> bool:
+        topic = taken.record.position.topic
+        if (read.case_id, topic) not in self.batch.blocked:
+            return False
+        self._wait(taken, read, "BEHIND")
+        return True
+
+    def _apply(self, taken: Taken, read: Envelope) -> str:
+        try:
+            message = self._message(read)
+            route = self.batch.service.routes.get(type(message.event))
+            if route is None:
+                return self._quarantine(taken, "NOT_ROUTED", "", holds=True)
+            if isinstance(route, Ignored):
+                return self._done(read, taken, "ignored", None)
+            return self._decide(taken, read, message, route(message))
+        except Exception as error:
+            if type(error).__name__ == "DataInvalid":
+                return self._quarantine(taken, "BAD_DATA", ", ".join(getattr(error, "paths", ())), holds=True)
+            where = _where(error)
+            return self._quarantine(taken, "FAILED", where, holds=True)
+
+    def _message(self, read: Envelope) -> Message:
+        batch = self.batch
+
+        def open_(label: str, box: dict[str, str]) -> bytes | None:
+            return batch.keys.open(read.source, read.case_id, label, read.type, box)
+
+        event = batch.service.catalogue.decode(read.type, read.data, open_)
+        occurred = min(read.occurred_at, batch.now)
+        return Message(
+            read.id,
+            read.source,
+            read.type,
+            read.case_id,
+            event,
+            occurred,
+            read.recorded_at,
+            read.actor,
+            read.opening,
+        )
+
+    def _decide(self, taken: Taken, read: Envelope, message: Message, command: Any) -> str:
+        batch = self.batch
+        outcome = batch.decide(read.case_id, command)
+        match outcome:
+            case Decided():
+                batch.record(read.case_id, outcome, message.actor, read.id, Heard(message, read.document))
+                return self._done(read, taken, "applied", batch.heads[read.case_id].version)
+            case NotYet() if taken.feed.ours:
+                if not self.redriving:
+                    self._wait(taken, read, "NOT_YET")
+                return "waiting"
+            case NotYet():
+                return self._quarantine(taken, "CASE_UNKNOWN", "", holds=False)
+            case Refusal():
+                batch.refuse(read.case_id, command, message.actor, outcome)
+                codes = ", ".join(one.code for one in outcome.unmet)
+                return self._quarantine(taken, "REFUSED", codes, holds=True)
+            case Unreadable(reason, detail):
+                return self._quarantine(taken, reason, detail, holds=True)
+            case _:
+                raise TypeError(f"decide gave {type(outcome).__name__}")
+
+    def _done(self, read: Envelope, taken: Taken, outcome: str, version: int | None) -> str:
+        self.batch.seen[read.source, read.id] = (read.digest, version)
+        self.batch.rows.add(
+            queries.WRITE_INBOX,
+            source=read.source,
+            message_id=read.id,
+            case_id=read.case_id,
+            topic=taken.record.position.topic,
+            sequence=read.sequence,
+            chainhash=read.chainhash,
+            digest=read.digest,
+            outcome=outcome,
+            version=version,
+        )
+        return outcome
+
+    def _wait(self, taken: Taken, read: Envelope, reason: str) -> None:
+        self.batch.rows.wait(taken.record, read.case_id, read.type, reason)
+        self.batch.hold(read.case_id, taken.record.position.topic)
+
+    def _quarantine(self, taken: Taken, reason: str, detail: str, *, holds: bool) -> str:
+        read, batch = taken.read, self.batch
+        topic = taken.record.position.topic
+        case_id = read.case_id if isinstance(read, Envelope) else None
+        type_ = read.type if isinstance(read, Envelope) else ""
+        known = type_ if batch.service.catalogue.kind(type_) else ""
+        batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
+        words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
+        batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)
+        kind = batch.service.catalogue.kind(type_)
+        if kind is not None and kind.URGENT:
+            words = f"an urgent message could not be read ({reason}): act on the case itself, now"
+            batch.rows.alarm(
+                "URGENT_UNREAD", str(taken.record.position), words, case_id or "", "duty-supervisor"
+            )
+        if holds and case_id:
+            batch.hold(case_id, topic)
+        return "quarantined"
+
+
+def _where(error: Exception) -> str:
+    """Type and place of an error of ours; never its text, which may quote data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__} in {place}"

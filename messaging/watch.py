@@ -1,0 +1,104 @@
+"""Watchdogs: what went quiet rings somebody, by machine time, without Kafka; clocks are proved from state."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final, Generic, TypeVar
+
+import structlog
+
+from messaging import queries
+from messaging.alarms import Alarms
+from messaging.apply import Applier
+from messaging.faults import is_transient
+from messaging.rows import Rows
+
+log = structlog.get_logger()
+S = TypeVar("S")
+
+EVERY: Final = timedelta(seconds=5)
+RECONCILE_EVERY: Final = timedelta(hours=1)
+URGENT_LIMIT: Final = timedelta(seconds=60)
+UNPUBLISHED_LIMIT: Final = timedelta(minutes=2)
+NOT_YET_LIMIT: Final = timedelta(minutes=5)
+
+
+class Watch(Generic[S]):
+    """One for each process; alarms have natural keys, so several say the same once."""
+
+    def __init__(
+        self,
+        applier: Applier[S],
+        alarms: Alarms,
+        silent: Callable[[], dict[str, float]],
+        urgent: timedelta = URGENT_LIMIT,
+    ) -> None:
+        self._applier = applier
+        self._alarms = alarms
+        self._silent = silent
+        self._urgent = urgent
+        self._stop = asyncio.Event()
+
+    async def stop(self) -> None:
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Look every few seconds; reconcile the clocks at start and every hour."""
+        reconcile_at = time.monotonic()
+        while not self._stop.is_set():
+            try:
+                await self.once()
+                if time.monotonic() >= reconcile_at:
+                    await self.reconcile()
+                    reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
+            except Exception as error:
+                if not is_transient(error):
+                    log.error("watch.failed", error=type(error).__name__)
+            try:
+                async with asyncio.timeout(EVERY.total_seconds()):
+                    await self._stop.wait()
+            except TimeoutError:
+                continue
+
+    async def once(self) -> None:
+        """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
+        for row in await self._rows(queries.LATE_URGENT, self._urgent):
+            words = "an urgent event has not left this service: act on the case now, by telephone if need be"
+            await self._alarms.raise_("URGENT_UNPUBLISHED", row.topic, words, "duty-supervisor", row.case_id)
+        for row in await self._rows(queries.LATE_OUTBOX, UNPUBLISHED_LIMIT):
+            if row.many:
+                words = "events wait to be published: is Kafka reachable? see `csods doctor`"
+                await self._alarms.raise_("UNPUBLISHED", "outbox", words)
+        for row in await self._rows(queries.LATE_WAITING, NOT_YET_LIMIT):
+            words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
+            await self._alarms.raise_("NOT_YET", row.topic, words, case_id=row.case_id)
+        for part, seconds in self._silent().items():
+            words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
+            await self._alarms.raise_("NO_PROGRESS", part, words)
+
+    async def _rows(self, statement: Any, limit: timedelta) -> list[Any]:
+        async with self._applier.engine.connect() as connection:
+            return list((await connection.execute(statement, {"seconds": limit.total_seconds()})).all())
+
+    async def reconcile(self) -> int:
+        """Prove that every task that the state of an open case calls for exists; gives how many cases."""
+        after, seen = "", 0
+        decider = self._applier.service.decider
+        while True:
+            async with self._applier.engine.begin() as connection:
+                asked = {"after": after, "limit": 500}
+                ids = [row.case_id for row in await connection.execute(queries.OPEN_CASES, asked)]
+                if not ids:
+                    return seen
+                now = await self._applier.clock.now(connection)
+                heads = await self._applier.cases.lock(connection, ids)
+                states = await self._applier.cases.states(connection, heads.values())
+                rows = Rows()
+                for case_id, state in states.items():
+                    for task in decider.due(state):
+                        rows.task(case_id, task, now)
+                await rows.write(connection)
+            after, seen = ids[-1], seen + len(ids)
