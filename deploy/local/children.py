@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -66,8 +67,7 @@ class Child:
                 member.kill()
         if family:
             await self.process.wait()
-        # Grandchildren are not ours to reap: wait until they are gone too.
-        await asyncio.to_thread(psutil.wait_procs, family[:-1], 5)
+        await asyncio.to_thread(_wait_until_gone, family[:-1])
 
     async def stop(self) -> None:
         """End in order, within the grace; then by force, whatever is left of the family."""
@@ -81,6 +81,19 @@ class Child:
         for orphan in family[:-1]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
+
+
+def _wait_until_gone(killed: list[psutil.Process]) -> None:
+    while any(_lives(process) for process in killed):
+        time.sleep(0.005)
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether it still runs: one that has ended, but is not yet reaped by whom it fell to, does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def spawn(launch: Launch) -> Child:

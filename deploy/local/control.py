@@ -76,8 +76,12 @@ class Control:
 
     def end(self, name: str) -> int | None:
         """End a process in order, by force after its grace; its exit code."""
-        code: int | None = self._ask("end", name=name)
+        code: int | None = self._ask("end", patience=2 * PATIENCE, name=name)
         return code
+
+    def forget(self, name: str) -> None:
+        """Drop an ended process from the stack's list."""
+        self._ask("forget", name=name)
 
     def wait(self, name: str, seconds: float) -> int | None:
         """The exit code of a process, waiting at most that long; None if it still runs."""

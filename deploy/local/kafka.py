@@ -48,8 +48,8 @@ SETTINGS: Final = {
     "group.coordinator.append.linger.ms": "0",
     "group.min.session.timeout.ms": "1000",
     # After SIGKILL the node must wait for its own former session to lapse: nine seconds if not told.
-    "broker.session.timeout.ms": "3000",
-    "broker.heartbeat.interval.ms": "500",
+    "broker.session.timeout.ms": "2000",
+    "broker.heartbeat.interval.ms": "400",
     "log.segment.bytes": "67108864",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "num.network.threads": "2",

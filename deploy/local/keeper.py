@@ -146,6 +146,11 @@ class Keeper:
         await child.stop()
         return child.process.returncode
 
+    async def do_forget(self, name: str) -> None:
+        if self._child(name).running:
+            raise ValueError(f"{name} is still running")
+        del self.children[name]
+
     async def do_wait(self, name: str, seconds: float) -> int | None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._child(name).process.wait(), seconds)

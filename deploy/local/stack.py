@@ -72,7 +72,6 @@ class Stack:
         What a former run left in its directory is kept, unless `disposable`: then it begins empty and leaves
         nothing. Raises StackError, DownloadFailed or NoUnprivilegedUser, with what to do.
         """
-        java = kafka_java(console)
         state = places.state(name)
         (state / "logs").mkdir(parents=True, exist_ok=True)
         state.chmod(0o711)  # PostgreSQL's own user must get through; nothing here is readable for it
@@ -80,6 +79,7 @@ class Stack:
         socket = places.private_directory() / f"{secrets.token_hex(6)}.sock"
         control = begin_keeper(state, socket, detached=detached)
         try:
+            java = kafka_java(control, state, console)
             if disposable:
                 control.scrap([state, server_directory(state, server_user())])
                 _empty(state)
