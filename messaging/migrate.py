@@ -11,8 +11,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import await_only
 
+SCRIPTS = Path(__file__).parent / "alembic"
 OWN = Path(__file__).parent / "migrations"
+
+
+def run(op: Any, script: str) -> None:
+    """Run a script of several statements in the migration's transaction."""
+    connection = op.get_bind().connection.driver_connection
+    await_only(connection.execute(script))
 
 
 def grant(op: Any, table: str, privileges: str) -> None:
@@ -45,7 +53,7 @@ def _upgrade(connection: Connection, locations: tuple[Path, ...]) -> None:
     owner = connection.execute(text("SELECT current_database() || '_owner'")).scalar_one()
     connection.exec_driver_sql(f'SET LOCAL ROLE "{owner}"')
     config = Config()
-    config.set_main_option("script_location", str(OWN))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("version_path_separator", "os")
     config.set_main_option("version_locations", ":".join(str(place) for place in (OWN, *locations)))
     config.attributes["connection"] = connection

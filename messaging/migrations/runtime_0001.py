@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from messaging.migrate import grant
+from messaging.migrate import grant, run
 
 revision = "runtime_0001"
 down_revision = None
@@ -203,7 +203,7 @@ PRIVILEGES = {
 
 
 def upgrade() -> None:
-    op.execute(TABLES)
-    op.execute(APPEND_ONLY)
+    run(op, TABLES)
+    run(op, APPEND_ONLY)
     for table, privileges in PRIVILEGES.items():
         grant(op, table, privileges)
