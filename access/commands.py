@@ -61,13 +61,15 @@ class Between(BaseModel):
 
 
 class AlarmShown(BaseModel):
+    """`since` is machine time; `rung` says how often it has rung."""
+
     id: int
     case_id: str
     code: str
     words: str
     role: str
     since: datetime
-    acknowledged_by: str | None
+    rung: int
 
 
 def command(
@@ -146,7 +148,6 @@ async def _once(request: Request, client: str, key: str | None) -> Once | None:
         words = "is 8 to 128 letters, digits and . _ : -"
         raise invalid([{"path": "header.Idempotency-Key", "words": words}])
     content = orjson.dumps(orjson.loads(await request.body()), option=orjson.OPT_SORT_KEYS)
-    # keyed, so that a stored digest of a short body cannot be guessed at
     digest = hmac.digest(written[1].encode(), content, hashlib.sha256)
     return Once(client, _called(request), written[1], digest)
 
@@ -208,10 +209,8 @@ def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
         request: Request, alarm_id: Annotated[int, Path(ge=1)], officer: SignedIn, access: Gateway
     ) -> Response:
         must_have(officer, roles)
-        try:
-            await access.runtime.acknowledge_alarm(alarm_id, officer.actor)
-        except LookupError:
-            raise not_found("This alarm does not ring, or no longer.") from None
+        if not await access.runtime.acknowledge_alarm(alarm_id, officer.actor):
+            raise not_found("This alarm does not ring, or no longer.")
         return Response(status_code=204)
 
     router.add_api_route(

@@ -3,70 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from messaging.decider import Actor, Unread
+from messaging.alarms import Alarm
+from messaging.apply import Executed, Once
+from messaging.decider import Actor
+from messaging.faults import KeyReused, NotRecorded, UnknownCase
 from messaging.outcomes import Refusal, Unmet
-
-S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """One request of one client: sent again it has no second effect."""
-
-    client: str
-    route: str
-    key: str
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Executed:
-    case_id: str
-    version: int
-    event_types: tuple[str, ...]
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot(Generic[S]):
-    """A case as it stands; `now` is business time, aware."""
-
-    state: S
-    version: int
-    unread: tuple[Unread, ...]
-    held: bool
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Somebody must look. `words` are plain; `since` is machine time, aware."""
-
-    id: int
-    case_id: str
-    code: str
-    words: str
-    role: str
-    since: datetime
-    acknowledged_by: str | None = None
-
-
-class KeyReused(Exception):
-    """The same Idempotency-Key came with another body."""
-
-
-class NotRecorded(Exception):
-    """The database is away: nothing was written."""
+from messaging.runtime import Snapshot
 
 
 class Runtime(Protocol):
-    """The facade of messaging.runtime."""
+    """The facade of `messaging.runtime`. Its methods raise NotRecorded while the database is away."""
 
     @property
     def engine(self) -> AsyncEngine: ...
@@ -75,7 +26,8 @@ class Runtime(Protocol):
 
     async def execute(
         self, case_id: str, command: object, actor: Actor, once: Once | None = None
-    ) -> Executed | Refusal: ...
+    ) -> Executed | Refusal:
+        """Raises KeyReused and UnknownCase besides."""
 
     async def read(self, case_id: str) -> Snapshot[Any] | None: ...
 
@@ -85,4 +37,17 @@ class Runtime(Protocol):
 
     async def alarms(self) -> Sequence[Alarm]: ...
 
-    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> None: ...
+    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> bool:
+        """False: no such alarm rings."""
+
+
+__all__ = [
+    "Alarm",
+    "Executed",
+    "KeyReused",
+    "NotRecorded",
+    "Once",
+    "Runtime",
+    "Snapshot",
+    "UnknownCase",
+]

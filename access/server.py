@@ -21,8 +21,9 @@ from access.officers import KeysAway, Officers
 from access.problems import Problem, key_reused, not_found, not_recorded, not_shown, officers_unknown
 from access.reads import AccessLog, CannotLog, Reads
 from access.requests import EveryRequest
-from access.runtime import KeyReused, NotRecorded, Runtime
+from access.runtime import KeyReused, NotRecorded, Runtime, UnknownCase
 from access.settings import AccessSettings
+from messaging.faults import is_transient
 
 Ready = Callable[[], Awaitable[dict[str, bool]]]
 """What must hold before requests are sent here: name -> whether it does."""
@@ -143,12 +144,13 @@ def _say_no(made: FastAPI, ring: str) -> None:
         return (not_shown(ring) if reading else not_recorded(ring)).response()
 
     async def database(request: Request, trouble: Exception) -> JSONResponse:
-        if isinstance(trouble, DBAPIError) and not trouble.connection_invalidated and not _lost(trouble):
+        if not is_transient(trouble):
             raise trouble
         return await away(request, trouble)
 
     made.add_exception_handler(Problem, says(lambda trouble: trouble))
     made.add_exception_handler(KeyReused, says(lambda _: key_reused()))
+    made.add_exception_handler(UnknownCase, says(lambda _: not_found("There is no such case here.")))
     made.add_exception_handler(CannotLog, says(lambda _: not_shown(ring)))
     made.add_exception_handler(KeysAway, says(lambda _: officers_unknown(ring)))
     made.add_exception_handler(HTTPException, says(_plain))
@@ -157,12 +159,6 @@ def _say_no(made: FastAPI, ring: str) -> None:
     made.add_exception_handler(PoolTimeout, away)
     made.add_exception_handler(ConnectionError, away)
     made.add_exception_handler(DBAPIError, database)
-
-
-def _lost(trouble: DBAPIError) -> bool:
-    """PostgreSQL's classes 08 (connection), 53 (resources) and 57 (shut down), or no answer at all."""
-    state = getattr(trouble.orig, "sqlstate", None)
-    return state is None or str(state)[:2] in {"08", "53", "57"}
 
 
 def _plain(trouble: HTTPException) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from messaging.migrate import grant
+from messaging.migrate import grant, run
 
 revision = "access_0001"
 down_revision = None
@@ -42,6 +42,6 @@ CREATE TRIGGER reads_whole BEFORE TRUNCATE ON reads
 
 
 def upgrade() -> None:
-    op.execute(TABLES)
-    op.execute(APPEND_ONLY)
+    run(op, TABLES)
+    run(op, APPEND_ONLY)
     grant(op, "reads", "INSERT")

@@ -106,20 +106,20 @@ class Memory:
         self, case_id: str, command: object, actor: Actor, once: Once | None = None
     ) -> Executed | Refusal:
         if self.away:
-            raise NotRecorded
+            raise NotRecorded("away")
         if self.broken:
             raise self.broken
         sent = (once.client, once.route, once.key) if once else None
         if sent in self.done:
             digest, before = self.done[sent]
             if once is not None and digest != once.digest:
-                raise KeyReused
+                raise KeyReused("other body")
             return replace(before, replayed=True)
         self.commands.append(command)
         if unmet := self._unmet(command):
             return Refusal(unmet)
         version = self.kept[case_id].version + 1 if case_id in self.kept else 1
-        self.kept[case_id] = Snapshot({"applicant": CANARY}, version, (), False, NOW)
+        self.kept[case_id] = Snapshot(case_id, {"applicant": CANARY}, version, (), False, NOW)
         executed = Executed(case_id, version, ("toy.opened.v1",))
         if once and sent:
             self.done[sent] = (once.digest, executed)
@@ -130,7 +130,7 @@ class Memory:
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
         if self.away:
-            raise NotRecorded
+            raise NotRecorded("away")
         return self.kept.get(case_id)
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
@@ -142,10 +142,11 @@ class Memory:
     async def alarms(self) -> Sequence[Alarm]:
         return self.ringing
 
-    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> None:
+    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> bool:
         if alarm_id not in {one.id for one in self.ringing}:
-            raise LookupError(alarm_id)
+            return False
         self.taken_on.append((alarm_id, actor.id))
+        return True
 
 
 @dataclass

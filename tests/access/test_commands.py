@@ -8,7 +8,7 @@ import pytest
 from fastapi import APIRouter
 
 from access.commands import command
-from access.runtime import Alarm
+from access.runtime import Alarm, UnknownCase
 from tests.access.service import CANARY, NOW, RING, Categorise, Decision, Desk, Enquiry, Open
 
 ENQUIRY = {"applicant": CANARY, "children": [{"name": "Cleo Sample-Quill", "born": "2019-03-04"}]}
@@ -191,13 +191,20 @@ async def test_an_unknown_step_or_case_is_told_apart(at: Desk) -> None:
 
 
 async def test_an_alarm_is_taken_on_by_a_named_officer(at: Desk) -> None:
-    at.memory.ringing.append(Alarm(7, "c-00000001", "IMMEDIATE_RISK", "Immediate risk", "SUPERVISOR", NOW))
+    at.memory.ringing.append(Alarm(7, "c-00000001", "IMMEDIATE_RISK", "SUPERVISOR", "Immediate risk", NOW, 1))
     async with at.client("insp-3344") as duty:
         ringing = await duty.get("/alarms")
         assert (await duty.post("/alarms/7/acknowledge")).status_code == 204
         assert (await duty.post("/alarms/8/acknowledge")).status_code == 404
     assert ringing.json()[0]["words"] == "Immediate risk"
     assert at.memory.taken_on == [(7, "insp-3344")]
+
+
+async def test_an_order_on_an_unknown_case_finds_nothing(at: Desk) -> None:
+    at.memory.broken = UnknownCase("c-nowhere-1")
+    async with at.client() as officer:
+        reply = await officer.post("/cases/c-nowhere-1/note", json={"seen": 1, "reason": "noted"})
+    assert reply.status_code == 404
 
 
 def test_a_route_names_its_case_or_creates_it() -> None:

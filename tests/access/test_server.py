@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from access.logs import set_up
 from access.server import app, config
@@ -136,7 +136,7 @@ async def test_a_database_that_went_away_is_told_from_a_fault_of_ours(at: Desk) 
     async with at.client() as taker:
         reply = await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
         assert (reply.status_code, reply.json()["title"]) == (503, "NOT RECORDED")
-        at.memory.broken = OperationalError("SELECT", {}, Wrong())
+        at.memory.broken = ProgrammingError("SELECT", {}, Wrong())
         reply = await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
         assert reply.status_code == 500
 
