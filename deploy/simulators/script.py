@@ -1,0 +1,67 @@
+"""A simulator's script: the faults that stand from the start, and how long it takes to answer."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deploy.simulators.faults import FaultOrder
+
+
+class Delay(BaseModel):
+    """How long an agency takes, in business time, when the enquiry holds the words of `match`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match: str = Field(min_length=1)
+    answer_after: Annotated[timedelta, Field(ge=timedelta(0))]
+
+
+class Script(BaseModel):
+    """What TOML or JSON may say.
+
+    delay_seconds: machine seconds before each HTTP answer. answer_after: business time from an enquiry to an
+    agency's answer on its topic (ISO 8601, `PT6H`); `delays` says otherwise for some. faults: as in
+    POST /sim/faults, the first that fits a request strikes it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delay_seconds: float = Field(default=0.0, ge=0, le=60)
+    answer_after: Annotated[timedelta, Field(ge=timedelta(0))] = timedelta(hours=6)
+    delays: tuple[Delay, ...] = ()
+    faults: tuple[FaultOrder, ...] = ()
+
+    def delay_of(self, enquiry: str) -> timedelta:
+        """Business time until the answer to an enquiry with this text."""
+        folded = enquiry.casefold()
+        fitting = (one.answer_after for one in self.delays if one.match.casefold() in folded)
+        return next(fitting, self.answer_after)
+
+
+class BadScript(Exception):
+    """The script cannot be used; the message says where."""
+
+
+def read_script(path: Path | None) -> Script:
+    """The script in that file, or one in which nothing goes wrong. Raises BadScript."""
+    if path is None:
+        return Script()
+    try:
+        text = path.read_text("utf-8")
+        said = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        return Script.model_validate(said)
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise BadScript(f"the script cannot be read: {unreadable}") from unreadable
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as broken:
+        raise BadScript(f"the script is neither TOML nor JSON: {broken}") from broken
+    except ValidationError as invalid:
+        places = "; ".join(
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in invalid.errors(include_input=False)
+        )
+        raise BadScript(f"the script says what no script can: {places}") from invalid
