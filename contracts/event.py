@@ -34,7 +34,9 @@ def split_type(type_: str) -> tuple[str, int]:
 class Fact(BaseModel):
     """A part of an event that is not personal: frozen, strict, no free text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 class Event(Fact):

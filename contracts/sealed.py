@@ -48,7 +48,12 @@ class PersonalPart(BaseModel):
     """A part of personal data (a name, an address); its repr shows the type alone."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, ser_json_bytes="base64", allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        ser_json_bytes="base64",
+        allow_inf_nan=False,
     )
 
     def __repr_args__(self) -> list[tuple[str | None, Any]]:
@@ -204,7 +209,10 @@ class Sealed(Generic[P]):
             "type": "object",
             "properties": {"id": text, "key": text, "box": text},
             "required": ["id", "key", "box"],
-            "x-sealed": metadata["label"],
+            "x-sealed": {
+                "label": metadata["label"],
+                "contents": f"urn:csods:sealed:{metadata['kind'].__name__}",
+            },
         }
 
 

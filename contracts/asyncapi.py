@@ -1,0 +1,109 @@
+"""The AsyncAPI 3 document of one force's topics, from the register; `{force}` is a parameter of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.event import Event
+from contracts.parties import role
+from contracts.schemas import content_schema, data_schema, envelope_schema, every_content, every_event
+from contracts.topics import Register, Topic
+
+
+def document(register: Register) -> dict[str, Any]:
+    """For the topics of this force; the addresses keep `{force}` open."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Child Sex Offender Disclosure Scheme",
+            "version": "1",
+            "description": "Messages of one force. CloudEvents 1.0, structured JSON; key = subject = case.",
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {_key(topic, register): _channel(topic, register) for topic in register.topics},
+        "operations": _operations(register),
+        "components": {"messages": _messages(), "schemas": _schemas()},
+    }
+
+
+def _key(topic: Topic, register: Register) -> str:
+    return topic.name.removeprefix(f"csods.{register.force}.").replace(".", "-")
+
+
+def _channel(topic: Topic, register: Register) -> dict[str, Any]:
+    readers = ", ".join(map(role, topic.readers))
+    return {
+        "address": topic.name.replace(f".{register.force}.", ".{force}.", 1),
+        "description": f"Written by {role(topic.writer)} alone; read by {readers}.",
+        "parameters": {"force": {"description": "PNC force code, two digits", "examples": [register.force]}},
+        "messages": {kind.TYPE: {"$ref": f"#/components/messages/{kind.TYPE}"} for kind in topic.carries},
+        "bindings": {
+            "kafka": {
+                "partitions": topic.partitions,
+                "topicConfiguration": {"retention.ms": int(topic.retention.total_seconds() * 1000)},
+            }
+        },
+    }
+
+
+def _operations(register: Register) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for topic in register.topics:
+        channel = {"$ref": f"#/channels/{_key(topic, register)}"}
+        name = _key(topic, register)
+        found[f"{role(topic.writer)}-writes-{name}"] = {"action": "send", "channel": channel}
+        for reader in topic.readers:
+            found[f"{role(reader)}-reads-{name}"] = {"action": "receive", "channel": channel}
+    return found
+
+
+def _messages() -> dict[str, Any]:
+    return {type_: _message(kind) for type_, kind in every_event().items() if kind.PUBLIC}
+
+
+def _message(kind: type[Event]) -> dict[str, Any]:
+    flags = [name for name in ("urgent", "critical", "material") if getattr(kind, name.upper())]
+    return {
+        "name": kind.TYPE,
+        "summary": (kind.__doc__ or "").partition("\n")[0],
+        "contentType": "application/cloudevents+json",
+        "tags": [{"name": flag} for flag in flags],
+        "payload": {
+            "allOf": [
+                {"$ref": "#/components/schemas/envelope"},
+                {
+                    "type": "object",
+                    "properties": {
+                        "type": {"const": kind.TYPE},
+                        "data": {"$ref": f"#/components/schemas/{kind.TYPE}"},
+                    },
+                },
+            ]
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    """All schemas side by side; what they define inside moves beside them."""
+    named = {"envelope": envelope_schema()}
+    named |= {type_: data_schema(kind) for type_, kind in every_event().items() if kind.PUBLIC}
+    named |= {name: content_schema(kind) for name, kind in every_content().items()}
+    flat: dict[str, Any] = {}
+    for name, schema in sorted(named.items()):
+        inner = schema.pop("$defs", {})
+        for one, part in [*inner.items(), (name, schema)]:
+            if flat.setdefault(one, part) != part:
+                raise ValueError(f"two schemas are called {one}")
+    return {name: _moved(schema) for name, schema in sorted(flat.items())}
+
+
+def _moved(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_moved(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: value.replace("#/$defs/", "#/components/schemas/") if key == "$ref" else _moved(value)
+        for key, value in node.items()
+        if key not in ("$schema", "$id")
+    }
