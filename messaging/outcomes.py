@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -37,6 +37,8 @@ class Task:
 
     `due` is an aware instant of the clock named by `time`, or None for at once. `refs` holds references
     only, never personal data: what an effect needs it reads from the state of the case.
+    `after`, with `Time.MACHINE` and no `due`: that long after it is written. A decision knows business time
+    only, from which no instant of the machine's clock can be worked out.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Task:
     due: datetime | None = None
     time: Time = Time.BUSINESS
     refs: Mapping[str, str] = field(default_factory=dict)
+    after: timedelta | None = None
 
 
 class _Heard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -64,12 +64,13 @@ class Rows:
     def task(self, case_id: str, task: Task, now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
         at_once = now if task.time is Time.BUSINESS else datetime.fromtimestamp(0, tz=now.tzinfo)
+        later = None if task.after is None else datetime.now(UTC) + task.after
         self.add(
             queries.WRITE_TASKS,
             case_id=case_id,
             kind=task.kind,
             key=task.key,
-            due_at=task.due or at_once,
+            due_at=task.due or later or at_once,
             time=task.time.value,
             refs=orjson.dumps(dict(task.refs)).decode(),
         )
