@@ -1,7 +1,7 @@
 """When a case's clocks run out, as absolute instants worked out once, when each clock starts (A3). Pure.
 
 Everything comes from the profile in force at contact and from the calendar of England and Wales. Nothing
-pauses a clock; an extension moves only the limits that G 104 lets it move. Instants are aware; UTC is returned.
+pauses a clock; an extension moves only the limits that G 104 lets it move. Instants are aware (UTC).
 """
 
 from datetime import UTC, date, datetime, timedelta

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from contracts.codes import ApplicantToChild, DutyRole, IdentityProof, Rank, RecordSystem
+
 
 class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -33,7 +35,6 @@ def _none(value: Any) -> Any:
 
 Allowed = Annotated[Span | Literal["agreed"] | None, BeforeValidator(_none)]
 OptionalDate = Annotated[date | None, BeforeValidator(_none)]
-OptionalWord = Annotated[str | None, BeforeValidator(_none)]
 
 
 class ClockRule(_Said):
@@ -64,7 +65,7 @@ class ClimbStep(_Said):
     """Whom an unacknowledged alarm rings next: `after_minutes` of machine time since it was raised."""
 
     after_minutes: int = Field(ge=0)
-    duty_role: str
+    duty_role: DutyRole
 
 
 class Area(_Said):
@@ -80,28 +81,14 @@ class Eligibility(_Said):
     """Who may apply (`None`: anyone, G 14) and where child and subject must live (`None`: anywhere, C-07)."""
 
     applicants: Annotated[
-        tuple[str, ...] | None, BeforeValidator(lambda said: None if said == "anyone" else said)
+        tuple[ApplicantToChild, ...] | None, BeforeValidator(lambda said: None if said == "anyone" else said)
     ]
     areas: Annotated[tuple[Area, ...] | None, BeforeValidator(_none)]
     source: str
 
 
-class Rank(StrEnum):
-    """Least rank for an act, lowest first; a police staff equivalent counts as the rank (G 34, 91)."""
-
-    STAFF = "STAFF"
-    CONSTABLE = "CONSTABLE"
-    SERGEANT = "SERGEANT"
-    INSPECTOR = "INSPECTOR"
-
-    def reaches(self, least: "Rank") -> bool:
-        """Whether this rank may do what asks for `least`."""
-        order = tuple(Rank)
-        return order.index(self) >= order.index(least)
-
-
 class StaffRule(_Said):
-    """Who may do an act: least rank, and competences that must be in date (A8)."""
+    """Who may do an act: least rank (compared by `contracts.ranks`), and competences in date (A8)."""
 
     least_rank: Rank
     competences: tuple[str, ...]
@@ -141,8 +128,8 @@ class Authority(_Said):
 class Identity(_Said):
     """Kinds of proof of identity accepted, and which are enough alone (G 40e, 41; C-24)."""
 
-    accepted: tuple[str, ...]
-    enough_alone: tuple[str, ...]
+    accepted: tuple[IdentityProof, ...]
+    enough_alone: tuple[IdentityProof, ...]
     source: str
 
     @model_validator(mode="after")
@@ -176,7 +163,7 @@ class Periods(_Said):
     silent_after_days: int = Field(ge=1)
     results_stale_after_days: int = Field(ge=1)
     annex_a_part2: Span
-    record_system: OptionalWord
+    record_system: Annotated[RecordSystem | None, BeforeValidator(_none)]
     source: str
 
 
