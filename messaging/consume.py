@@ -1,8 +1,8 @@
 """Consuming: the one place where FastStream appears.
 
-One batch subscriber a service over all its topics, on raw bytes. The stock acknowledgement, parser and decoder
-each lose or loop on some record, so all three are ours: offsets live in our own database, the Kafka commit is
-for lag display, and a batch that could not be written comes again, later each time.
+One batch subscriber a service over all its topics, on raw bytes. The stock acknowledgement, parser and
+decoder each lose or loop on some record, so all three are ours: offsets live in our own database, the Kafka
+commit is for lag display, and a batch that could not be written comes again, later each time.
 """
 
 from __future__ import annotations

@@ -95,8 +95,10 @@ class Runtime(Generic[S]):
         self.applier: Applier[S] = Applier(service, database, clock, self._committed)
         self.standing = Alarms(database, ringer, service.principal, options.climb)
         self.relay = Relay(database, self._producer, self.applier.keys, service.readers)
-        self.sweeper: Sweeper[S] = Sweeper(self.applier, tasks, self.standing, service.principal)
-        self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent)
+        self.sweeper: Sweeper[S] = Sweeper(
+            self.applier, tasks, self.standing, service.principal, self.relay.republish
+        )
+        self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent, self._pause)
         self.consumer: Consumer | None = None
         self._loops: list[asyncio.Task[None]] = []
 
@@ -107,7 +109,9 @@ class Runtime(Generic[S]):
         if "relay" in roles:
             loops.append(self.relay.run)
         if "sweep" in roles:
-            loops += [self.sweeper.run, self.watch.run]
+            loops.append(self.sweeper.run)
+        if roles & {"relay", "sweep", "consume"}:
+            loops.append(self.watch.run)
         self._loops = [asyncio.create_task(loop()) for loop in loops]
         if "consume" in roles and self.service.feeds:
             self.consumer = self._consumer()
@@ -196,6 +200,11 @@ class Runtime(Generic[S]):
     def _committed(self) -> None:
         self.relay.wake()
         self.sweeper.wake()
+
+    def _pause(self, wanted: bool) -> None:
+        if self.consumer is not None and self.consumer.paused != wanted:
+            log.warning("consume.paused" if wanted else "consume.resumed")
+            self.consumer.pause() if wanted else self.consumer.resume()
 
     def _producer(self) -> Any:
         return AIOKafkaProducer(

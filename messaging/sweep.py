@@ -7,7 +7,7 @@ task. A worker that lost its lease writes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -32,6 +32,8 @@ S = TypeVar("S")
 IDLE: Final = timedelta(milliseconds=200)
 """How often due tasks are looked for when nobody in this process has woken the sweeper."""
 AT_ONCE: Final = 16
+REDRIVE: Final = "runtime.redrive"
+REPUBLISH: Final = "runtime.republish"
 PAUSES: Final = (1, 5, 15, 60, 300, 900)
 """Seconds of machine time between attempts of one task."""
 
@@ -47,11 +49,19 @@ class _Claimed:
 class Sweeper(Generic[S]):
     """Performs due tasks. Several may run side by side on one database: leases keep them apart."""
 
-    def __init__(self, applier: Applier[S], routes: TaskRoutes, alarms: Alarms, principal: str) -> None:
+    def __init__(
+        self,
+        applier: Applier[S],
+        routes: TaskRoutes,
+        alarms: Alarms,
+        principal: str,
+        republish: Callable[[datetime, str | None], Awaitable[int]],
+    ) -> None:
         self._applier = applier
         self._routes = routes
         self._alarms = alarms
         self._redriver = Redriver(applier)
+        self._republish = republish
         self._actor = Actor(f"system:{principal}")
         self._wake = asyncio.Event()
         self._stopping = False
@@ -144,8 +154,11 @@ class Sweeper(Generic[S]):
         task = claimed.task
         if task.kind == RINGING:
             await self._alarms.ring(claimed.lease, task)
-        elif task.kind == "runtime.redrive":
-            await self._redriver.case(task.case_id)
+        elif task.kind == REDRIVE:
+            await self._redrive(task)
+            await self._end(claimed)
+        elif task.kind == REPUBLISH:
+            await self._republish(datetime.fromisoformat(task.refs["since"]), task.refs.get("case"))
             await self._end(claimed)
         else:
             match self._routes.get(task.kind):
@@ -155,6 +168,14 @@ class Sweeper(Generic[S]):
                     await self._effect(claimed, effect)
                 case None:
                     await self._stick(claimed, "NO_ROUTE")
+
+    async def _redrive(self, task: DueTask) -> None:
+        retry = [int(one) for one in task.refs.get("retry", "").split(",") if one]
+        if task.case_id:
+            await self._redriver.case(task.case_id, retry)
+        else:
+            for entry in retry:
+                await self._redriver.loose(entry)
 
     async def _effect(self, claimed: _Claimed, effect: Effect) -> None:
         """Do it outside, unless an attempt whose end nobody knows forbids doing it again."""

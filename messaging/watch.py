@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 
-from messaging import queries
+from messaging import operate, queries
 from messaging.alarms import Alarms
 from messaging.apply import Applier
 from messaging.faults import is_transient
@@ -34,11 +34,13 @@ class Watch(Generic[S]):
         applier: Applier[S],
         alarms: Alarms,
         silent: Callable[[], dict[str, float]],
+        pause: Callable[[bool], None],
         urgent: timedelta = URGENT_LIMIT,
     ) -> None:
         self._applier = applier
         self._alarms = alarms
         self._silent = silent
+        self._pause = pause
         self._urgent = urgent
         self._stop = asyncio.Event()
 
@@ -51,6 +53,7 @@ class Watch(Generic[S]):
         while not self._stop.is_set():
             try:
                 await self.once()
+                await self._obey()
                 if time.monotonic() >= reconcile_at:
                     await self.reconcile()
                     reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
@@ -78,6 +81,10 @@ class Watch(Generic[S]):
         for part, seconds in self._silent().items():
             words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
             await self._alarms.raise_("NO_PROGRESS", part, words)
+
+    async def _obey(self) -> None:
+        """Consume, or pause, as an operator has said."""
+        self._pause(await operate.paused(self._applier.engine) is not None)
 
     async def _rows(self, statement: Any, limit: timedelta) -> list[Any]:
         async with self._applier.engine.connect() as connection:

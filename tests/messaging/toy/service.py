@@ -1,4 +1,4 @@
-"""The depot as a program: `python -m tests.messaging.toy.service`, told by its environment where things are."""
+"""The depot as a program, told by its environment where things are."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await runtime.start()
     structlog.get_logger().info("ready")
-    Path(os.environ["TOY_READY"]).touch()
+    await asyncio.to_thread(Path(os.environ["TOY_READY"]).touch)
     await stopped.wait()
     await runtime.stop()
 
