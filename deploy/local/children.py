@@ -24,7 +24,8 @@ class Launch:
     """How to begin a process. `log` takes its output, appended; `user` is (uid, gid) if not the keeper's own.
 
     `stop_signal` asks it to end in order; after `grace` seconds it is killed. `client` names who wants it: it
-    ends when that client goes away; "" means it stays as long as the stack.
+    ends when that client goes away; "" means it stays as long as the stack. Others rely on a `base` process:
+    it ends after them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Launch:
     stop_signal: int = signal.SIGTERM
     grace: float = 10.0
     client: str = ""
+    base: bool = False
 
 
 @dataclass(slots=True)

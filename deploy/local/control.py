@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from dataclasses import asdict
 from pathlib import Path
@@ -27,9 +27,8 @@ class StackError(Exception):
 class Control:
     """Speaks to one keeper. Safe to use from several threads: every request has its own connection."""
 
-    def __init__(self, path: Path, keeper: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._keeper = keeper
         self._held: socket.socket | None = None
         self.client = uuid.uuid4().hex
 
@@ -40,8 +39,10 @@ class Control:
             self._exchange(self._held, {"do": "hold", "client": self.client})
 
     def release(self) -> None:
+        """Let go. When this returns, what ran for this client has ended, and the stack if it was the last."""
         if self._held is not None:
-            self._held.close()
+            self._held.shutdown(socket.SHUT_WR)
+            _until_closed(self._held)
             self._held = None
 
     def alive(self) -> bool:
@@ -95,13 +96,12 @@ class Control:
 
     def stop(self, *, orderly: bool) -> None:
         """End the whole stack and wait until the keeper itself is gone."""
-        with self._connect(PATIENCE) as connection:
-            self._exchange(connection, {"do": "stop", "orderly": orderly})
-            self.release()
-            while connection.recv(4096):
-                pass  # it closes when everything has ended
-        if self._keeper is not None:
-            self._keeper.wait()
+        connection = self._connect(PATIENCE)
+        self._exchange(connection, {"do": "stop", "orderly": orderly})
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+        _until_closed(connection)
 
     def _ask(self, do: str, patience: float = PATIENCE, **details: Any) -> Any:
         with self._connect(patience) as connection:
@@ -135,29 +135,31 @@ class Control:
         return decoded["value"]
 
 
+def _until_closed(connection: socket.socket) -> None:
+    """Wait until the other end closes, or is gone."""
+    with connection, contextlib.suppress(OSError):
+        while connection.recv(4096):
+            pass
+
+
 def begin_keeper(state: Path, path: Path, *, detached: bool) -> Control:
     """Begin the keeper of the stack in `state`, listening at `path`. Raises StackError if it has one."""
     options = ["--detached"] if detached else []
-    with open(state / "logs" / "keeper.log", "ab") as log:
-        process = subprocess.Popen(
+    log = state / "logs" / "keeper.log"
+    with open(log, "ab") as output:
+        begun = subprocess.run(
             [sys.executable, "-m", "deploy.local.keeper", str(state), str(path), *options],
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
+            check=False,
         )
-    control = Control(path, process)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if (code := process.poll()) is not None:
-            if code == 3:
-                raise StackError(f"a stack already runs in {state}; end it with `make down`")
-            raise StackError(f"the keeper could not start; see {state / 'logs' / 'keeper.log'}")
-        if control.alive():
-            control.hold()
-            return control
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    raise StackError(f"the keeper did not start within {PATIENCE:.0f} s; see {state / 'logs' / 'keeper.log'}")
+    if begun.returncode == 3:
+        raise StackError(f"a stack already runs in {state}; end it with `make down`")
+    if begun.returncode != 0:
+        raise StackError(f"the stack's keeper could not start; see {log}")
+    control = Control(path)
+    control.hold()
+    return control

@@ -113,6 +113,7 @@ class KafkaNode:
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
             cwd=str(self.directory),
             log=str(self.log),
+            base=True,
         )
 
     def _configuration_file(self) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any, Final
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -18,6 +18,7 @@ from confluent_kafka.admin import (
     ConfigEntry,
     ConfigResource,
     NewTopic,
+    OffsetSpec,
     ResourcePatternType,
     ResourceType,
     ScramCredentialInfo,
@@ -66,6 +67,19 @@ class KafkaAdministrator:
         self._apply_users(passwords, prune)
         self._apply_topics(spec.topics)
         self._apply_rights(spec.principals, prune)
+
+    def end_offsets(self, topics: Iterable[str]) -> dict[tuple[str, int], int]:
+        """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
+        there = self._client.list_topics(timeout=PATIENCE).topics
+        latest: Any = OffsetSpec.latest  # not typed in the library
+        asked = {
+            TopicPartition(topic, partition): latest()
+            for topic in topics
+            if topic in there
+            for partition in there[topic].partitions
+        }
+        answers = self._client.list_offsets(asked) if asked else {}
+        return {(at.topic, at.partition): _result(answer).offset for at, answer in answers.items()}
 
     def _apply_users(self, passwords: Mapping[str, str], prune: bool) -> None:
         known: Mapping[str, Any] = {}

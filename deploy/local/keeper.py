@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,30 +34,34 @@ LONGEST_REQUEST = 2**20
 class Keeper:
     """Serves requests until stopped. What is in `scrap` is removed at the end."""
 
-    socket: Path
+    listening: socket.socket
     detached: bool
     scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
     ports: Ports = field(default_factory=Ports)
+    connections: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
     orderly: bool = False
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._end, True)
-        self.socket.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(self._serve, str(self.socket), limit=LONGEST_REQUEST)
-        self.socket.chmod(0o600)
+        server = await asyncio.start_unix_server(self._serve, sock=self.listening, limit=LONGEST_REQUEST)
         if not self.detached:
             loop.call_later(FIRST_HOLD_WITHIN, self._end_if_unheld)
         await self.ending.wait()
-        await self._end_children(list(reversed(self.children.values())))
-        server.close()
-        self.socket.unlink(missing_ok=True)
+        await self._end_children()
         for directory in self.scrap:
             shutil.rmtree(directory, ignore_errors=True)
+        server.close()
+        self.over.set()
+        for connection in self.connections.values():
+            connection.close()
+        if self.connections:
+            await asyncio.wait(self.connections, timeout=1)
 
     def _end(self, orderly: bool) -> None:
         self.orderly = self.orderly or orderly
@@ -66,14 +71,18 @@ class Keeper:
         if not self.holders and not self.detached:
             self._end(False)
 
-    async def _end_children(self, children: list[Child]) -> None:
-        if not self.orderly:
-            await asyncio.gather(*(child.kill() for child in children))
-            return
-        for child in children:
-            await child.stop()
+    async def _end_children(self) -> None:
+        children = self.children.values()
+        if self.orderly:
+            await asyncio.gather(*(child.stop() for child in children if not child.launch.base))
+            await asyncio.gather(*(child.stop() for child in children))
+        await asyncio.gather(*(child.kill() for child in children))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self.connections[task] = writer
+            task.add_done_callback(self.connections.pop)
         try:
             while line := await reader.readline():
                 request = json.loads(line)
@@ -98,6 +107,8 @@ class Keeper:
             theirs = [child for child in self.children.values() if child.launch.client == client]
             await asyncio.gather(*(child.kill() for child in theirs))
             self._end_if_unheld()
+        if self.ending.is_set():
+            await self.over.wait()  # who left last is told of the end by the closing of the connection
 
     async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         action = getattr(self, f"do_{request.pop('do', None)}", None)
@@ -172,15 +183,23 @@ class Keeper:
         return self.children[name]
 
 
-def main(state: str, socket: str, *options: str) -> None:
-    """`python -m deploy.local.keeper STATE SOCKET [--detached]`; exits 3 if the stack is already kept."""
-    directory = Path(state)
-    lock = os.open(directory / "keeper.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+def main(state: str, address: str, *options: str) -> None:
+    """`python -m deploy.local.keeper STATE SOCKET [--detached]`.
+
+    Returns to its caller once it listens and goes on in the background; exits 3 if the stack is already kept.
+    """
+    lock = os.open(Path(state) / "keeper.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         sys.exit(3)
-    asyncio.run(Keeper(Path(socket), "--detached" in options).run())
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    os.umask(0o077)
+    listening.bind(address)
+    listening.listen(128)
+    if os.fork() == 0:
+        asyncio.run(Keeper(listening, "--detached" in options).run())
+        Path(address).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ class PostgresServer:
             log=str(self.log),
             user=self.user.ids if self.user else None,
             stop_signal=FAST_SHUTDOWN,
+            base=True,
         )
 
     def ready(self) -> bool:

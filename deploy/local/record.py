@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from deploy.local.databases import CLOCK, OPERATOR, Login, logins, migrator, runtime
 from deploy.local.kafka import KafkaPorts
 from deploy.local.postgres import SUPERUSER
-from deploy.local.spec import StackSpec
+from deploy.local.spec import ADMINISTRATOR, StackSpec
 
 FILE: Final = "stack.json"
 
@@ -56,6 +56,26 @@ class Record(BaseModel):
             postgres_administrator=before.postgres_administrator if before else secrets.token_hex(16),
             roles=before.roles if before else {},
         )
+
+    def login(self, principal: str) -> dict[str, str]:
+        """What an aiokafka client of this principal is given."""
+        return {
+            "bootstrap_servers": self.kafka_bootstrap,
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": principal,
+            "sasl_plain_password": self.principals[principal],
+        }
+
+    def administrator_login(self) -> dict[str, str]:
+        """What an aiokafka client of the administrator is given."""
+        return {
+            "bootstrap_servers": f"127.0.0.1:{self.kafka_ports.broker}",
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "PLAIN",
+            "sasl_plain_username": ADMINISTRATOR,
+            "sasl_plain_password": self.kafka_administrator,
+        }
 
     def extended(self, spec: StackSpec, *, prune: bool) -> Record:
         """The same with what `spec` names; with `prune`, only the principals that it names."""

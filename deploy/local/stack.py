@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, Final, Self
 from filelock import FileLock
 from rich.console import Console
 
-from deploy.local import databases, kafka, places, postgres, record
+from deploy.local import databases, kafka, leftovers, places, postgres
 from deploy.local.children import Launch
 from deploy.local.control import Control, StackError, begin_keeper
 from deploy.local.java import kafka_java
@@ -23,8 +22,7 @@ from deploy.local.kafka_admin import KafkaAdministrator
 from deploy.local.postgres import PostgresServer
 from deploy.local.processes import Process, Ready
 from deploy.local.record import Record
-from deploy.local.spec import ADMINISTRATOR, StackSpec
-from deploy.local.unprivileged import server_directory, server_user
+from deploy.local.spec import StackSpec
 
 DEFAULT_NAME: Final = "local"
 QUIET: Final = Console(quiet=True)
@@ -53,7 +51,7 @@ class Stack:
     def __init__(self, found: Record, control: Control) -> None:
         self._record = found
         self._control = control
-        self.kafka = Process(kafka.NAME, self._log(kafka.NAME), control, self._administrator().ready)
+        self.kafka = Process(kafka.NAME, self._log(kafka.NAME), control, self.administrator().ready)
         self.postgres = Process(postgres.NAME, self._log(postgres.NAME), control, self._server().ready)
 
     @classmethod
@@ -81,8 +79,8 @@ class Stack:
         try:
             java = kafka_java(control, state, console)
             if disposable:
-                control.scrap([state, server_directory(state, server_user())])
-                _empty(state)
+                control.scrap(leftovers.directories(state))
+                leftovers.empty(state)
             stack = cls._begin(spec, name, state, socket, control, java, ports, console)
         except BaseException:
             control.stop(orderly=False)
@@ -152,7 +150,7 @@ class Stack:
             )
             self._server().run_sql(script)
             passwords = {one.name: self._record.principals[one.name] for one in spec.principals}
-            self._administrator().apply(spec, passwords, prune=prune)
+            self.administrator().apply(spec, passwords, prune=prune)
 
     @property
     def name(self) -> str:
@@ -169,6 +167,10 @@ class Stack:
         return self._record.kafka_bootstrap
 
     @property
+    def postgres_address(self) -> str:
+        return f"127.0.0.1:{self._record.postgres_port}"
+
+    @property
     def principals(self) -> tuple[str, ...]:
         return tuple(self._record.principals)
 
@@ -182,23 +184,11 @@ class Stack:
 
     def login(self, principal: str) -> dict[str, str]:
         """What an aiokafka client of this principal is given: address, mechanism, name, password."""
-        return {
-            "bootstrap_servers": self.bootstrap,
-            "security_protocol": "SASL_PLAINTEXT",
-            "sasl_mechanism": "SCRAM-SHA-512",
-            "sasl_plain_username": principal,
-            "sasl_plain_password": self._current(principal in self._record.principals).principals[principal],
-        }
+        return self._current(principal in self._record.principals).login(principal)
 
     def administrator_login(self) -> dict[str, str]:
         """The same for the administrator, whom no right limits: for auditors and tests."""
-        return {
-            "bootstrap_servers": f"127.0.0.1:{self._record.kafka_ports.broker}",
-            "security_protocol": "SASL_PLAINTEXT",
-            "sasl_mechanism": "PLAIN",
-            "sasl_plain_username": ADMINISTRATOR,
-            "sasl_plain_password": self._record.kafka_administrator,
-        }
+        return self._record.administrator_login()
 
     def kill_kafka(self) -> None:
         """SIGKILL. What was written stays."""
@@ -255,14 +245,12 @@ class Stack:
         """Every process of the stack by name: `pid`, and `exit` when it has ended."""
         return dict(self._control.status())
 
-    def stop(self, *, orderly: bool = True, erase: bool = False) -> None:
-        """End every process of the stack, in order or by force; with `erase`, remove its data too."""
-        if erase:
-            self._control.scrap([self.state, server_directory(self.state, server_user())])
+    def stop(self, *, orderly: bool = True) -> None:
+        """End every process of the stack, in order or by force."""
         self._control.stop(orderly=orderly)
 
     def release(self) -> None:
-        """Leave the stack to its other users; the last who leaves ends it, unless it is detached."""
+        """Leave the stack to its other users; the last to leave ends it, unless it is detached."""
         self._control.release()
 
     def __enter__(self) -> Self:
@@ -286,7 +274,8 @@ class Stack:
     def _log(self, name: str) -> Path:
         return self._record.state / "logs" / f"{name}.log"
 
-    def _administrator(self) -> KafkaAdministrator:
+    def administrator(self) -> KafkaAdministrator:
+        """Kafka's administrator, for what clients of one principal cannot do."""
         return KafkaAdministrator(
             f"127.0.0.1:{self._record.kafka_ports.broker}", self._record.kafka_administrator
         )
@@ -295,10 +284,3 @@ class Stack:
         return PostgresServer.existing(
             self.state, self._record.postgres_port, self._record.postgres_administrator
         )
-
-
-def _empty(state: Path) -> None:
-    """Remove what a former run left, but for the logs and the lock that the keeper holds."""
-    shutil.rmtree(state / "kafka", ignore_errors=True)
-    shutil.rmtree(server_directory(state, server_user()), ignore_errors=True)
-    (state / record.FILE).unlink(missing_ok=True)

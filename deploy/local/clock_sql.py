@@ -1,0 +1,52 @@
+"""Everything the clock authority asks of a service's database or writes there, in one place.
+
+The tables of the runtime are those of `messaging/migrations`; `clock.authority` is made in `databases.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MOVING: Final = 7305
+"""Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
+
+HOLD: Final = f"SELECT pg_advisory_lock({MOVING})"
+RELEASE: Final = f"SELECT pg_advisory_unlock({MOVING})"
+NOT_FOR_EVER: Final = "SELECT set_config('lock_timeout', $1, false)"
+
+READ: Final = """
+SELECT business_at + rate * (clock_timestamp() - set_at) AS now, rate FROM clock.authority
+"""
+MACHINE_NOW: Final = "SELECT clock_timestamp()"
+SET: Final = "UPDATE clock.authority SET business_at = $1, set_at = $2, rate = $3"
+
+MIGRATED: Final = "SELECT to_regclass('public.tasks') IS NOT NULL"
+"""Before its first migration a database has nothing to do."""
+
+NEXT_DUE: Final = """
+SELECT min(due_at) FROM tasks WHERE state = 'open' AND time = 'business' AND due_at > $1
+"""
+
+UNPUBLISHED: Final = """
+SELECT count(*) FROM outbox o WHERE NOT EXISTS (
+  SELECT FROM outbox f
+  WHERE f.case_id = o.case_id AND f.topic = o.topic AND f.failed IS NOT NULL AND f.id <= o.id)
+"""
+"""Without those behind a send that failed: they wait for a person."""
+
+DUE: Final = """
+SELECT kind, count(*) AS many FROM tasks
+WHERE state = 'open' AND due_at <= CASE time
+  WHEN 'machine' THEN clock_timestamp()
+  ELSE (SELECT business_at + rate * (clock_timestamp() - set_at) FROM clock.authority) END
+GROUP BY kind ORDER BY kind
+"""
+
+POSITIONS: Final = """
+SELECT topic, partition, max(to_offset) AS position FROM intervals GROUP BY topic, partition
+"""
+
+ACTIVITY: Final = """
+SELECT (SELECT last_value FROM outbox_id_seq) AS events, (SELECT last_value FROM tasks_id_seq) AS tasks
+"""
+"""Grows with whatever a service does that others will see."""
