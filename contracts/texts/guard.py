@@ -1,0 +1,84 @@
+"""What no public text may say, and what some must: read over every text before it can be used. Pure."""
+
+import re
+from collections.abc import Callable
+
+from contracts.texts.text import Kind, Text, latest
+
+LONGEST_SENTENCE = 30  # words; plain English for somebody under strain
+
+CODES = re.compile(r"\b[A-Z]+_[A-Z_]+\b|\b[RCGK][- ]?\d+\b|\bAnnex [A-F]\b")
+
+FINDINGS = re.compile(
+    r"\b(convict\w*|caution(s|ed)?|offend\w*|criminal record|known to (us|the police)|on record|intelligence|"
+    r"allegation\w*|arrest\w*|charge[ds]?|prison|licence|register(ed)?|MAPPA|probation|"
+    r"nothing (was |is |has been )?(found|held|known)|no (trace|record|concerns?)|(we|checks) (have )?found|"
+    r"someone else|somebody else|another person|the other parent|has been told|was told|we have told|"
+    r"is safe|is dangerous|no risk was|poses?)\b",
+    re.IGNORECASE,
+)
+"""What would tell, or seem to tell, the result of the checks or who else was told (G 95, 96, 99)."""
+
+SCHEME = re.compile(
+    r"\b(scheme|disclos\w*|sex\w*|abuse\w*|child\w*|police|officer|subject|applicat\w*)\b", re.IGNORECASE
+)
+"""What would tell a person who reads another's messages what the message is about (G 33b)."""
+
+VARIABLE_IN_CLOSING = {"reference", "name", "address", "date"}
+
+
+def faults(text: Text) -> tuple[str, ...]:
+    """Everything wrong with a text, in plain words; empty if it may be used."""
+    found = [fault for check in (_codes, _long_sentences) for fault in check(text)]
+    found += [fault for check in _BY_KIND[text.kind] for fault in check(text)]
+    return tuple(found)
+
+
+def _codes(text: Text) -> list[str]:
+    return [f"says {code.group()!r}, which only we understand" for code in CODES.finditer(text.whole)]
+
+
+def _long_sentences(text: Text) -> list[str]:
+    sentences = re.split(r"(?<=[.!?:])\s+|\n\s*\n|\n\s*[-•]\s*", text.whole)
+    return [
+        f"has a sentence of {len(sentence.split())} words: {sentence.split()[0]} …"
+        for sentence in sentences
+        if len(sentence.split()) > LONGEST_SENTENCE
+    ]
+
+
+def _findings(text: Text) -> list[str]:
+    words = text.whole.replace(latest("vigilance").body.strip(), "")
+    return [f"{hint.group()!r} hints at what was found or who was told" for hint in FINDINGS.finditer(words)]
+
+
+def _scheme(text: Text) -> list[str]:
+    return [
+        f"{hint.group()!r} tells whoever reads it what it is about" for hint in SCHEME.finditer(text.whole)
+    ]
+
+
+def _clauses(text: Text) -> list[str]:
+    needed = ("vigilance", "emergency")
+    return [
+        f"lacks the compulsory words {name!r}"
+        for name in needed
+        if latest(name).body.strip() not in text.whole
+    ]
+
+
+def _one_shape(text: Text) -> list[str]:
+    return (
+        []
+        if text.slots == VARIABLE_IN_CLOSING
+        else ["a closing text varies in reference, name, address, date"]
+    )
+
+
+_BY_KIND: dict[Kind, tuple[Callable[[Text], list[str]], ...]] = {
+    Kind.CLAUSE: (),
+    Kind.TOLD: (),
+    Kind.ADVICE: (_clauses,),
+    Kind.CLOSING: (_findings, _clauses, _one_shape),
+    Kind.NOTICE: (_findings, _scheme),
+}
