@@ -1,0 +1,164 @@
+"""Somebody must act: one alert, rung up the ranks until a named person of the rank has taken it. Pure.
+
+An alert is an event for the service that must know, a notice to ring a duty role by, and an alarm that this service
+rings by a transport of its own. It carries the case's reference and nothing about anybody (DESIGN section 9).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from contracts.clocks import Clock, acknowledgement
+from contracts.codes import AlertKind, DutyRole
+from contracts.decisions import OfficerAlertDue, SupervisorAcknowledged, SupervisorAlerted
+from contracts.fields import Key
+from messaging.decider import Moment
+from messaging.outcomes import Decided, Task
+from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.ranks import rank_of
+from services.decisions.domain.state import Alert, Case
+from services.decisions.domain.words import ALERT_WORDS
+
+DUTY_ROLES: Final = {
+    "CASE_SUPERVISOR": DutyRole.SUPERVISOR,
+    "DUTY_SERGEANT": DutyRole.DUTY_SERGEANT,
+    "DUTY_INSPECTOR": DutyRole.DUTY_INSPECTOR,
+    "FORCE_CONTROL_ROOM": DutyRole.CONTROL_ROOM,
+}
+"""The profile's word for whom a step rings, in the published language."""
+A_DAY: Final = timedelta(days=1)
+AGAIN: Final = 4
+"""How often the top of the climb is rung at its own pace, before once a day."""
+_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Events and tasks on their way into one decision."""
+
+    events: tuple[object, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+    def __add__(self, other: Raised) -> Raised:
+        return Raised(self.events + other.events, self.tasks + other.tasks)
+
+    def decided(self) -> Decided:
+        return Decided(self.events, self.tasks)
+
+
+def reference_of(case_id: str) -> str:
+    """What people call the case: follows from its opaque id, and from nobody's name or date (R-237)."""
+    text = base64.b32encode(hashlib.sha256(f"reference:{case_id}".encode()).digest()).decode()
+    return f"CS-{text[:4]}-{text[4:8]}-{text[8:12]}"
+
+
+def raise_alert(
+    case: Case, key: Key, kind: AlertKind, now: datetime, because_of: str | None = None
+) -> Raised:
+    """Ring the first of the climb. Nothing if this alert was raised before."""
+    if key in case.alerts:
+        return Raised()
+    now = to_the_millisecond(now)
+    role = role_at(case, 0)
+    by = acknowledge_by(case, kind, now)
+    alerted = SupervisorAlerted(
+        alert=key,
+        kind=kind,
+        role=role,
+        alerted_at=now,
+        acknowledge_by=by,
+        because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
+    )
+    alarm = Task("alarm", f"{kind}/{key}", refs={"role": role.value, "words": ALERT_WORDS[kind]})
+    return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
+
+
+def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:
+    return OfficerAlertDue(
+        alert=alert.key,
+        kind=alert.kind,
+        role=role_at(case, alert.level),
+        level=alert.level,
+        reference=case.reference or reference_of(case.case_id),
+        due_at=now,
+        acknowledge_by=acknowledge_by(case, alert.kind, alert.raised_at),
+    )
+
+
+def role_at(case: Case, level: int) -> DutyRole:
+    """Whom a step of the profile's climb rings; nobody supervises yet: the duty Sergeant stands in."""
+    steps = case.rules.climb
+    role = DUTY_ROLES[steps[min(level, len(steps) - 1)].duty_role]
+    nobody = case.supervisor is None and case.cover is None
+    return DutyRole.DUTY_SERGEANT if role is DutyRole.SUPERVISOR and nobody else role
+
+
+def acknowledge_by(case: Case, kind: AlertKind, raised_at: datetime) -> datetime:
+    """K7's limit for an immediate risk (G 30); a day for the rest."""
+    clock = acknowledgement_clock(case, raised_at)
+    if kind is AlertKind.IMMEDIATE_RISK and clock.limit is not None:
+        return clock.limit.at
+    return raised_at + A_DAY
+
+
+def acknowledgement_clock(case: Case, identified_at: datetime) -> Clock:
+    return acknowledgement(case.profile, identified_at)
+
+
+def step_due(case: Case, alert: Alert) -> datetime:
+    """When the next step is rung if nobody has taken the alert: minutes for an immediate risk, days for the rest."""
+    steps = case.rules.climb
+    level = alert.level + 1
+    if alert.kind is not AlertKind.IMMEDIATE_RISK:
+        return alert.raised_at + level * A_DAY
+    if level < len(steps):
+        return alert.raised_at + timedelta(minutes=steps[level].after_minutes)
+    top = timedelta(minutes=steps[-1].after_minutes)
+    beyond = level - len(steps) + 1
+    return alert.raised_at + top + min(beyond, AGAIN) * timedelta(minutes=15) + max(0, beyond - AGAIN) * A_DAY
+
+
+def due(case: Case) -> Iterator[Task]:
+    """The next step of every alert that nobody has taken."""
+    for alert in case.alerts.values():
+        if wanted(case, alert):
+            level = alert.level + 1
+            refs = {"alert": alert.key, "level": str(level)}
+            yield Task("climb", f"{alert.key}/{level}", step_due(case, alert), refs=refs)
+
+
+def wanted(case: Case, alert: Alert) -> bool:
+    """Whether somebody must still take it: a want of supervision ends with a supervisor, delays with the case."""
+    if alert.acknowledged_at is not None:
+        return False
+    if alert.kind is AlertKind.SUPERVISION_WANTED and (case.supervisor or case.cover):
+        return False
+    outlives = alert.kind in (AlertKind.IMMEDIATE_RISK, AlertKind.NEW_INFORMATION)
+    return outlives or case.ended is None
+
+
+def climb(case: Case, command: NobodyAnswered, moment: Moment) -> Decided:
+    alert = case.alerts.get(command.alert)
+    if alert is None or not wanted(case, alert) or alert.level >= command.level:
+        return Decided()
+    now = to_the_millisecond(moment.now)
+    return Decided((_ring(case, Alert(alert.key, alert.kind, alert.raised_at, level=command.level), now),))
+
+
+def acknowledge(case: Case, command: AcknowledgeAlert, moment: Moment) -> Decided:
+    """Recorded whoever took it; the climb stops only for a rank that may supervise (G 30: "to a supervisor")."""
+    alert = case.alerts.get(command.alert)
+    if alert is None or alert.acknowledged_at is not None:
+        return Decided()
+    now = to_the_millisecond(moment.now)
+    rank = rank_of(command.by)
+    return Decided(
+        (SupervisorAcknowledged(alert=alert.key, kind=alert.kind, rank=rank, acknowledged_at=now),)
+    )

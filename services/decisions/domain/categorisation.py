@@ -1,0 +1,138 @@
+"""Concern or no concern (G 72 to 78), and the case outside the scheme (G 79). Pure.
+
+To be categorised the case has been assessed in full (G 51), not straight from the meeting (G 49), and the subject is
+the right person. No concern takes the three statements of G 75, each against what checks and the meeting hold; a
+concern takes a ground of G 73 and an identifiable line of risk (G 74).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contracts.clocks import ClockName
+from contracts.codes import Category, NoConcernStatement
+from contracts.decisions import CaseCategorised, Statement
+from contracts.people import Reasons
+from contracts.sealed import Sealed
+from messaging.decider import Moment
+from messaging.gates import Gate
+from messaging.outcomes import Decided
+from services.decisions.domain import clocks, coverage
+from services.decisions.domain.alerts import Raised
+from services.decisions.domain.commands import Categorise
+from services.decisions.domain.events import (
+    CredibleRiskStated,
+    LineOfRisk,
+    LineOfRiskIdentified,
+)
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.ranks import rank_of
+from services.decisions.domain.state import Case
+
+S = NoConcernStatement
+
+
+def categorise(case: Case, command: Categorise, moment: Moment) -> Decided:
+    at = to_the_millisecond(moment.now)
+    no_concern = command.category is Category.NO_CONCERN
+    made = CaseCategorised(
+        category=command.category,
+        grounds=() if no_concern else tuple(sorted(command.grounds)),
+        statements=tuple(
+            Statement(statement=one, checks=coverage.bears_out(case, one))
+            for one in sorted(command.statements)
+        )
+        if no_concern
+        else (),
+        categorised_at=at,
+        rank=rank_of(command.by),
+        reasons=Sealed.of(Reasons(text=command.reasons)),
+    )
+    stated = CredibleRiskStated(statement=Sealed.of(Reasons(text=command.credible_risk)))
+    line = () if no_concern else (_line_of_risk(case, command),)
+    return (
+        Raised((stated, *line, made)) + clocks.on_end(case, ClockName.CATEGORISATION, at, moment)
+    ).decided()
+
+
+def _line_of_risk(case: Case, command: Categorise) -> LineOfRiskIdentified:
+    kinds = case.contact_kinds.value if case.contact_kinds else {}
+    contact = sorted({kind for child in command.children for kind in kinds.get(child, ())})
+    return LineOfRiskIdentified(
+        children=command.children,
+        contact=tuple(contact),
+        line=Sealed.of(LineOfRisk(text=command.line_of_risk or "")),
+    )
+
+
+def _concern(command: Any) -> bool:
+    return bool(command.category is Category.CONCERN)
+
+
+GROUND_GIVEN: Final = Gate[Case, Any](
+    "GROUND_MISSING",
+    "G 73",
+    ("R-177",),
+    lambda case, command, moment: not _concern(command) or bool(command.grounds),
+    "A concern rests on at least one ground: convictions, other convictions, intelligence, behaviour now.",
+)
+LINE_OF_RISK: Final = Gate[Case, Any](
+    "LINE_OF_RISK_MISSING",
+    "G 74",
+    ("R-178",),
+    lambda case, command, moment: (
+        not _concern(command) or bool((command.line_of_risk or "").strip() and command.children)
+    ),
+    "Write down the line of risk between the subject and the child, and which child.",
+)
+CREDIBLE_RISK_STATED: Final = Gate[Case, Any](
+    "CREDIBLE_RISK_NOT_STATED",
+    "G 72",
+    ("R-124",),
+    lambda case, command, moment: bool(command.credible_risk.strip()),
+    "Say whether a credible risk of harm to a child exists, and on what that rests.",
+)
+RISK_ASSESSED: Final = Gate[Case, Any](
+    "RISK_ASSESSMENT_OPEN",
+    "G 49, 51, 72",
+    ("R-115", "R-117", "R-124"),
+    lambda case, command, moment: case.checks.assessment_completed is not None,
+    "The full risk assessment is not complete.",
+)
+
+
+def _after_meeting(case: Case, command: Any, moment: Moment) -> bool:
+    assessed, held = case.checks.assessment_completed, case.meeting.held
+    return held is None or assessed is None or assessed.at > held
+
+
+NOT_FROM_THE_MEETING: Final = Gate[Case, Any](
+    "ASSESSED_BEFORE_MEETING",
+    "G 49, 51",
+    ("R-110", "R-115"),
+    _after_meeting,
+    "No decision comes straight from the meeting: the risk is assessed in full after it.",
+)
+MEETING_HELD: Final = Gate[Case, Any](
+    "MEETING_NOT_HELD",
+    "G 36",
+    ("R-009", "R-115"),
+    lambda case, command, moment: (
+        not case.asked_for or case.meeting.held is not None or case.meeting.not_possible is not None
+    ),
+    "The applicant has not been seen or spoken to, and nobody recorded why they cannot be.",
+)
+IDENTITY_SETTLED: Final = Gate[Case, Any](
+    "IDENTITY_NOT_CONFIRMED",
+    "G 51",
+    ("R-068", "R-118"),
+    lambda case, command, moment: not coverage.identity_open(case),
+    "Records that may be of the subject wait for somebody to say whether they are.",
+)
+NOT_EXITED: Final = Gate[Case, Any](
+    "ALREADY_DECIDED",
+    "G 33(a), 79",
+    ("R-009",),
+    lambda case, command, moment: case.decision is None or case.category is not None,
+    "The case was not progressed, or is outside the scheme: it is not categorised.",
+)

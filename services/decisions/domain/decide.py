@@ -1,0 +1,105 @@
+"""Decide: an intention passes its gates or is told every reason why not; a fact is recorded. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from messaging.decider import Moment
+from messaging.gates import unmet
+from messaging.outcomes import Decided, NotYet, Outcome, Refusal
+from services.decisions.domain import (
+    alerts,
+    categorisation,
+    clocks,
+    closing,
+    finalising,
+    immediate_risk,
+    outside_scheme,
+    progress,
+    record,
+    safeguarding,
+    silence,
+    supervision,
+)
+from services.decisions.domain import commands as c
+from services.decisions.domain.events import Flag, FlagRaised
+from services.decisions.domain.gates import GATES
+from services.decisions.domain.overrides import passed
+from services.decisions.domain.state import Case
+
+FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+    c.ClockRanOut: clocks.ran_out,
+    c.NobodyAnswered: alerts.climb,
+    c.NobodySupervises: supervision.nobody,
+    c.NothingHappens: silence.nothing_happens,
+    c.ClosingSlotCame: closing.slot_came,
+}
+REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+    c.ReportImmediateRisk: immediate_risk.report,
+    c.AcknowledgeAlert: alerts.acknowledge,
+    c.RecordForceReference: progress.record_force_reference,
+    c.RaiseSafeguardingIssue: safeguarding.raise_issue,
+    c.ResolveSafeguardingIssue: safeguarding.resolve_issue,
+    c.RecordConsideration: safeguarding.record_consideration,
+    c.ExplainOverdue: clocks.explain,
+}
+INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+    c.AssignSupervisor: supervision.assign,
+    c.Progress: progress.progress,
+    c.DoNotProgress: progress.do_not_progress,
+    c.GoOnWithoutMeeting: progress.without_meeting,
+    c.Categorise: categorisation.categorise,
+    c.FindOutsideScheme: outside_scheme.find_outside_scheme,
+    c.Extend: clocks.extend,
+    c.ChooseDelivery: closing.choose_delivery,
+    c.DecideNotToTell: closing.decide_not_to_tell,
+    c.MakeFinalEntry: finalising.make_final_entry,
+    c.Finalise: finalising.finalise,
+    c.CloseCase: finalising.close,
+}
+
+
+def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
+    """`TypeError` for what is no command of this service."""
+    if isinstance(command, c.Hear):
+        return record.hear(case, command, moment)
+    kind = type(command)
+    if kind in FROM_CLOCKS:
+        return FROM_CLOCKS[kind](case, command, moment)
+    if kind in REPORTED:
+        return _reported(case, command, moment)
+    if kind in INTENDED:
+        return _intended(case, command, moment)
+    raise TypeError(f"{kind.__name__} is no command of decisions")
+
+
+def _reported(case: Case, command: Any, moment: Moment) -> Outcome:
+    """A fact; an immediate risk is recorded even of a case that is not open here yet."""
+    if not case.opened and not isinstance(command, c.ReportImmediateRisk | c.AcknowledgeAlert):
+        return NotYet("the case is not open here yet")
+    return REPORTED[type(command)](case, command, moment)
+
+
+def _intended(case: Case, command: Any, moment: Moment) -> Outcome:
+    kind = type(command)
+    if found := unmet(GATES[kind], case, command, moment):
+        return Refusal(found)
+    made = INTENDED[kind](case, command, moment)
+    before: list[object] = []
+    if hasattr(command, "override"):
+        before += passed(GATES[kind], step_of(kind), case, command, moment)
+    if (
+        kind in c.JUDGEMENTS
+        and command.by.id in case.worked_by
+        and Flag.SUPERVISOR_DID_THE_WORK not in case.flags
+    ):
+        before.append(FlagRaised(flag=Flag.SUPERVISOR_DID_THE_WORK))
+    return Decided((*before, *made.events), made.tasks)
+
+
+def step_of(kind: type) -> str:
+    """`DoNotProgress` -> `do-not-progress`: what a step is called in an address and in the record."""
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip(
+        "-"
+    )

@@ -1,0 +1,17 @@
+"""Every clock and watchdog task that a case must have, derived from its state (DESIGN section 7). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from messaging.outcomes import Task
+from services.decisions.domain import alerts, clocks, closing, silence, supervision
+from services.decisions.domain.state import Case
+
+
+def due(case: Case) -> Iterator[Task]:
+    yield from clocks.due(case)
+    yield from alerts.due(case)
+    yield from supervision.due(case)
+    yield from silence.due(case)
+    yield from closing.due(case)

@@ -1,0 +1,282 @@
+"""Events that only this service keeps: what a case needs to be explained, and nobody else needs to know.
+
+What other services hear of us is in `contracts.decisions`. Free text is sealed under `reasons`, whose key only
+decisions holds.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.clocks import ClockName
+from contracts.codes import AlertKind, ContactKind, Delivery, Rank, RecordSystem, Route
+from contracts.decisions import EVENTS as PUBLISHED
+from contracts.event import Event, Fact
+from contracts.fields import ChildRef, Count, Instant, Key, Reference
+from contracts.people import Line, Reasons, Words
+from contracts.sealed import Personal, Sealed
+
+Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]
+"""Of a policy profile (`KENT-2025@2025-03`) or of the table of bank holidays."""
+
+GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
+
+
+class Counted(StrEnum):
+    """How a mark was counted, which says when it is over: hours to the instant, days at midnight (C-22, C-41)."""
+
+    ELAPSED = "ELAPSED"
+    DAYS = "DAYS"
+
+
+class Mark(Fact):
+    """A target or limit as people are shown it. `provisional`: counted through a year without a table (C-48)."""
+
+    at: Instant
+    counted: Counted
+    provisional: bool = False
+
+
+class StartedClock(Fact):
+    clock: ClockName
+    started_at: Instant
+    target: Mark | None
+    limit: Mark | None
+
+
+class ClocksStarted(Event, type="decisions.clocks.started.v1", public=False, occurred="contacted_at"):
+    """Every deadline of the case, worked out once when it opens, from the profile in force at contact (C-01, C-35)."""
+
+    contacted_at: Instant
+    route: Route
+    profile: Edition
+    calendar: Edition
+    clocks: tuple[StartedClock, ...] = Field(min_length=1)
+    closing_at: Instant
+    """When a closing letter leaves, whatever is decided, unless the decision comes later (C-10)."""
+
+
+class AcknowledgementStarted(Event, type="decisions.acknowledgement.started.v1", public=False):
+    """K7: by when the alert must have been taken (G 30)."""
+
+    alert: Key
+    kind: AlertKind
+    clock: StartedClock
+
+
+class ClockCorrected(Event, type="decisions.clock.corrected.v1", public=False, occurred="ended_at"):
+    """A limit was recorded as passed before we heard that the end had occurred in time; erases nothing."""
+
+    clock: ClockName
+    due_at: Instant
+    ended_at: Instant
+
+
+class OverdueExplained(Event, type="decisions.overdue.explained.v1", public=False):
+    clock: ClockName
+    reasons: Sealed[Reasons]
+
+
+class Process(StrEnum):
+    """G 11, 12, 22: which process fits best was considered among these."""
+
+    CSODS = "CSODS"
+    MAPPA = "MAPPA"
+    MARAC = "MARAC"
+    DVDS = "DVDS"
+    CHILD_PROTECTION = "CHILD_PROTECTION"
+    CRIMINAL_INVESTIGATION = "CRIMINAL_INVESTIGATION"
+
+
+class ProcessSelected(Event, type="decisions.process.selected.v1", public=False):
+    considered: tuple[Process, ...] = Field(min_length=1)
+    selected: Process
+
+
+class ForceRecordReferenced(
+    Event, type="decisions.force_record.referenced.v1", public=False, occurred="created_at"
+):
+    """The formal report on the force's own system exists, under this number (G 35)."""
+
+    system: RecordSystem
+    force_reference: Reference
+    created_at: Instant
+
+
+class NotMet(StrEnum):
+    """Why there was no follow-up contact (C-19, C-34)."""
+
+    ANONYMOUS = "ANONYMOUS"
+    UNREACHABLE = "UNREACHABLE"
+    UNSAFE_TO_CONTACT = "UNSAFE_TO_CONTACT"
+    DECLINED = "DECLINED"
+
+
+class MeetingNotPossible(
+    Event, type="decisions.meeting.not_possible.v1", public=False, occurred="decided_at"
+):
+    why: NotMet
+    decided_at: Instant
+    reasons: Sealed[Reasons]
+
+
+class LineOfRisk(Personal, label="reasons"):
+    """How harm could come from the subject to the child (G 74)."""
+
+    text: Words
+
+
+class LineOfRiskIdentified(Event, type="decisions.line_of_risk.identified.v1", public=False):
+    children: tuple[ChildRef, ...] = Field(min_length=1)
+    contact: tuple[ContactKind, ...] = ()
+    line: Sealed[LineOfRisk]
+
+
+class CredibleRiskStated(Event, type="decisions.credible_risk.stated.v1", public=False):
+    """Whether a credible risk of harm to a child exists, in the supervisor's words (G 72)."""
+
+    statement: Sealed[Reasons]
+
+
+class OutsideSchemeFound(
+    Event, type="decisions.outside_scheme.found.v1", public=False, occurred="decided_at"
+):
+    """No contact and no likelihood of any: not categorised, told so (G 79, C-29)."""
+
+    decided_at: Instant
+    rank: Rank
+    reasons: Sealed[Reasons]
+
+
+class SafeguardingIssueRaised(
+    Event, type="decisions.safeguarding_issue.raised.v1", public=False, occurred="raised_at"
+):
+    issue: Key
+    raised_at: Instant
+    children: tuple[ChildRef, ...] = ()
+    what: Sealed[Reasons]
+
+
+class Addressed(StrEnum):
+    RESOLVED = "RESOLVED"
+    OWNED_BY_AGENCY = "OWNED_BY_AGENCY"
+    """An agency has accepted it: it has an owner, and is not forgotten (R-185)."""
+
+
+class SafeguardingIssueResolved(
+    Event, type="decisions.safeguarding_issue.resolved.v1", public=False, occurred="resolved_at"
+):
+    issue: Key
+    how: Addressed
+    resolved_at: Instant
+    reasons: Sealed[Reasons]
+
+
+class Consideration(StrEnum):
+    """What must have been thought about before a case ends; what came of it is in the reasons."""
+
+    OTHER_DISCLOSURE = "OTHER_DISCLOSURE"
+    OTHER_SCHEME = "OTHER_SCHEME"
+    STATUTORY_REFERRALS = "STATUTORY_REFERRALS"
+    CHILDRENS_SOCIAL_CARE = "CHILDRENS_SOCIAL_CARE"
+    OTHER_CHILDREN = "OTHER_CHILDREN"
+    SOCIAL_CARE_ALERT = "SOCIAL_CARE_ALERT"
+
+
+class Considered(Event, type="decisions.consideration.recorded.v1", public=False):
+    """`acted`: something was done on it."""
+
+    what: Consideration
+    acted: bool
+    reasons: Sealed[Reasons]
+
+
+class CannotBeTold(StrEnum):
+    """The only reasons for which an applicant gets neither letter nor advice (C-31)."""
+
+    ANONYMOUS = "ANONYMOUS"
+    UNREACHABLE = "UNREACHABLE"
+    UNSAFE_TO_CONTACT = "UNSAFE_TO_CONTACT"
+    WITHDRAWN = "WITHDRAWN"
+    DECEASED = "DECEASED"
+
+
+class WhyNotTold(Personal, label="reasons"):
+    text: Words
+    attempts: tuple[Line, ...] = ()
+
+
+class ApplicantNotTold(Event, type="decisions.applicant.not_told.v1", public=False, occurred="decided_at"):
+    why: CannotBeTold
+    attempts: Count
+    decided_at: Instant
+    rank: Rank
+    reasons: Sealed[WhyNotTold]
+
+
+class DeliveryChosen(Event, type="decisions.letter_delivery.chosen.v1", public=False, occurred="chosen_at"):
+    delivery: Delivery
+    chosen_at: Instant
+
+
+class Withheld(StrEnum):
+    """Why no closing letter left at its time."""
+
+    APPLICANT_ANONYMOUS = "APPLICANT_ANONYMOUS"
+    NO_SAFE_WAY = "NO_SAFE_WAY"
+    NOT_READABLE = "NOT_READABLE"
+    """The box with the applicant's contact does not open here."""
+    CASE_CHANGED = "CASE_CHANGED"
+
+
+class ClosingHeldBack(Event, type="decisions.closing.held_back.v1", public=False):
+    why: Withheld
+    slot: Instant
+
+
+class GatesOverridden(Event, type="decisions.gates.overridden.v1", public=False):
+    """Conditions passed by the rank that may, with a written reason."""
+
+    step: Key
+    codes: tuple[GateCode, ...] = Field(min_length=1)
+    rank: Rank
+    reasons: Sealed[Reasons]
+
+
+class Flag(StrEnum):
+    SUPERVISOR_DID_THE_WORK = "SUPERVISOR_DID_THE_WORK"
+    """The same officer researched or interviewed, and judges (R-080)."""
+    MEETING_WITHOUT_FORCE_RECORD = "MEETING_WITHOUT_FORCE_RECORD"
+    """Seen before the formal report existed (R-077)."""
+
+
+class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):
+    flag: Flag
+
+
+PRIVATE: tuple[type[Event], ...] = (
+    ClocksStarted,
+    AcknowledgementStarted,
+    ClockCorrected,
+    OverdueExplained,
+    ProcessSelected,
+    ForceRecordReferenced,
+    MeetingNotPossible,
+    LineOfRiskIdentified,
+    CredibleRiskStated,
+    OutsideSchemeFound,
+    SafeguardingIssueRaised,
+    SafeguardingIssueResolved,
+    Considered,
+    ApplicantNotTold,
+    DeliveryChosen,
+    ClosingHeldBack,
+    GatesOverridden,
+    FlagRaised,
+)
+
+EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)
+"""All that this service journals of its own."""

@@ -1,0 +1,262 @@
+"""Evolve: how the journal of a case becomes what is known of it. Pure; never raises; facts come in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from contracts import decisions as d
+from contracts.calendar import end_of, london_date
+from contracts.clocks import ClockName
+from contracts.codes import Category, Rank
+from contracts.ranks import at_least
+from messaging.decider import Recorded
+from services.decisions.domain import clocks
+from services.decisions.domain import events as e
+from services.decisions.domain.heard import HEARD, earliest, ended, later, latest
+from services.decisions.domain.state import (
+    Alert,
+    Case,
+    Decided,
+    Decision,
+    Issue,
+    News,
+    Opening,
+    Passed,
+    Supervisor,
+)
+
+PASSIVE: Final = (
+    d.ClockTargetPassed,
+    d.ClockLimitPassed,
+    d.SupervisorAlerted,
+    d.OfficerAlertDue,
+    d.ClosingDue,
+    e.AcknowledgementStarted,
+    e.ClockCorrected,
+    e.ClosingHeldBack,
+)
+"""What no person did: it does not break a silence."""
+
+
+def evolve(case: Case, recorded: Recorded) -> Case:
+    fold = (HEARD if recorded.heard else OWN).get(type(recorded.event))
+    folded = fold(case, recorded) if fold else case
+    if getattr(recorded.event, "MATERIAL", False):
+        news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source)
+        folded = replace(folded, news=(*folded.news, news))
+    if isinstance(recorded.event, PASSIVE):
+        return folded
+    return replace(folded, last_active=latest(folded.last_active, recorded.recorded_at))
+
+
+def _clocks_started(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    running = {clock.clock: clocks.read(clock) for clock in event.clocks}
+    opening = Opening(event.contacted_at, event.route, event.profile, event.closing_at)
+    return replace(case, opening=opening, clocks=running)
+
+
+def _record_created(case: Case, recorded: Recorded) -> Case:
+    return replace(case, reference=recorded.event.reference)
+
+
+def _acknowledgement_started(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    started = {**case.alert_clocks, event.alert: clocks.read(event.clock)}
+    return replace(case, alert_clocks=started)
+
+
+def _alerted(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
+    raised = replace(held, raised_at=recorded.occurred_at, because_of=event.because_of)
+    return replace(case, alerts={**case.alerts, event.alert: raised})
+
+
+def _rung(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
+    return replace(
+        case, alerts={**case.alerts, event.alert: replace(held, level=max(held.level, event.level))}
+    )
+
+
+def _acknowledged(case: Case, recorded: Recorded) -> Case:
+    """Only somebody who may supervise stops the climb (G 30)."""
+    event = recorded.event
+    if not at_least(event.rank, Rank.SERGEANT):
+        return case
+    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
+    taken = replace(held, acknowledged_at=earliest(held.acknowledged_at, recorded.occurred_at))
+    return replace(case, alerts={**case.alerts, event.alert: taken})
+
+
+def _mark_passed(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    mark = {"limit": True} if isinstance(event, d.ClockLimitPassed) else {"target": True}
+    alerts = dict(case.alerts_passed)
+    if event.clock is ClockName.ACKNOWLEDGEMENT:
+        for key, clock in case.alert_clocks.items():
+            due = clock.limit if "limit" in mark else clock.target
+            if due is not None and due.at == event.due_at:
+                alerts[key] = replace(alerts.get(key, Passed()), **mark)
+    held = case.passed.get(event.clock, Passed())
+    passed = replace(held, provisional=event.provisional, **mark)
+    return replace(case, passed={**case.passed, event.clock: passed}, alerts_passed=alerts)
+
+
+def _passed(case: Case, clock: ClockName, **said: bool) -> Case:
+    return replace(case, passed={**case.passed, clock: replace(case.passed.get(clock, Passed()), **said)})
+
+
+def _clock_corrected(case: Case, recorded: Recorded) -> Case:
+    return _passed(case, recorded.event.clock, corrected=True)
+
+
+def _explained(case: Case, recorded: Recorded) -> Case:
+    return _passed(case, recorded.event.clock, explained=True)
+
+
+def _extended(case: Case, recorded: Recorded) -> Case:
+    """The limit moves; if the old one had passed, the reasons of the extension are the explanation."""
+    event, clock = recorded.event, case.clocks.get(recorded.event.clock)
+    if clock is None:
+        return case
+    moved = clock.model_copy(update={"limit": end_of(london_date(event.to_due_at))})
+    held = case.passed.get(event.clock, Passed())
+    again = replace(held, limit=False, explained=held.explained or held.limit)
+    return replace(
+        case, clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
+    )
+
+
+def _assigned(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    taken = Supervisor(event.supervisor, event.rank, recorded.occurred_at)
+    if event.covering:
+        return replace(case, cover=taken)
+    return replace(case, supervisor=taken, cover=None)
+
+
+def _force_record(case: Case, recorded: Recorded) -> Case:
+    return replace(case, force_record=(recorded.event.system, recorded.event.force_reference))
+
+
+def _progressed(case: Case, recorded: Recorded) -> Case:
+    return replace(case, progressed=earliest(case.progressed, recorded.occurred_at))
+
+
+def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
+    made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id)
+    return replace(case, decision=made)
+
+
+def _not_progressed(case: Case, recorded: Recorded) -> Case:
+    """Nobody is to be met any more, and nothing to be categorised."""
+    decided = _decided(case, Decision.NOT_PROGRESSED, recorded)
+    over = ended(decided, ClockName.MEETING, recorded.occurred_at)
+    return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
+
+
+def _outside_scheme(case: Case, recorded: Recorded) -> Case:
+    decided = _decided(case, Decision.OUT_OF_SCOPE, recorded)
+    over = ended(decided, ClockName.MEETING, recorded.occurred_at)
+    return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
+
+
+def _categorised(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    no_concern = event.category is Category.NO_CONCERN
+    decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
+    statements = frozenset(one.statement for one in event.statements)
+    made = replace(decided, category=event.category, statements=statements)
+    return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)
+
+
+def _meeting_not_possible(case: Case, recorded: Recorded) -> Case:
+    meeting = replace(case.meeting, not_possible=recorded.occurred_at)
+    return ended(replace(case, meeting=meeting), ClockName.MEETING, recorded.occurred_at)
+
+
+def _issue(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    held = case.issues.get(event.issue, Issue())
+    raised = isinstance(event, e.SafeguardingIssueRaised)
+    now = replace(held, raised=held.raised or raised, addressed=held.addressed or not raised)
+    return replace(case, issues={**case.issues, event.issue: now})
+
+
+def _considered(case: Case, recorded: Recorded) -> Case:
+    return replace(case, considered=case.considered | {recorded.event.what})
+
+
+def _not_told(case: Case, recorded: Recorded) -> Case:
+    return replace(case, not_told=recorded.event.why)
+
+
+def _delivery(case: Case, recorded: Recorded) -> Case:
+    chosen = later(case.closing.delivery, recorded.event.delivery, recorded.occurred_at)
+    return replace(case, closing=replace(case.closing, delivery=chosen))
+
+
+def _closing_due(case: Case, recorded: Recorded) -> Case:
+    published = {**case.closing.published, recorded.id: recorded.event.due_at}
+    return replace(case, closing=replace(case.closing, published=published))
+
+
+def _held_back(case: Case, recorded: Recorded) -> Case:
+    held = {**case.closing.held_back, recorded.event.slot: recorded.event.why}
+    return replace(case, closing=replace(case.closing, held_back=held))
+
+
+def _flag(case: Case, recorded: Recorded) -> Case:
+    return replace(case, flags=case.flags | {recorded.event.flag})
+
+
+def _final_entry(case: Case, recorded: Recorded) -> Case:
+    return replace(case, final_entry=recorded.occurred_at)
+
+
+def _finalised(case: Case, recorded: Recorded) -> Case:
+    return _over(replace(case, finalised=True), recorded)
+
+
+def _over(case: Case, recorded: Recorded) -> Case:
+    over = replace(case, ended=recorded.occurred_at)
+    return ended(over, ClockName.WHOLE_CASE, recorded.occurred_at)
+
+
+OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
+    e.ClocksStarted: _clocks_started,
+    d.CaseRecordCreated: _record_created,
+    e.AcknowledgementStarted: _acknowledgement_started,
+    d.SupervisorAlerted: _alerted,
+    d.OfficerAlertDue: _rung,
+    d.SupervisorAcknowledged: _acknowledged,
+    d.ClockTargetPassed: _mark_passed,
+    d.ClockLimitPassed: _mark_passed,
+    e.ClockCorrected: _clock_corrected,
+    e.OverdueExplained: _explained,
+    d.ExtensionGranted: _extended,
+    d.SupervisorAssigned: _assigned,
+    e.ForceRecordReferenced: _force_record,
+    d.ApplicationProgressed: _progressed,
+    d.ApplicationNotProgressed: _not_progressed,
+    e.OutsideSchemeFound: _outside_scheme,
+    e.MeetingNotPossible: _meeting_not_possible,
+    d.CaseCategorised: _categorised,
+    e.SafeguardingIssueRaised: _issue,
+    e.SafeguardingIssueResolved: _issue,
+    e.Considered: _considered,
+    e.ApplicantNotTold: _not_told,
+    e.DeliveryChosen: _delivery,
+    d.ClosingDue: _closing_due,
+    e.ClosingHeldBack: _held_back,
+    e.FlagRaised: _flag,
+    d.CaseRecordFinalEntry: _final_entry,
+    d.CaseFinalised: _finalised,
+    d.CaseClosed: _over,
+}
+"""Our own events that change what is known; the others are kept for whoever reads the record."""

@@ -1,0 +1,180 @@
+"""The end of a case: the final entry (G 100), and finalising by the supervisor (G 78, 91, 99 to 104). Pure.
+
+Finalised is a case that was categorised and has run its course; closed is one that left the scheme before. Neither
+says outside this service what was decided.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contracts.clocks import ClockName
+from contracts.codes import Advice, Category, Outcome, PartyRole
+from contracts.decisions import CaseClosed, CaseFinalised, CaseRecordFinalEntry
+from contracts.people import FinalEntry, PartySummary, PersonName, Reasons
+from contracts.sealed import Sealed
+from messaging.decider import Moment
+from messaging.gates import Gate
+from messaging.outcomes import Decided
+from services.decisions.domain import clocks, no_concern
+from services.decisions.domain.alerts import Raised
+from services.decisions.domain.commands import Categorise, CloseCase, Finalise, MakeFinalEntry
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.state import Case, Decision
+
+OUTCOMES: Final = {
+    Decision.NO_CONCERN: Outcome.NO_DISCLOSURE,
+    Decision.NOT_PROGRESSED: Outcome.NOT_PROGRESSED,
+    Decision.OUT_OF_SCOPE: Outcome.OUT_OF_SCOPE,
+}
+EXITS: Final = frozenset({Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
+
+
+def outcome_of(case: Case) -> Outcome | None:
+    """What the case came to; None while that is open, as a concern is until its disclosure decision."""
+    if case.decision is not None:
+        return OUTCOMES.get(case.decision.what)
+    return Outcome.REDIRECTED if case.redirected is not None else None
+
+
+def make_final_entry(case: Case, command: MakeFinalEntry, moment: Moment) -> Decided:
+    at = to_the_millisecond(moment.now)
+    outcome = outcome_of(case)
+    assert outcome is not None, "the gate DECIDED holds"  # noqa: S101
+    entry = FinalEntry(
+        request=command.request,
+        outcome=command.outcome,
+        parties=parties(case),
+        entered_at=at,
+        force_reference=case.force_record[1] if case.force_record else None,
+    )
+    recorded = CaseRecordFinalEntry(
+        outcome=outcome,
+        protective_action=command.protective_action,
+        entered_at=at,
+        entry=Sealed.of(entry),
+    )
+    return Decided((recorded,))
+
+
+def parties(case: Case) -> tuple[PartySummary, ...]:
+    """All parties as the record has them; who cannot be read here, or gave no name, stands by their role."""
+    found: list[PartySummary] = []
+    if case.asked_for:
+        applicant = case.applicant.value.opened if case.applicant else None
+        found.append(_party(PartyRole.APPLICANT, applicant))
+    found.append(_party(PartyRole.SUBJECT, case.subject.value.opened if case.subject else None))
+    children = case.children.value.opened if case.children else None
+    if children is None:
+        return (*found, _party(PartyRole.CHILD, None))
+    found += [_party(PartyRole.CHILD, child) for child in children.named]
+    found += [
+        PartySummary(role=PartyRole.RESPONSIBLE_ADULT, name=name) for name in children.responsible_adults
+    ]
+    return tuple(found)
+
+
+def _party(role: PartyRole, person: Any) -> PartySummary:
+    name = person.name if person is not None and person.name is not None else PersonName()
+    return PartySummary(role=role, name=name, date_of_birth=person.date_of_birth if person else None)
+
+
+def finalise(case: Case, command: Finalise, moment: Moment) -> Decided:
+    at = to_the_millisecond(moment.now)
+    ended = clocks.on_end(case, ClockName.WHOLE_CASE, at, moment)
+    return (Raised((CaseFinalised(finalised_at=at),)) + ended).decided()
+
+
+def close(case: Case, command: CloseCase, moment: Moment) -> Decided:
+    at = to_the_millisecond(moment.now)
+    closed = CaseClosed(closed_at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
+    return (Raised((closed,)) + clocks.on_end(case, ClockName.WHOLE_CASE, at, moment)).decided()
+
+
+def _still_stands(case: Case, command: Any, moment: Moment) -> bool:
+    """Whether the statements of G 75, as they were made, still agree with what is held now."""
+    if case.category is not Category.NO_CONCERN:
+        return True
+    as_made = Categorise(
+        by=command.by,
+        seen=command.seen,
+        category=Category.NO_CONCERN,
+        reasons="",
+        credible_risk="",
+        statements=case.statements,
+    )
+    return all(gate.holds(case, as_made, moment) for gate in no_concern.STANDS if not gate.override)
+
+
+def _advised(case: Case, command: Any, moment: Moment) -> bool:
+    if not case.asked_for or case.not_told is not None:
+        return True
+    if case.decision is not None and case.decision.what is Decision.OUT_OF_SCOPE:
+        return Advice.KEEPING_CHILDREN_SAFE in case.told.advice
+    return bool(case.told.advice)
+
+
+CATEGORISED: Final = Gate[Case, Any](
+    "NOT_CATEGORISED",
+    "G 72, 78",
+    ("R-172", "R-009"),
+    lambda case, command, moment: case.category is not None,
+    "The case has not been categorised.",
+)
+NO_DISCLOSURE_OPEN: Final = Gate[Case, Any](
+    "DISCLOSURE_DECISION_OPEN",
+    "G 78, 82 to 91",
+    ("R-184",),
+    lambda case, command, moment: case.category is not Category.CONCERN,
+    "A case of concern is not finalised before it is decided, by the three-stage test, whether to disclose.",
+)
+STILL_STANDS: Final = Gate[Case, Any](
+    "DECISION_CONTRADICTED",
+    "G 75, 102",
+    ("R-180",),
+    _still_stands,
+    "What is held now contradicts the decision of no concern: categorise the case again.",
+)
+EXIT_DECIDED: Final = Gate[Case, Any](
+    "NO_EXIT_DECIDED",
+    "G 33(a), 79",
+    ("R-011",),
+    lambda case, command, moment: (
+        (case.decision is not None and case.decision.what in EXITS)
+        or (case.decision is None and case.redirected is not None)
+    ),
+    "A case is closed when it was not progressed, is outside the scheme, or was directed elsewhere; a categorised "
+    "one is finalised.",
+)
+DECIDED: Final = Gate[Case, Any](
+    "NOT_DECIDED",
+    "G 100",
+    ("R-240",),
+    lambda case, command, moment: outcome_of(case) is not None,
+    "The final entry records the outcome, and the case has none yet.",
+)
+ONE_ENTRY: Final = Gate[Case, Any](
+    "FINAL_ENTRY_MADE",
+    "G 100",
+    ("R-240",),
+    lambda case, command, moment: (
+        case.final_entry is None or (case.decision is not None and case.decision.at > case.final_entry)
+    ),
+    "The final entry has been made and is never edited.",
+)
+ENTRY_MADE: Final = Gate[Case, Any](
+    "FINAL_ENTRY_MISSING",
+    "G 100",
+    ("R-240",),
+    lambda case, command, moment: (
+        case.final_entry is not None and (case.decision is None or case.decision.at <= case.final_entry)
+    ),
+    "Make the final entry first: the request, the outcome and the details of all parties.",
+)
+ADVICE_GIVEN: Final = Gate[Case, Any](
+    "ADVICE_NOT_GIVEN",
+    "G 76, 79",
+    ("R-144", "R-182"),
+    _advised,
+    "The applicant has not been given the safeguarding advice, and no reason is recorded why they cannot be.",
+)

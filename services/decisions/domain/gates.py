@@ -1,0 +1,109 @@
+"""What each intention asks for, as data. The same list blocks it, says what stands between, and explains.
+
+A command that reports a fact is not here: facts are recorded (DESIGN section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from messaging.gates import Gate
+from services.decisions.domain import categorisation as cat
+from services.decisions.domain import clocks, closing, finalising, no_concern, outside_scheme, progress
+from services.decisions.domain import commands as c
+from services.decisions.domain import safeguarding as safe
+from services.decisions.domain.immediate_risk import RISK_TAKEN
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE
+from services.decisions.domain.state import Case
+from services.decisions.domain.supervision import SUPERVISOR_COMPETENT, SUPERVISOR_RANK
+
+ENDING: Final = (
+    *JUDGED,
+    RISK_TAKEN,
+    safe.ISSUES_ADDRESSED,
+    progress.FORCE_RECORD,
+    closing.LETTER_GIVEN,
+    finalising.ADVICE_GIVEN,
+    clocks.EXPLAINED,
+    finalising.ENTRY_MADE,
+)
+"""What every end asks for, whatever the outcome or stage (G 76, 78, 85, 99, 100)."""
+
+GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
+    c.AssignSupervisor: (*LIVE, SUPERVISOR_RANK, SUPERVISOR_COMPETENT),
+    c.Progress: (
+        *JUDGED,
+        progress.ASKED_FOR,
+        progress.NOT_DECIDED,
+        progress.INITIAL_CHECKS_COMPLETE,
+        progress.PROCESS_CONSIDERED,
+        progress.NOT_REDIRECTED,
+        progress.REASONED,
+    ),
+    c.DoNotProgress: (
+        *JUDGED,
+        progress.ASKED_FOR,
+        progress.NOT_CATEGORISED,
+        progress.INITIAL_CHECKS_COMPLETE,
+        progress.REASONED,
+        RISK_TAKEN,
+    ),
+    c.GoOnWithoutMeeting: (*JUDGED, progress.ASKED_FOR, progress.NOT_MET_YET, progress.REASONED),
+    c.Categorise: (
+        *JUDGED,
+        progress.PROGRESSED,
+        cat.NOT_EXITED,
+        cat.MEETING_HELD,
+        cat.RISK_ASSESSED,
+        cat.NOT_FROM_THE_MEETING,
+        cat.IDENTITY_SETTLED,
+        cat.CREDIBLE_RISK_STATED,
+        progress.REASONED,
+        cat.GROUND_GIVEN,
+        cat.LINE_OF_RISK,
+        *no_concern.STANDS,
+        RISK_TAKEN,
+    ),
+    c.FindOutsideScheme: (
+        *JUDGED,
+        progress.ASKED_FOR,
+        progress.NOT_CATEGORISED,
+        progress.INITIAL_CHECKS_COMPLETE,
+        outside_scheme.NO_CONTACT,
+        outside_scheme.NO_CONCERNING_BEHAVIOUR,
+        safe.ISSUES_ADDRESSED,
+        progress.REASONED,
+        RISK_TAKEN,
+    ),
+    c.Extend: (
+        *BY_SUPERVISION,
+        clocks.EXTENDER,
+        clocks.EXTENDABLE,
+        clocks.REQUIRED_AND_JUSTIFIED,
+        progress.REASONED,
+    ),
+    c.ChooseDelivery: (*LIVE, closing.POST_SAFE),
+    c.DecideNotToTell: (
+        *BY_SUPERVISION,
+        progress.ASKED_FOR,
+        closing.ANONYMOUS_AGREES,
+        closing.ATTEMPTS_LISTED,
+        progress.REASONED,
+    ),
+    c.MakeFinalEntry: (*JUDGED, finalising.DECIDED, finalising.ONE_ENTRY),
+    c.Finalise: (
+        *ENDING,
+        finalising.CATEGORISED,
+        finalising.NO_DISCLOSURE_OPEN,
+        finalising.STILL_STANDS,
+        *safe.ALL_CONSIDERED,
+    ),
+    c.CloseCase: (
+        *ENDING,
+        finalising.EXIT_DECIDED,
+        progress.REASONED,
+        safe.OTHER_DISCLOSURE,
+        safe.SOCIAL_CARE_ALERT,
+    ),
+}

@@ -1,0 +1,100 @@
+"""Where a closing letter may go, and what may stand in it (G 99 d). Pure.
+
+Only decisions holds both sides: the applicant's address and the subject's. The guards look at what varies in the
+letter, and know what is the applicant's own: a shared surname or address is not the subject's data (C-33).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from contracts.people import Address, ApplicantContact, Means, PersonName, SafeContact, SubjectDetails
+from services.decisions.domain.addresses import may_be_same_building
+from services.decisions.domain.state import Case
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+class NotByPost(StrEnum):
+    NO_ADDRESS = "NO_ADDRESS"
+    NOT_A_SAFE_WAY = "NOT_A_SAFE_WAY"
+    SUBJECT_LIVES_THERE = "SUBJECT_LIVES_THERE"
+    SUBJECT_MAY_LIVE_THERE = "SUBJECT_MAY_LIVE_THERE"
+
+
+NOT_BY_POST_WORDS: Final = {
+    NotByPost.NO_ADDRESS: "there is no address of the applicant",
+    NotByPost.NOT_A_SAFE_WAY: "the applicant did not say that post is safe",
+    NotByPost.SUBJECT_LIVES_THERE: "the applicant lives with the subject, or at an address of the subject",
+    NotByPost.SUBJECT_MAY_LIVE_THERE: "it is not known where the subject lives",
+}
+
+
+def not_by_post(case: Case) -> tuple[NotByPost, ...]:
+    """Every reason why the letter may not be posted; nothing if it may."""
+    contact = case.contact.value.opened if case.contact else None
+    address = contact.address if contact else None
+    found: list[NotByPost] = []
+    if address is None:
+        found.append(NotByPost.NO_ADDRESS)
+    if contact is None or Means.POST not in contact.safe.means:
+        found.append(NotByPost.NOT_A_SAFE_WAY)
+    found += _subject_near(case, address)
+    return tuple(found)
+
+
+def _subject_near(case: Case, address: Address | None) -> list[NotByPost]:
+    applicant = case.applicant.value.opened if case.applicant else None
+    subject = case.subject.value.opened if case.subject else None
+    lives_with = applicant.lives_with_subject if applicant else None
+    addresses = addresses_of(subject)
+    shared = address is not None and any(may_be_same_building(address, one) for one in addresses)
+    if lives_with or shared:
+        return [NotByPost.SUBJECT_LIVES_THERE]
+    if lives_with is None and (subject is None or subject.address is None):
+        return [NotByPost.SUBJECT_MAY_LIVE_THERE]
+    return []
+
+
+def addresses_of(subject: SubjectDetails | None) -> tuple[Address, ...]:
+    """Present and earlier: an old key may still open the door."""
+    if subject is None:
+        return ()
+    return (*((subject.address,) if subject.address else ()), *subject.previous_addresses)
+
+
+def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None) -> bool:
+    """Whether the address as it would be printed names the subject, as in "care of"; no rank may pass it (R-236)."""
+    if subject is None or subject.name is None or contact.address is None:
+        return False
+    printed = _words(" ".join(contact.address.lines))
+    own = _words(" ".join(filter(None, (contact.name.given, contact.name.family))))
+    return any(name <= printed and not name <= own for name in _full_names(subject.name))
+
+
+def _full_names(name: PersonName) -> list[frozenset[str]]:
+    """Given and family name together, and each other name of at least two words: one word may be a street's."""
+    whole = [" ".join(filter(None, (name.given, name.family))), *name.other]
+    return [words for words in map(_words, whole) if len(words) > 1]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def for_the_letter(contact: ApplicantContact) -> ApplicantContact:
+    """Only what a letter needs; free text about future contact may speak of the subject and stays behind."""
+    safe = contact.safe
+    return ApplicantContact(
+        name=contact.name,
+        address=contact.address,
+        safe=SafeContact(
+            means=safe.means,
+            telephone=safe.telephone,
+            hours=safe.hours,
+            leave_message=safe.leave_message,
+            language=safe.language,
+        ),
+    )

@@ -1,0 +1,144 @@
+"""The case record: opened by the first word of the case, and every fact that is heard kept in it. Pure.
+
+Any message of our own services may be the first to arrive: each carries the case's opening facts, so nothing waits
+for another topic. What is heard is kept as it came, and what follows from it at once is decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from contracts import checks, intake, notifications, policies
+from contracts.clocks import ClockName
+from contracts.codes import AlertKind, MessageKind, RecordSystem, Route
+from contracts.decisions import CaseRecordCreated
+from contracts.policies import NoProfile, Profile
+from contracts.risk import ImmediateRiskIdentified
+from messaging.decider import Message, Moment
+from messaging.outcomes import HEARD, Decided, NotYet, Task
+from services.decisions.domain import clocks, immediate_risk
+from services.decisions.domain.alerts import Raised, raise_alert, reference_of
+from services.decisions.domain.commands import Hear
+from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.state import Case, national
+
+LETTER_NOT_SENT_BY: Final = (notifications.MessageFailed, notifications.MessageBlocked)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The opening facts that a message carries. `policy` is `id@edition`, or "" if its writer knew none."""
+
+    contacted_at: datetime
+    route: Route
+    policy: str
+
+
+def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet:
+    """Keep what was said, open the case if this is its first word, and do what follows from it."""
+    message = command.message
+    record = _record(case, message, moment)
+    if record is None and not case.opened and not message.event.URGENT:
+        return NotYet("the case is not open here, and this message does not say how it was opened")
+    follows = Raised()
+    for kind, reaction in REACTIONS.items():
+        if isinstance(message.event, kind):
+            follows += reaction(case, message, moment)
+    return (Raised((HEARD,)) + (record or Raised()) + follows + _unweighed(case, message, moment)).decided()
+
+
+def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
+    opened = None if case.opened else _opened(message)
+    if opened is None:
+        return None
+    profile = _profile(message.source, opened)
+    started = clocks.start(profile, opened.contacted_at, opened.route)
+    created = CaseRecordCreated(
+        created_at=to_the_millisecond(moment.now),
+        reference=reference_of(case.case_id),
+        system=_system(profile),
+    )
+    return Raised((started, created)) + _provisional(started)
+
+
+def _opened(message: Message) -> Opened | None:
+    event, opening = message.event, message.opening
+    if isinstance(event, intake.EnquiryReceived):
+        return Opened(event.contacted_at, event.route, opening.get("policy", ""))
+    try:
+        contacted_at = datetime.fromisoformat(opening["openedat"])
+        return Opened(contacted_at.astimezone(UTC), Route(opening["route"]), opening.get("policy", ""))
+    except (KeyError, ValueError):
+        return None
+
+
+def _profile(source: str, opened: Opened) -> Profile:
+    """The edition that was in force at contact (C-35); a case older than every policy runs under the nation's."""
+    try:
+        held = policies.profile(opened.policy)
+        if held.new_cases:
+            return held
+    except NoProfile:
+        pass
+    try:
+        return policies.profile_for(source.split("/")[1], opened.contacted_at)
+    except (NoProfile, IndexError):
+        return national()
+
+
+def _system(profile: Profile) -> RecordSystem:
+    named = profile.rules.periods.record_system or ""
+    return RecordSystem(named) if named in RecordSystem.__members__ else RecordSystem.OTHER
+
+
+def _provisional(started: ClocksStarted) -> Raised:
+    """The table of bank holidays ends before a limit does: the safe date stands, and somebody is told (C-48)."""
+    marks = [mark for clock in started.clocks for mark in (clock.target, clock.limit) if mark is not None]
+    if not any(mark.provisional for mark in marks):
+        return Raised()
+    words = "a limit was counted without a table of bank holidays and is provisional: renew the table"
+    refs = {"role": "SYSTEM_ADMINISTRATOR", "words": words}
+    return Raised((), (Task("alarm", f"LIMIT_PROVISIONAL/{started.calendar}", refs=refs),))
+
+
+def _initial_checks(case: Case, message: Message, moment: Moment) -> Raised:
+    return clocks.on_end(case, ClockName.INITIAL_CHECKS, message.occurred_at, moment)
+
+
+def _meeting(case: Case, message: Message, moment: Moment) -> Raised:
+    flag = () if case.force_record else (FlagRaised(flag=Flag.MEETING_WITHOUT_FORCE_RECORD),)
+    return Raised(flag) + clocks.on_end(case, ClockName.MEETING, message.occurred_at, moment)
+
+
+def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
+    kind, key = message.event.kind, hashlib.sha256(message.id.encode()).hexdigest()[:16]
+    if kind is MessageKind.CLOSING_LETTER:
+        return raise_alert(case, f"letter-{key}", AlertKind.LETTER_NOT_SENT, moment.now)
+    if kind is MessageKind.OFFICER_ALERT:
+        words = "an alert to an officer did not go out: ring the duty Inspector about this case now"
+        refs = {"role": "CONTROL_ROOM", "words": words}
+        return Raised((), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{key}", refs=refs),))
+    return Raised()
+
+
+Reaction = Callable[[Case, Message, Moment], Raised]
+REACTIONS: Final[dict[Any, Reaction]] = {
+    ImmediateRiskIdentified: immediate_risk.heard,
+    checks.InitialChecksCompleted: _initial_checks,
+    intake.MeetingHeld: _meeting,
+    LETTER_NOT_SENT_BY: _not_sent,
+}
+
+
+def _unweighed(case: Case, message: Message, moment: Moment) -> Raised:
+    """Something material about a case that is decided, or has ended: kept, and the supervisor is told (C-50)."""
+    decided = case.decision is not None or case.ended is not None
+    if not decided or not message.event.MATERIAL or message.event.URGENT:
+        return Raised()
+    key = f"news-{hashlib.sha256(message.id.encode()).hexdigest()[:16]}"
+    return raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)

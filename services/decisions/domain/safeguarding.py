@@ -1,0 +1,162 @@
+"""Safeguarding issues that were found, each addressed or owned, and what must have been considered. Pure.
+
+The decision-maker ensures in all cases that every issue is addressed (G 78, 85). What must be thought about before a
+case ends is in G 5 and 19, 11, 47, 55, 59, 61 and 68.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from contracts.calendar import london_date
+from contracts.people import Reasons, SubjectDetails
+from contracts.sealed import Sealed
+from messaging.decider import Moment
+from messaging.gates import Gate
+from messaging.outcomes import Decided
+from services.decisions.domain.commands import (
+    RaiseSafeguardingIssue,
+    RecordConsideration,
+    ResolveSafeguardingIssue,
+)
+from services.decisions.domain.events import (
+    Consideration,
+    Considered,
+    SafeguardingIssueRaised,
+    SafeguardingIssueResolved,
+)
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.state import AsOf, Case
+
+ADULT: Final = 18
+"""Years."""
+
+
+def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> Decided:
+    raised = SafeguardingIssueRaised(
+        issue=command.issue,
+        raised_at=to_the_millisecond(moment.now),
+        children=command.children,
+        what=Sealed.of(Reasons(text=command.what)),
+    )
+    return Decided((raised,))
+
+
+def resolve_issue(case: Case, command: ResolveSafeguardingIssue, moment: Moment) -> Decided:
+    resolved = SafeguardingIssueResolved(
+        issue=command.issue,
+        how=command.how,
+        resolved_at=to_the_millisecond(moment.now),
+        reasons=Sealed.of(Reasons(text=command.reasons)),
+    )
+    return Decided((resolved,))
+
+
+def record_consideration(case: Case, command: RecordConsideration, moment: Moment) -> Decided:
+    reasons = Sealed.of(Reasons(text=command.reasons))
+    return Decided((Considered(what=command.what, acted=command.acted, reasons=reasons),))
+
+
+def open_issues(case: Case) -> tuple[str, ...]:
+    """Keys of the issues that nobody has addressed or taken over."""
+    return tuple(sorted(key for key, issue in case.issues.items() if issue.raised and not issue.addressed))
+
+
+def may_be_under_18(details: AsOf[Sealed[SubjectDetails]] | None, today: date) -> bool:
+    """Whether what is known of the subject's age says under 18; nothing known says nothing."""
+    known = details.value.opened if details else None
+    if known is None:
+        return False
+    if known.date_of_birth is not None:
+        return today < _birthday(known.date_of_birth, ADULT)
+    return known.approximate_age is not None and known.approximate_age < ADULT
+
+
+def _birthday(born: date, years: int) -> date:
+    """The day somebody reaches that age; born on 29 February, 1 March."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
+def _somebody_is_a_child(case: Case, moment: Moment) -> bool:
+    subject = may_be_under_18(case.subject, london_date(moment.now))
+    return subject or case.meeting.responsible_adult_absent
+
+
+def _considered(
+    what: Consideration,
+    paragraph: str,
+    requirements: tuple[str, ...],
+    words: str,
+    applies: Callable[[Case, Moment], bool] = lambda case, moment: True,
+) -> Gate[Case, Any]:
+    return Gate(
+        f"{what}_NOT_CONSIDERED",
+        paragraph,
+        requirements,
+        lambda case, command, moment: what in case.considered or not applies(case, moment),
+        words,
+    )
+
+
+ISSUES_ADDRESSED: Final = Gate[Case, Any](
+    "SAFEGUARDING_ISSUE_OPEN",
+    "G 78, 85",
+    ("R-185",),
+    lambda case, command, moment: not open_issues(case),
+    lambda case, command, moment: (
+        f"A safeguarding issue is still open ({len(open_issues(case))} in all: {', '.join(open_issues(case))}). "
+        "Each is resolved, or an agency has accepted it."
+    ),
+)
+OTHER_DISCLOSURE: Final = _considered(
+    Consideration.OTHER_DISCLOSURE,
+    "G 5, 19",
+    ("R-003",),
+    "Say whether other relevant information should be disclosed, even with none under this scheme.",
+)
+OTHER_SCHEME: Final = _considered(
+    Consideration.OTHER_SCHEME,
+    "G 11",
+    ("R-017",),
+    "Say whether a disclosure under the domestic violence scheme should be considered, without a new application.",
+)
+STATUTORY_REFERRALS: Final = _considered(
+    Consideration.STATUTORY_REFERRALS,
+    "G 55",
+    ("R-128",),
+    "Say whether statutory safeguarding referrals are needed.",
+    lambda case, moment: not case.asked_for,
+)
+CHILDRENS_SOCIAL_CARE: Final = _considered(
+    Consideration.CHILDRENS_SOCIAL_CARE,
+    "G 68",
+    ("R-159",),
+    "Say whether children's social care, where each child lives, needs an enquiry or a referral.",
+)
+OTHER_CHILDREN: Final = _considered(
+    Consideration.OTHER_CHILDREN,
+    "G 47",
+    ("R-107",),
+    "The meeting brought up other people: say whether the subject has access to other children, and what follows.",
+    lambda case, moment: case.meeting.others_mentioned,
+)
+SOCIAL_CARE_ALERT: Final = _considered(
+    Consideration.SOCIAL_CARE_ALERT,
+    "G 59, 61",
+    ("R-137", "R-140"),
+    "Somebody in this case is under 18 and on their own: say whether social services should be alerted.",
+    _somebody_is_a_child,
+)
+ALL_CONSIDERED: Final = (
+    OTHER_DISCLOSURE,
+    OTHER_SCHEME,
+    STATUTORY_REFERRALS,
+    CHILDRENS_SOCIAL_CARE,
+    OTHER_CHILDREN,
+    SOCIAL_CARE_ALERT,
+)

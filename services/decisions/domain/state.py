@@ -1,0 +1,296 @@
+"""What is known of one case: our own decisions, and the facts heard from the other services. Pure.
+
+A case is folded from facts that come in any order, so each part keeps what is needed to tell which of two counts:
+the instant at which it occurred, never the order in which it came. Instants are aware, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from contracts import policies
+from contracts.clocks import Clock, ClockName
+from contracts.codes import (
+    AlertKind,
+    Answer,
+    Category,
+    ContactKind,
+    CredibleRisk,
+    Delivery,
+    NoAnswer,
+    NoConcernStatement,
+    PartyRole,
+    Rank,
+    RecordSystem,
+    RedirectedTo,
+    Route,
+    Source,
+)
+from contracts.fields import ChildRef, Key, Reference
+from contracts.people import ApplicantContact, ApplicantDetails, Children, FindingKind, SubjectDetails
+from contracts.policies import Practice, Profile
+from contracts.sealed import Sealed
+from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf(Generic[T]):
+    """A value and the instant it speaks of: of two, the later counts; of one instant, the weightier."""
+
+    value: T
+    at: datetime
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The case record: from which instant, by which route and under which edition of the policy it runs."""
+
+    contacted_at: datetime
+    route: Route
+    profile: str
+    closing_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who supervises, or covers; the rank is that at the time of the assignment."""
+
+    id: str
+    rank: Rank
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A supervisor is wanted. It climbs until somebody of the rank has taken it. `because_of`: a message's id."""
+
+    key: Key
+    kind: AlertKind
+    raised_at: datetime
+    because_of: str | None = None
+    level: int = 0
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What was recorded of a clock: marks that passed, and whether it was put right or explained since."""
+
+    target: bool = False
+    limit: bool = False
+    provisional: bool = False
+    corrected: bool = False
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something material came: a judgement that has not seen it is not taken."""
+
+    version: int
+    type: str
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """One answer to one check. `kinds` is None while the findings cannot be read here."""
+
+    check: Key
+    answer: Answer
+    at: datetime
+    kinds: frozenset[FindingKind] | None = frozenset()
+    reason: NoAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source and whom it was asked about; `child` names which."""
+
+    source: Source
+    about: PartyRole
+    child: ChildRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A person said whether the records of these checks are of the subject; no checks: of all until then."""
+
+    checks: frozenset[Key]
+    is_subject: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What checks have said. Answers are kept all; which one counts is worked out in `standing`."""
+
+    requested: frozenset[Source] = frozenset()
+    answers: Mapping[Asked, frozenset[SourceAnswer]] = field(default_factory=dict)
+    pending: Mapping[Key, Asked] = field(default_factory=dict)
+    candidates: Mapping[Key, datetime] = field(default_factory=dict)
+    """Check -> when records that may be of the subject were last put before a person."""
+    settled: frozenset[Settled] = frozenset()
+    initial_completed: datetime | None = None
+    assessment_started: datetime | None = None
+    assessment_completed: AsOf[CredibleRisk] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What notifications have said. `failed` and `letter` are the last of each."""
+
+    advice: frozenset[str] = frozenset()
+    letter_posted: datetime | None = None
+    letter_printed: datetime | None = None
+    """To be handed over; not yet with the applicant."""
+    letter_by_hand: datetime | None = None
+    outcome_notified: datetime | None = None
+    letter_failed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    held: datetime | None = None
+    not_possible: datetime | None = None
+    ongoing_concern: bool = False
+    others_mentioned: bool = False
+    responsible_adult_absent: bool = False
+
+
+class Decision(StrEnum):
+    """What the supervisor decided about the whole; each needs a closing of its own kind."""
+
+    NO_CONCERN = "NO_CONCERN"
+    CONCERN = "CONCERN"
+    NOT_PROGRESSED = "NOT_PROGRESSED"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+
+
+class Stage(StrEnum):
+    """A4; immediate action runs beside all of them and is no stage."""
+
+    UNOPENED = "UNOPENED"
+    ENQUIRY = "ENQUIRY"
+    INITIAL_CHECKS = "INITIAL_CHECKS"
+    PROGRESS_DECISION = "PROGRESS_DECISION"
+    FOLLOW_UP = "FOLLOW_UP"
+    RISK_ASSESSMENT = "RISK_ASSESSMENT"
+    CATEGORISATION = "CATEGORISATION"
+    DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
+    NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
+    FINALISED = "FINALISED"
+    CLOSED = "CLOSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`version` is that of the journal entry: news after it was not weighed."""
+
+    what: Decision
+    at: datetime
+    version: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    raised: bool = False
+    addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The closing letter, as far as decisions is concerned."""
+
+    delivery: AsOf[Delivery] | None = None
+    published: Mapping[str, datetime] = field(default_factory=dict)
+    """Message id of each `closing.due` -> its slot."""
+    held_back: Mapping[datetime, Withheld] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    case_id: str
+    opening: Opening | None = None
+    reference: Reference | None = None
+    clocks: Mapping[ClockName, Clock] = field(default_factory=dict)
+    ends: Mapping[ClockName, datetime] = field(default_factory=dict)
+    """When the end event of a clock occurred: the earliest, if there are several."""
+    passed: Mapping[ClockName, Passed] = field(default_factory=dict)
+    alerts: Mapping[Key, Alert] = field(default_factory=dict)
+    alert_clocks: Mapping[Key, Clock] = field(default_factory=dict)
+    alerts_passed: Mapping[Key, Passed] = field(default_factory=dict)
+
+    route_said: Route | None = None
+    anonymous: AsOf[bool] | None = None
+    applied: datetime | None = None
+    applicant: AsOf[Sealed[ApplicantDetails]] | None = None
+    contact: AsOf[Sealed[ApplicantContact]] | None = None
+    subject: AsOf[Sealed[SubjectDetails]] | None = None
+    children: AsOf[Sealed[Children]] | None = None
+    contact_kinds: AsOf[Mapping[ChildRef, frozenset[ContactKind]]] | None = None
+    redirected: AsOf[RedirectedTo] | None = None
+    verified: frozenset[PartyRole] = frozenset()
+    annex_a_part2: datetime | None = None
+    meeting: Meeting = Meeting()
+    checks: Checks = Checks()
+    told: Told = Told()
+    worked_by: frozenset[str] = frozenset()
+    """Officers who did the research or met the applicant (R-080)."""
+
+    supervisor: Supervisor | None = None
+    cover: Supervisor | None = None
+    progressed: datetime | None = None
+    decision: Decided | None = None
+    category: Category | None = None
+    statements: frozenset[NoConcernStatement] = frozenset()
+    """Of G 75, as they were made."""
+    force_record: tuple[RecordSystem, Reference] | None = None
+    issues: Mapping[Key, Issue] = field(default_factory=dict)
+    considered: frozenset[Consideration] = frozenset()
+    not_told: CannotBeTold | None = None
+    closing: Closing = Closing()
+    flags: frozenset[Flag] = frozenset()
+    final_entry: datetime | None = None
+    ended: datetime | None = None
+    finalised: bool = False
+    news: tuple[News, ...] = ()
+    last_active: datetime | None = None
+
+    @property
+    def opened(self) -> bool:
+        return self.opening is not None
+
+    @property
+    def profile(self) -> Profile:
+        """The edition that the case keeps; before it is open, the nation's, for an alert that cannot wait."""
+        return policies.profile(self.opening.profile) if self.opening else national()
+
+    @property
+    def rules(self) -> Practice:
+        return self.profile.rules
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody applied (Right to Ask), so that there is somebody to answer."""
+        return self.opening is None or self.opening.route is Route.RIGHT_TO_ASK
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.anonymous is not None and self.anonymous.value
+
+
+def national() -> Profile:
+    """The newest profile that holds for every force."""
+    return max(
+        (p for p in policies.profiles() if p.forces is None and p.new_cases), key=lambda p: p.in_force_from
+    )

@@ -1,0 +1,46 @@
+"""Messages in: what intake, checks and notifications say is heard, one line a type.
+
+Decisions keeps every fact that it applies, so that it alone can explain a case; so nothing is ignored here.
+"""
+
+from __future__ import annotations
+
+from contracts import checks, intake, notifications
+from contracts.risk import ImmediateRiskIdentified
+from messaging.routes import MessageRoutes
+from services.decisions.domain.commands import Hear
+
+ROUTES: MessageRoutes = {
+    intake.EnquiryReceived: Hear,
+    intake.InitialInformationGiven: Hear,
+    intake.ApplicationMade: Hear,
+    intake.IdentityVerified: Hear,
+    intake.IdentityNotVerified: Hear,
+    intake.MeetingScheduled: Hear,
+    intake.MeetingHeld: Hear,
+    intake.AnnexAPart1Completed: Hear,
+    intake.AnnexAPart2Completed: Hear,
+    intake.FactCorrected: Hear,
+    intake.EnquiryRedirected: Hear,
+    intake.ApplicantDelayNotified: Hear,
+    ImmediateRiskIdentified: Hear,
+    checks.ChecksRequested: Hear,
+    checks.CheckCompleted: Hear,
+    checks.CheckFailed: Hear,
+    checks.AgencyCheckRequested: Hear,
+    checks.AgencyCheckResponded: Hear,
+    checks.AgencyCheckWithheld: Hear,
+    checks.AgencyCheckOverdue: Hear,
+    checks.SubjectCandidatesFound: Hear,
+    checks.SubjectIdentityConfirmed: Hear,
+    checks.InitialChecksCompleted: Hear,
+    checks.RiskAssessmentStarted: Hear,
+    checks.RiskAssessmentCompleted: Hear,
+    notifications.SafetyAdviceGiven: Hear,
+    notifications.ApplicantOutcomeNotified: Hear,
+    notifications.NonDisclosureLetterIssued: Hear,
+    notifications.NonDisclosureLetterHandDelivered: Hear,
+    notifications.MessageSent: Hear,
+    notifications.MessageFailed: Hear,
+    notifications.MessageBlocked: Hear,
+}

@@ -1,0 +1,53 @@
+"""What comes due: clocks and watchdogs of the case. Each becomes a command, and nothing if its reason has gone.
+
+Decisions does nothing outside of itself: letters and alerts leave by `notices`, alarms by the runtime.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from contracts.clocks import ClockName
+from messaging.routes import Due, DueTask, TaskRoutes
+from services.decisions.domain.commands import (
+    ClockRanOut,
+    ClosingSlotCame,
+    NobodyAnswered,
+    NobodySupervises,
+    NothingHappens,
+)
+
+
+def _clock(task: DueTask) -> ClockRanOut:
+    return ClockRanOut(
+        clock=ClockName(task.refs["clock"]),
+        limit=task.refs["mark"] == "limit",
+        due=datetime.fromisoformat(task.refs["due"]),
+        alert=task.refs.get("alert"),
+    )
+
+
+def _climb(task: DueTask) -> NobodyAnswered:
+    return NobodyAnswered(task.refs["alert"], int(task.refs["level"]))
+
+
+def _supervision(task: DueTask) -> NobodySupervises:
+    return NobodySupervises(int(task.refs["time"]))
+
+
+def _silence(task: DueTask) -> NothingHappens:
+    return NothingHappens(date.fromisoformat(task.refs["since"]))
+
+
+def _closing(task: DueTask) -> ClosingSlotCame:
+    return ClosingSlotCame(datetime.fromisoformat(task.refs["slot"]))
+
+
+TASKS: Final[TaskRoutes] = {
+    "clock": Due(_clock),
+    "climb": Due(_climb),
+    "supervision": Due(_supervision),
+    "silence": Due(_silence),
+    "closing": Due(_closing),
+}
