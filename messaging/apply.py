@@ -108,7 +108,7 @@ class Applier(Generic[S]):
             else:
                 await self.prepare(connection, batch, taken)
                 taker = Taker(batch)
-                found = [taker.take(one) for one in taken]
+                found = [_one_of_many(taker, one) for one in taken]
             for one, outcome in zip(taken, found, strict=True):
                 at = one.record.position
                 outcomes.setdefault((at.topic, at.partition), Counter())[outcome] += 1
@@ -322,6 +322,12 @@ class Applier(Generic[S]):
             unread = Unread(row.kept, row.topic, row.type, row.reason, row.since.astimezone(UTC))
             found.setdefault(row.case_id, []).append(unread)
         batch.unread.update({case_id: tuple(kept) for case_id, kept in found.items()})
+
+
+def _one_of_many(taker: Taker[S], taken: Taken) -> str:
+    outcome = taker.take(taken)
+    crash.point("mid batch")
+    return outcome
 
 
 async def _must_exist(connection: AsyncConnection, ids: Iterable[str]) -> None:

@@ -54,7 +54,7 @@ def _upgrade(connection: Connection, locations: tuple[Path, ...]) -> None:
     connection.exec_driver_sql(f'SET LOCAL ROLE "{owner}"')
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    config.set_main_option("version_path_separator", "os")
+    config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", ":".join(str(place) for place in (OWN, *locations)))
     config.attributes["connection"] = connection
     command.upgrade(config, "heads")

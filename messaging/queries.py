@@ -248,7 +248,6 @@ WHERE id IN (
   SELECT id FROM tasks
   WHERE state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
-    AND kind <> ALL(CAST(:not_mine AS text[]))
   ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble
 """)

@@ -9,7 +9,7 @@ import hmac
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 import structlog
@@ -28,7 +28,7 @@ from messaging.relay import Relay
 from messaging.routes import TaskRoutes
 from messaging.rows import Record
 from messaging.service import Service
-from messaging.sweep import Sweeper
+from messaging.sweep import LEASE, Sweeper
 from messaging.watch import Watch
 
 log = structlog.get_logger()
@@ -60,6 +60,7 @@ class Options:
     secret: bytes = field(repr=False)
     roles: frozenset[str] = frozenset(ROLES)
     max_records: int = 500
+    lease: timedelta = LEASE
     climb: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -96,7 +97,7 @@ class Runtime(Generic[S]):
         self.standing = Alarms(database, ringer, service.principal, options.climb)
         self.relay = Relay(database, self._producer, self.applier.keys, service.readers)
         self.sweeper: Sweeper[S] = Sweeper(
-            self.applier, tasks, self.standing, service.principal, self.relay.republish
+            self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
         )
         self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent, self._pause)
         self.consumer: Consumer | None = None

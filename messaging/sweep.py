@@ -29,6 +29,8 @@ from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
 log = structlog.get_logger()
 S = TypeVar("S")
 
+LEASE: Final = timedelta(seconds=60)
+"""How long a task is one worker's; after a crash it is as long until another takes it up."""
 IDLE: Final = timedelta(milliseconds=200)
 """How often due tasks are looked for when nobody in this process has woken the sweeper."""
 AT_ONCE: Final = 16
@@ -56,7 +58,12 @@ class Sweeper(Generic[S]):
         alarms: Alarms,
         principal: str,
         republish: Callable[[datetime, str | None], Awaitable[int]],
+        lease: timedelta = LEASE,
     ) -> None:
+        for kind, route in routes.items():
+            if isinstance(route, Effect) and route.timeout >= lease:
+                raise ValueError(f"{kind}: an attempt must end before its lease of {lease} does")
+        self._lease = lease
         self._applier = applier
         self._routes = routes
         self._alarms = alarms
@@ -130,10 +137,9 @@ class Sweeper(Generic[S]):
             now = await self._applier.clock.now(connection)
             asked: dict[str, Any] = {
                 "lease": token,
-                "seconds": 120.0,
+                "seconds": self._lease.total_seconds(),
                 "limit": limit,
                 "now": now,
-                "not_mine": [],
             }
             rows = (await connection.execute(queries.CLAIM, asked)).all()
         return [_claimed(row, token) for row in rows]

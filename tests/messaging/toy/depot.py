@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -50,14 +49,21 @@ class Shipped(Event, type="depot.parcel.shipped.v1"):
     attempt: int
 
 
+class Labelled(Event, type="depot.parcel.labelled.v1"):
+    attempt: int
+
+
+class Called(Event, type="depot.parcel.called.v1"):
+    attempt: int
+
+
 class Counted(Event, type="depot.parcel.counted.v1", public=False):
     heard: int
 
 
 FROM_SHOP = (Ordered, Paid, Recalled, Wrapped)
-FROM_DEPOT = (Accepted, Dispatched, Stopped, Shipped)
+FROM_DEPOT = (Accepted, Dispatched, Stopped, Shipped, Labelled, Called)
 CATALOGUE = Catalogue((*FROM_SHOP, *FROM_DEPOT, Counted))
-SHOP, DEPOT = "toy.shop", "toy.depot"
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,10 @@ class Hear:
 
 
 @dataclass(frozen=True)
-class HasShipped:
+class Done:
+    """What came of an effect."""
+
+    what: type[Shipped | Labelled | Called]
     attempt: int
 
 
@@ -106,8 +115,8 @@ def decide(parcel: Parcel, command: object, moment: Moment) -> Outcome:
     match command:
         case Hear(message):
             return _hear(parcel, message.event)
-        case HasShipped(attempt):
-            return Decided((Shipped(attempt=attempt),))
+        case Done(what, attempt):
+            return Decided((what(attempt=attempt),))
         case Weigh() if parcel.weight is None:
             return Refusal((Unmet("NOT_ORDERED", "Order it first.", "T 1"),))
         case Weigh(weight):
@@ -121,15 +130,19 @@ def _hear(parcel: Parcel, event: Event) -> Outcome:
         case Ordered(weight=weight) if weight == 13:
             raise RuntimeError("a program error on one message")
         case Ordered(weight=weight):
-            return Decided((HEARD, Accepted(weight=weight), Counted(heard=parcel.heard + 1)))
+            return Decided((HEARD, Accepted(weight=weight), Counted(heard=parcel.heard + 1)), (_at_once("label"),))
         case Recalled(reason=reason):
-            return Decided((HEARD, Stopped(reason=reason)))
+            return Decided((HEARD, Stopped(reason=reason)), (_at_once("call"),))
         case Paid() if parcel.weight is None:
             return NotYet("the parcel has not been ordered")
         case Paid(pence=pence):
-            return Decided((HEARD, Dispatched(pence=pence)), (Task("ship", "once", time=Time.MACHINE),))
+            return Decided((HEARD, Dispatched(pence=pence)), (_at_once("ship"),))
         case _:
             raise TypeError(type(event).__name__)
+
+
+def _at_once(kind: str) -> Task:
+    return Task(kind, "once", time=Time.MACHINE)
 
 
 def due(parcel: Parcel) -> Iterable[Task]:
@@ -150,4 +163,3 @@ ROUTES: MessageRoutes = {
     Recalled: Hear,
     Wrapped: ignored("how it is wrapped is not our concern"),
 }
-LATER = timedelta(days=1)

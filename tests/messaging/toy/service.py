@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,26 +88,37 @@ class Outside:
 
 
 def task_routes(outside: Outside) -> TaskRoutes:
-    async def ship(task: DueTask, _: Any) -> depot.HasShipped:
-        outside.do("ship", task.case_id)
-        return depot.HasShipped(task.attempt)
+    """One effect of each safety."""
 
-    async def look_up(task: DueTask, _: Any) -> depot.HasShipped | None:
-        return depot.HasShipped(task.attempt) if outside.was_done("ship", task.case_id) else None
+    def effect(kind: str, what: type[depot.Shipped | depot.Labelled | depot.Called], safety: Safety) -> Effect:
+        async def perform(task: DueTask, _: Any) -> depot.Done:
+            outside.do(kind, task.case_id)
+            return depot.Done(what, task.attempt)
 
-    return {"ship": Effect(ship, Safety.LOOK_UP_FIRST, look_up=look_up)}
+        async def look_up(task: DueTask, _: Any) -> depot.Done | None:
+            return depot.Done(what, task.attempt) if outside.was_done(kind, task.case_id) else None
+
+        looks = look_up if safety is Safety.LOOK_UP_FIRST else None
+        return Effect(perform, safety, timeout=timedelta(seconds=1), look_up=looks)
+
+    return {
+        "label": effect("label", depot.Labelled, Safety.REPEATABLE),
+        "ship": effect("ship", depot.Shipped, Safety.LOOK_UP_FIRST),
+        "call": effect("call", depot.Called, Safety.ONCE_THEN_HUMAN),
+    }
 
 
-def service() -> Service[depot.Parcel]:
+def service(name: str) -> Service[depot.Parcel]:
+    """`name` keeps several depots on one stack apart: topics `<name>.shop` and `<name>.depot`."""
     shop = frozenset(kind.TYPE for kind in depot.FROM_SHOP)
     return Service(
-        principal="toy.depot",
-        source="toy/depot",
+        principal=f"{name}.depot",
+        source=f"{name}/depot",
         decider=depot.DECIDER,
         catalogue=depot.CATALOGUE,
         routes=depot.ROUTES,
-        feeds=(Feed(depot.SHOP, "toy/shop", True, shop),),
-        topic_for=lambda _: depot.DEPOT,
+        feeds=(Feed(f"{name}.shop", f"{name}/shop", True, shop),),
+        topic_for=lambda _: f"{name}.depot",
         readers=lambda _topic, _label: (),
         vault=NoVault(),
         edition="toy-1",
@@ -115,13 +127,18 @@ def service() -> Service[depot.Parcel]:
 
 def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
     outside = Outside(Path(env["TOY_OUTSIDE"]))
-    wire = Wire(env["TOY_BOOTSTRAP"], "toy.depot", env["TOY_PASSWORD"])
-    roles = frozenset(env.get("TOY_ROLES", ",".join(ROLES)).split(","))
+    name = env["TOY_NAME"]
+    wire = Wire(env["TOY_BOOTSTRAP"], f"{name}.depot", env["TOY_PASSWORD"])
     options = Options(
-        wire, env.get("TOY_INSTANCE", "depot-1"), b"toy secret", roles, int(env.get("TOY_BATCH", "500"))
+        wire,
+        env.get("TOY_INSTANCE", "depot-1"),
+        b"toy secret",
+        frozenset(env.get("TOY_ROLES", ",".join(ROLES)).split(",")),
+        max_records=int(env.get("TOY_BATCH", "500")),
+        lease=timedelta(seconds=2),
     )
-    database = engine(env["TOY_DATABASE"].replace("postgresql://", "postgresql+asyncpg://"))
-    return Runtime(service(), database, DatabaseClock(), task_routes(outside), outside, options)
+    database = engine(env["TOY_DATABASE"])
+    return Runtime(service(name), database, DatabaseClock(), task_routes(outside), outside, options)
 
 
 async def main() -> None:

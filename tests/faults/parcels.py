@@ -1,0 +1,188 @@
+"""A shop that sends and a depot that can be killed: real processes on a real stack, kept apart by name."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaProducer
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from contracts.event import Event
+from deploy.local.processes import Process
+from deploy.local.spec import Principal, StackSpec, TopicSpec
+from deploy.local.stack import Stack
+from deploy.local.until import until
+from messaging import envelope
+from messaging.audit import Report, Store, audit
+from messaging.decider import Actor
+from messaging.kafka_log import KafkaLog
+from messaging.migrate import upgrade
+from messaging.verify import verify
+from tests.messaging.toy.service import Outside
+
+
+def asyncpg_dsn(dsn: str) -> str:
+    return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+@dataclass
+class Parcels:
+    """One depot with its own topics and database. `name` is lower-case letters and digits."""
+
+    stack: Stack
+    name: str
+    directory: Path
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _engine: AsyncEngine | None = None
+
+    @classmethod
+    async def prepare(cls, stack: Stack, name: str, directory: Path, partitions: int = 4) -> Parcels:
+        shop, depot, database = f"{name}.shop", f"{name}.depot", f"toy_{name}"
+        spec = StackSpec(
+            (TopicSpec(shop, partitions), TopicSpec(depot, partitions)),
+            (
+                Principal(shop, writes=(shop,)),
+                Principal(depot, reads=(shop,), writes=(depot,), groups=(f"csods.{depot}",)),
+            ),
+            (database,),
+        )
+        await asyncio.to_thread(stack.extend, spec)
+        await upgrade(asyncpg_dsn(stack.dsn(database, "migrator")))
+        return cls(stack, name, directory)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """As an operator: reading only."""
+        if self._engine is None:
+            self._engine = create_async_engine(asyncpg_dsn(self.stack.dsn(f"toy_{self.name}", "operator")))
+        return self._engine
+
+    @property
+    def outside(self) -> Outside:
+        return Outside(self.directory / "outside.db")
+
+    def env(self, **more: str) -> dict[str, str]:
+        return {
+            "TOY_NAME": self.name,
+            "TOY_OUTSIDE": str(self.directory / "outside.db"),
+            "TOY_BOOTSTRAP": self.stack.bootstrap,
+            "TOY_PASSWORD": self.stack.login(f"{self.name}.depot")["sasl_plain_password"],
+            "TOY_DATABASE": asyncpg_dsn(self.stack.dsn(f"toy_{self.name}")),
+            "TOY_READY": str(self.directory / "ready"),
+            **more,
+        }
+
+    async def depot(self, *, label: str = "depot", crash_at: str = "", **env: str) -> Process:
+        """Start a depot; returns when it is ready, or at once when it is meant to crash."""
+        (self.directory / "ready").unlink(missing_ok=True)
+        argv = [sys.executable, "-m", "tests.messaging.toy.service"]
+        told = self.env(MESSAGING_CRASH_AT=crash_at, **env)
+        ready = None if crash_at else (self.directory / "ready").exists
+        return await asyncio.to_thread(self.stack.run, f"{self.name}-{label}", argv, told, ready=ready)
+
+    def parcel(self, event: Event, case_id: str, **attributes: Any) -> tuple[bytes, bytes]:
+        """Key and value of a message from the shop, numbered as the shop counts."""
+        number = self._numbers[case_id] = self._numbers.get(case_id, 0) + 1
+        now = datetime.now(UTC)
+        made = envelope.Composition(
+            source=f"{self.name}/shop",
+            type=event.TYPE,
+            case_id=case_id,
+            occurred_at=now,
+            recorded_at=now,
+            dataschema="urn:toy",
+            actor=Actor("system:shop"),
+            correlation=case_id,
+            causation="",
+            classification="OFFICIAL",
+            urgent=event.URGENT,
+            critical=event.CRITICAL,
+            opening={},
+        )
+        core = envelope.compose(made, {**event.model_dump(mode="json"), **attributes})
+        chained = envelope.link(case_id.encode(), core + str(number).encode())
+        value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number)
+        return case_id.encode(), value
+
+    async def send(self, *parcels: tuple[bytes | None, bytes | None], headers: Sequence[Any] = ()) -> None:
+        """Send raw records, in order, and wait until the broker has them."""
+        producer = AIOKafkaProducer(
+            **self.stack.login(f"{self.name}.shop"), acks="all", enable_idempotence=True
+        )
+        await producer.start()
+        try:
+            for key, value in parcels:
+                await producer.send_and_wait(f"{self.name}.shop", value=value, key=key, headers=list(headers))
+        finally:
+            await producer.stop()
+
+    async def count(self, query: str, **values: Any) -> int:
+        async with self.engine.connect() as connection:
+            return int((await connection.execute(text(query), values)).scalar_one())
+
+    async def journalled(self, type_: str, times: int) -> None:
+        """Wait until the journal holds so many events of a type."""
+
+        async def found() -> bool:
+            return await self.count("SELECT count(*) FROM journal WHERE type = :type", type=type_) >= times
+
+        await until(found, f"{times} of {type_} in the journal of {self.name}")
+
+    async def settled(self) -> None:
+        """Wait until all that was sent is taken, done and published."""
+        ends = await KafkaLog(self.stack.administrator_login()).extents([f"{self.name}.shop"])
+        wanted = sum(extent.end for extent in ends.values())
+
+        async def quiet() -> bool:
+            read = await self.count(
+                "SELECT coalesce(sum(to_offset), 0) FROM "
+                "(SELECT max(to_offset) AS to_offset FROM intervals GROUP BY topic, partition) AS reached"
+            )
+            open_ = await self.count("SELECT count(*) FROM tasks WHERE state = 'open' AND kind <> 'alarm'")
+            return read == wanted and open_ == 0 and await self.count("SELECT count(*) FROM outbox") == 0
+
+        await until(quiet, f"{self.name} settled")
+
+    async def audited(self) -> Report:
+        """What the auditor and the prover of chains find, settled."""
+        store = self.store()
+        report = await audit([store], KafkaLog(self.stack.administrator_login()), settled=True)
+        proved = await verify([store])
+        report.findings += proved.findings
+        report.counts += proved.counts
+        return report
+
+    def store(self) -> Store:
+        return Store(
+            f"{self.name}.depot",
+            f"{self.name}/depot",
+            self.engine,
+            (f"{self.name}.shop",),
+            (f"{self.name}.depot",),
+        )
+
+    async def published(self) -> list[Mapping[str, Any]]:
+        """Every envelope on the depot's topic."""
+        log = KafkaLog(self.stack.administrator_login())
+        return [orjson.loads(record.value or b"{}") async for record in log.read([f"{self.name}.depot"])]
+
+    async def close(self) -> None:
+        if self._engine is not None:
+            await self._engine.dispose()
+
+
+async def died(process: Process) -> None:
+    """Wait until a process that was told to crash has."""
+
+    async def gone() -> bool:
+        return process.pid is None
+
+    await until(gone, f"{process.name} dies")
