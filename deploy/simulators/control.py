@@ -16,24 +16,34 @@ from deploy.simulators.faults import FaultOrder, Faults
 
 Busy = Callable[[], Awaitable[list[str]]]
 NextDue = Callable[[], Awaitable[datetime | None]]
+Mark = Callable[[], int]
 
 
 async def nothing_busy() -> list[str]:
     return []
 
 
+def nothing_marked() -> int:
+    return 0
+
+
 async def nothing_due() -> datetime | None:
     return None
 
 
-def routes(name: str, faults: Faults, clock: BusinessClock, busy: Busy, next_due: NextDue) -> list[Route]:
-    """`GET /sim/health|quiet|next-due|faults` and `POST /sim/faults`."""
+def routes(
+    name: str, faults: Faults, clock: BusinessClock, busy: Busy, mark: Mark, next_due: NextDue
+) -> list[Route]:
+    """`GET /sim/health|quiet|next-due|faults` and `POST /sim/faults`.
+
+    quiet: what is busy, in words, and a `mark` that changes whenever something has happened that others see.
+    """
 
     async def health(_request: Request) -> Response:
         return JSONResponse({"name": name, "up": True})
 
     async def quiet(_request: Request) -> Response:
-        return JSONResponse({"busy": await busy()})
+        return JSONResponse({"busy": await busy(), "mark": mark()})
 
     async def due(_request: Request) -> Response:
         instant = await next_due()

@@ -32,6 +32,10 @@ LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 1
 
 
+class NotSetUp(Exception):
+    """Something that the simulator needs is missing; the message says what to do."""
+
+
 class Secrets(BaseSettings, env_prefix="CSODS_SIM_", frozen=True):
     """What does not belong on a command line: CSODS_SIM_CLOCK_DSN, where `clock.authority` is read."""
 
@@ -63,6 +67,7 @@ class Simulator:
     problem: Callable[[int], Response] = plain_problem
     background: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
     busy: Callable[[], Awaitable[list[str]]] = control.nothing_busy
+    mark: control.Mark = control.nothing_marked
     next_due: control.NextDue = control.nothing_due
 
 
@@ -72,7 +77,7 @@ def run(build: Callable[[Setting], Simulator], what: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     try:
         asyncio.run(_serve(build, options))
-    except (BadScript, BadPeople, OSError) as unusable:
+    except (BadScript, BadPeople, NotSetUp, OSError) as unusable:
         sys.stderr.write(f"{what}: {unusable}\n")
         raise SystemExit(2) from unusable
     except KeyboardInterrupt:
@@ -142,7 +147,7 @@ def _application(simulator: Simulator, faults: Faults, authority: BusinessClock)
         except ClockUnreadable as unknown:
             return [str(unknown)]
 
-    sim = control.routes(simulator.name, faults, authority, busy, simulator.next_due)
+    sim = control.routes(simulator.name, faults, authority, busy, simulator.mark, simulator.next_due)
     return Starlette(routes=[*sim, *simulator.routes], lifespan=lifespan)
 
 

@@ -111,7 +111,8 @@ def _number(request: Request, name: str) -> float | None:
 def build(setting: Setting) -> Simulator:
     """Raises OSError when the state directory cannot be used."""
     keys = read_keys(setting.key_file, "sender")
-    return Simulator(NAME, Api(Mailbox(setting.state), setting.clock, keys).routes())
+    mailbox = Mailbox(setting.state)
+    return Simulator(NAME, Api(mailbox, setting.clock, keys).routes(), mark=lambda: mailbox.last)
 
 
 if __name__ == "__main__":
