@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from messaging import queries
 from messaging.alarms import Alarm, Alarms, Ringer
 from messaging.apply import Applier, Executed, Once, Partition
+from messaging.cases import NewerJournal
 from messaging.clock import Clock
 from messaging.consume import Consumer, Wire, broker
 from messaging.decider import Actor, Unread
@@ -101,6 +102,8 @@ class Runtime(Generic[S]):
         )
         self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent, self._pause)
         self.consumer: Consumer | None = None
+        self.fatal = asyncio.Event()
+        """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -230,7 +233,12 @@ class Runtime(Generic[S]):
         )
 
     async def _take(self, records: Sequence[Record], after: Mapping[Partition, int]) -> Collection[str]:
-        counts = await self.applier.take(records, after)
+        try:
+            counts = await self.applier.take(records, after)
+        except NewerJournal:
+            log.error("journal.newer_than_program")
+            self.fatal.set()
+            raise
         log.info("batch.taken", records=len(records), **{name: counts[name] for name in sorted(counts)})
         return counts
 

@@ -1,0 +1,79 @@
+"""A service as its runtime knows it, read off the register of contracts: feeds, topics, readers, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from contracts import agencies, checks, decisions, intake, notifications
+from contracts.catalogue import Catalogue
+from contracts.event import Event
+from contracts.keyring import KeyringUnreadable, load
+from contracts.parties import principal, source
+from contracts.topics import for_force
+from contracts.vault import Vault
+from messaging.decider import Decider
+from messaging.routes import MessageRoutes
+from messaging.service import Feed, Projector, Service
+
+S = TypeVar("S")
+
+PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
+    dict.fromkeys(
+        (
+            *intake.EVENTS,
+            *checks.EVENTS,
+            *decisions.EVENTS,
+            *decisions.NOTICES,
+            *notifications.EVENTS,
+            *agencies.EVENTS,
+        )
+    )
+)
+"""Every event type of the published language."""
+
+
+def described(
+    force: str,
+    name: str,
+    *,
+    decider: Decider[S],
+    routes: MessageRoutes,
+    private: Iterable[type[Event]] = (),
+    edition: str,
+    keyring: Path,
+    projector: Projector | None = None,
+) -> Service[S]:
+    """`name` is intake, checks, decisions or notifications; `private` are the events it keeps to itself."""
+    register = for_force(force)
+    who = principal(force, name)
+
+    own = load(keyring)
+    if own.principal != who:
+        raise KeyringUnreadable(f"{keyring.name} is of {own.principal}: give {who} its own")
+
+    def topic_for(type_: str) -> str | None:
+        topic = register.topic_for(who, type_)
+        return topic.name if topic else None
+
+    def readers(topic: str, label: str) -> list[str]:
+        return sorted(register.topic(topic).may_open(label) - {who})
+
+    feeds = tuple(
+        Feed(topic.name, topic.source, not topic.from_outside, frozenset(kind.TYPE for kind in topic.carries))
+        for topic in register.reads(who)
+    )
+    return Service(
+        principal=who,
+        source=source(who),
+        decider=decider,
+        catalogue=Catalogue(dict.fromkeys((*PUBLISHED, *private))),
+        routes=routes,
+        feeds=feeds,
+        topic_for=topic_for,
+        readers=readers,
+        vault=Vault(own),
+        edition=edition,
+        projector=projector,
+    )

@@ -1,0 +1,49 @@
+"""What every service's process is told about its surroundings: `CSODS_…`. Without it, it does not start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from messaging.clock import Clock, DatabaseClock, MovableClock
+from messaging.consume import Wire
+
+
+class Surroundings(BaseSettings):
+    """Kafka, keys, the duty telephone and the clock of one process.
+
+    `keyring` is the file of this principal's keys (mode 0600). `instance` names this replica to its consumer
+    group: two live processes under one name fence each other. `ring_url` is the service's own way to ring a
+    duty role, needing neither Kafka nor another service.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CSODS_", frozen=True, hide_input_in_errors=True)
+
+    profile: Literal["production", "development"]
+    clock: Literal["database", "movable"] = "database"
+    kafka_bootstrap_servers: str = Field(min_length=1)
+    kafka_user: str = ""
+    kafka_password: SecretStr = SecretStr("")
+    keyring: Path
+    instance: str = Field(default="1", pattern=r"^[a-z0-9-]{1,40}$")
+    ring_url: str = Field(min_length=1)
+    ring_key: SecretStr
+
+    @model_validator(mode="after")
+    def _production_is_not_played_with(self) -> Self:
+        if self.profile == "production":
+            if self.clock != "database":
+                raise ValueError("clock: a movable clock runs in the development profile only")
+            if os.environ.get("MESSAGING_CRASH_AT"):
+                raise ValueError("MESSAGING_CRASH_AT is for tests in the development profile only")
+        return self
+
+    def wire(self) -> Wire:
+        return Wire(self.kafka_bootstrap_servers, self.kafka_user, self.kafka_password.get_secret_value())
+
+    def business_clock(self) -> Clock:
+        return MovableClock(self.profile) if self.clock == "movable" else DatabaseClock()
