@@ -25,18 +25,21 @@ class _Comparison:
     def __init__(self, old: Schema, new: Schema) -> None:
         self._old = old.get("$defs", {})
         self._new = new.get("$defs", {})
-        self._seen: set[tuple[str, str]] = set()
+        self._inside: list[tuple[str, str]] = []
 
     def compare(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
-        names = (old.get("$ref", ""), new.get("$ref", ""))
-        if all(names):
-            if names in self._seen:
-                return
-            self._seen.add(names)
-        old, old_null = _resolved(old, self._old)
-        new, new_null = _resolved(new, self._new)
+        old, old_null, old_name = _resolved(old, self._old)
+        new, new_null, new_name = _resolved(new, self._new)
         if old_null and not new_null:
             yield f"{where}: null is refused now"
+        names = (old_name, new_name)
+        if old_name and names in self._inside:
+            return
+        self._inside.append(names)
+        yield from self._alike(where, old, new)
+        self._inside.pop()
+
+    def _alike(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
         for word in _FIXED:
             if old.get(word) != new.get(word):
                 yield f"{where}: {word} was {old.get(word)}, is {new.get(word)}"
@@ -94,17 +97,18 @@ def _limits(where: str, old: Schema, new: Schema) -> Iterator[str]:
             yield f"{where}: {word} is lower"
 
 
-def _resolved(schema: Schema, definitions: Schema) -> tuple[Schema, bool]:
-    """What a schema stands for, and whether null is among it."""
-    null = False
+def _resolved(schema: Schema, definitions: Schema) -> tuple[Schema, bool, str]:
+    """What a schema stands for, whether null is among it, and by what name it went."""
+    null, name = False, ""
     while True:
         if "anyOf" in schema:
             rest = [one for one in schema["anyOf"] if one != {"type": "null"}]
             null = null or len(rest) < len(schema["anyOf"])
             if len(rest) != 1:
-                return {**schema, "anyOf": rest}, null
+                return {**schema, "anyOf": rest}, null, name
             schema = rest[0]
         elif "$ref" in schema:
-            schema = definitions[schema["$ref"].rpartition("/")[2]]
+            name = schema["$ref"].rpartition("/")[2]
+            schema = definitions[name]
         else:
-            return schema, null
+            return schema, null, name

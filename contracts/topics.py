@@ -92,6 +92,11 @@ class Register:
         """What a principal may write."""
         return tuple(topic for topic in self.topics if topic.writer == writer)
 
+    def events_of(self, principal_: str) -> tuple[type[Event], ...]:
+        """The models a principal has to know: what it reads and writes. Its private ones come on top."""
+        topics = (*self.reads(principal_), *self.writes(principal_))
+        return tuple({kind: None for topic in topics for kind in topic.carries})
+
     def topic_for(self, writer: str, type_: str) -> Topic | None:
         """Where this principal publishes a type; None: it is no public type of theirs."""
         for topic in self.writes(writer):

@@ -1,0 +1,164 @@
+"""Who writes, who reads and who may open what: one register, and nothing beside it."""
+
+import pytest
+
+from contracts import agencies, checks, decisions, intake, notifications
+from contracts.audiences import AUDIENCES
+from contracts.parties import SERVICES, role
+from contracts.schemas import every_content, every_event
+from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, for_force
+
+KENT = for_force("46")
+SEES_NOTHING_OF = ("subject", "children", "account", "risk", "findings", "reasons", "record", "applicant")
+
+
+def test_the_topics_of_a_force_are_these() -> None:
+    assert {topic.name: (topic.writer, topic.readers) for topic in KENT.topics} == {
+        "csods.46.intake": ("46.intake", ("46.checks", "46.decisions", "46.notifications")),
+        "csods.46.checks": ("46.checks", ("46.intake", "46.decisions")),
+        "csods.46.decisions": ("46.decisions", ("46.intake", "46.checks")),
+        "csods.46.notices": ("46.decisions", ("46.notifications",)),
+        "csods.46.notifications": ("46.notifications", ("46.intake", "46.decisions")),
+        "csods.46.checks.from.socialcare-kent": ("socialcare-kent", ("46.checks",)),
+    }
+
+
+def test_another_force_has_its_own_topics_and_agencies() -> None:
+    assert {topic.name for topic in for_force("23").topics} == {
+        f"csods.23.{name}" for name in ("intake", "checks", "decisions", "notices", "notifications")
+    }
+    with pytest.raises(ValueError, match="no force"):
+        for_force("99")
+
+
+def test_every_public_event_has_exactly_one_topic_and_a_private_one_has_none() -> None:
+    modules = {
+        "46.intake": intake,
+        "46.checks": checks,
+        "46.decisions": decisions,
+        "46.notifications": notifications,
+        "socialcare-kent": agencies,
+    }
+    for writer, module in modules.items():
+        for kind in module.EVENTS:
+            homes = [topic.name for topic in KENT.writes(writer) if topic.carried(kind.TYPE)]
+            assert len(homes) == kind.PUBLIC, (kind.TYPE, homes)
+            topic = KENT.topic_for(writer, kind.TYPE)
+            assert (topic and [topic.name]) == (homes or None)
+
+
+def test_nobody_publishes_what_is_another_services() -> None:
+    assert KENT.topic_for("46.intake", "checks.check.completed.v1") is None
+    assert KENT.topic_for("46.notifications", "immediate_risk.identified.v1") is None
+
+
+def test_an_immediate_risk_has_three_publishers_each_on_its_own_topic() -> None:
+    topics = [KENT.topic_for(f"46.{name}", "immediate_risk.identified.v1") for name in SERVICES]
+    assert [topic and topic.name for topic in topics] == [
+        "csods.46.intake",
+        "csods.46.checks",
+        "csods.46.decisions",
+        None,
+    ]
+
+
+def test_notices_carry_alerts_and_closings_and_nothing_else() -> None:
+    assert [kind.TYPE for kind in KENT.topic("csods.46.notices").carries] == [
+        "decisions.officer_alert.due.v1",
+        "decisions.closing.due.v1",
+    ]
+
+
+def test_notifications_reads_nothing_else_of_decisions() -> None:
+    read = [topic.name for topic in KENT.reads("46.notifications") if topic.writer == "46.decisions"]
+    assert read == ["csods.46.notices"]
+
+
+def test_notifications_has_no_key_but_that_of_the_applicants_contact() -> None:
+    for label in SEES_NOTHING_OF:
+        assert "notifications" not in AUDIENCES[label].roles
+        assert all("46.notifications" not in topic.may_open(label) for topic in KENT.topics)
+    assert KENT.wraps("46.decisions", "decisions.closing.due.v1", "applicant_contact") == {"46.notifications"}
+
+
+def test_every_label_is_in_the_table_and_every_row_is_used() -> None:
+    labels = {kind.LABEL for kind in every_content().values()}
+    assert labels == AUDIENCES.keys()
+    roles = {one for row in AUDIENCES.values() for one in row.roles}
+    assert roles <= set(SERVICES)
+    assert all(row.why for row in AUDIENCES.values())
+
+
+def test_a_label_without_a_row_has_no_audience() -> None:
+    with pytest.raises(KeyError):
+        KENT.topic("csods.46.intake").may_open("diary")
+
+
+def test_keys_go_to_the_audience_as_far_as_it_reads() -> None:
+    assert KENT.wraps("46.intake", "intake.application.made.v1", "subject") == {"46.checks", "46.decisions"}
+    assert KENT.wraps("46.checks", "checks.check.completed.v1", "findings") == {"46.decisions"}
+    assert KENT.wraps("46.checks", "checks.initial_checks.completed.v1", "reasons") == {"46.decisions"}
+    assert KENT.wraps("socialcare-kent", "agency_check.answered.v1", "findings") == {"46.checks"}
+    assert KENT.wraps("46.decisions", "decisions.case.categorised.v1", "reasons") == frozenset()
+    assert KENT.wraps("46.decisions", "decisions.application.progressed.v1", "reasons") == frozenset()
+
+
+def test_what_leaves_decisions_does_not_vary_with_the_outcome() -> None:
+    open_fields = {
+        kind.TYPE: set(kind.model_fields) - kind.LABELS.keys()
+        for kind in decisions.EVENTS
+        if kind.PUBLIC and kind.TYPE.split(".")[1] in ("application", "case")
+    }
+    assert open_fields == {
+        "decisions.application.progressed.v1": {"decided_at"},
+        "decisions.application.not_progressed.v1": {"decided_at"},
+        "decisions.case.finalised.v1": {"finalised_at"},
+        "decisions.case.closed.v1": {"closed_at"},
+    }
+
+
+def test_the_closing_notice_has_one_shape() -> None:
+    fields = decisions.ClosingDue.model_fields
+    assert set(fields) == {"kind", "delivery", "contact", "reference", "closing_date", "due_at"}
+    assert all(field.is_required() for field in fields.values())
+
+
+def test_an_officer_alert_holds_nothing_about_anybody() -> None:
+    fields = set(decisions.OfficerAlertDue.model_fields)
+    assert fields == {"alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by"}
+    assert not decisions.OfficerAlertDue.LABELS
+
+
+def test_topics_to_create_are_plain_data() -> None:
+    created = KENT.topics_to_create()
+    assert len(created) == 6
+    assert all(topic["partitions"] == 6 for topic in created)
+    assert created[0]["config"] == {
+        "cleanup.policy": "delete",
+        "max.message.bytes": str(MAX_MESSAGE_BYTES),
+        "retention.ms": str(RETENTION.days * 24 * 3600 * 1000),
+    }
+
+
+def test_each_topic_has_one_writer_in_the_acls_and_only_its_readers() -> None:
+    acls = KENT.acls()
+    for topic in KENT.topics:
+        rows = [row for row in acls if (row["resource"], row["name"]) == ("TOPIC", topic.name)]
+        assert [row["principal"] for row in rows if "WRITE" in row["operations"]] == [topic.writer]
+        assert tuple(row["principal"] for row in rows if "READ" in row["operations"]) == topic.readers
+
+
+def test_a_reader_has_its_own_consumer_group_and_nobody_a_transaction() -> None:
+    acls = KENT.acls()
+    groups = {row["principal"]: row["name"] for row in acls if row["resource"] == "GROUP"}
+    assert groups == {f"46.{name}": f"csods.46.{name}" for name in SERVICES}
+    assert {row["resource"] for row in acls} == {"TOPIC", "GROUP"}
+
+
+def test_a_service_knows_all_that_it_reads_and_writes() -> None:
+    for principal in KENT.principals():
+        known = {kind.TYPE for kind in KENT.events_of(principal)}
+        topics = (*KENT.reads(principal), *KENT.writes(principal))
+        assert known == {kind.TYPE for topic in topics for kind in topic.carries}
+    assert role("46.intake") == "intake"
+    assert len(every_event()) == 48
