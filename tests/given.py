@@ -64,7 +64,7 @@ class Story(Generic[S]):
         occurred = heard.occurred_at if heard else at or self.now
         recorded = Recorded(
             self.version + 1,
-            heard.id if heard else f"e-{self.version + 1}",
+            heard.id if heard else f"event-{self.version + 1:08}",
             heard.source if heard else "csods/46/test",
             getattr(event, "TYPE", type(event).__name__),
             event,
