@@ -1,0 +1,29 @@
+"""The Initial Contact and Face-to-Face form, Annex A: its first part (G 27) and its second (G 50)."""
+
+from __future__ import annotations
+
+from contracts.intake import AnnexAPart1Completed, AnnexAPart2Completed
+from contracts.sealed import Sealed
+from messaging.decider import Moment
+from messaging.outcomes import Decided
+from services.intake.domain import commands as c
+from services.intake.domain.missing import missing
+from services.intake.domain.state import Case
+
+
+def complete_part1(case: Case, command: c.CompleteAnnexAPart1, moment: Moment) -> Decided:
+    """Complete as far as it can be: what the applicant cannot say stays listed as missing."""
+    completed = AnnexAPart1Completed(completed_at=moment.now, form=command.form, missing=missing(case.given))
+    return Decided((completed,))
+
+
+def complete_part2(case: Case, command: c.CompleteAnnexAPart2, moment: Moment) -> Decided:
+    completed = AnnexAPart2Completed(
+        completed_at=moment.now,
+        form=command.form,
+        meeting=case.held[-1].meeting if case.held else None,
+        recommendation=command.recommendation,
+        genuineness=command.genuineness,
+        notes=Sealed.of(command.notes),
+    )
+    return Decided((completed,))

@@ -1,0 +1,90 @@
+"""Every task that must exist, derived from the state: watchdogs of hand-overs, and steps with a limit.
+
+A task that fires comes back as a command; if its reason has gone by then, nothing comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.clocks import due_after
+from messaging.outcomes import Task, Time
+from services.intake.domain.missing import named
+from services.intake.domain.policy import clocks_of, profile_of
+from services.intake.domain.state import Case
+
+HAND_OVER = "hand-over"
+STEP = "step"
+FIND_LINKS = "find-links"
+
+RECORD = "record"
+RISK = "risk/"
+DETAILS_TARGET = "details/target"
+DETAILS_LIMIT = "details/limit"
+MEETING_TARGET = "meeting/target"
+FORM = "face-to-face-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a hand-over may stay unanswered, in machine time."""
+
+    urgent: timedelta = timedelta(seconds=60)
+    otherwise: timedelta = timedelta(minutes=5)
+
+
+def due(case: Case, patience: Patience) -> Iterator[Task]:
+    """Insert or nothing, by (case, kind, key)."""
+    if case.enquiry is None:
+        return
+    yield from _hand_overs(case, patience)
+    if not case.finished:
+        yield from _links(case)
+        yield from _steps(case)
+
+
+def _hand_overs(case: Case, patience: Patience) -> Iterator[Task]:
+    """Of finished cases too: that a case has ended does not answer a risk."""
+    if case.enquiry is not None and case.record_at is None:
+        yield _watch(RECORD, patience.otherwise)
+    for risk in case.unanswered():
+        yield _watch(RISK + risk.risk_id, patience.urgent)
+
+
+def _watch(key: str, wait: timedelta) -> Task:
+    return Task(HAND_OVER, key, time=Time.MACHINE, after=wait)
+
+
+def _links(case: Case) -> Iterator[Task]:
+    """Look again whenever a name or date of birth that the index is made of was given anew."""
+    applicant = case.given.applicant.opened if case.given.applicant else None
+    subject = case.given.subject.opened if case.given.subject else None
+    if applicant is None or subject is None or not (named(applicant.name) and named(subject.name)):
+        return
+    versions = [case.origins[part].version for part in ("applicant", "subject") if part in case.origins]
+    yield Task(FIND_LINKS, f"v{max(versions, default=0)}")
+
+
+def _steps(case: Case) -> Iterator[Task]:
+    clocks = clocks_of(case)
+    if clocks is None:
+        return
+    checks, meeting = clocks.initial_checks, clocks.meeting
+    if case.application_at is None and checks.target:
+        yield Task(STEP, DETAILS_TARGET, checks.target.late_from)
+    if case.application_at is None and checks.limit:
+        yield Task(STEP, DETAILS_LIMIT, checks.limit.late_from)
+    if meeting and meeting.target and not case.held and case.progressed is not False:
+        yield Task(STEP, MEETING_TARGET, meeting.target.late_from)
+    if case.held and case.part2_at is None:
+        yield Task(STEP, FORM, form_due(case))
+
+
+def form_due(case: Case) -> datetime | None:
+    """When the face-to-face form is overdue: the same working day by profile (C-34)."""
+    held = profile_of(case)
+    if held is None or not case.held:
+        return None
+    return due_after(held.rules.periods.annex_a_part2, case.held[-1].held_at).late_from

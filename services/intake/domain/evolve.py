@@ -1,0 +1,249 @@
+"""Folding: one entry of the journal after another, in any order of facts. It never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from contracts import checks, decisions, intake, notifications
+from contracts.policies import NoProfile, profile_for
+from contracts.risk import ImmediateRiskIdentified
+from messaging.decider import Recorded
+from services.intake.domain import events as private
+from services.intake.domain.checked import settled
+from services.intake.domain.given import parts_of
+from services.intake.domain.state import (
+    Alert,
+    Case,
+    Checked,
+    Enquiry,
+    IdentityAsked,
+    Origin,
+    Raised,
+    Risk,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+Fold = Callable[[Case, Any, Recorded], Case]
+
+
+def evolve(case: Case, recorded: Recorded) -> Case:
+    """The case after this entry. What does not concern intake moves the version alone."""
+    fold = FOLDS.get(type(recorded.event))
+    after = fold(case, recorded.event, recorded) if fold else case
+    return replace(after, version=recorded.version)
+
+
+def _with(held: Mapping[K, V], more: Mapping[K, V]) -> Mapping[K, V]:
+    return MappingProxyType({**held, **more})
+
+
+def _given(case: Case, event: Any, recorded: Recorded, *, untouched: bool = False) -> Case:
+    parts = parts_of(event)
+    if untouched:
+        parts = {part: value for part, value in parts.items() if part not in case.origins}
+    origin = Origin(recorded.version, recorded.id)
+    origins = _with(case.origins, dict.fromkeys(parts, origin))
+    return replace(case, given=replace(case.given, **parts), origins=origins)
+
+
+def _received(case: Case, event: intake.EnquiryReceived, recorded: Recorded) -> Case:
+    enquiry = Enquiry(
+        event.channel,
+        event.contacted_at,
+        event.entered_at,
+        recorded.recorded_at,
+        event.anonymous,
+        recorded.opening.get("policy") or _policy(case.force, event),
+        event.privacy_offered,
+        recorded.id,
+    )
+    opened = replace(case, enquiry=enquiry, linked=(*case.linked, *event.linked))
+    return _given(opened, event, recorded, untouched=True)
+
+
+def _policy(force: str, event: intake.EnquiryReceived) -> str:
+    try:
+        return profile_for(force, event.contacted_at).reference
+    except NoProfile:
+        return ""
+
+
+def _corrected(case: Case, event: intake.FactCorrected, recorded: Recorded) -> Case:
+    after = _given(case, event, recorded)
+    if event.applicant is not None and after.enquiry is not None:
+        after = replace(after, enquiry=replace(after.enquiry, anonymous=False))
+    return after
+
+
+def _made(case: Case, event: intake.ApplicationMade, _recorded: Recorded) -> Case:
+    return replace(case, application_at=event.made_at)
+
+
+def _told(case: Case, event: intake.InitialInformationGiven, _recorded: Recorded) -> Case:
+    return replace(case, told=_with(case.told, {one.item: one for one in event.told}))
+
+
+def _verified(case: Case, event: intake.IdentityVerified, _recorded: Recorded) -> Case:
+    asked = IdentityAsked(event.whose, True, event.verified_at)
+    return replace(case, identity=(*case.identity, asked))
+
+
+def _not_verified(case: Case, event: intake.IdentityNotVerified, _recorded: Recorded) -> Case:
+    asked = IdentityAsked(event.whose, False, event.found_at)
+    return replace(case, identity=(*case.identity, asked))
+
+
+def _arranged(case: Case, event: intake.MeetingScheduled, _recorded: Recorded) -> Case:
+    others = tuple(one for one in case.arranged if one.meeting != event.meeting)
+    return replace(case, arranged=(*others, event))
+
+
+def _held(case: Case, event: intake.MeetingHeld, _recorded: Recorded) -> Case:
+    warned = _with(case.warned, {one.item: one for one in event.warnings})
+    return replace(case, held=(*case.held, event), warned=warned)
+
+
+def _part1(case: Case, event: intake.AnnexAPart1Completed, _recorded: Recorded) -> Case:
+    return replace(case, part1_at=event.completed_at)
+
+
+def _part2(case: Case, event: intake.AnnexAPart2Completed, _recorded: Recorded) -> Case:
+    return replace(case, part2_at=event.completed_at)
+
+
+def _redirected(case: Case, event: intake.EnquiryRedirected, _recorded: Recorded) -> Case:
+    return replace(case, redirected=event.to)
+
+
+def _delay(case: Case, event: intake.ApplicantDelayNotified, _recorded: Recorded) -> Case:
+    until = max(filter(None, (case.delay_told_until, event.expected_by)))
+    return replace(case, delay_told_until=until)
+
+
+def _risk(case: Case, event: ImmediateRiskIdentified, recorded: Recorded) -> Case:
+    if recorded.heard:
+        return case
+    risk = Risk(event.risk_id, recorded.id, event.identified_at, recorded.recorded_at)
+    return replace(case, risks=_with(case.risks, {event.risk_id: risk}))
+
+
+def _checked(case: Case, event: Any, _recorded: Recorded) -> Case:
+    key: Checked = (event.source, event.about.role, event.about.child or "")
+    answer = settled(case.checks.get(key), event.answer)
+    return replace(case, checks=_with(case.checks, {key: answer}))
+
+
+def _initial_checks(case: Case, event: checks.InitialChecksCompleted, _recorded: Recorded) -> Case:
+    return replace(case, initial_checks=event.outcome)
+
+
+def _record(case: Case, event: decisions.CaseRecordCreated, _recorded: Recorded) -> Case:
+    return replace(case, record_at=event.created_at, reference=event.reference)
+
+
+def _progressed(case: Case, event: decisions.ApplicationProgressed, _recorded: Recorded) -> Case:
+    return replace(case, progressed=True)
+
+
+def _not_progressed(case: Case, event: decisions.ApplicationNotProgressed, _recorded: Recorded) -> Case:
+    return replace(case, progressed=False)
+
+
+def _alerted(case: Case, event: decisions.SupervisorAlerted, _recorded: Recorded) -> Case:
+    taken = case.alerts[event.alert].acknowledged_at if event.alert in case.alerts else None
+    return replace(case, alerts=_with(case.alerts, {event.alert: Alert(event.because_of, taken)}))
+
+
+def _acknowledged(case: Case, event: decisions.SupervisorAcknowledged, _recorded: Recorded) -> Case:
+    alert = case.alerts.get(event.alert, Alert(None))
+    taken = replace(alert, acknowledged_at=event.acknowledged_at)
+    return replace(case, alerts=_with(case.alerts, {event.alert: taken}))
+
+
+def _ended(case: Case, event: Any, _recorded: Recorded) -> Case:
+    return replace(case, ended_at=event.occurred_at)
+
+
+def _milestone(case: Case, event: Any, recorded: Recorded) -> Case:
+    return replace(case, milestones=(*case.milestones, (event.TYPE, recorded.occurred_at)))
+
+
+def _flagged(case: Case, event: private.FlagsRaised, recorded: Recorded) -> Case:
+    raised = tuple(Raised(flag, event.about or "", recorded.recorded_at) for flag in event.flags)
+    return replace(case, flags=(*case.flags, *raised))
+
+
+def _looked_at(case: Case, event: private.FlagsAcknowledged, _recorded: Recorded) -> Case:
+    flags = tuple(replace(one, acknowledged=True) if one.flag in event.flags else one for one in case.flags)
+    return replace(case, flags=flags)
+
+
+def _linked(case: Case, event: private.CasesLinked, _recorded: Recorded) -> Case:
+    return replace(case, linked=(*case.linked, *event.linked))
+
+
+def _allocated(case: Case, event: private.CaseAllocated, _recorded: Recorded) -> Case:
+    return replace(case, allocated_to=event.to)
+
+
+def _warned(case: Case, event: private.WarningsGiven, _recorded: Recorded) -> Case:
+    return replace(case, warned=_with(case.warned, {one.item: one for one in event.warned}))
+
+
+def _adult(case: Case, _event: private.ResponsibleAdultNamed, _recorded: Recorded) -> Case:
+    return replace(case, adult_named=True)
+
+
+def _excused(case: Case, _event: private.NoResponsibleAdult, _recorded: Recorded) -> Case:
+    return replace(case, adult_excused=True)
+
+
+def _interviewer(case: Case, event: private.InterviewerNamed, _recorded: Recorded) -> Case:
+    return replace(case, interviewers=_with(case.interviewers, {event.meeting: event.interviewer}))
+
+
+FOLDS: dict[type, Fold] = {
+    intake.EnquiryReceived: _received,
+    intake.FactCorrected: _corrected,
+    intake.ApplicationMade: _made,
+    intake.InitialInformationGiven: _told,
+    intake.IdentityVerified: _verified,
+    intake.IdentityNotVerified: _not_verified,
+    intake.MeetingScheduled: _arranged,
+    intake.MeetingHeld: _held,
+    intake.AnnexAPart1Completed: _part1,
+    intake.AnnexAPart2Completed: _part2,
+    intake.EnquiryRedirected: _redirected,
+    intake.ApplicantDelayNotified: _delay,
+    ImmediateRiskIdentified: _risk,
+    checks.CheckCompleted: _checked,
+    checks.CheckFailed: _checked,
+    checks.AgencyCheckResponded: _checked,
+    checks.AgencyCheckWithheld: _checked,
+    checks.InitialChecksCompleted: _initial_checks,
+    decisions.CaseRecordCreated: _record,
+    decisions.ApplicationProgressed: _progressed,
+    decisions.ApplicationNotProgressed: _not_progressed,
+    decisions.SupervisorAlerted: _alerted,
+    decisions.SupervisorAcknowledged: _acknowledged,
+    decisions.CaseFinalised: _ended,
+    decisions.CaseClosed: _ended,
+    notifications.SafetyAdviceGiven: _milestone,
+    notifications.NonDisclosureLetterIssued: _milestone,
+    notifications.NonDisclosureLetterHandDelivered: _milestone,
+    notifications.MessageSent: _milestone,
+    notifications.MessageFailed: _milestone,
+    notifications.MessageBlocked: _milestone,
+    private.FlagsRaised: _flagged,
+    private.FlagsAcknowledged: _looked_at,
+    private.CasesLinked: _linked,
+    private.CaseAllocated: _allocated,
+    private.WarningsGiven: _warned,
+    private.ResponsibleAdultNamed: _adult,
+    private.NoResponsibleAdult: _excused,
+    private.InterviewerNamed: _interviewer,
+}

@@ -1,0 +1,68 @@
+"""What each intention of intake asks for, as data: one list blocks, explains and is traced to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.gates import Gate
+from services.intake.domain import commands as c
+from services.intake.domain import gates_enquiry as enquiry
+from services.intake.domain import gates_form as form
+from services.intake.domain import gates_meeting as meeting
+from services.intake.domain.state import Case
+
+GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
+    c.ReceiveEnquiry: (enquiry.NEW, enquiry.NOT_AHEAD, enquiry.POLICY_IN_FORCE, enquiry.TWO_PEOPLE),
+    c.AllocateCase: (enquiry.OPEN,),
+    c.GiveInitialInformation: (enquiry.OPEN, enquiry.NOT_AHEAD),
+    c.VerifyIdentity: (enquiry.OPEN, enquiry.NOT_AHEAD),
+    c.RecordNotVerified: (enquiry.OPEN, enquiry.NOT_AHEAD),
+    c.GiveWarnings: (enquiry.OPEN, enquiry.NOT_AHEAD),
+    c.HoldMeeting: (enquiry.OPEN, enquiry.NOT_AHEAD),
+    c.TellOfDelay: (enquiry.OPEN,),
+    c.ReportImmediateRisk: (enquiry.OPEN,),
+    c.LinkCases: (enquiry.OPEN,),
+    c.CorrectFact: (enquiry.OPEN, enquiry.NOT_AHEAD, enquiry.SOMETHING_GIVEN, enquiry.UNCHANGED),
+    c.CompleteAnnexAPart1: (
+        enquiry.OPEN,
+        enquiry.NOT_ENDED,
+        enquiry.PART1_OPEN,
+        enquiry.ALL_TOLD,
+        enquiry.DETAILS_ASKED,
+    ),
+    c.RedirectEnquiry: (
+        enquiry.OPEN,
+        enquiry.NOT_AHEAD,
+        enquiry.NOT_ENDED,
+        enquiry.RISK_TAKEN,
+        enquiry.CONCERN_PASSED_ON,
+    ),
+    c.NameResponsibleAdult: (enquiry.OPEN, meeting.ADULT_IS_NOT_SUBJECT),
+    c.ExcuseResponsibleAdult: (enquiry.OPEN, enquiry.SUPERVISOR, meeting.SOCIAL_SERVICES_CONSIDERED),
+    c.ScheduleMeeting: (
+        enquiry.OPEN,
+        enquiry.NOT_ENDED,
+        meeting.PROGRESSED,
+        meeting.IN_THE_FUTURE,
+        meeting.NEW_MEETING,
+        meeting.REMOTE_FOR_A_REASON,
+        meeting.INTERVIEWER_TRAINED,
+        meeting.ADULT_SETTLED,
+    ),
+    c.CompleteAnnexAPart2: (
+        enquiry.OPEN,
+        enquiry.NOT_ENDED,
+        form.PART1_DONE,
+        form.PART2_OPEN,
+        form.HELD,
+        form.IDENTITY_ASKED,
+        *form.WARNINGS,
+        form.KNOWLEDGE_ASKED,
+        form.EXPERIENCE_EXPLORED,
+        form.ADVICE_GIVEN,
+        meeting.ADULT_SETTLED,
+    ),
+    c.AcknowledgeFlags: (enquiry.OPEN, enquiry.SUPERVISOR, enquiry.FLAGGED),
+}
+"""A fact asks only that its case is open here and that it is not in the future; all else is flagged."""

@@ -1,0 +1,47 @@
+"""The policy profile of a case, and what follows from it: whose rank suffices, when something is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from contracts.clocks import Clocks, clocks
+from contracts.policies import NoProfile, Profile, profile
+from contracts.ranks import at_least
+from messaging.decider import Actor
+from services.intake.domain.state import Case
+
+
+def profile_of(case: Case) -> Profile | None:
+    """The edition that the case has kept since contact (C-35); None before contact, or if it is not held."""
+    if case.enquiry is None or not case.enquiry.policy:
+        return None
+    try:
+        return profile(case.enquiry.policy)
+    except NoProfile:
+        return None
+
+
+def clocks_of(case: Case) -> Clocks | None:
+    """K1 to K4 as they run from contact."""
+    held = profile_of(case)
+    if held is None or case.enquiry is None:
+        return None
+    return clocks(held, case.enquiry.contacted_at)
+
+
+def may_override(case: Case, by: Actor) -> bool:
+    """Whether this rank may pass a condition with a written reason."""
+    held = profile_of(case)
+    return held is not None and at_least(by.rank, held.rules.staff.override.least_rank.value)
+
+
+def may_supervise(case: Case, by: Actor) -> bool:
+    """Whether this is a Sergeant or equivalent, or above (G 34)."""
+    held = profile_of(case)
+    return held is not None and at_least(by.rank, held.rules.staff.supervise.least_rank.value)
+
+
+def trained(case: Case, competences: Iterable[str]) -> bool:
+    """Whether these include what the policy asks of whoever sees the applicant (G 37)."""
+    held = profile_of(case)
+    return held is not None and set(held.rules.staff.meeting.competences) <= set(competences)

@@ -1,0 +1,178 @@
+"""A case as intake knows it: folded from the journal, never stored. Every field has an empty value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from contracts.codes import (
+    Answer,
+    Channel,
+    Consent,
+    InitialItem,
+    InitialOutcome,
+    MeetingItem,
+    PartyRole,
+    RedirectedTo,
+    Source,
+)
+from contracts.intake import MeetingHeld, MeetingScheduled, Told, Warned
+from contracts.parts import LinkedCase, Relationships
+from contracts.people import Account, ApplicantContact, ApplicantDetails, Children, SubjectDetails
+from contracts.sealed import Sealed
+from services.intake.domain.flags import Flag
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[Any, Any]:
+    return _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """The initial contact. `contacted_at` starts every clock; `policy` is `id@edition`, or "".
+
+    `message` is the id of its event and `recorded_at` the instant at which it was written down (UTC).
+    """
+
+    channel: Channel
+    contacted_at: datetime
+    entered_at: datetime
+    recorded_at: datetime
+    anonymous: bool
+    policy: str
+    privacy_offered: bool | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the applicant gave, as it stands after every correction. A part that nobody gave is None."""
+
+    applicant: Sealed[ApplicantDetails] | None = None
+    applicant_contact: Sealed[ApplicantContact] | None = None
+    subject: Sealed[SubjectDetails] | None = None
+    children: Sealed[Children] | None = None
+    account: Sealed[Account] | None = None
+    relationships: Relationships = field(default_factory=Relationships)
+    social_care_consent: Consent = Consent.NOT_ASKED
+
+
+PARTS = (
+    "applicant",
+    "applicant_contact",
+    "subject",
+    "children",
+    "account",
+    "relationships",
+    "social_care_consent",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """In which entry of the journal a part stands now."""
+
+    version: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityAsked:
+    """One answer to the question who somebody is."""
+
+    whose: PartyRole
+    verified: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """An immediate risk that was reported here. `message` is what an alert refers to."""
+
+    risk_id: str
+    message: str
+    identified_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A flag on the case; `about` is a meeting's key, or "" for the case itself."""
+
+    flag: Flag
+    about: str
+    at: datetime
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A supervisor was alerted; `because_of` is the id of the message that it answers, if it says."""
+
+    because_of: str | None
+    acknowledged_at: datetime | None = None
+
+
+Checked = tuple[Source, PartyRole, str]
+"""Which source was asked about whom; the third is a child's ref, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that intake decides on. `version` is that of the last entry folded."""
+
+    case_id: str
+    force: str
+    version: int = 0
+    enquiry: Enquiry | None = None
+    given: Given = field(default_factory=Given)
+    origins: Mapping[str, Origin] = field(default_factory=nothing)
+    application_at: datetime | None = None
+    told: Mapping[InitialItem, Told] = field(default_factory=nothing)
+    warned: Mapping[MeetingItem, Warned] = field(default_factory=nothing)
+    identity: tuple[IdentityAsked, ...] = ()
+    linked: tuple[LinkedCase, ...] = ()
+    allocated_to: str | None = None
+    arranged: tuple[MeetingScheduled, ...] = ()
+    interviewers: Mapping[str, str] = field(default_factory=nothing)
+    held: tuple[MeetingHeld, ...] = ()
+    adult_named: bool = False
+    adult_excused: bool = False
+    part1_at: datetime | None = None
+    part2_at: datetime | None = None
+    redirected: RedirectedTo | None = None
+    delay_told_until: date | None = None
+    risks: Mapping[str, Risk] = field(default_factory=nothing)
+    flags: tuple[Raised, ...] = ()
+    checks: Mapping[Checked, Answer] = field(default_factory=nothing)
+    initial_checks: InitialOutcome | None = None
+    record_at: datetime | None = None
+    reference: str | None = None
+    progressed: bool | None = None
+    alerts: Mapping[str, Alert] = field(default_factory=nothing)
+    ended_at: datetime | None = None
+    milestones: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def opened(self) -> bool:
+        return self.enquiry is not None
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more is to be done here: redirected, finalised or closed."""
+        return self.redirected is not None or self.ended_at is not None
+
+    def unanswered(self) -> tuple[Risk, ...]:
+        """Risks for which no supervisor has been alerted yet, as far as we have heard."""
+        answered = {alert.because_of for alert in self.alerts.values()}
+        return tuple(risk for risk in self.risks.values() if risk.message not in answered)
+
+    def unacknowledged(self) -> tuple[Risk, ...]:
+        """Risks that no named person has taken yet."""
+        taken = {alert.because_of for alert in self.alerts.values() if alert.acknowledged_at}
+        return tuple(risk for risk in self.risks.values() if risk.message not in taken)

@@ -1,0 +1,72 @@
+"""A watchdog or a limit has run out: ring somebody, unless what was waited for has come meanwhile."""
+
+from __future__ import annotations
+
+from contracts.calendar import london_date
+from contracts.codes import DutyRole
+from messaging.decider import Moment
+from messaging.outcomes import Decided, Task, Time
+from services.intake.domain import commands as c
+from services.intake.domain import due
+from services.intake.domain.policy import clocks_of
+from services.intake.domain.state import Case
+
+
+def hand_over(case: Case, command: c.CheckHandOver, _moment: Moment) -> Decided:
+    if command.what == due.RECORD and case.opened and case.record_at is None:
+        return _ring(
+            "NO_CASE_RECORD",
+            due.RECORD,
+            DutyRole.DUTY_SERGEANT,
+            "An enquiry was taken and its case record has not been opened: see that the case is supervised.",
+        )
+    unanswered = {due.RISK + risk.risk_id for risk in case.unanswered()}
+    if command.what in unanswered:
+        return _ring(
+            "RISK_NOT_ALERTED",
+            command.what,
+            DutyRole.DUTY_SERGEANT,
+            "An immediate risk was reported and no supervisor has been alerted: read the case and act now.",
+        )
+    return Decided()
+
+
+def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
+    if case.finished:
+        return Decided()
+    match command.step:
+        case due.DETAILS_TARGET | due.DETAILS_LIMIT if case.application_at is None:
+            return _ring(
+                "DETAILS_MISSING",
+                command.step,
+                DutyRole.SUPERVISOR,
+                "An enquiry still lacks what the searches need; its 24 hours run: ask the applicant again.",
+            )
+        case due.MEETING_TARGET if not case.held and not _told_of_delay(case, moment):
+            return _ring(
+                "DELAY_NOT_TOLD",
+                command.step,
+                DutyRole.SUPERVISOR,
+                "The applicant was not seen within ten days and has not been told of the delay: tell them.",
+            )
+        case due.FORM if case.part2_at is None:
+            return _ring(
+                "FORM_NOT_COMPLETE",
+                command.step,
+                DutyRole.SUPERVISOR,
+                "The meeting was held and its form (Annex A, second part) is not complete.",
+            )
+    return Decided()
+
+
+def _told_of_delay(case: Case, moment: Moment) -> bool:
+    clocks = clocks_of(case)
+    wanted = clocks is not None and clocks.meeting is not None
+    return not wanted or (
+        case.delay_told_until is not None and case.delay_told_until >= london_date(moment.now)
+    )
+
+
+def _ring(code: str, what: str, role: DutyRole, words: str) -> Decided:
+    refs = {"code": code, "role": role.value, "words": words}
+    return Decided(tasks=(Task("alarm", f"{code}/{what}", time=Time.MACHINE, refs=refs),))

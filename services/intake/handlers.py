@@ -1,0 +1,48 @@
+"""Messages in: one line a type that the topics carry. What does not concern intake says why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from contracts import checks, decisions, notifications
+from contracts.risk import ImmediateRiskIdentified
+from messaging.routes import MessageRoutes, ignored
+from services.intake.domain.commands import Hear
+
+FINDINGS = "what sources hold is for those who assess and decide; intake needs the answers, not the findings"
+SUPERVISION = "who supervises is the case record's; intake needs to know that a risk was taken"
+
+ROUTES: Final[MessageRoutes] = {
+    checks.ChecksRequested: ignored("that checks began changes nothing for the applicant"),
+    checks.CheckCompleted: Hear,
+    checks.CheckFailed: Hear,
+    checks.AgencyCheckRequested: ignored("the answer counts, not the asking"),
+    checks.AgencyCheckResponded: Hear,
+    checks.AgencyCheckWithheld: Hear,
+    checks.AgencyCheckOverdue: ignored(
+        "checks asks again; until it is answered nothing counts as looked for"
+    ),
+    checks.SubjectCandidatesFound: ignored(FINDINGS),
+    checks.SubjectIdentityConfirmed: ignored(FINDINGS),
+    checks.InitialChecksCompleted: Hear,
+    checks.RiskAssessmentStarted: ignored("it comes after the meeting, and intake has no part in it"),
+    checks.RiskAssessmentCompleted: ignored("it comes after the meeting, and intake has no part in it"),
+    ImmediateRiskIdentified: ignored("whoever identified it watches for the answer; decisions alerts"),
+    decisions.CaseRecordCreated: Hear,
+    decisions.SupervisorAssigned: ignored(SUPERVISION),
+    decisions.SupervisorAlerted: Hear,
+    decisions.SupervisorAcknowledged: Hear,
+    decisions.ApplicationProgressed: Hear,
+    decisions.ApplicationNotProgressed: Hear,
+    decisions.CaseFinalised: Hear,
+    decisions.CaseClosed: Hear,
+    notifications.SafetyAdviceGiven: Hear,
+    notifications.ApplicantOutcomeNotified: ignored(
+        "the milestone is that a letter went, whichever text it had"
+    ),
+    notifications.NonDisclosureLetterIssued: Hear,
+    notifications.NonDisclosureLetterHandDelivered: Hear,
+    notifications.MessageSent: Hear,
+    notifications.MessageFailed: Hear,
+    notifications.MessageBlocked: Hear,
+}

@@ -1,0 +1,173 @@
+"""What officers see of a case: what is to be done, in words; what is known, in sections by need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from access.officers import Role
+from access.runtime import Snapshot
+from access.views import MaySee, View, need_to_know
+from contracts.clocks import Clock
+from contracts.codes import InitialItem, MeetingItem
+from contracts.intake import MeetingHeld
+from contracts.sealed import Sealed
+from contracts.words import say
+from services.intake.domain import to_do
+from services.intake.domain.flags import MEANINGS
+from services.intake.domain.missing import missing
+from services.intake.domain.parties import (
+    applicant_lives_with_child,
+    subject_may_live_with_applicant,
+    under_18,
+)
+from services.intake.domain.policy import clocks_of
+from services.intake.domain.state import Case, Risk
+
+EVERYTHING = frozenset({"applicant", "applicant_contact", "subject", "children", "account", "meetings"})
+MAY_SEE: Final[MaySee] = need_to_know(
+    {
+        Role.CALL_TAKER: EVERYTHING - {"meetings"},
+        Role.INTERVIEWER: EVERYTHING,
+        Role.SUPERVISOR: EVERYTHING,
+        Role.DUTY_OFFICER: EVERYTHING,
+        Role.RESEARCHER: frozenset({"applicant", "subject", "children"}),
+        Role.CLERK: frozenset({"applicant_contact"}),
+    }
+)
+"""Sections by role (A9, default deny). An authoriser reads the case in decisions, which holds all of it."""
+
+
+def show(snapshot: Snapshot[Case]) -> View:
+    """Nothing personal under `case`; what cannot be opened here any more is left out of its section."""
+    case = snapshot.state
+    return View(_case(case), _personal(case))
+
+
+def _case(case: Case) -> dict[str, Any]:
+    enquiry = case.enquiry
+    return {
+        "channel": say(enquiry.channel).text if enquiry else None,
+        "contacted_at": enquiry.contacted_at if enquiry else None,
+        "entered_at": enquiry.entered_at if enquiry else None,
+        "anonymous": enquiry.anonymous if enquiry else None,
+        "policy": enquiry.policy if enquiry else None,
+        "is": "application" if case.application_at else "enquiry",
+        "application_made_at": case.application_at,
+        "missing": [say(what).text for what in missing(case.given)],
+        "told": {item.value: _told(case, item) for item in InitialItem},
+        "warned": {item.value: item in case.warned for item in MeetingItem},
+        "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
+        "clocks": _clocks(case),
+        "identity": [
+            {"whose": one.whose.value, "verified": one.verified, "at": one.at} for one in case.identity
+        ],
+        "under_18": under_18(case),
+        "responsible_adult": {"named": case.adult_named, "excused": case.adult_excused},
+        "meetings": _meetings(case),
+        "meeting_place": _advice_on_place(case),
+        "initial_form_completed_at": case.part1_at,
+        "meeting_form_completed_at": case.part2_at,
+        "delay_told_until": case.delay_told_until,
+        "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
+        "flags": _flags(case),
+        "linked": [{"case_id": one.case_id, "why": say(one.why).text} for one in case.linked],
+        "allocated_to": case.allocated_to,
+        "reference": case.reference,
+        "record_opened_at": case.record_at,
+        "progressed": case.progressed,
+        "redirected_to": say(case.redirected).text if case.redirected else None,
+        "ended_at": case.ended_at,
+        "milestones": [{"what": what, "at": at} for what, at in case.milestones],
+    }
+
+
+def _told(case: Case, item: InitialItem) -> dict[str, Any] | None:
+    one = case.told.get(item)
+    if one is None:
+        return None
+    return {"at": one.told_at, "channel": say(one.channel).text, "wording": one.wording}
+
+
+def _clocks(case: Case) -> dict[str, Any]:
+    running = clocks_of(case)
+    return {one.name.value: _clock(one) for one in running.all()} if running else {}
+
+
+def _clock(clock: Clock) -> dict[str, datetime | bool | None]:
+    return {
+        "target": clock.target.at if clock.target else None,
+        "limit": clock.limit.at if clock.limit else None,
+        "provisional": clock.provisional,
+    }
+
+
+def _meetings(case: Case) -> list[dict[str, Any]]:
+    held = {one.meeting: one.held_at for one in case.held}
+    arranged = {one.meeting: one for one in case.arranged}
+    return [
+        {
+            "meeting": key,
+            "kind": say((arranged[key] if key in arranged else _held(case, key)).kind).text,
+            "begins_at": arranged[key].begins_at if key in arranged else None,
+            "interviewer": case.interviewers.get(key),
+            "held_at": held.get(key),
+        }
+        for key in dict.fromkeys([*arranged, *held])
+    ]
+
+
+def _held(case: Case, key: str) -> MeetingHeld:
+    return next(one for one in case.held if one.meeting == key)
+
+
+def _advice_on_place(case: Case) -> str:
+    """G 39: home is best practice where the child lives there, and never where the subject may."""
+    if subject_may_live_with_applicant(case.given):
+        return "not at the applicant's home: the subject may live there; offer a neutral place"
+    if applicant_lives_with_child(case.given):
+        return "best at the applicant's home, where the child lives; offer a neutral place too"
+    return "offer a neutral place"
+
+
+def _risk(case: Case, risk: Risk) -> dict[str, Any]:
+    return {
+        "risk": risk.risk_id,
+        "identified_at": risk.identified_at,
+        "supervisor_alerted": risk not in case.unanswered(),
+        "taken_by_a_supervisor": risk not in case.unacknowledged(),
+    }
+
+
+def _flags(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": one.flag.value,
+            "words": MEANINGS[one.flag].words,
+            "paragraph": MEANINGS[one.flag].paragraph,
+            "about": one.about or None,
+            "at": one.at,
+            "acknowledged": one.acknowledged,
+        }
+        for one in case.flags
+    ]
+
+
+def _personal(case: Case) -> Mapping[str, Any]:
+    given = case.given
+    return {
+        "applicant": _opened(given.applicant),
+        "applicant_contact": _opened(given.applicant_contact),
+        "subject": _opened(given.subject),
+        "children": _opened(given.children),
+        "account": _opened(given.account),
+        "meetings": [{"meeting": one.meeting, "record": _opened(one.record)} for one in case.held],
+    }
+
+
+def _opened(sealed: Sealed[Any] | None) -> dict[str, Any] | None:
+    value: BaseModel | None = sealed.opened if sealed else None
+    return value.model_dump(mode="json", exclude_none=True) if value else None
