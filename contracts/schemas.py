@@ -7,6 +7,7 @@ of a box and the schema of its contents.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,13 @@ def committed() -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _schema(model: type[BaseModel], urn: str) -> dict[str, Any]:
-    schema: dict[str, Any] = _open(model.model_json_schema())
+    schema: dict[str, Any] = orjson.loads(_made(model))
     return {"$schema": DIALECT, "$id": urn} | schema
+
+
+@cache
+def _made(model: type[BaseModel]) -> bytes:
+    return orjson.dumps(_open(model.model_json_schema()))
 
 
 def _open(node: Any) -> Any:
