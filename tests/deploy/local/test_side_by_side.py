@@ -1,0 +1,64 @@
+"""Two stacks on one machine do not meet."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError
+
+from deploy.local.control import StackError
+from deploy.local.ports import Ports, PortTaken
+from deploy.local.spec import Principal, StackSpec, TopicSpec
+from deploy.local.stack import FixedPorts, Stack
+
+pytestmark = pytest.mark.stack
+
+SPEC = StackSpec(
+    topics=(TopicSpec("one"),),
+    principals=(Principal("46.intake", writes=("one",)),),
+    databases=("csods_46_intake",),
+)
+
+
+def ports(stack: Stack) -> set[str]:
+    broker = stack.administrator_login()["bootstrap_servers"]
+    return {stack.bootstrap, broker, stack.postgres_address}
+
+
+async def test_who_belongs_to_one_stack_is_a_stranger_to_the_other(own_stack: Stack, unique: str) -> None:
+    own_stack.extend(SPEC)
+    with Stack.start(SPEC, f"{unique}-other", disposable=True) as other:
+        assert not ports(own_stack) & ports(other)
+        login = {**own_stack.login("46.intake"), "bootstrap_servers": other.bootstrap}
+        producer = AIOKafkaProducer(**login)
+        with pytest.raises(KafkaConnectionError):
+            await producer.start()
+        await producer.stop()
+        host, port = other.postgres_address.split(":")
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(own_stack.dsn("csods_46_intake"), host=host, port=int(port))
+        other.kill_kafka()
+        assert own_stack.kafka.pid is not None
+        assert own_stack.administrator().ready()
+
+
+def test_there_is_one_stack_of_a_name(own_stack: Stack) -> None:
+    with pytest.raises(StackError, match="already runs"):
+        Stack.start(StackSpec(), own_stack.name, disposable=True)
+    assert own_stack.administrator().ready()
+
+
+def test_a_fixed_port_in_use_is_named(unique: str) -> None:
+    mine = Ports()
+    fixed = FixedPorts(*mine.reserve([], 4))
+    with pytest.raises(StackError, match=f"port {fixed.kafka} of 127.0.0.1 is in use"):
+        Stack.start(StackSpec(), unique, ports=fixed, disposable=True)
+
+
+def test_a_reserved_port_stays_its_owners_while_nothing_listens_there() -> None:
+    mine, yours = Ports(), Ports()
+    (port,) = mine.reserve([], 1)
+    assert mine.reserve([port], 0) == [port]
+    with pytest.raises(PortTaken):
+        yours.reserve([port], 0)
