@@ -82,6 +82,10 @@ class Running:
         found: dict[str, Any] = reply.json()
         return found
 
+    def next_due(self) -> str | None:
+        found: str | None = httpx.get(f"{self.url}/sim/next-due").json()["next_due"]
+        return found
+
     def quiet(self) -> dict[str, Any]:
         found: dict[str, Any] = httpx.get(f"{self.url}/sim/quiet").json()
         return found

@@ -78,8 +78,13 @@ def test_an_alias_is_found_only_when_aliases_are_searched(http: httpx.Client) ->
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"last_name": "Testperson", "page": "2"}, {"last_name": "Testperson", "perPage": "101"}, {"date_of_birth": "1/2/90"}],
-)  # fmt: skip
+    [
+        {},
+        {"last_name": "Testperson", "page": "2"},
+        {"last_name": "Testperson", "perPage": "101"},
+        {"date_of_birth": "1/2/90"},
+    ],
+)
 def test_a_search_that_the_api_does_not_take_is_a_400(http: httpx.Client, query: dict[str, str]) -> None:
     reply = http.get("/v1/persons", params=query)
     assert reply.status_code == 400
