@@ -1,0 +1,157 @@
+"""Agencies that answer in their own time: their answers, spoken or sent, and what is overdue (G 52; R-119 to R-121)."""
+
+from __future__ import annotations
+
+from contracts.agencies import AgencyCheckAnswered
+from contracts.checks import (
+    AgencyCheckOverdue,
+    AgencyCheckResponded,
+    AgencyCheckWithheld,
+    CheckCompleted,
+    CheckFailed,
+)
+from contracts.codes import Answer, DutyRole, NoAnswer
+from contracts.parties import AnswersBy
+from contracts.parts import Scope
+from contracts.people import Finding, FindingKind, Findings
+from contracts.sealed import Sealed
+from messaging.decider import Message, Moment
+from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Task, Unreadable
+from services.checks.domain import patience
+from services.checks.domain.alarms import ring
+from services.checks.domain.asking import withheld_alarm
+from services.checks.domain.commands import MarkOverdue, RecordSpokenAnswer
+from services.checks.domain.events import to_the_millisecond
+from services.checks.domain.immediate import found
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Ask, Checks
+
+NO_SEARCH = (Answer.UNAVAILABLE, Answer.WITHHELD)
+_CLOSED = Finding(
+    kind=FindingKind.RELEVANT_INTELLIGENCE,
+    record="closed",
+    summary="The agency holds something that cannot be opened here: ring its desk.",
+)
+
+
+def hear(case: Checks, message: Message, register: Register, moment: Moment) -> Outcome:
+    """An answer on the agency's own topic. Always kept; one to an ask that is not ours also rings somebody."""
+    if case.opened_at is None:
+        return NotYet("no case of this id is open here")
+    event: AgencyCheckAnswered = message.event
+    ask = case.asks.get(event.check)
+    if ask is None:
+        words = (
+            "An agency answered a question that was not put in this case: read its answer and ring its desk."
+        )
+        return Decided((HEARD,), (ring("ANSWER_TO_NO_ASK", event.check, DutyRole.SUPERVISOR, words),))
+    if register[ask.pair.source].by is not AnswersBy.TOPIC:
+        return Unreadable("NOT_ASKED_OF_THIS_WRITER", "data.check")
+    if event.answer in NO_SEARCH:
+        return _withheld(ask, event, register)
+    findings = _opened(event)
+    responded = AgencyCheckResponded(
+        check=ask.check,
+        agency=register[ask.pair.source].party,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=event.answer,  # type: ignore[arg-type]
+        scope=event.scope,
+        count=event.count,
+        findings=Sealed.of(Findings(found=findings)) if findings else None,
+        asked_at=ask.accepted_at or ask.begun_at,
+        answered_at=event.answered_at,
+    )
+    return Decided((HEARD, *found(case, ask, event.answer, findings, moment), responded))
+
+
+def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:
+    if event.findings is None:
+        return ()
+    opened = event.findings.opened
+    return (_CLOSED,) if opened is None else opened.found
+
+
+def _withheld(ask: Ask, event: AgencyCheckAnswered, register: Register) -> Decided:
+    source = register[ask.pair.source]
+    said = AgencyCheckWithheld(
+        check=ask.check,
+        agency=source.party,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=event.answer,  # type: ignore[arg-type]
+        scope=event.scope,
+        reason=event.reason or NoAnswer.DECLINED,
+        ring=event.ring or source.ring,
+        asked_at=ask.accepted_at or ask.begun_at,
+        answered_at=event.answered_at,
+    )
+    return Decided((HEARD, said), (withheld_alarm(ask),))
+
+
+def overdue(case: Checks, command: MarkOverdue, register: Register, moment: Moment) -> Decided:
+    """It has not answered: say so, ask again while there is time, and then ring somebody."""
+    ask = case.asks.get(command.check)
+    if ask is None or ask.answers or ask.superseded or ask.due_at is None or case.finished_at is not None:
+        return Decided()
+    if command.attempt != ask.attempts or ask.next_ask_at is not None:
+        return Decided()
+    now = to_the_millisecond(moment.now)
+    again = patience.chase(ask.stage, now, ask.until)
+    source = register[ask.pair.source]
+    event = AgencyCheckOverdue(
+        check=ask.check,
+        agency=source.party,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        scope=Scope(searched=source.searched),
+        asked_at=ask.accepted_at or ask.begun_at,
+        due_at=ask.due_at,
+        ring=source.ring,
+        next_ask_at=again,
+    )
+    return Decided((event,), (_late(ask),))
+
+
+def _late(ask: Ask) -> Task:
+    words = "An agency has not answered in time: ring its desk, and record what they tell you."
+    return ring("AGENCY_OVERDUE", ask.check, DutyRole.SUPERVISOR, words)
+
+
+def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment: Moment) -> Decided:
+    """What a desk said on the telephone, recorded by the officer who rang. The ask exists: the API has checked."""
+    ask = case.asks[command.check]
+    source = register[ask.pair.source]
+    now = to_the_millisecond(moment.now)
+    scope = Scope(searched=source.searched, as_of=now)
+    at = {"asked_at": ask.begun_at}
+    if command.answer in NO_SEARCH:
+        failed = CheckFailed(
+            check=ask.check,
+            stage=ask.stage,
+            source=ask.pair.source,
+            about=ask.pair.about,
+            answer=command.answer,  # type: ignore[arg-type]
+            scope=scope,
+            reason=command.reason or NoAnswer.DECLINED,
+            ring=source.ring,
+            failed_at=now,
+            attempts=max(ask.attempts, 1),
+            next_ask_at=ask.next_ask_at,
+            **at,
+        )
+        return Decided((failed,))
+    records = {one.record for one in command.findings}
+    completed = CheckCompleted(
+        check=ask.check,
+        stage=ask.stage,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=command.answer,  # type: ignore[arg-type]
+        scope=scope,
+        count=len(records),
+        findings=Sealed.of(Findings(found=command.findings)) if command.findings else None,
+        answered_at=now,
+        **at,
+    )
+    return Decided((*found(case, ask, command.answer, command.findings, moment), completed))

@@ -1,0 +1,146 @@
+"""What came of asking a source: one of five answers, never a guess (DESIGN section 8; R-067)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.calendar import london_date
+from contracts.checks import AgencyCheckRequested, CheckCompleted, CheckFailed, SubjectCandidatesFound
+from contracts.codes import Answer, Basis, DutyRole, NoAnswer, PartyRole, Purpose, Stage
+from contracts.parts import Scope
+from contracts.people import Candidates, Findings
+from contracts.sealed import Sealed
+from messaging.decider import Moment
+from messaging.outcomes import Decided, Task
+from services.checks.domain import patience
+from services.checks.domain.alarms import ring
+from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, WouldNotSay
+from services.checks.domain.commands import RecordReply
+from services.checks.domain.events import MatchesWeighed, Weighed, to_the_millisecond
+from services.checks.domain.immediate import found
+from services.checks.domain.planning import described
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Ask, Checks
+from services.checks.domain.weighing import weigh
+
+PURPOSE = {Stage.INITIAL: Purpose.INITIAL_CHECKS, Stage.FULL: Purpose.RISK_ASSESSMENT}
+
+
+def record(case: Checks, command: RecordReply, register: Register, moment: Moment) -> Decided:
+    """Journal the reply; one that was journalled already is left alone."""
+    ask = case.asks.get(command.check)
+    if ask is None or command.attempt <= ask.attempts:
+        return Decided()
+    match command.reply:
+        case Found() as reply:
+            return searched(case, ask, reply, command, moment)
+        case CouldNotLook(reason):
+            return _unavailable(ask, reason, command, register, moment)
+        case WouldNotSay(reason):
+            return _withheld(ask, reason, command, register, moment)
+        case Accepted():
+            return _accepted(ask, command, register, moment)
+        case NotNeeded():
+            return Decided()
+
+
+def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment: Moment) -> Decided:
+    """The source searched: weigh every record, and say at once if a child may be in danger."""
+    now = to_the_millisecond(moment.now)
+    weighed = weigh(described(case, ask.pair), reply.records, ask.pair.source, london_date(moment.now))
+    completed = CheckCompleted(
+        check=ask.check,
+        stage=ask.stage,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=weighed.answer,  # type: ignore[arg-type]
+        scope=Scope(searched=reply.searched, as_of=now),
+        count=weighed.count,
+        findings=Sealed.of(Findings(found=weighed.findings)) if weighed.findings else None,
+        asked_at=to_the_millisecond(min(command.asked_at, now)),
+        answered_at=now,
+    )
+    events: list[object] = [*found(case, ask, weighed.answer, weighed.findings, moment), completed]
+    if weighed.weighed:
+        events.append(MatchesWeighed(check=ask.check, weighed=Sealed.of(Weighed(records=weighed.weighed))))
+    if weighed.answer is Answer.AMBIGUOUS and ask.pair.role is PartyRole.SUBJECT:
+        events.append(
+            SubjectCandidatesFound(
+                found_at=now,
+                count=len(weighed.candidates),
+                checks=(ask.check,),
+                candidates=Sealed.of(Candidates(candidates=weighed.candidates)),
+            )
+        )
+    return Decided(tuple(events))
+
+
+def _unavailable(
+    ask: Ask, reason: NoAnswer, command: RecordReply, register: Register, moment: Moment
+) -> Decided:
+    now = to_the_millisecond(moment.now)
+    again = None if ask.superseded else patience.next_ask(command.attempt, now, ask.until)
+    failed = _failed(ask, Answer.UNAVAILABLE, reason, command, register, moment)
+    failed = failed.model_copy(update={"next_ask_at": again, "since": ask.failing_since or now})
+    return Decided((failed,), () if again or ask.superseded else (_given_up(ask),))
+
+
+def _withheld(
+    ask: Ask, reason: NoAnswer, command: RecordReply, register: Register, moment: Moment
+) -> Decided:
+    failed = _failed(ask, Answer.WITHHELD, reason, command, register, moment)
+    return Decided((failed,), (withheld_alarm(ask),))
+
+
+def _failed(
+    ask: Ask, answer: Answer, reason: NoAnswer, command: RecordReply, register: Register, moment: Moment
+) -> CheckFailed:
+    now = to_the_millisecond(moment.now)
+    source = register[ask.pair.source]
+    return CheckFailed(
+        check=ask.check,
+        stage=ask.stage,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=answer,  # type: ignore[arg-type]
+        scope=Scope(searched=source.searched, as_of=now),
+        reason=reason,
+        ring=source.ring,
+        asked_at=to_the_millisecond(min(command.asked_at, now)),
+        failed_at=now,
+        attempts=command.attempt,
+    )
+
+
+def _given_up(ask: Ask) -> Task:
+    words = "A source could not look until the limit and is not asked again by itself: ring its desk, or ask again."
+    return ring("SOURCE_COULD_NOT_LOOK", ask.check, DutyRole.DUTY_SERGEANT, words)
+
+
+def withheld_alarm(ask: Ask) -> Task:
+    """A source that would not or may not say is escalated to its owner, by a person (R-067)."""
+    words = "A source would not or may not say what it holds: ring its desk, and record what they tell you."
+    return ring("SOURCE_WITHHOLDS", ask.check, DutyRole.SUPERVISOR, words)
+
+
+def _accepted(ask: Ask, command: RecordReply, register: Register, moment: Moment) -> Decided:
+    now = to_the_millisecond(moment.now)
+    source = register[ask.pair.source]
+    requested = AgencyCheckRequested(
+        check=ask.check,
+        agency=source.party,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        scope=Scope(searched=source.searched),
+        purpose=PURPOSE[ask.stage],
+        basis=ask.basis or Basis.CONSENT_NOT_NEEDED,
+        asked_at=to_the_millisecond(min(command.asked_at, now)),
+        due_at=to_the_millisecond(_due(ask, moment)),
+    )
+    return Decided((requested,))
+
+
+def _due(ask: Ask, moment: Moment) -> datetime:
+    if ask.overdue:
+        return moment.now + patience.CHASED_AFTER[ask.stage]
+    return patience.answer_due(ask.stage, moment.now)

@@ -1,0 +1,165 @@
+"""How each source stands for each person: the answer that counts, and what is still missing.
+
+Only a search that succeeded and found nothing says so. Of several answers the more cautious counts until a person
+has settled it (C-45); that a source could not look is forgotten once it has looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from contracts.codes import Answer, IdentityOutcome, NoAnswer, PartyRole
+from contracts.parts import Coverage, Scope
+from services.checks.domain.planning import mandatory, pairs
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Answered, Ask, Checks, Pair
+
+CAUTION: Final = {
+    Answer.NO_TRACE: 0,
+    Answer.WITHHELD: 1,
+    Answer.UNAVAILABLE: 1,
+    Answer.AMBIGUOUS: 2,
+    Answer.HIT: 3,
+}
+LOOKED: Final = frozenset({Answer.HIT, Answer.NO_TRACE})
+
+
+class Lack(StrEnum):
+    """Why a pair does not count as answered."""
+
+    NEVER_ASKED = "has not been asked"
+    NO_ANSWER_YET = "has not answered yet"
+    COULD_NOT_LOOK = "could not look"
+    WITHHELD = "would not or may not say"
+    POSSIBLE_MATCH = "has a possible match: you decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one pair stands. `answered` None: nothing has come, or it is overdue (then `reason` says so)."""
+
+    pair: Pair
+    ask: Ask | None
+    answer: Answer | None = None
+    reason: NoAnswer | None = None
+    answered: Answered | None = None
+    differing: bool = False
+
+    @property
+    def lack(self) -> Lack | None:
+        """What is missing, or None when the source searched and it is settled whom it speaks of."""
+        match self.answer:
+            case None:
+                return Lack.NEVER_ASKED if self.ask is None else Lack.NO_ANSWER_YET
+            case Answer.UNAVAILABLE:
+                return Lack.COULD_NOT_LOOK
+            case Answer.WITHHELD:
+                return Lack.WITHHELD
+            case Answer.AMBIGUOUS:
+                return Lack.POSSIBLE_MATCH
+        return None
+
+
+def standing(case: Checks, pair: Pair) -> Standing:
+    """The answer that counts for this pair."""
+    ask = case.current(pair)
+    if ask is None:
+        return Standing(pair, None)
+    if not ask.answers and not ask.overdue:
+        return Standing(pair, ask)
+    said = [_judged(case, one, each) for each in case.of_pair(pair) for one in each.answers]
+    told = [one for one in said if one.answer is not Answer.UNAVAILABLE]
+    counts, differing = _counting(case, pair, told)
+    failed = _not_looked(ask)
+    if failed is not None and (counts is None or CAUTION[counts.answer] < CAUTION[Answer.UNAVAILABLE]):
+        return Standing(pair, ask, Answer.UNAVAILABLE, failed, ask.latest, differing)
+    if counts is None:
+        return Standing(pair, ask, Answer.UNAVAILABLE, NoAnswer.NOT_ASKED_IN_TIME)
+    return Standing(pair, ask, counts.answer, counts.reason, counts, differing)
+
+
+def _counting(case: Checks, pair: Pair, told: list[Answered]) -> tuple[Answered | None, bool]:
+    """The most cautious, and whether they differ; what a person settled stands for all before it."""
+    settled = case.settled.get(pair)
+    if settled is not None:
+        before = [one for one in told if one.version < settled.version and one.answer is settled.counts]
+        told = [*before[-1:], *(one for one in told if one.version > settled.version)]
+    if not told:
+        return None, False
+    counts = max(told, key=lambda one: (CAUTION[one.answer], one.version))
+    return counts, len({one.answer for one in told}) > 1
+
+
+def _not_looked(ask: Ask) -> NoAnswer | None:
+    """Why the current ask has no search yet, if it has been tried."""
+    if ask.searched:
+        return None
+    latest = ask.latest
+    if latest is not None and latest.answer is Answer.UNAVAILABLE:
+        return latest.reason
+    if latest is None and ask.overdue:
+        return NoAnswer.TIMED_OUT
+    return None
+
+
+def _judged(case: Checks, one: Answered, ask: Ask) -> Answered:
+    """A possible match is a hit, or nothing held, once a person has said which it is."""
+    if one.answer is not Answer.AMBIGUOUS:
+        return one
+    last = next(
+        (said for said in reversed(case.verdicts) if said.version > one.version and ask.check in said.checks),
+        None,
+    )
+    if last is None:
+        return one
+    if last.outcome is IdentityOutcome.NONE_IS_THE_SUBJECT:
+        return replace(one, answer=Answer.NO_TRACE, findings=(), count=0)
+    chosen = tuple(found for found in one.findings if found.record in last.records)
+    if not chosen:
+        return replace(one, answer=Answer.NO_TRACE, findings=(), count=0)
+    return replace(one, answer=Answer.HIT, findings=chosen, count=len({found.record for found in chosen}))
+
+
+def standings(case: Checks, register: Register) -> tuple[Standing, ...]:
+    """Of every pair that the case needs, in the order of the register."""
+    return tuple(standing(case, pair) for pair in pairs(case, register))
+
+
+def lacking(case: Checks, register: Register) -> tuple[Standing, ...]:
+    """Mandatory pairs that do not count as answered; possible matches of others are listed by the identity gate."""
+    found = (standing(case, pair) for pair in mandatory(case, register))
+    return tuple(one for one in found if one.lack is not None)
+
+
+def unsettled(case: Checks, register: Register) -> tuple[Standing, ...]:
+    """Possible matches of the subject or a child that wait for a person (R-068)."""
+    return tuple(one for one in lacking(case, register) if one.lack is Lack.POSSIBLE_MATCH)
+
+
+def children_not_checked(case: Checks, register: Register) -> tuple[Standing, ...]:
+    """Children about whom social care has not said anything (R-059)."""
+    return tuple(
+        one
+        for one in lacking(case, register)
+        if one.pair.role is PartyRole.CHILD and one.lack not in (Lack.WITHHELD, Lack.POSSIBLE_MATCH)
+    )
+
+
+def written(case: Checks, register: Register) -> tuple[Coverage, ...]:
+    """The coverage as it is published with a judgement."""
+    return tuple(_written(one, register) for one in standings(case, register))
+
+
+def _written(one: Standing, register: Register) -> Coverage:
+    scope = one.answered.scope if one.answered else Scope(searched=register[one.pair.source].searched)
+    no_search = one.answer in (Answer.UNAVAILABLE, Answer.WITHHELD)
+    return Coverage(
+        source=one.pair.source,
+        about=one.pair.about,
+        check=one.ask.check if one.ask else None,
+        answer=one.answer,
+        scope=scope,
+        reason=one.reason if no_search else None,
+    )

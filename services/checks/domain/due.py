@@ -1,0 +1,38 @@
+"""Every task that must exist for a case as it stands: asks, overdue clocks and the watch on our own alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from messaging.outcomes import Task, Time
+from services.checks.domain.immediate import unanswered
+from services.checks.domain.patience import ALERTED_WITHIN
+from services.checks.domain.state import Ask, Checks
+
+ASK = "ask"
+OVERDUE = "overdue"
+WATCH = "watch"
+
+
+def due(case: Checks) -> Iterable[Task]:
+    """Natural keys: `<check>/<attempt>` for asks and overdue clocks, the risk for the watch."""
+    for risk in unanswered(case):
+        yield Task(WATCH, risk.risk_id, time=Time.MACHINE, after=ALERTED_WITHIN)
+    if case.finished_at is None:
+        for ask in case.asks.values():
+            yield from _of(ask)
+
+
+def _of(ask: Ask) -> Iterator[Task]:
+    if ask.superseded:
+        return
+    if ask.next_ask_at is not None:
+        yield Task(ASK, f"{ask.check}/{ask.attempts + 1}", due=ask.next_ask_at)
+    elif ask.due_at is not None and not ask.answers:
+        yield Task(OVERDUE, f"{ask.check}/{ask.attempts}", due=ask.due_at)
+
+
+def parts(key: str) -> tuple[str, int]:
+    """`initial-1-probation-subject/2` -> the check and the attempt."""
+    check, _, attempt = key.rpartition("/")
+    return check, int(attempt)

@@ -1,0 +1,109 @@
+"""What checks keeps for itself, beside what it publishes: how asks were planned, matches weighed, gates passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.codes import Answer, Basis, Rank, Source, Stage
+from contracts.event import Event, Fact
+from contracts.fields import Instant, Key
+from contracts.parts import About
+from contracts.people import IdentityChoice, Line, Reasons
+from contracts.sealed import Personal, PersonalPart, Sealed
+from services.checks.domain.matching import Band
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z_]{2,39}$")]
+Step = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{2,39}$")]
+
+
+class PlannedAsk(Fact):
+    """One source, asked about one person. `basis` for agencies that ask on what footing (R-119)."""
+
+    check: Key
+    source: Source
+    about: About
+    basis: Basis | None = None
+
+
+class AsksPlanned(Event, type="checks.asks.planned.v1", public=False, occurred="planned_at"):
+    """The asks of one round, exactly. `until`: from then on nothing is asked again without a person."""
+
+    stage: Stage
+    round: int = Field(ge=1)
+    planned_at: Instant
+    until: Instant
+    asks: tuple[PlannedAsk, ...] = Field(min_length=1)
+
+
+class WeighedRecord(PersonalPart):
+    record: Line
+    band: Band
+    weight: float
+    reasons_for: tuple[Line, ...] = ()
+    reasons_against: tuple[Line, ...] = ()
+
+
+class Weighed(Personal, label="findings"):
+    records: tuple[WeighedRecord, ...] = Field(min_length=1)
+
+
+class MatchesWeighed(Event, type="checks.matches.weighed.v1", public=False):
+    """Every record that a source returned, and why it was taken for the person, for another, or for neither yet."""
+
+    check: Key
+    weighed: Sealed[Weighed]
+
+
+class AnswersSettled(
+    Event, type="checks.answers.settled.v1", public=False, material=True, occurred="settled_at"
+):
+    """A person says which of a source's differing answers counts (C-45)."""
+
+    source: Source
+    about: About
+    counts: Answer
+    settled_at: Instant
+    choice: Sealed[IdentityChoice]
+
+
+class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, occurred="decided_at"):
+    """The circumstances dictate that social care is asked without the applicant's consent (G 52 a)."""
+
+    decided_at: Instant
+    reasons: Sealed[Reasons]
+
+
+class ProgressRecommended(
+    Event, type="checks.progress.recommended.v1", public=False, occurred="recommended_at"
+):
+    """Whether the application should be progressed, as the initial checks see it (G 28 d)."""
+
+    progress: bool
+    recommended_at: Instant
+
+
+class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
+    """Conditions that were passed with a written reason, by the rank that may."""
+
+    step: Step
+    codes: tuple[Code, ...] = Field(min_length=1)
+    rank: Rank
+    reasons: Sealed[Reasons]
+
+
+EVENTS: tuple[type[Event], ...] = (
+    AsksPlanned,
+    MatchesWeighed,
+    AnswersSettled,
+    ConsentDispensed,
+    ProgressRecommended,
+    GatesOverridden,
+)
+
+
+def to_the_millisecond(at: datetime) -> datetime:
+    """Instants as the wire keeps them, so that what is decided equals what is read back."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,0 +1,287 @@
+"""What stands between a case and a judgement of checks, each in the officer's words and with its paragraph."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contracts import ranks
+from contracts.codes import CredibleRisk, IdentityOutcome, InitialOutcome
+from messaging.decider import Actor, Moment
+from messaging.gates import Gate
+from services.checks.domain import commands as c
+from services.checks.domain import wording
+from services.checks.domain.coverage import (
+    Lack,
+    Standing,
+    children_not_checked,
+    lacking,
+    standing,
+    unsettled,
+)
+from services.checks.domain.sources import Register
+from services.checks.domain.stale import stale
+from services.checks.domain.state import Checks, Pair
+
+G = Gate[Checks, Any]
+
+
+def is_person(actor: Actor) -> bool:
+    """Whether a member of staff acts, not a service or a clock (R-002)."""
+    return bool(actor.rank) and not actor.id.startswith("system:")
+
+
+def _news(case: Checks, command: Any, _: Moment) -> tuple[str, ...]:
+    return tuple(type_ for version, type_ in case.material if version > command.seen)
+
+
+PERSON: Final = G(
+    "A_PERSON_DECIDES",
+    "G 30, 51",
+    ("R-002", "R-062"),
+    lambda case, command, now: is_person(command.by),
+    "This is judged by a member of staff, never by a machine.",
+)
+CASE_CHANGED: Final = G(
+    "CASE_CHANGED",
+    "G 83",
+    (),
+    lambda case, command, now: not _news(case, command, now),
+    lambda case, command, now: (
+        f"Since you looked: {wording.listed(map(wording.of_type, _news(case, command, now)))}. "
+        "Read it, then decide."
+    ),
+)
+UNREAD_MESSAGES: Final = G(
+    "UNREAD_MESSAGES",
+    "G 51",
+    (),
+    lambda case, command, now: not now.unread,
+    lambda case, command, now: f"Mail of this case has not been read: {wording.unread(now.unread)}.",
+    override=True,
+)
+BEGUN: Final = G(
+    "NOT_BEGUN",
+    "G 29",
+    ("R-057",),
+    lambda case, command, now: bool(case.asks),
+    "No source has been asked yet: the subject's surname is needed first.",
+)
+NOT_COMPLETED: Final = G(
+    "ALREADY_COMPLETED",
+    "G 32",
+    (),
+    lambda case, command, now: (
+        case.initial is None or any(version > case.initial.version for version, _ in case.material)
+    ),
+    "The initial checks are complete, and nothing new has come since.",
+)
+REASONS_FOR_NO_CONCERN: Final = G(
+    "REASONS_NEEDED",
+    "G 28d, 30",
+    ("R-061", "R-066"),
+    lambda case, command, now: (
+        bool((command.reasons or "").strip())
+        or (command.progress and not (case.risks and command.outcome is InitialOutcome.NO_IMMEDIATE_CONCERN))
+    ),
+    "Write why: an immediate risk was reported, or you recommend that the application is not progressed.",
+)
+CONCERN_REPORTED: Final = G(
+    "IMMEDIATE_RISK_NOT_REPORTED",
+    "G 30",
+    ("R-061", "R-062"),
+    lambda case, command, now: command.outcome is not InitialOutcome.IMMEDIATE_CONCERN or bool(case.risks),
+    "You say that there is immediate concern: report it to a supervisor first; that takes no other step.",
+)
+STARTED: Final = G(
+    "NOT_STARTED",
+    "G 51",
+    ("R-115",),
+    lambda case, command, now: case.assessment_started_at is not None,
+    "The risk assessment begins once police go on with the application and the applicant has been seen.",
+)
+NOT_ASSESSED: Final = G(
+    "ALREADY_COMPLETED",
+    "G 51",
+    (),
+    lambda case, command, now: (
+        case.assessment is None or any(version > case.assessment.version for version, _ in case.material)
+    ),
+    "The risk assessment is complete, and nothing new has come since.",
+)
+
+
+def coverage(register: Register) -> tuple[G, ...]:
+    """Every mandatory source has answered, each child was checked, and it is settled whom the records are of."""
+
+    def missing(case: Checks) -> tuple[Standing, ...]:
+        return tuple(one for one in lacking(case, register) if one.lack is not Lack.POSSIBLE_MATCH)
+
+    return (
+        G(
+            "COVERAGE_INCOMPLETE",
+            "G 51, 52",
+            ("R-067", "R-117"),
+            lambda case, command, now: not missing(case),
+            lambda case, command, now: f"{wording.standings(missing(case))}.",
+            override=True,
+        ),
+        G(
+            "CHILD_NOT_CHECKED",
+            "G 29",
+            ("R-059",),
+            lambda case, command, now: bool(_children(case)) and not children_not_checked(case, register),
+            lambda case, command, now: wording.children(children_not_checked(case, register)),
+        ),
+        G(
+            "IDENTITY_NOT_SETTLED",
+            "G 45, 51",
+            ("R-068", "R-118"),
+            lambda case, command, now: not unsettled(case, register),
+            lambda case, command, now: f"{wording.standings(unsettled(case, register))}.",
+        ),
+    )
+
+
+def _children(case: Checks) -> tuple[Any, ...]:
+    return case.children.named if case.children else ()
+
+
+def results_stale(register: Register) -> G:
+    """G 51: what was obtained is looked at again, and not on results that have grown old (R-116)."""
+    return G(
+        "RESULTS_TOO_OLD",
+        "G 51",
+        ("R-116",),
+        lambda case, command, now: not stale(case, register, now.now),
+        lambda case, command, now: (
+            f"Answers have grown old: {wording.pairs(stale(case, register, now.now))}. "
+            "Ask again, or write why they still hold."
+        ),
+        override=True,
+    )
+
+
+def _ambiguous(case: Checks, command: c.ChooseMatch) -> bool:
+    asks = [case.asks.get(check) for check in command.checks]
+    return bool(asks) and all(ask is not None and any(one.findings for one in ask.answers) for ask in asks)
+
+
+def _among(case: Checks, command: c.ChooseMatch) -> bool:
+    asks = [ask for check in command.checks if (ask := case.asks.get(check)) is not None]
+    held = {record for ask in asks for one in ask.answers for record in one.records}
+    return set(command.records) <= held
+
+
+CHOOSE: Final[tuple[G, ...]] = (
+    PERSON,
+    CASE_CHANGED,
+    G(
+        "NO_RECORDS_TO_CHOOSE_FROM",
+        "G 45",
+        ("R-068",),
+        lambda case, command, now: _ambiguous(case, command),
+        "These checks brought up no record: name checks that have a possible match.",
+    ),
+    G(
+        "RECORD_NOT_AMONG_THEM",
+        "G 45",
+        ("R-068",),
+        lambda case, command, now: _among(case, command),
+        "A record that you name was not brought up by these checks.",
+    ),
+    G(
+        "CHOICE_UNCLEAR",
+        "G 45",
+        ("R-068",),
+        lambda case, command, now: (
+            bool(command.records) == (command.outcome is IdentityOutcome.IS_THE_SUBJECT)
+        ),
+        "Name the records that are of this person, or say that none is and name none.",
+    ),
+)
+
+
+def _differing(case: Checks, pair: Pair) -> bool:
+    return standing(case, pair).differing
+
+
+def _said(case: Checks, command: c.SettleAnswers) -> bool:
+    return any(one.answer is command.counts for ask in case.of_pair(command.pair) for one in ask.answers)
+
+
+SETTLE: Final[tuple[G, ...]] = (
+    PERSON,
+    CASE_CHANGED,
+    G(
+        "NOTHING_TO_SETTLE",
+        "G 51",
+        (),
+        lambda case, command, now: _differing(case, command.pair),
+        "This source has not answered differently about this person.",
+    ),
+    G(
+        "NEVER_SAID",
+        "G 51",
+        (),
+        lambda case, command, now: _said(case, command),
+        "The source has never given this answer: choose one that it gave.",
+    ),
+)
+SUPERVISES: Final = G(
+    "RANK_TO_DISPENSE",
+    "G 52a",
+    ("R-119",),
+    lambda case, command, now: is_person(command.by) and ranks.at_least(command.by.rank, "SERGEANT"),
+    "That the circumstances dictate it is for a Sergeant or police staff equivalent, or above.",
+)
+NO_CONSENT_YET: Final = G(
+    "CONSENT_NOT_NEEDED",
+    "G 52a",
+    ("R-119",),
+    lambda case, command, now: not case.consent_dispensed and case.consent != "GIVEN",
+    "Social care may be asked already: the applicant has consented, or this was decided before.",
+)
+NOT_FINISHED: Final = G(
+    "CASE_FINISHED",
+    "G 100",
+    (),
+    lambda case, command, now: case.finished_at is None,
+    "The case is finished: open a new one, linked to it.",
+)
+CREDIBLE_AGAINST_HITS: Final = G(
+    "LINE_OF_RISK_NEEDED",
+    "G 72",
+    ("R-124",),
+    lambda case, command, now: (
+        command.credible_risk is CredibleRisk.NONE_IDENTIFIED or bool((command.line_of_risk or "").strip())
+    ),
+    "Say what the risk is: from whom, to which child, in what way.",
+)
+
+
+def initial_gates(register: Register) -> tuple[G, ...]:
+    return (
+        NOT_FINISHED,
+        PERSON,
+        BEGUN,
+        NOT_COMPLETED,
+        CASE_CHANGED,
+        UNREAD_MESSAGES,
+        *coverage(register),
+        CONCERN_REPORTED,
+        REASONS_FOR_NO_CONCERN,
+    )
+
+
+def assessment_gates(register: Register) -> tuple[G, ...]:
+    return (
+        NOT_FINISHED,
+        PERSON,
+        STARTED,
+        NOT_ASSESSED,
+        CASE_CHANGED,
+        UNREAD_MESSAGES,
+        *coverage(register),
+        results_stale(register),
+        CREDIBLE_AGAINST_HITS,
+    )

@@ -1,0 +1,159 @@
+"""Judgements of a person: who the records are of, the initial checks, the risk assessment (G 28 d, 30 to 32, 51, 72)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from contracts import ranks
+from contracts.checks import InitialChecksCompleted, RiskAssessmentCompleted, SubjectIdentityConfirmed
+from contracts.codes import Rank, Why
+from contracts.people import IdentityChoice, Reasons, RiskAssessment
+from contracts.policies import NoProfile, profile
+from contracts.sealed import Sealed
+from messaging.decider import Actor, Moment
+from messaging.gates import unmet
+from messaging.outcomes import Decided, Outcome, Refusal, Unmet
+from services.checks.domain import commands as c
+from services.checks.domain import gates, rounds
+from services.checks.domain.coverage import written
+from services.checks.domain.events import (
+    AnswersSettled,
+    ConsentDispensed,
+    GatesOverridden,
+    ProgressRecommended,
+    to_the_millisecond,
+)
+from services.checks.domain.planning import pairs
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Checks
+
+RANK_TO_OVERRIDE = Unmet(
+    "RANK_TO_OVERRIDE",
+    "A written reason passes this only from an Inspector or police staff equivalent, or above.",
+    "G 91",
+    ("R-067",),
+)
+
+
+def initial(case: Checks, command: c.CompleteInitialChecks, register: Register, moment: Moment) -> Outcome:
+    """Complete the initial checks, or say all that stands in the way."""
+    passed = _pass(gates.initial_gates(register), "complete-initial-checks", case, command, moment)
+    if isinstance(passed, Refusal):
+        return passed
+    now = to_the_millisecond(moment.now)
+    completed = InitialChecksCompleted(
+        outcome=command.outcome,
+        completed_at=now,
+        coverage=written(case, register),
+        reasons=_reasons(_recommended(command), command.override),
+    )
+    return Decided((*passed, ProgressRecommended(progress=command.progress, recommended_at=now), completed))
+
+
+def _recommended(command: c.CompleteInitialChecks) -> str:
+    """The recommendation of G 28 d in words: decisions reads them with the reasons."""
+    said = (
+        "Recommended: progress the application." if command.progress else "Recommended: do not progress it."
+    )
+    return f"{said} {command.reasons or ''}".strip()
+
+
+def assessment(
+    case: Checks, command: c.CompleteRiskAssessment, register: Register, moment: Moment
+) -> Outcome:
+    """Complete the risk assessment, or say all that stands in the way."""
+    passed = _pass(gates.assessment_gates(register), "complete-risk-assessment", case, command, moment)
+    if isinstance(passed, Refusal):
+        return passed
+    completed = RiskAssessmentCompleted(
+        credible_risk=command.credible_risk,
+        completed_at=to_the_millisecond(moment.now),
+        coverage=written(case, register),
+        assessment=Sealed.of(RiskAssessment(text=command.text, line_of_risk=command.line_of_risk or None)),
+        reasons=_reasons(command.override),
+    )
+    return Decided((*passed, completed))
+
+
+def choose(case: Checks, command: c.ChooseMatch, moment: Moment) -> Outcome:
+    """Record which records are of the person."""
+    if found := unmet(gates.CHOOSE, case, command, moment):
+        return Refusal(found)
+    chosen = SubjectIdentityConfirmed(
+        outcome=command.outcome,
+        confirmed_at=to_the_millisecond(moment.now),
+        checks=command.checks,
+        choice=Sealed.of(IdentityChoice(records=command.records, reasons=command.reasons)),
+    )
+    return Decided((chosen,))
+
+
+def settle(case: Checks, command: c.SettleAnswers, moment: Moment) -> Outcome:
+    """Record which of differing answers counts (C-45)."""
+    if found := unmet(gates.SETTLE, case, command, moment):
+        return Refusal(found)
+    settled = AnswersSettled(
+        source=command.pair.source,
+        about=command.about,
+        counts=command.counts,
+        settled_at=to_the_millisecond(moment.now),
+        choice=Sealed.of(IdentityChoice(reasons=command.reasons)),
+    )
+    return Decided((settled,))
+
+
+def ask_again(case: Checks, command: c.AskAgain, register: Register, moment: Moment) -> Outcome:
+    """A further round on these pairs; those that the case does not need are left out."""
+    if found := unmet((gates.NOT_FINISHED, gates.BEGUN), case, command, moment):
+        return Refusal(found)
+    needed = set(pairs(case, register))
+    wanted = tuple(pair for pair in command.pairs if pair in needed)
+    return Decided(rounds.begin(case, case.stage, Why.RESULTS_TOO_OLD, wanted, moment))
+
+
+def without_consent(
+    case: Checks, command: c.AskWithoutConsent, register: Register, moment: Moment
+) -> Outcome:
+    """Ask social care about the subject too (G 52 a; R-119)."""
+    if found := unmet((gates.NOT_FINISHED, gates.SUPERVISES, gates.NO_CONSENT_YET), case, command, moment):
+        return Refusal(found)
+    dispensed = ConsentDispensed(
+        decided_at=to_the_millisecond(moment.now), reasons=Sealed.of(Reasons(text=command.reasons))
+    )
+    after = replace(case, consent_dispensed=True)
+    return Decided((dispensed, *rounds.reactions(case, after, Why.NEW_DETAILS, register, moment)))
+
+
+def _pass(
+    wanted: Iterable[gates.G], step: str, case: Checks, command: Any, moment: Moment
+) -> tuple[GatesOverridden, ...] | Refusal:
+    """What was passed by the written reason, for the record; or everything that stands in the way."""
+    found = unmet(wanted, case, command, moment)
+    reason = (command.override or "").strip()
+    passable = tuple(one for one in found if one.override) if reason else ()
+    stands = tuple(one for one in found if one not in passable)
+    if passable and not may_override(case, command.by):
+        return Refusal((*found, RANK_TO_OVERRIDE))
+    if stands:
+        return Refusal(stands)
+    if not passable:
+        return ()
+    codes = tuple(dict.fromkeys(one.code for one in passable))
+    rank = ranks.rank_of(command.by.rank)
+    return (GatesOverridden(step=step, codes=codes, rank=rank, reasons=Sealed.of(Reasons(text=reason))),)
+
+
+def may_override(case: Checks, by: Actor) -> bool:
+    """Whether this rank may pass a condition with a written reason."""
+    try:
+        least = profile(case.policy).rules.staff.override.least_rank.value
+    except (NoProfile, ValueError):
+        least = Rank.INSPECTOR.value
+    return gates.is_person(by) and ranks.at_least(by.rank, least)
+
+
+def _reasons(*said: str | None) -> Sealed[Reasons] | None:
+    text = " ".join(one.strip() for one in said if one and one.strip())
+    return Sealed.of(Reasons(text=text)) if text else None

@@ -1,0 +1,60 @@
+"""How long a source is waited for and how often it is asked again, in business time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from contracts.clocks import clocks
+from contracts.codes import Stage
+from contracts.policies import NoProfile, profile
+
+AGAIN_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60, 120))
+"""Growing: after the first failure, the second, …; the last holds from then on."""
+AT_LEAST: Final = timedelta(hours=6)
+"""A round that begins late is given this long, though its limit is nearer or has passed."""
+WITHOUT_PROFILE: Final = {Stage.INITIAL: timedelta(hours=24), Stage.FULL: timedelta(days=28)}
+"""G 31 and G 77, for a case whose profile is not held here."""
+AGENCY_WITHIN: Final = {Stage.INITIAL: timedelta(hours=12), Stage.FULL: timedelta(days=5)}
+"""When an agency's answer is overdue. Our own: the guidance sets none."""
+CHASED_AFTER: Final = {Stage.INITIAL: timedelta(hours=2), Stage.FULL: timedelta(days=1)}
+ALERTED_WITHIN: Final = timedelta(seconds=60)
+"""Machine time in which decisions says that it has alerted a supervisor (DESIGN section 4)."""
+
+
+def limit_of(stage: Stage, opened_at: datetime, route: str, policy: str) -> datetime:
+    """When this stage has to be complete: K1, or the 28 days of categorisation (aware UTC)."""
+    try:
+        held = clocks(profile(policy), opened_at, route)
+    except (NoProfile, ValueError):
+        return opened_at + WITHOUT_PROFILE[stage]
+    clock = held.initial_checks if stage is Stage.INITIAL else held.categorisation
+    mark = clock.limit or clock.target
+    return mark.at if mark else opened_at + WITHOUT_PROFILE[stage]
+
+
+def until(limit: datetime, begun: datetime) -> datetime:
+    """Until when the sources of a round are asked again by themselves."""
+    return max(limit, begun + AT_LEAST)
+
+
+def next_ask(attempts: int, now: datetime, until_: datetime) -> datetime | None:
+    """When to ask again after so many attempts; None when that would be too late to do by itself."""
+    again = now + AGAIN_AFTER[min(attempts, len(AGAIN_AFTER)) - 1]
+    return again if again <= until_ else None
+
+
+def answer_due(stage: Stage, asked: datetime) -> datetime:
+    """When an agency should have answered."""
+    return asked + AGENCY_WITHIN[stage]
+
+
+def chase(stage: Stage, now: datetime, until_: datetime) -> datetime | None:
+    """When an agency that is overdue is asked again; None: not by itself."""
+    return now if now + CHASED_AFTER[stage] <= until_ else None
+
+
+def later(stage: Stage, answered: datetime, until_: datetime) -> datetime | None:
+    """When an agency that says it could not look is asked again; None: not by itself."""
+    again = answered + CHASED_AFTER[stage]
+    return again if again <= until_ else None

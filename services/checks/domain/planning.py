@@ -1,0 +1,128 @@
+"""Whom to ask about whom: the pairs that a case needs, and what of a person has changed since they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.codes import Basis, Consent, PartyRole, Source, Stage
+from contracts.fields import Key
+from contracts.parts import About
+from contracts.people import Address, Child
+from services.checks.domain.matching import Described
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Checks, Pair
+
+_MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
+
+
+def ready(case: Checks) -> bool:
+    """Whether the subject can be searched for: a surname, and after a mere enquiry something to tell people apart."""
+    subject = case.subject
+    if subject is None or subject.name is None or not subject.name.family:
+        return False
+    if case.applied_at is not None:
+        return True
+    return bool(
+        subject.date_of_birth or subject.approximate_age or subject.address or subject.previous_addresses
+    )
+
+
+def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
+    """Every source and person that this case needs, as far as the person can be searched for."""
+    return tuple(_pairs(case, register))
+
+
+def _pairs(case: Checks, register: Register) -> Iterator[Pair]:
+    for source, asked in register.items():
+        for role in sorted(asked.about):
+            if role is PartyRole.CHILD:
+                children = case.children.named if case.children else ()
+                yield from (Pair(source, role, child.ref) for child in children)
+            elif _asked_about(case, source, role) and described(case, Pair(source, role)):
+                yield Pair(source, role)
+
+
+def _asked_about(case: Checks, source: Source, role: PartyRole) -> bool:
+    """Social care is asked about an adult with consent, or where circumstances dictate it (R-119)."""
+    if source is not Source.SOCIAL_CARE or role is PartyRole.CHILD:
+        return True
+    return case.consent is Consent.GIVEN or case.consent_dispensed
+
+
+def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
+    """Those without which a judgement has not the whole picture: of the subject, and of each child."""
+    return tuple(pair for pair in pairs(case, register) if pair.role in _MANDATORY)
+
+
+def basis(case: Checks, pair: Pair) -> Basis | None:
+    """On what footing an agency is asked; None for police and probation."""
+    if pair.source is not Source.SOCIAL_CARE:
+        return None
+    if case.consent is Consent.GIVEN:
+        return Basis.APPLICANT_CONSENTED
+    if pair.role is PartyRole.CHILD:
+        return Basis.CONSENT_NOT_NEEDED
+    return Basis.CIRCUMSTANCES_DICTATE
+
+
+def described(case: Checks, pair: Pair) -> tuple[Described, ...]:
+    """Whom to search for: one person, or several for the responsible adults. Only those with a surname."""
+    people = _people(case, pair.role, pair.child)
+    return tuple(one for one in people if one.name is not None and one.name.family)
+
+
+def _people(case: Checks, role: PartyRole, child: str | None) -> tuple[Described, ...]:
+    match role:
+        case PartyRole.SUBJECT if case.subject is not None:
+            one = case.subject
+            homes = (*_some(one.address), *one.previous_addresses)
+            return (
+                Described(
+                    name=one.name,
+                    date_of_birth=one.date_of_birth,
+                    approximate_age=one.approximate_age,
+                    addresses=homes,
+                ),
+            )
+        case PartyRole.APPLICANT if case.applicant is not None:
+            return (Described(name=case.applicant.name, date_of_birth=case.applicant.date_of_birth),)
+        case PartyRole.CHILD if case.children is not None:
+            return tuple(_child(one) for one in case.children.named if one.ref == child)
+        case PartyRole.RESPONSIBLE_ADULT if case.children is not None:
+            return tuple(Described(name=name) for name in case.children.responsible_adults)
+    return ()
+
+
+def _child(one: Child) -> Described:
+    return Described(
+        name=one.name,
+        date_of_birth=one.date_of_birth,
+        approximate_age=one.approximate_age,
+        addresses=_some(one.address),
+    )
+
+
+def _some(address: Address | None) -> tuple[Address, ...]:
+    return (address,) if address is not None else ()
+
+
+def changed(before: Checks, after: Checks, pair: Pair) -> bool:
+    """Whether what is known of the person is other than it was (R-104)."""
+    return described(before, pair) != described(after, pair)
+
+
+def key_of(stage: Stage, round_: int, pair: Pair) -> Key:
+    """`initial-1-police-national-subject`, `full-1-social-care-child-2`."""
+    whom = pair.child or pair.role.value
+    return f"{stage.value}-{round_}-{pair.source.value}-{whom}".lower().replace("_", "-")
+
+
+def about_all(pairs_: tuple[Pair, ...]) -> tuple[About, ...]:
+    """Each person once, in order."""
+    return tuple(dict.fromkeys(pair.about for pair in pairs_))
+
+
+def sources_of(pairs_: tuple[Pair, ...]) -> tuple[Source, ...]:
+    """Each source once, in order."""
+    return tuple(dict.fromkeys(pair.source for pair in pairs_))

@@ -1,0 +1,81 @@
+"""Which sources a force asks, about whom, and whom to ring there: made from the register of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from contracts.codes import PartyRole, Searched, Source
+from contracts.fields import PartyId
+from contracts.parties import Agency, AnswersBy, agencies_of
+from contracts.parts import WhomToRing
+
+ADULTS: Final = frozenset({PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT})
+SUBJECT: Final = frozenset({PartyRole.SUBJECT})
+
+ASKED_ABOUT: Final[Mapping[Source, frozenset[PartyRole]]] = MappingProxyType(
+    {
+        Source.POLICE_NATIONAL: SUBJECT,
+        Source.POLICE_INTELLIGENCE: SUBJECT,
+        Source.POLICE_LOCAL: SUBJECT,
+        Source.OFFENDER_MANAGEMENT: ADULTS,
+        Source.PROBATION: SUBJECT,
+        Source.SOCIAL_CARE: frozenset({PartyRole.CHILD, PartyRole.SUBJECT}),
+    }
+)
+"""Whom each source is asked about: managed offenders for every named adult (C-23), children with social care (G 29)."""
+
+SCOPE: Final[Mapping[Source, Searched]] = MappingProxyType(
+    {
+        Source.POLICE_NATIONAL: Searched.NATIONAL_CONVICTIONS,
+        Source.POLICE_INTELLIGENCE: Searched.NATIONAL_INTELLIGENCE,
+        Source.POLICE_LOCAL: Searched.FORCE_CRIME_AND_INTELLIGENCE,
+        Source.OFFENDER_MANAGEMENT: Searched.MANAGED_OFFENDERS,
+        Source.PROBATION: Searched.UNDER_PROBATION_SUPERVISION_TODAY,
+        Source.SOCIAL_CARE: Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One source of a force: who answers for it, how, what it searches, and whom to ring."""
+
+    source: Source
+    searched: Searched
+    party: PartyId
+    by: AnswersBy
+    ring: WhomToRing
+    about: frozenset[PartyRole]
+
+
+Register = Mapping[Source, Asked]
+
+
+def register_for(force: str) -> Register:
+    """The sources of this force. ValueError if two parties answer for one source, or a needed one has none."""
+    found: dict[Source, Asked] = {}
+    for agency in agencies_of(force):
+        for one in _asked(agency):
+            if one.source in found:
+                raise ValueError(
+                    f"force {force}: two parties answer for {one.source}: keep one in the register"
+                )
+            found[one.source] = one
+    if missing := _missing(found):
+        raise ValueError(f"force {force}: nobody answers for {', '.join(missing)}: add them to the register")
+    return MappingProxyType(found)
+
+
+def _asked(agency: Agency) -> Iterable[Asked]:
+    desk = agency.ring
+    ring = WhomToRing(party=agency.id, desk=desk.desk, telephone=desk.telephone, hours=desk.hours)
+    for source in agency.answers:
+        if source in ASKED_ABOUT:
+            yield Asked(source, SCOPE[source], agency.id, agency.by, ring, ASKED_ABOUT[source])
+
+
+def _missing(found: Mapping[Source, Asked]) -> list[str]:
+    return sorted(source.value for source in ASKED_ABOUT if source not in found)

@@ -1,0 +1,215 @@
+"""What checks knows of one case, folded from its own events and from what other services said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from contracts.codes import (
+    Answer,
+    Basis,
+    Consent,
+    IdentityOutcome,
+    InitialOutcome,
+    NoAnswer,
+    PartyRole,
+    Source,
+    Stage,
+)
+from contracts.fields import ChildRef, Key
+from contracts.parts import About, Relationships, Scope
+from contracts.people import ApplicantDetails, Children, Finding, SubjectDetails
+
+
+def _nothing() -> Mapping[Any, Any]:
+    return MappingProxyType({})
+
+
+Rank = tuple[int, datetime, str]
+"""Which of several tellings of one fact holds: corrections over the application over the enquiry, then the later."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """One source and one person."""
+
+    source: Source
+    role: PartyRole
+    child: ChildRef | None = None
+
+    @property
+    def about(self) -> About:
+        return About(role=self.role, child=self.child)
+
+    @staticmethod
+    def of(source: Source, about: About) -> Pair:
+        return Pair(source, about.role, about.child)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer to one ask. `findings` is empty where the box is closed to us."""
+
+    version: int
+    at: datetime
+    answer: Answer
+    scope: Scope
+    reason: NoAnswer | None = None
+    count: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def records(self) -> frozenset[str]:
+        """Of whom it speaks, by the owner's references."""
+        return frozenset(one.record for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to one source about one person, and all that came of it.
+
+    `next_ask_at` is when it is (next) asked; None: not by itself. `due_at`: when an agency should have answered.
+    """
+
+    check: Key
+    stage: Stage
+    round: int
+    pair: Pair
+    begun_at: datetime
+    until: datetime
+    next_ask_at: datetime | None
+    basis: Basis | None = None
+    attempts: int = 0
+    answers: tuple[Answered, ...] = ()
+    failing_since: datetime | None = None
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    overdue: int = 0
+    superseded: bool = False
+
+    @property
+    def searched(self) -> bool:
+        """Whether the source has searched and said what it has."""
+        return any(one.answer not in (Answer.UNAVAILABLE, Answer.WITHHELD) for one in self.answers)
+
+    @property
+    def latest(self) -> Answered | None:
+        return self.answers[-1] if self.answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person made of possible matches. `checks` empty: of all that there were at that moment."""
+
+    version: int
+    checks: tuple[Key, ...]
+    outcome: IdentityOutcome
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Which answer of a pair counts, of those up to `version`."""
+
+    version: int
+    counts: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """An immediate risk that somebody identified. `message`: id of the event that says so."""
+
+    risk_id: Key
+    message: str
+    ours: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement that a person has made; `version` is that of its event."""
+
+    version: int
+    at: datetime
+    outcome: InitialOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """One case. `told` holds what intake said of the people, each part with the rank of the telling that holds."""
+
+    case_id: str
+    opened_at: datetime | None = None
+    opening: Mapping[str, str] = field(default_factory=_nothing)
+    reference: str | None = None
+    told: Mapping[str, tuple[Rank, Any]] = field(default_factory=_nothing)
+    applied_at: datetime | None = None
+    rounds: Mapping[Stage, int] = field(default_factory=_nothing)
+    asks: Mapping[Key, Ask] = field(default_factory=_nothing)
+    verdicts: tuple[Verdict, ...] = ()
+    settled: Mapping[Pair, Settled] = field(default_factory=_nothing)
+    consent_dispensed: bool = False
+    risks: Mapping[str, Risk] = field(default_factory=_nothing)
+    alerted: frozenset[str] = frozenset()
+    initial: Judged | None = None
+    recommends: bool | None = None
+    progressed_at: datetime | None = None
+    not_progressed_at: datetime | None = None
+    meeting_at: datetime | None = None
+    annex_a_at: datetime | None = None
+    assessment_started_at: datetime | None = None
+    assessment: Judged | None = None
+    finished_at: datetime | None = None
+    material: tuple[tuple[int, str], ...] = field(default=())
+
+    @property
+    def subject(self) -> SubjectDetails | None:
+        told: SubjectDetails | None = self._told("subject")
+        return told
+
+    @property
+    def applicant(self) -> ApplicantDetails | None:
+        told: ApplicantDetails | None = self._told("applicant")
+        return told
+
+    @property
+    def children(self) -> Children | None:
+        told: Children | None = self._told("children")
+        return told
+
+    @property
+    def relationships(self) -> Relationships | None:
+        told: Relationships | None = self._told("relationships")
+        return told
+
+    @property
+    def consent(self) -> Consent:
+        return self._told("social_care_consent") or Consent.NOT_ASKED
+
+    @property
+    def stage(self) -> Stage:
+        """Of the round that would begin now."""
+        return Stage.INITIAL if self.assessment_started_at is None else Stage.FULL
+
+    @property
+    def route(self) -> str:
+        return self.opening.get("route", "RIGHT_TO_ASK")
+
+    @property
+    def policy(self) -> str:
+        return self.opening.get("policy", "")
+
+    def current(self, pair: Pair) -> Ask | None:
+        """The ask that counts for this pair: the last that was planned."""
+        return next((ask for ask in self.asks.values() if ask.pair == pair and not ask.superseded), None)
+
+    def of_pair(self, pair: Pair) -> tuple[Ask, ...]:
+        """All asks of a pair, in the order in which they were planned."""
+        return tuple(ask for ask in self.asks.values() if ask.pair == pair)
+
+    def _told(self, part: str) -> Any:
+        held = self.told.get(part)
+        return held[1] if held else None
