@@ -225,7 +225,6 @@ def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
         "datacontenttype": "application/json",
         "dataschema": made.dataschema,
         "correlationid": made.correlation,
-        "causationid": made.causation,
         "classification": made.classification,
         "urgent": made.urgent,
         "critical": made.critical,
@@ -233,6 +232,7 @@ def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
         "data": data,
     }
     described = {
+        "causationid": made.causation,
         "actorrank": made.actor.rank,
         "actorrole": made.actor.role,
         "actororganisation": made.actor.organisation,

@@ -1,4 +1,4 @@
-"""What operators do: look at one message or case through every table, and have kept mail tried again.
+"""What operators do: look at kept mail and tasks, have them tried again, pause, publish again.
 
 Looking needs the read-only role; acting needs the runtime's. Acting writes a task or a row: the running
 service does the work under its own locks, so nothing here decides anything.
@@ -18,45 +18,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Row = dict[str, Any]
 
-WHERE: Final = {
-    "journal": """
-      SELECT case_id, version, id, type, source, heard, topic, sequence, occurred_at, recorded_at FROM journal
-      WHERE case_id = :what OR id = :what ORDER BY version""",
-    "outbox": """
-      SELECT o.case_id, o.version, o.topic, o.failed, o.since FROM outbox o
-      LEFT JOIN journal j ON j.case_id = o.case_id AND j.version = o.version
-      WHERE o.case_id = :what OR j.id = :what ORDER BY o.id""",
-    "inbox": """
-      SELECT source, message_id, case_id, topic, sequence, outcome, version, taken_at FROM inbox
-      WHERE case_id = :what OR message_id = :what ORDER BY taken_at""",
-    "streams": "SELECT case_id, topic, highest, missing FROM streams WHERE case_id = :what",
-    "waiting": """
-      SELECT topic, partition, "offset", case_id, type, reason, since FROM waiting
-      WHERE case_id = :what OR 'kafka:' || topic || '/' || partition || '/' || "offset" = :what""",
-    "quarantine": """
-      SELECT id, ref, case_id, type, reason, detail, holds, state, since FROM quarantine
-      WHERE case_id = :what OR ref = :what""",
-    "tasks": """
-      SELECT id, case_id, kind, key, due_at, time, state, attempts, trouble FROM tasks
-      WHERE case_id = :what ORDER BY due_at""",
-    "refusals": """
-      SELECT id, command, actor, version, unmet, edition, at FROM refusals
-      WHERE case_id = :what ORDER BY at""",
-    "cases": "SELECT case_id, version, opened, held, last_at FROM cases WHERE case_id = :what",
-}
-
 QUARANTINE: Final = text("""
 SELECT id, ref, case_id, topic, type, reason, detail, holds, state, since, discard_asked_by, discard_reason
-FROM quarantine WHERE (:every OR state = 'open') ORDER BY id
+FROM quarantine WHERE (:every OR state = 'open') ORDER BY id LIMIT :limit
 """)
 ENTRY: Final = text("""
 SELECT id, ref, case_id, topic, type, reason, detail, holds, state, since, octet_length(value) AS bytes,
-  encode(sha256(coalesce(value, '')), 'hex') AS sha256, discard_asked_by, discard_approved_by, discard_reason
+  encode(sha256(coalesce(value, '')), 'hex') AS sha256, octet_length(key) AS key_bytes,
+  ARRAY(SELECT header ->> 0 FROM jsonb_array_elements(headers) AS header) AS headers,
+  discard_asked_by, discard_approved_by, discard_reason, ended_at
 FROM quarantine WHERE id = :id
 """)
 OPEN_ENTRIES: Final = text("""
-SELECT id, case_id FROM quarantine WHERE state = 'open' AND (:every OR id = ANY(CAST(:ids AS bigint[])))
+SELECT id, CASE WHEN holds THEN case_id END AS case_id FROM quarantine
+WHERE state = 'open' AND (:every OR id = ANY(CAST(:ids AS bigint[]))) ORDER BY topic, partition, "offset"
 """)
+"""What holds no case is tried by itself, also when its case is known."""
+STATES: Final = text("""
+SELECT id, case_id, state, reason, detail FROM quarantine WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
+""")
+WAITING_BEHIND: Final = text("SELECT count(*) FROM waiting WHERE case_id = ANY(CAST(:cases AS text[]))")
 ASK: Final = text("""
 INSERT INTO tasks (case_id, kind, key, due_at, time, refs)
 VALUES (:case_id, :kind, :key, clock_timestamp(), 'machine', CAST(:refs AS jsonb)) RETURNING id
@@ -67,9 +48,10 @@ WHERE id = :id AND state = 'open' AND discard_asked_by IS NULL
 """)
 DISCARD: Final = text("""
 UPDATE quarantine SET state = 'discarded', discard_approved_by = :by, ended_at = clock_timestamp()
-WHERE id = :id AND state = 'open' AND discard_asked_by IS NOT NULL AND discard_asked_by <> :by
+WHERE id = :id AND state = 'open' AND lower(btrim(discard_asked_by)) <> lower(btrim(:by))
 RETURNING case_id
 """)
+"""Two people, not one person who writes the name in two ways."""
 TASKS: Final = text("""
 SELECT id, case_id, kind, key, due_at, time, state, attempts, trouble, leased_until FROM tasks
 WHERE (:every OR state <> 'done') ORDER BY state DESC, due_at LIMIT :limit
@@ -79,7 +61,9 @@ UPDATE tasks SET state = 'open', attempts = 0, ended_at = NULL, leased_until = N
   trouble = 'NOT_DONE retried'
 WHERE id = :id AND state = 'stuck'
 """)
-DONE: Final = text("SELECT state FROM tasks WHERE id = :id")
+TASK: Final = text("""
+SELECT id, case_id, kind, key, due_at, time, state, attempts, trouble, leased_until FROM tasks WHERE id = :id
+""")
 PAUSE: Final = text("""
 INSERT INTO tasks (case_id, kind, key, due_at, time, refs)
 VALUES ('', 'runtime.paused', 'consume', 'infinity', 'machine', CAST(:refs AS jsonb))
@@ -95,29 +79,21 @@ GROUP BY topic, partition ORDER BY topic, partition
 """)
 
 
-@dataclass(frozen=True, slots=True)
 class NotDone(Exception):
-    """An operator's act that could not be, with what to do."""
-
-    words: str
-
-    def __str__(self) -> str:
-        return self.words
+    """An operator's act that could not be; its text says what to do."""
 
 
-async def where(engine: AsyncEngine, what: str) -> dict[str, list[Row]]:
-    """A case id, a message id or a reference (`kafka:topic/partition/offset`), through every table."""
-    found: dict[str, list[Row]] = {}
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """`approved`: it is discarded now. `task`: what lets the mail behind it go on, to wait for."""
+
+    approved: bool
+    task: int | None = None
+
+
+async def quarantine(engine: AsyncEngine, *, every: bool = False, limit: int = 10_000) -> list[Row]:
     async with engine.connect() as connection:
-        for table, query in WHERE.items():
-            if rows := await _rows(connection, text(query), {"what": what}):
-                found[table] = rows
-    return found
-
-
-async def quarantine(engine: AsyncEngine, *, every: bool = False) -> list[Row]:
-    async with engine.connect() as connection:
-        return await _rows(connection, QUARANTINE, {"every": every})
+        return await _rows(connection, QUARANTINE, {"every": every, "limit": limit})
 
 
 async def entry(engine: AsyncEngine, entry_id: int) -> Row | None:
@@ -142,22 +118,36 @@ async def retry(engine: AsyncEngine, ids: Sequence[int] = (), *, every: bool = F
         ]
 
 
-async def discard(engine: AsyncEngine, entry_id: int, by: str, reason: str = "") -> bool:
-    """The first person asks with a reason, a second one approves. True when it is discarded now."""
+async def outcomes(engine: AsyncEngine, ids: Sequence[int]) -> list[Row]:
+    """What has become of entries: their state, and why they are still kept."""
+    async with engine.connect() as connection:
+        return await _rows(connection, STATES, {"ids": list(ids)})
+
+
+async def waiting_behind(engine: AsyncEngine, cases: Sequence[str]) -> int:
+    """How many messages of these cases wait."""
+    async with engine.connect() as connection:
+        return int((await connection.execute(WAITING_BEHIND, {"cases": list(cases)})).scalar_one())
+
+
+async def discard(engine: AsyncEngine, entry_id: int, by: str, reason: str = "") -> Discard:
+    """The first person asks with a reason, a second one approves. Raises NotDone."""
+    by = " ".join(by.split())
+    if not by:
+        raise NotDone("say who you are: a discard is by two named people")
     async with engine.begin() as connection:
         done = (await connection.execute(DISCARD, {"id": entry_id, "by": by})).one_or_none()
         if done is not None:
-            if done.case_id:
-                await _ask(connection, "runtime.redrive", done.case_id, {})
-            return True
+            behind = await _ask(connection, "runtime.redrive", done.case_id, {}) if done.case_id else None
+            return Discard(approved=True, task=behind)
         if not reason.strip():
             raise NotDone(
                 "the first person who asks for a discard gives a reason; the second must be somebody else"
             )
-        asked = await connection.execute(ASK_DISCARD, {"id": entry_id, "by": by, "reason": reason})
+        asked = await connection.execute(ASK_DISCARD, {"id": entry_id, "by": by, "reason": reason.strip()})
         if asked.rowcount != 1:
             raise NotDone("it is not open, or you have asked for it already: a second person must approve")
-        return False
+        return Discard(approved=False)
 
 
 async def republish(engine: AsyncEngine, since: datetime, case_id: str | None = None) -> int:
@@ -179,10 +169,18 @@ async def retry_task(engine: AsyncEngine, task_id: int) -> None:
             raise NotDone("no stuck task has that number; see `csods tasks list`")
 
 
-async def task_ended(engine: AsyncEngine, task_id: int) -> bool:
+async def task(engine: AsyncEngine, task_id: int) -> Row | None:
     async with engine.connect() as connection:
-        state: str = (await connection.execute(DONE, {"id": task_id})).scalar_one()
-        return state != "open"
+        rows = await _rows(connection, TASK, {"id": task_id})
+    return rows[0] if rows else None
+
+
+async def task_ended(engine: AsyncEngine, task_id: int) -> bool:
+    """Whether it is done or stuck. Raises NotDone when there is no such task."""
+    found = await task(engine, task_id)
+    if found is None:
+        raise NotDone("no task has that number; see `csods tasks list --all`")
+    return bool(found["state"] != "open")
 
 
 async def pause(engine: AsyncEngine, by: str, reason: str) -> None:
@@ -191,9 +189,10 @@ async def pause(engine: AsyncEngine, by: str, reason: str) -> None:
         await connection.execute(PAUSE, {"refs": orjson.dumps({"by": by, "reason": reason}).decode()})
 
 
-async def resume(engine: AsyncEngine) -> None:
+async def resume(engine: AsyncEngine) -> bool:
+    """Have it go on. False when it was not paused."""
     async with engine.begin() as connection:
-        await connection.execute(RESUME)
+        return bool((await connection.execute(RESUME)).rowcount)
 
 
 async def paused(engine: AsyncEngine) -> Mapping[str, str] | None:

@@ -54,11 +54,15 @@ SELECT case_id, topic, highest, missing FROM streams WHERE case_id = ANY(CAST(:i
 """)
 
 BLOCKED: Final = text("""
-SELECT case_id, topic FROM waiting WHERE case_id = ANY(CAST(:ids AS text[]))
+SELECT w.case_id, w.topic FROM waiting w JOIN cases c USING (case_id)
+WHERE w.case_id = ANY(CAST(:ids AS text[])) AND (w.reason = 'BEHIND' OR c.opened)
 UNION
 SELECT case_id, topic FROM quarantine WHERE state = 'open' AND holds AND case_id = ANY(CAST(:ids AS text[]))
 """)
-"""(case, topic) behind which further messages must wait."""
+"""(case, topic) behind which further messages must wait.
+
+Until a case opens, what came too early keeps nobody waiting: the next message may be the one that opens it.
+"""
 
 UNREAD: Final = text("""
 SELECT case_id, 'quarantine' AS kept, topic, type, reason, since FROM quarantine

@@ -162,7 +162,7 @@ class Taker(Generic[S]):
                 return self._done(read, taken, "applied", batch.heads[read.case_id].version)
             case NotYet() if taken.feed.ours:
                 if not self.redriving:
-                    self._wait(taken, read, "NOT_YET")
+                    self._early(taken, read)
                 return "waiting"
             case NotYet():
                 return self._quarantine(taken, "CASE_UNKNOWN", "", holds=False)
@@ -190,6 +190,15 @@ class Taker(Generic[S]):
             version=version,
         )
         return outcome
+
+    def _early(self, taken: Taken, read: Envelope) -> None:
+        """Kept until the case opens; meanwhile it stands in nobody's way."""
+        head = self.batch.heads[read.case_id]
+        self.batch.rows.wait(taken.record, read.case_id, read.type, "NOT_YET")
+        head.held = True
+        self.batch.touched.add(read.case_id)
+        if head.opened:
+            self.batch.hold(read.case_id, taken.record.position.topic)
 
     def _wait(self, taken: Taken, read: Envelope, reason: str) -> None:
         self.batch.rows.wait(taken.record, read.case_id, read.type, reason)

@@ -1,27 +1,29 @@
-"""A depot of its own for every test, all on one stack."""
+"""A depot of its own for every test, on the stack that all tests share."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from deploy.local.spec import StackSpec
 from deploy.local.stack import Stack
 from tests.faults.parcels import Parcels
+from tests.stack_fixture import own_stack, stack, unique
 
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    with Stack.start(StackSpec(), "faults", disposable=True) as begun:
-        yield begun
+__all__ = ["lonely", "own_stack", "parcels", "stack", "unique"]
 
 
 @pytest.fixture
-async def parcels(stack: Stack, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Parcels]:
-    name = re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-30:]
-    made = await Parcels.prepare(stack, f"p{name}", tmp_path)
+async def parcels(stack: Stack, unique: str, tmp_path: Path) -> AsyncIterator[Parcels]:
+    made = await Parcels.prepare(stack, unique, tmp_path)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def lonely(own_stack: Stack, unique: str, tmp_path: Path) -> AsyncIterator[Parcels]:
+    """On a stack of its own, whose servers may be killed."""
+    made = await Parcels.prepare(own_stack, unique, tmp_path)
     yield made
     await made.close()

@@ -1,4 +1,4 @@
-"""Killed at any point, for real, with any message: nothing is lost, nothing is done twice, nothing is left out."""
+"""Killed at any point, for real, with any message: nothing is lost, done twice or left out."""
 
 from __future__ import annotations
 
