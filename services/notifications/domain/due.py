@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from contracts.calendar import end_of
 from contracts.codes import DutyRole, MessageKind
@@ -35,9 +35,14 @@ def _tasks(case: Case) -> Iterator[Task]:
         if one.standing is Standing.QUEUED:
             refs = {"message": one.key, "round": str(one.round)}
             yield Task(SEND, f"{one.key}/{one.round}", one.not_before, refs=refs)
-        elif one.standing in WITH_US and isinstance(one.asked, ClosingDue):
-            late = end_of(one.asked.closing_date + HAND_OVER_WITHIN).at
-            yield Task(LIES_HERE, one.key, late, refs={"message": one.key})
+        elif one.standing in WITH_US:
+            yield Task(LIES_HERE, one.key, hand_over_by(one), refs={"message": one.key})
+
+
+def hand_over_by(one: Outgoing) -> datetime | None:
+    """When a letter should be in the applicant's hand (UTC); None for what is no letter."""
+    asked = one.asked
+    return end_of(asked.closing_date + HAND_OVER_WITHIN).at if isinstance(asked, ClosingDue) else None
 
 
 def could_not_be_sent(one: Outgoing, why: Iterable[Unmet]) -> Task:

@@ -1,0 +1,30 @@
+"""Out to the world: what carries a message. A transport can be asked by our reference whether it has it.
+
+Any other error than those below leaves it open whether the message went.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import httpx
+
+from services.notifications.domain.compose import Written
+
+NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+class Away(Exception):
+    """The transport does not answer, or not now. Nothing was sent."""
+
+
+class NotTaken(Exception):
+    """The transport will not take this message, now or later. Nothing was sent."""
+
+
+class Transport(Protocol):
+    async def send(self, reference: str, written: Written) -> None:
+        """Returns once the transport has taken it. Raises Away or NotTaken."""
+
+    async def has(self, reference: str) -> bool:
+        """Whether a message with this reference was taken before. Raises Away."""

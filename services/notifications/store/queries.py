@@ -1,0 +1,97 @@
+"""Every query of notifications' own table, named and described in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from access.views import Which
+from services.notifications.store.tables import cases, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as it stands. Instants are aware; nothing in it is personal."""
+
+    case_id: str
+    message: str
+    kind: str
+    standing: str
+    transport: str | None
+    why: str | None
+    reference: str | None
+    due: datetime | None
+    held: bool
+
+
+_WRITTEN = insert(messages)
+WRITE = (  # a projection of an older version never overwrites a newer one
+    _WRITTEN.on_conflict_do_update(
+        index_elements=[messages.c.case_id, messages.c.message],
+        set_={
+            column.name: _WRITTEN.excluded[column.name]
+            for column in messages.columns
+            if not column.primary_key
+        },
+        where=messages.c.version <= _WRITTEN.excluded.version,
+    )
+)
+_HELD = func.coalesce(cases.c.held, false())
+_LINES = select(messages, _HELD.label("held")).select_from(
+    messages.outerjoin(cases, cases.c.case_id == messages.c.case_id)
+)
+
+
+async def work_list(connection: AsyncConnection, which: Which, now: datetime, limit: int) -> tuple[Line, ...]:
+    """What waits for somebody, soonest first; `now` is business time. Nobody is allocated a message."""
+    found = await connection.execute(
+        _LINES.where(messages.c.waits, _in(which, now))
+        .order_by(messages.c.due.asc().nulls_last(), messages.c.case_id, messages.c.message)
+        .limit(limit)
+    )
+    return tuple(_line(row) for row in found)
+
+
+async def of_cases(connection: AsyncConnection, references: Sequence[str], limit: int) -> tuple[Line, ...]:
+    """Messages of the cases with one of these ids or references, oldest first."""
+    wanted = select(messages.c.case_id).where(
+        or_(messages.c.case_id.in_(references), messages.c.reference.in_(references))
+    )
+    found = await connection.execute(
+        _LINES.where(messages.c.case_id.in_(wanted))
+        .order_by(messages.c.case_id, messages.c.asked_at)
+        .limit(limit)
+    )
+    return tuple(_line(row) for row in found)
+
+
+def _in(which: Which, now: datetime) -> ColumnElement[bool]:
+    match which:
+        case Which.MINE:
+            return false()
+        case Which.OVERDUE:
+            return messages.c.due < now
+        case Which.HELD:
+            return _HELD
+        case Which.ALL | Which.UNALLOCATED:
+            return true()
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        row.case_id,
+        row.message,
+        row.kind,
+        row.standing,
+        row.transport,
+        row.why,
+        row.reference,
+        row.due,
+        bool(row.held),
+    )
