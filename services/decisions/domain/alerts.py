@@ -6,8 +6,6 @@ rings by a transport of its own. It carries the case's reference and nothing abo
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from contracts.clocks import Clock, acknowledgement
 from contracts.codes import AlertKind, DutyRole
 from contracts.decisions import OfficerAlertDue, SupervisorAcknowledged, SupervisorAlerted
 from contracts.fields import Key
+from contracts.references import case_reference
 from messaging.decider import Moment
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
@@ -26,13 +25,6 @@ from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Alert, Case
 from services.decisions.domain.words import ALERT_WORDS
 
-DUTY_ROLES: Final = {
-    "CASE_SUPERVISOR": DutyRole.SUPERVISOR,
-    "DUTY_SERGEANT": DutyRole.DUTY_SERGEANT,
-    "DUTY_INSPECTOR": DutyRole.DUTY_INSPECTOR,
-    "FORCE_CONTROL_ROOM": DutyRole.CONTROL_ROOM,
-}
-"""The profile's word for whom a step rings, in the published language."""
 A_DAY: Final = timedelta(days=1)
 AGAIN: Final = 4
 """How often the top of the climb is rung at its own pace, before once a day."""
@@ -51,12 +43,6 @@ class Raised:
 
     def decided(self) -> Decided:
         return Decided(self.events, self.tasks)
-
-
-def reference_of(case_id: str) -> str:
-    """What people call the case: follows from its opaque id, and from nobody's name or date (R-237)."""
-    text = base64.b32encode(hashlib.sha256(f"reference:{case_id}".encode()).digest()).decode()
-    return f"CS-{text[:4]}-{text[4:8]}-{text[8:12]}"
 
 
 def raise_alert(
@@ -86,7 +72,7 @@ def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:
         kind=alert.kind,
         role=role_at(case, alert.level),
         level=alert.level,
-        reference=case.reference or reference_of(case.case_id),
+        reference=case.reference or case_reference(case.case_id),
         due_at=now,
         acknowledge_by=acknowledge_by(case, alert.kind, alert.raised_at),
     )
@@ -95,7 +81,7 @@ def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:
 def role_at(case: Case, level: int) -> DutyRole:
     """Whom a step of the profile's climb rings; nobody supervises yet: the duty Sergeant stands in."""
     steps = case.rules.climb
-    role = DUTY_ROLES[steps[min(level, len(steps) - 1)].duty_role]
+    role = steps[min(level, len(steps) - 1)].duty_role
     nobody = case.supervisor is None and case.cover is None
     return DutyRole.DUTY_SERGEANT if role is DutyRole.SUPERVISOR and nobody else role
 

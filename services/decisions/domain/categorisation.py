@@ -69,14 +69,14 @@ def _concern(command: Any) -> bool:
     return bool(command.category is Category.CONCERN)
 
 
-GROUND_GIVEN: Final = Gate[Case, Any](
+GROUND_GIVEN: Final[Gate[Case, Any]] = Gate(
     "GROUND_MISSING",
     "G 73",
     ("R-177",),
     lambda case, command, moment: not _concern(command) or bool(command.grounds),
     "A concern rests on at least one ground: convictions, other convictions, intelligence, behaviour now.",
 )
-LINE_OF_RISK: Final = Gate[Case, Any](
+LINE_OF_RISK: Final[Gate[Case, Any]] = Gate(
     "LINE_OF_RISK_MISSING",
     "G 74",
     ("R-178",),
@@ -85,14 +85,14 @@ LINE_OF_RISK: Final = Gate[Case, Any](
     ),
     "Write down the line of risk between the subject and the child, and which child.",
 )
-CREDIBLE_RISK_STATED: Final = Gate[Case, Any](
+CREDIBLE_RISK_STATED: Final[Gate[Case, Any]] = Gate(
     "CREDIBLE_RISK_NOT_STATED",
     "G 72",
     ("R-124",),
     lambda case, command, moment: bool(command.credible_risk.strip()),
     "Say whether a credible risk of harm to a child exists, and on what that rests.",
 )
-RISK_ASSESSED: Final = Gate[Case, Any](
+RISK_ASSESSED: Final[Gate[Case, Any]] = Gate(
     "RISK_ASSESSMENT_OPEN",
     "G 49, 51, 72",
     ("R-115", "R-117", "R-124"),
@@ -106,14 +106,14 @@ def _after_meeting(case: Case, command: Any, moment: Moment) -> bool:
     return held is None or assessed is None or assessed.at > held
 
 
-NOT_FROM_THE_MEETING: Final = Gate[Case, Any](
+NOT_FROM_THE_MEETING: Final[Gate[Case, Any]] = Gate(
     "ASSESSED_BEFORE_MEETING",
     "G 49, 51",
     ("R-110", "R-115"),
     _after_meeting,
     "No decision comes straight from the meeting: the risk is assessed in full after it.",
 )
-MEETING_HELD: Final = Gate[Case, Any](
+MEETING_HELD: Final[Gate[Case, Any]] = Gate(
     "MEETING_NOT_HELD",
     "G 36",
     ("R-009", "R-115"),
@@ -122,14 +122,14 @@ MEETING_HELD: Final = Gate[Case, Any](
     ),
     "The applicant has not been seen or spoken to, and nobody recorded why they cannot be.",
 )
-IDENTITY_SETTLED: Final = Gate[Case, Any](
+IDENTITY_SETTLED: Final[Gate[Case, Any]] = Gate(
     "IDENTITY_NOT_CONFIRMED",
     "G 51",
     ("R-068", "R-118"),
     lambda case, command, moment: not coverage.identity_open(case),
     "Records that may be of the subject wait for somebody to say whether they are.",
 )
-NOT_EXITED: Final = Gate[Case, Any](
+NOT_EXITED: Final[Gate[Case, Any]] = Gate(
     "ALREADY_DECIDED",
     "G 33(a), 79",
     ("R-009",),

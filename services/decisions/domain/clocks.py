@@ -197,21 +197,21 @@ def _can_move(case: Case, command: Extend, moment: Moment) -> bool:
     return True
 
 
-EXTENDABLE: Final = Gate[Case, Extend](
+EXTENDABLE: Final[Gate[Case, Extend]] = Gate(
     "NOT_EXTENDABLE",
     "G 104",
     ("R-248",),
     _can_move,
     "Only the categorisation and the whole case can be extended, while they are open, and to a later day.",
 )
-REQUIRED_AND_JUSTIFIED: Final = Gate[Case, Extend](
+REQUIRED_AND_JUSTIFIED: Final[Gate[Case, Extend]] = Gate(
     "EXTENSION_NOT_JUSTIFIED",
     "G 104",
     ("R-248",),
     lambda case, command, moment: command.required and command.justified,
     "An extension must be both required and justified: say how it is each.",
 )
-EXTENDER: Final = Gate[Case, Extend](
+EXTENDER: Final[Gate[Case, Extend]] = Gate(
     "RANK_TOO_LOW",
     "G 104",
     ("R-248",),
@@ -229,7 +229,7 @@ def _which_overdue(case: Case, command: object, moment: Moment) -> str:
     return f"Give the reason for each limit that was passed: {late}."
 
 
-EXPLAINED: Final = Gate[Case, object](
+EXPLAINED: Final[Gate[Case, object]] = Gate(
     "OVERDUE_UNEXPLAINED",
     "G 104",
     ("R-063", "R-082", "R-123", "R-183", "R-248"),

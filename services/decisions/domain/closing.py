@@ -16,11 +16,12 @@ from contracts.clocks import next_closing_slot
 from contracts.codes import AlertKind, ClosingText, Delivery
 from contracts.decisions import ClosingDue
 from contracts.people import ApplicantContact
+from contracts.references import case_reference
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
-from services.decisions.domain.alerts import Raised, raise_alert, reference_of
+from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import ChooseDelivery, ClosingSlotCame, DecideNotToTell
 from services.decisions.domain.events import (
     ApplicantNotTold,
@@ -100,7 +101,7 @@ def slot_came(case: Case, command: ClosingSlotCame, moment: Moment) -> Decided:
         kind=TEXTS[case.decision.what],
         delivery=delivery(case),
         contact=Sealed.of(for_the_letter(contact)),
-        reference=case.reference or reference_of(case.case_id),
+        reference=case.reference or case_reference(case.case_id),
         closing_date=london_date(command.slot),
         due_at=command.slot,
     )
@@ -143,7 +144,7 @@ def decide_not_to_tell(case: Case, command: DecideNotToTell, moment: Moment) -> 
     return Decided((recorded,))
 
 
-POST_SAFE: Final = Gate[Case, ChooseDelivery](
+POST_SAFE: Final[Gate[Case, ChooseDelivery]] = Gate(
     "POST_NOT_SAFE",
     "G 99(d)",
     ("R-234",),
@@ -153,14 +154,14 @@ POST_SAFE: Final = Gate[Case, ChooseDelivery](
         "Have it handed over in person, at a safe place and time."
     ),
 )
-ANONYMOUS_AGREES: Final = Gate[Case, DecideNotToTell](
+ANONYMOUS_AGREES: Final[Gate[Case, DecideNotToTell]] = Gate(
     "APPLICANT_IS_KNOWN",
     "G 42",
     ("R-182", "R-233"),
     lambda case, command, moment: command.why is not CannotBeTold.ANONYMOUS or case.is_anonymous,
     "The applicant gave a name: being anonymous is no reason here.",
 )
-ATTEMPTS_LISTED: Final = Gate[Case, DecideNotToTell](
+ATTEMPTS_LISTED: Final[Gate[Case, DecideNotToTell]] = Gate(
     "ATTEMPTS_MISSING",
     "G 99",
     ("R-182", "R-233"),
@@ -173,7 +174,7 @@ def _letter(case: Case, command: Any, moment: Moment) -> bool:
     return not letter_due(case) or letter_done(case)
 
 
-LETTER_GIVEN: Final = Gate[Case, Any](
+LETTER_GIVEN: Final[Gate[Case, Any]] = Gate(
     "LETTER_NOT_GIVEN",
     "G 99(d)",
     ("R-233", "R-235"),

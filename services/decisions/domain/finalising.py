@@ -114,28 +114,28 @@ def _advised(case: Case, command: Any, moment: Moment) -> bool:
     return bool(case.told.advice)
 
 
-CATEGORISED: Final = Gate[Case, Any](
+CATEGORISED: Final[Gate[Case, Any]] = Gate(
     "NOT_CATEGORISED",
     "G 72, 78",
     ("R-172", "R-009"),
     lambda case, command, moment: case.category is not None,
     "The case has not been categorised.",
 )
-NO_DISCLOSURE_OPEN: Final = Gate[Case, Any](
+NO_DISCLOSURE_OPEN: Final[Gate[Case, Any]] = Gate(
     "DISCLOSURE_DECISION_OPEN",
     "G 78, 82 to 91",
     ("R-184",),
     lambda case, command, moment: case.category is not Category.CONCERN,
     "A case of concern is not finalised before it is decided, by the three-stage test, whether to disclose.",
 )
-STILL_STANDS: Final = Gate[Case, Any](
+STILL_STANDS: Final[Gate[Case, Any]] = Gate(
     "DECISION_CONTRADICTED",
     "G 75, 102",
     ("R-180",),
     _still_stands,
     "What is held now contradicts the decision of no concern: categorise the case again.",
 )
-EXIT_DECIDED: Final = Gate[Case, Any](
+EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "NO_EXIT_DECIDED",
     "G 33(a), 79",
     ("R-011",),
@@ -146,14 +146,14 @@ EXIT_DECIDED: Final = Gate[Case, Any](
     "A case is closed when it was not progressed, is outside the scheme, or was directed elsewhere; a categorised "
     "one is finalised.",
 )
-DECIDED: Final = Gate[Case, Any](
+DECIDED: Final[Gate[Case, Any]] = Gate(
     "NOT_DECIDED",
     "G 100",
     ("R-240",),
     lambda case, command, moment: outcome_of(case) is not None,
     "The final entry records the outcome, and the case has none yet.",
 )
-ONE_ENTRY: Final = Gate[Case, Any](
+ONE_ENTRY: Final[Gate[Case, Any]] = Gate(
     "FINAL_ENTRY_MADE",
     "G 100",
     ("R-240",),
@@ -162,7 +162,7 @@ ONE_ENTRY: Final = Gate[Case, Any](
     ),
     "The final entry has been made and is never edited.",
 )
-ENTRY_MADE: Final = Gate[Case, Any](
+ENTRY_MADE: Final[Gate[Case, Any]] = Gate(
     "FINAL_ENTRY_MISSING",
     "G 100",
     ("R-240",),
@@ -171,7 +171,7 @@ ENTRY_MADE: Final = Gate[Case, Any](
     ),
     "Make the final entry first: the request, the outcome and the details of all parties.",
 )
-ADVICE_GIVEN: Final = Gate[Case, Any](
+ADVICE_GIVEN: Final[Gate[Case, Any]] = Gate(
     "ADVICE_NOT_GIVEN",
     "G 76, 79",
     ("R-144", "R-182"),

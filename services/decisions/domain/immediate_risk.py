@@ -67,7 +67,7 @@ def _taken(case: Case, command: object, moment: Moment) -> bool:
     return all(alert.acknowledged_at is not None for alert in risks)
 
 
-RISK_TAKEN: Final = Gate[Case, object](
+RISK_TAKEN: Final[Gate[Case, object]] = Gate(
     "ALERT_NOT_TAKEN",
     "G 30",
     ("R-035", "R-062"),

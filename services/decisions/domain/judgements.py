@@ -39,14 +39,14 @@ def _changed_words(case: Case, command: Any, moment: Moment) -> str:
     return f"Since you looked, this has come in: {listed}. Look at the case again, then decide."
 
 
-OPEN: Final = Gate[Case, Any](
+OPEN: Final[Gate[Case, Any]] = Gate(
     "CASE_NOT_OPEN",
     "G 35",
     ("R-077",),
     lambda case, command, moment: case.opened,
     "The case is not open here yet: what opened it elsewhere has not arrived.",
 )
-NOT_ENDED: Final = Gate[Case, Any](
+NOT_ENDED: Final[Gate[Case, Any]] = Gate(
     "CASE_ENDED",
     "G 100",
     ("R-240",),
@@ -54,7 +54,7 @@ NOT_ENDED: Final = Gate[Case, Any](
     "The case has ended, and its final entry stands. New information opens a linked case.",
 )
 UNREAD_MESSAGES: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "UNREAD_MESSAGES",
         "G 102",
         ("R-246",),
@@ -62,7 +62,7 @@ UNREAD_MESSAGES: Final = overridable(
         _unread_words,
     )
 )
-CASE_CHANGED: Final = Gate[Case, Any](
+CASE_CHANGED: Final[Gate[Case, Any]] = Gate(
     "CASE_CHANGED",
     "G 102",
     ("R-246", "R-256"),

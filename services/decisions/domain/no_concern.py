@@ -103,7 +103,7 @@ STATEMENT_B: Final = (
     ),
 )  # fmt: skip
 STATEMENT_C: Final = (
-    Gate[Case, Any](
+    Gate(
         "STATEMENT_C_MISSING",
         "G 75(c)",
         ("R-180", "R-176"),
@@ -120,7 +120,7 @@ STATEMENT_C: Final = (
         "You state that there is no connection with the child, but contact is recorded, likely, or not known. {}",
     ),
 )  # fmt: skip
-POSSIBLE_MATCHES: Final = Gate[Case, Any](
+POSSIBLE_MATCHES: Final[Gate[Case, Any]] = Gate(
     "POSSIBLE_MATCH_OPEN",
     "G 51, 75",
     ("R-067", "R-068", "R-180"),
@@ -131,7 +131,7 @@ POSSIBLE_MATCHES: Final = Gate[Case, Any](
     ),
 )
 HELD_BUT_IRRELEVANT: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "SOMETHING_IS_HELD",
         "G 75",
         ("R-180",),
@@ -143,7 +143,7 @@ HELD_BUT_IRRELEVANT: Final = overridable(
     )
 )
 LOOKED_EVERYWHERE: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "SOURCE_DID_NOT_LOOK",
         "G 51, 75",
         ("R-067", "R-117"),
@@ -155,7 +155,7 @@ LOOKED_EVERYWHERE: Final = overridable(
     )
 )
 ALL_ANSWERED: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "SOURCE_DID_NOT_ANSWER",
         "G 51, 52, 75",
         ("R-067", "R-117"),
@@ -166,7 +166,7 @@ ALL_ANSWERED: Final = overridable(
         ),
     )
 )
-NO_CREDIBLE_RISK: Final = Gate[Case, Any](
+NO_CREDIBLE_RISK: Final[Gate[Case, Any]] = Gate(
     "CREDIBLE_RISK_FOUND",
     "G 72, 75",
     ("R-124", "R-180"),
@@ -178,7 +178,7 @@ NO_CREDIBLE_RISK: Final = Gate[Case, Any](
     "The risk assessment found a credible risk of harm to a child: this is no case of no concern.",
 )
 NO_POSSIBLE_RISK: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "POSSIBLE_RISK_FOUND",
         "G 72, 75",
         ("R-124", "R-180"),

@@ -27,7 +27,7 @@ def find_outside_scheme(case: Case, command: FindOutsideScheme, moment: Moment) 
     return Decided((found,))
 
 
-NO_CONTACT: Final = Gate[Case, Any](
+NO_CONTACT: Final[Gate[Case, Any]] = Gate(
     "CONTACT_OR_LIKELIHOOD",
     "G 79",
     ("R-144", "R-179"),
@@ -35,7 +35,7 @@ NO_CONTACT: Final = Gate[Case, Any](
     "Contact between the subject and a named child is recorded as known, likely or not yet asked: correct that "
     "first if it is wrong.",
 )
-NO_CONCERNING_BEHAVIOUR: Final = Gate[Case, Any](
+NO_CONCERNING_BEHAVIOUR: Final[Gate[Case, Any]] = Gate(
     "CONCERNING_BEHAVIOUR_REPORTED",
     "G 73(d), 79",
     ("R-176", "R-187"),

@@ -58,35 +58,35 @@ def record_force_reference(case: Case, command: RecordForceReference, moment: Mo
     return Decided((recorded,))
 
 
-INITIAL_CHECKS_COMPLETE: Final = Gate[Case, Any](
+INITIAL_CHECKS_COMPLETE: Final[Gate[Case, Any]] = Gate(
     "INITIAL_CHECKS_OPEN",
     "G 33(a)",
     ("R-074", "R-011"),
     lambda case, command, moment: case.checks.initial_completed is not None,
     "The initial checks are not complete: somebody reads what came and completes them first.",
 )
-PROCESS_CONSIDERED: Final = Gate[Case, Progress](
+PROCESS_CONSIDERED: Final[Gate[Case, Progress]] = Gate(
     "PROCESS_NOT_CONSIDERED",
     "G 11",
     ("R-015",),
     lambda case, command, moment: bool(command.considered) and command.selected in command.considered,
     "Say which processes you considered (this scheme, MAPPA, MARAC, the domestic violence scheme …) and which fits.",
 )
-REASONED: Final = Gate[Case, Any](
+REASONED: Final[Gate[Case, Any]] = Gate(
     "REASONS_MISSING",
     "G 102",
     ("R-246",),
     lambda case, command, moment: bool(command.reasons.strip()),
     "Write down your reasons, so that the decision can be reviewed.",
 )
-NOT_DECIDED: Final = Gate[Case, Any](
+NOT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "ALREADY_DECIDED",
     "G 33(a)",
     ("R-074",),
     lambda case, command, moment: case.progressed is None and case.decision is None,
     "Whether to go on with the application has been decided.",
 )
-NOT_CATEGORISED: Final = Gate[Case, Any](
+NOT_CATEGORISED: Final[Gate[Case, Any]] = Gate(
     "ALREADY_DECIDED",
     "G 33(a), 72",
     ("R-011", "R-074"),
@@ -94,7 +94,7 @@ NOT_CATEGORISED: Final = Gate[Case, Any](
     "The case has been categorised or otherwise decided.",
 )
 NOT_REDIRECTED: Final = overridable(
-    Gate[Case, Progress](
+    Gate(
         "ENQUIRY_REDIRECTED",
         "G 24, 25",
         ("R-042", "R-043"),
@@ -102,28 +102,28 @@ NOT_REDIRECTED: Final = overridable(
         "The enquiry was directed elsewhere: it is not gone on with here without an Inspector's written reason.",
     )
 )
-ASKED_FOR: Final = Gate[Case, Any](
+ASKED_FOR: Final[Gate[Case, Any]] = Gate(
     "NOBODY_APPLIED",
     "G fig 1",
     ("R-010",),
     lambda case, command, moment: case.asked_for,
     "Nobody applied in this case (Right to Know): there is no application to decide on.",
 )
-PROGRESSED: Final = Gate[Case, Any](
+PROGRESSED: Final[Gate[Case, Any]] = Gate(
     "NOT_PROGRESSED_YET",
     "G 33(a), 36",
     ("R-009", "R-074"),
     lambda case, command, moment: not case.asked_for or case.progressed is not None,
     "Whether to go on with the application has not been decided yet.",
 )
-NOT_MET_YET: Final = Gate[Case, GoOnWithoutMeeting](
+NOT_MET_YET: Final[Gate[Case, GoOnWithoutMeeting]] = Gate(
     "MEETING_WAS_HELD",
     "G 36",
     ("R-082",),
     lambda case, command, moment: case.meeting.held is None,
     "The follow-up meeting was held.",
 )
-FORCE_RECORD: Final = Gate[Case, Any](
+FORCE_RECORD: Final[Gate[Case, Any]] = Gate(
     "FORCE_RECORD_MISSING",
     "G 35",
     ("R-077",),

@@ -17,11 +17,12 @@ from contracts.clocks import ClockName
 from contracts.codes import AlertKind, MessageKind, RecordSystem, Route
 from contracts.decisions import CaseRecordCreated
 from contracts.policies import NoProfile, Profile
+from contracts.references import case_reference
 from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task
 from services.decisions.domain import clocks, immediate_risk
-from services.decisions.domain.alerts import Raised, raise_alert, reference_of
+from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
 from services.decisions.domain.instants import to_the_millisecond
@@ -60,7 +61,7 @@ def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
     started = clocks.start(profile, opened.contacted_at, opened.route)
     created = CaseRecordCreated(
         created_at=to_the_millisecond(moment.now),
-        reference=reference_of(case.case_id),
+        reference=case_reference(case.case_id),
         system=_system(profile),
     )
     return Raised((started, created)) + _provisional(started)

@@ -103,7 +103,7 @@ def _considered(
     )
 
 
-ISSUES_ADDRESSED: Final = Gate[Case, Any](
+ISSUES_ADDRESSED: Final[Gate[Case, Any]] = Gate(
     "SAFEGUARDING_ISSUE_OPEN",
     "G 78, 85",
     ("R-185",),

@@ -74,7 +74,7 @@ def _lacking_words(case: Case, command: AssignSupervisor, moment: Moment) -> str
     return f"The supervisor needs {listed}; record it first, or have it waived with a written reason."
 
 
-SUPERVISOR_RANK: Final = Gate[Case, AssignSupervisor](
+SUPERVISOR_RANK: Final[Gate[Case, AssignSupervisor]] = Gate(
     "RANK_TOO_LOW",
     "G 34",
     ("R-075",),
@@ -82,7 +82,7 @@ SUPERVISOR_RANK: Final = Gate[Case, AssignSupervisor](
     "A case is supervised by a Sergeant or police staff equivalent, or above.",
 )
 SUPERVISOR_COMPETENT: Final = overridable(
-    Gate[Case, Any](
+    Gate(
         "COMPETENCE_MISSING",
         "G 34",
         ("R-076",),
@@ -90,35 +90,35 @@ SUPERVISOR_COMPETENT: Final = overridable(
         _lacking_words,
     )
 )
-SUPERVISED: Final = Gate[Case, Any](
+SUPERVISED: Final[Gate[Case, Any]] = Gate(
     "NO_SUPERVISOR",
     "G 34",
     ("R-075",),
     lambda case, command, moment: bool(case.supervisor or case.cover),
     "Nobody supervises this case yet: a Sergeant or police staff equivalent takes it first.",
 )
-BY_THE_SUPERVISOR: Final = Gate[Case, Any](
+BY_THE_SUPERVISOR: Final[Gate[Case, Any]] = Gate(
     "NOT_THE_SUPERVISOR",
     "G 34, 78",
     ("R-075", "R-172"),
     lambda case, command, moment: not (case.supervisor or case.cover) or supervises(case, command, moment),
     "This is for the supervisor of the case, or for whoever covers: take the cover first.",
 )
-STILL_OF_RANK: Final = Gate[Case, Any](
+STILL_OF_RANK: Final[Gate[Case, Any]] = Gate(
     "RANK_TOO_LOW",
     "G 34, 78, 91",
     ("R-075", "R-079", "R-172"),
     lambda case, command, moment: has_rank(command.by, case.rules.staff.categorise),
     "This is decided by a Sergeant or police staff equivalent, or above.",
 )
-KNOWS_THE_SCHEME: Final = Gate[Case, Any](
+KNOWS_THE_SCHEME: Final[Gate[Case, Any]] = Gate(
     "COMPETENCE_MISSING",
     "G 34",
     ("R-076",),
     lambda case, command, moment: not lacking(command.by, case.rules.staff.categorise),
     "This is decided by somebody who knows the scheme: your sign-in does not say that you do.",
 )
-BY_A_PERSON: Final = Gate[Case, Any](
+BY_A_PERSON: Final[Gate[Case, Any]] = Gate(
     "NOT_A_PERSON",
     "G 5",
     ("R-002",),
