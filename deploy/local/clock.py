@@ -48,15 +48,22 @@ class ClockAuthority:
 
     @classmethod
     def of(
-        cls, stack: Stack, reads: Mapping[str, Iterable[str]] | None = None, probes: Iterable[Probe] = ()
+        cls,
+        stack: Stack,
+        reads: Mapping[str, Iterable[str]] | None = None,
+        probes: Iterable[Probe] = (),
+        *,
+        databases: Iterable[str] | None = None,
     ) -> Self:
         """The clock of a running stack, quiet when its databases, their topics and `probes` are.
 
-        `reads` names, for each database, the topics that the service behind it reads.
+        `reads` names, for each database, the topics that the service behind it reads. `databases`, if given,
+        are all that belong together; else it is every database of the stack.
         """
-        observers = Observers({name: stack.dsn(name, "operator") for name in stack.databases})
-        movers = Observers({name: stack.dsn(name, "clock") for name in stack.databases})
-        own = [database_probe(observers, name) for name in stack.databases]
+        names = tuple(stack.databases if databases is None else databases)
+        observers = Observers({name: stack.dsn(name, "operator") for name in names})
+        movers = Observers({name: stack.dsn(name, "clock") for name in names})
+        own = [database_probe(observers, name) for name in names]
         if reads:
             own.append(lag_probe(observers, stack.administrator(), reads))
         return cls(movers, observers, [*own, *probes])
