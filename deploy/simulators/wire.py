@@ -43,15 +43,16 @@ class CuttableProtocol(H11Protocol):
         super().connection_lost(exc)
 
 
-def cut(scope: Scope) -> None:
-    """Reset the connection of that request, as a host that has gone away would."""
+async def cut(scope: Scope, receive: Receive) -> None:
+    """Reset the connection of that request, as a host that has gone away would; returns when it is gone."""
     transport = _open.get(scope["client"])
-    if transport is None:
-        return
-    peer = transport.get_extra_info("socket")
-    if peer is not None:
-        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-    transport.abort()
+    if transport is not None:
+        peer = transport.get_extra_info("socket")
+        if peer is not None:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class FaultyWire:
@@ -84,7 +85,7 @@ class FaultyWire:
             return
         except Exception as bug:
             log.error("request failed: %s", type(bug).__name__)  # and no traceback: it may show people
-            cut(scope)
+            await cut(scope, receive)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive)
@@ -103,16 +104,16 @@ class FaultyWire:
     async def _strike(self, fault: FaultOrder, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.mode:
             case Mode.DOWN:
-                cut(scope)
+                await cut(scope, receive)
             case Mode.TIMEOUT:
                 await self._hang(fault, receive)
-                cut(scope)
+                await cut(scope, receive)
             case Mode.SLOW:
                 await asyncio.sleep(fault.delay_seconds)
                 await self._app(scope, receive, send)
             case Mode.LOST_ANSWER:
                 await self._app(scope, receive, _unsent)
-                cut(scope)
+                await cut(scope, receive)
             case Mode.GARBAGE:
                 await Response(BROKEN_JSON, media_type="application/json")(scope, receive, send)
             case Mode.FORBIDDEN:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.simulators.people import BadPeople, read_people
+from deploy.simulators.people import PEOPLE_FILE, BadPeople, read_people
 
 LOOKS_INVENTED = re.compile(
     r"Bogus|Dummy|Example|Faux|Fictitious|Imaginary|Invented|Madeup|Mock|Notreal|Phantom|Placeholder|Pretend"
@@ -51,3 +51,8 @@ def test_a_people_file_that_is_wrong_is_refused_without_quoting_it(tmp_path: Pat
         read_people(file)
     assert "forenames" in str(refused.value)
     assert "Canary" not in str(refused.value)
+
+
+def test_the_readme_names_everybody() -> None:
+    readme = PEOPLE_FILE.with_name("README.md").read_text("utf-8")
+    assert [person.id for person in read_people() if f"`{person.id}`" not in readme] == []
