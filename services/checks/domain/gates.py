@@ -34,14 +34,14 @@ def _news(case: Checks, command: Any, _: Moment) -> tuple[str, ...]:
     return tuple(type_ for version, type_ in case.material if version > command.seen)
 
 
-PERSON: Final = G(
+PERSON: Final[G] = Gate(
     "A_PERSON_DECIDES",
     "G 30, 51",
     ("R-002", "R-062"),
     lambda case, command, now: is_person(command.by),
     "This is judged by a member of staff, never by a machine.",
 )
-CASE_CHANGED: Final = G(
+CASE_CHANGED: Final[G] = Gate(
     "CASE_CHANGED",
     "G 83",
     (),
@@ -51,7 +51,7 @@ CASE_CHANGED: Final = G(
         "Read it, then decide."
     ),
 )
-UNREAD_MESSAGES: Final = G(
+UNREAD_MESSAGES: Final[G] = Gate(
     "UNREAD_MESSAGES",
     "G 51",
     (),
@@ -59,14 +59,14 @@ UNREAD_MESSAGES: Final = G(
     lambda case, command, now: f"Mail of this case has not been read: {wording.unread(now.unread)}.",
     override=True,
 )
-BEGUN: Final = G(
+BEGUN: Final[G] = Gate(
     "NOT_BEGUN",
     "G 29",
     ("R-057",),
     lambda case, command, now: bool(case.asks),
     "No source has been asked yet: the subject's surname is needed first.",
 )
-NOT_COMPLETED: Final = G(
+NOT_COMPLETED: Final[G] = Gate(
     "ALREADY_COMPLETED",
     "G 32",
     (),
@@ -75,7 +75,7 @@ NOT_COMPLETED: Final = G(
     ),
     "The initial checks are complete, and nothing new has come since.",
 )
-REASONS_FOR_NO_CONCERN: Final = G(
+REASONS_FOR_NO_CONCERN: Final[G] = Gate(
     "REASONS_NEEDED",
     "G 28d, 30",
     ("R-061", "R-066"),
@@ -85,21 +85,21 @@ REASONS_FOR_NO_CONCERN: Final = G(
     ),
     "Write why: an immediate risk was reported, or you recommend that the application is not progressed.",
 )
-CONCERN_REPORTED: Final = G(
+CONCERN_REPORTED: Final[G] = Gate(
     "IMMEDIATE_RISK_NOT_REPORTED",
     "G 30",
     ("R-061", "R-062"),
     lambda case, command, now: command.outcome is not InitialOutcome.IMMEDIATE_CONCERN or bool(case.risks),
     "You say that there is immediate concern: report it to a supervisor first; that takes no other step.",
 )
-STARTED: Final = G(
+STARTED: Final[G] = Gate(
     "NOT_STARTED",
     "G 51",
     ("R-115",),
     lambda case, command, now: case.assessment_started_at is not None,
     "The risk assessment begins once police go on with the application and the applicant has been seen.",
 )
-NOT_ASSESSED: Final = G(
+NOT_ASSESSED: Final[G] = Gate(
     "ALREADY_COMPLETED",
     "G 51",
     (),
@@ -117,7 +117,7 @@ def coverage(register: Register) -> tuple[G, ...]:
         return tuple(one for one in lacking(case, register) if one.lack is not Lack.POSSIBLE_MATCH)
 
     return (
-        G(
+        Gate(
             "COVERAGE_INCOMPLETE",
             "G 51, 52",
             ("R-067", "R-117"),
@@ -125,14 +125,14 @@ def coverage(register: Register) -> tuple[G, ...]:
             lambda case, command, now: f"{wording.standings(missing(case))}.",
             override=True,
         ),
-        G(
+        Gate(
             "CHILD_NOT_CHECKED",
             "G 29",
             ("R-059",),
             lambda case, command, now: bool(_children(case)) and not children_not_checked(case, register),
             lambda case, command, now: wording.children(children_not_checked(case, register)),
         ),
-        G(
+        Gate(
             "IDENTITY_NOT_SETTLED",
             "G 45, 51",
             ("R-068", "R-118"),
@@ -148,7 +148,7 @@ def _children(case: Checks) -> tuple[Any, ...]:
 
 def results_stale(register: Register) -> G:
     """G 51: what was obtained is looked at again, and not on results that have grown old (R-116)."""
-    return G(
+    return Gate(
         "RESULTS_TOO_OLD",
         "G 51",
         ("R-116",),
@@ -175,21 +175,21 @@ def _among(case: Checks, command: c.ChooseMatch) -> bool:
 CHOOSE: Final[tuple[G, ...]] = (
     PERSON,
     CASE_CHANGED,
-    G(
+    Gate(
         "NO_RECORDS_TO_CHOOSE_FROM",
         "G 45",
         ("R-068",),
         lambda case, command, now: _ambiguous(case, command),
         "These checks brought up no record: name checks that have a possible match.",
     ),
-    G(
+    Gate(
         "RECORD_NOT_AMONG_THEM",
         "G 45",
         ("R-068",),
         lambda case, command, now: _among(case, command),
         "A record that you name was not brought up by these checks.",
     ),
-    G(
+    Gate(
         "CHOICE_UNCLEAR",
         "G 45",
         ("R-068",),
@@ -212,14 +212,14 @@ def _said(case: Checks, command: c.SettleAnswers) -> bool:
 SETTLE: Final[tuple[G, ...]] = (
     PERSON,
     CASE_CHANGED,
-    G(
+    Gate(
         "NOTHING_TO_SETTLE",
         "G 51",
         (),
         lambda case, command, now: _differing(case, command.pair),
         "This source has not answered differently about this person.",
     ),
-    G(
+    Gate(
         "NEVER_SAID",
         "G 51",
         (),
@@ -227,28 +227,28 @@ SETTLE: Final[tuple[G, ...]] = (
         "The source has never given this answer: choose one that it gave.",
     ),
 )
-SUPERVISES: Final = G(
+SUPERVISES: Final[G] = Gate(
     "RANK_TO_DISPENSE",
     "G 52a",
     ("R-119",),
     lambda case, command, now: is_person(command.by) and ranks.at_least(command.by.rank, "SERGEANT"),
     "That the circumstances dictate it is for a Sergeant or police staff equivalent, or above.",
 )
-NO_CONSENT_YET: Final = G(
+NO_CONSENT_YET: Final[G] = Gate(
     "CONSENT_NOT_NEEDED",
     "G 52a",
     ("R-119",),
     lambda case, command, now: not case.consent_dispensed and case.consent != "GIVEN",
     "Social care may be asked already: the applicant has consented, or this was decided before.",
 )
-NOT_FINISHED: Final = G(
+NOT_FINISHED: Final[G] = Gate(
     "CASE_FINISHED",
     "G 100",
     (),
     lambda case, command, now: case.finished_at is None,
     "The case is finished: open a new one, linked to it.",
 )
-CREDIBLE_AGAINST_HITS: Final = G(
+CREDIBLE_AGAINST_HITS: Final[G] = Gate(
     "LINE_OF_RISK_NEEDED",
     "G 72",
     ("R-124",),

@@ -1,0 +1,255 @@
+"""Probation, by the published HMPPS External API (field facts B6): search, then what it holds of those who may be meant.
+
+GET /v1/persons and /v1/persons/{hmppsId}/…, header x-api-key. It answers 404 for what it filters out and 403 for
+what this consumer may not see; a record with a current restriction or exclusion is there, and its owner is rung.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from contracts.codes import NoAnswer, Searched, Source
+from contracts.people import Address, Finding, FindingKind, PersonName
+from services.checks.adapters.line import Line, NotAnswered
+from services.checks.adapters.wire import P, Part, read
+from services.checks.domain.answers import CouldNotLook, Found, HeldRecord, Reply, WouldNotSay
+from services.checks.domain.matching import Band, Described, match
+from services.checks.domain.sources import SCOPE
+
+SCOPE_SEARCHED: Final[Searched] = SCOPE[Source.PROBATION]
+PER_PAGE: Final = 100
+"""The published search gives one page only: more than this is no complete answer."""
+
+
+class _Alias(Part):
+    firstName: str | None = None  # noqa: N815 - the published name
+    lastName: str | None = None  # noqa: N815
+
+
+class _Person(Part):
+    hmppsId: str | None = None  # noqa: N815
+    firstName: str | None = None  # noqa: N815
+    middleName: str | None = None  # noqa: N815
+    lastName: str | None = None  # noqa: N815
+    dateOfBirth: date | None = None  # noqa: N815
+    aliases: tuple[_Alias, ...] = ()
+    currentRestriction: bool | None = None  # noqa: N815
+    currentExclusion: bool | None = None  # noqa: N815
+
+
+class _Pages(Part):
+    isLastPage: bool  # noqa: N815
+
+
+class _Persons(Part):
+    data: tuple[_Person, ...]
+    pagination: _Pages
+
+
+class _Offender(Part):
+    underActiveSupervision: bool | None = None  # noqa: N815
+
+
+class _Both(Part):
+    probationOffenderSearch: _Offender | None = None  # noqa: N815
+
+
+class _Whole(Part):
+    data: _Both | None = None
+
+
+class _Address(Part):
+    name: str | None = None
+    number: str | None = None
+    street: str | None = None
+    town: str | None = None
+    postcode: str | None = None
+
+
+class _Addresses(Part):
+    data: tuple[_Address, ...] | None = None
+
+
+class _Mappa(Part):
+    level: int | None = None
+    levelDescription: str | None = None  # noqa: N815
+    category: int | None = None
+    categoryDescription: str | None = None  # noqa: N815
+
+
+class _MappaDetail(Part):
+    data: _Mappa | None = None
+
+
+class _Condition(Part):
+    category: str | None = None
+    condition: str | None = None
+
+
+class _Licence(Part):
+    status: str | None = None
+    conditions: tuple[_Condition, ...] = ()
+
+
+class _Licences(Part):
+    licences: tuple[_Licence, ...] = ()
+
+
+class _LicenceDetail(Part):
+    data: _Licences | None = None
+
+
+class _Filtered(Exception):
+    """403 or 404: it may not be shown to us, and whether there is anything is not said."""
+
+
+class _Restricted(Exception):
+    """There is a record that is restricted or excludes us."""
+
+
+class Probation:
+    """Asks about the people described. Details are read only of records that may be of them (R-122)."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def ask(self, people: tuple[Described, ...], today: date) -> Reply:
+        """Found, could not look, or would not say; "no trace" comes only from searches that all succeeded."""
+        held: dict[str, HeldRecord] = {}
+        try:
+            for person in people:
+                for one in await self._search(person, today):
+                    if one.hmppsId and one.hmppsId not in held:
+                        held[one.hmppsId] = await self._read(one.hmppsId, one)
+        except _Restricted:
+            return WouldNotSay(NoAnswer.RECORD_RESTRICTED)
+        except _Filtered:
+            return WouldNotSay(NoAnswer.FILTERED)
+        except NotAnswered as trouble:
+            return CouldNotLook(trouble.reason)
+        return Found(SCOPE_SEARCHED, tuple(held.values()))
+
+    async def _search(self, person: Described, today: date) -> list[_Person]:
+        """Whoever may be meant, by exact searches in several forms of what is known."""
+        found: dict[str, _Person] = {}
+        for params in _searches(person):
+            response = await self._line.ask("GET", "/v1/persons", params=params)
+            if response.status_code in (403, 404):
+                raise _Filtered
+            answer = read(_Persons, response)
+            if not answer.pagination.isLastPage:
+                raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
+            for one in answer.data:
+                band = match(person, _described(one), today=today).band
+                if band is Band.DIFFERENT:
+                    continue
+                if one.currentRestriction or one.currentExclusion:
+                    raise _Restricted
+                if one.hmppsId is None:
+                    raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
+                found[one.hmppsId] = one
+        return list(found.values())
+
+    async def _read(self, hmpps_id: str, one: _Person) -> HeldRecord:
+        addresses, _ = await self._detail(hmpps_id, "/addresses", _Addresses)
+        mappa, mappa_shown = await self._detail(hmpps_id, "/risks/mappadetail", _MappaDetail)
+        licences, licences_shown = await self._detail(hmpps_id, "/licences/conditions", _LicenceDetail)
+        whole, whole_shown = await self._detail(hmpps_id, "", _Whole)
+        findings = [_known(hmpps_id, whole, all_shown=mappa_shown and licences_shown and whole_shown)]
+        findings += _mappa(hmpps_id, mappa.data if mappa else None)
+        findings += _conditions(hmpps_id, licences.data if licences else None)
+        described = _described(one)
+        return HeldRecord(
+            record=hmpps_id,
+            name=described.name or PersonName(),
+            date_of_birth=one.dateOfBirth,
+            addresses=tuple(_homes(addresses.data or ())) if addresses else (),
+            findings=tuple(findings),
+        )
+
+    async def _detail(self, hmpps_id: str, what: str, kind: type[P]) -> tuple[P | None, bool]:
+        """The detail, and whether it was shown to us."""
+        response = await self._line.ask("GET", f"/v1/persons/{hmpps_id}{what}")
+        if response.status_code in (403, 404):
+            return None, False
+        return read(kind, response), True
+
+
+def _searches(person: Described) -> Iterator[dict[str, str]]:
+    """The published search compares exactly: so the first forename, every surname, both orders of the date."""
+    name = person.name
+    if name is None or not name.family:
+        raise ValueError("nobody is searched for without a surname")
+    seen: set[tuple[str, str]] = set()
+    for given, family in _names(name):
+        if (given, family) in seen:
+            continue
+        seen.add((given, family))
+        asked = {"last_name": family, "search_within_aliases": "true", "perPage": str(PER_PAGE)}
+        yield asked | ({"first_name": given} if given else {})
+        if person.date_of_birth is not None:
+            yield from (asked | {"date_of_birth": born.isoformat()} for born in _dates(person.date_of_birth))
+
+
+def _names(name: PersonName) -> Iterator[tuple[str, str]]:
+    given = (name.given or "").strip().partition(" ")[0]
+    yield given, name.family or ""
+    for other in name.other:
+        forenames, _, surname = other.strip().rpartition(" ")
+        yield forenames.partition(" ")[0] or given, surname
+
+
+def _dates(born: date) -> Iterator[date]:
+    yield born
+    if born.day <= 12 and born.day != born.month:
+        yield born.replace(month=born.day, day=born.month)
+
+
+def _described(one: _Person) -> Described:
+    given = " ".join(part for part in (one.firstName, one.middleName) if part)
+    others = tuple(
+        other for alias in one.aliases if (other := f"{alias.firstName or ''} {alias.lastName or ''}".strip())
+    )
+    name = PersonName(given=given or None, family=one.lastName or None, other=others)
+    return Described(name=name, date_of_birth=one.dateOfBirth)
+
+
+def _homes(found: tuple[_Address, ...]) -> Iterator[Address]:
+    for one in found:
+        street = " ".join(part for part in (one.number, one.street) if part)
+        lines = tuple(line for line in (one.name, street) if line)
+        if lines:
+            yield Address(lines=lines, town=one.town or None, postcode=one.postcode or None)
+
+
+def _known(hmpps_id: str, whole: _Whole | None, *, all_shown: bool) -> Finding:
+    """Under supervision, unless it is said that supervision is over: then somebody who was convicted once."""
+    offender = whole.data.probationOffenderSearch if whole and whole.data else None
+    over = offender is not None and offender.underActiveSupervision is False
+    kind = FindingKind.OTHER_CONVICTION if over else FindingKind.UNDER_SUPERVISION
+    said = "Known to probation, not under supervision today." if over else "Known to probation."
+    hidden = "" if all_shown else " Some of what is held is not shown to us: ring the desk."
+    return Finding(kind=kind, record=hmpps_id, summary=said + hidden)
+
+
+def _mappa(hmpps_id: str, held: _Mappa | None) -> list[Finding]:
+    if held is None or (held.level is None and held.category is None):
+        return []
+    said = ", ".join(part for part in (held.levelDescription, held.categoryDescription) if part) or "MAPPA"
+    return [Finding(kind=FindingKind.MAPPA_MANAGED, record=hmpps_id, summary=f"{said}.")]
+
+
+def _conditions(hmpps_id: str, held: _Licences | None) -> list[Finding]:
+    active = [one for one in (held.licences if held else ()) if one.status == "ACTIVE"]
+    return [
+        Finding(
+            kind=FindingKind.LICENCE_CONDITION,
+            record=hmpps_id,
+            summary=f"{each.category or 'Condition'}: {each.condition}",
+        )
+        for licence in active
+        for each in licence.conditions
+        if each.condition
+    ]
