@@ -237,9 +237,9 @@ class Stack:
         process.wait_until_ready()
         return process
 
-    def process(self, name: str) -> Process:
-        """A handle of a process that runs in the stack already."""
-        return Process(name, self._log(name), self._control)
+    def process(self, name: str, *, ready: Ready | None = None) -> Process:
+        """A handle of a process that runs in the stack already; `ready` is what its user waits for."""
+        return Process(name, self._log(name), self._control, ready)
 
     def processes(self) -> dict[str, dict[str, Any]]:
         """Every process of the stack by name: `pid`, and `exit` when it has ended."""
