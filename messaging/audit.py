@@ -1,6 +1,8 @@
 """The auditor: adds up offsets, inboxes, waiting mail, quarantines, journals and topics of all databases.
 
 It shares no code path with the runtime but the envelope. What it finds is said by place and code; no content.
+Each database is looked at as it was at one instant before the topics were read, so it may run beside services
+at work: what a database then called published must be on its topic.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,9 +19,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from messaging import envelope
-from messaging.kafka_log import Extent, KafkaLog, Partition
+from messaging.kafka_log import Extent, KafkaLog, Partition, partition_of
 from messaging.rows import Position, Record
 
+SNAPSHOT: Final = text("SELECT 1")
 INTERVALS: Final = text(
     "SELECT topic, partition, from_offset, to_offset, counts FROM intervals ORDER BY 1, 2, 3"
 )
@@ -31,9 +35,13 @@ SELECT j.id, j.case_id, j.topic, j.sequence, j.core, o.id IS NOT NULL AS pending
 FROM journal j LEFT JOIN outbox o ON o.case_id = j.case_id AND o.version = j.version
 WHERE j.topic IS NOT NULL ORDER BY j.case_id, j.version
 """)
-HEARD: Final = text("SELECT case_id, version, core FROM journal WHERE heard")
+SINCE_THEN: Final = text("SELECT id, core, sequence FROM journal WHERE id = ANY(CAST(:ids AS text[]))")
+HEARD: Final = text("SELECT core FROM journal WHERE heard")
 STUCK: Final = text("SELECT count(*) FROM tasks WHERE state = 'stuck'")
 STREAMS: Final = text("SELECT case_id, topic, missing FROM streams WHERE missing <> '{}'")
+
+Said = tuple[bytes, int | None]
+"""What the journal says of a public event: digest of its core, number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +90,33 @@ class _Sent:
     sequence: int | None
 
 
+async def snapshot(stack: AsyncExitStack, engine: AsyncEngine) -> AsyncConnection:
+    """A connection that sees its database as it is now, for as long as `stack` is open."""
+    frozen = engine.execution_options(isolation_level="REPEATABLE READ")
+    connection = await stack.enter_async_context(frozen.connect())
+    await connection.execute(SNAPSHOT)
+    return connection
+
+
 async def audit(stores: Sequence[Store], log: KafkaLog, *, settled: bool = False) -> Report:
     """Nothing lost, nothing twice, no gap. `settled`: nothing may be unread or unpublished any more."""
     report = Report()
     topics = sorted({topic for store in stores for topic in (*store.reads, *store.writes)})
-    sent: dict[str, list[_Sent]] = defaultdict(list)
-    async for record in log.read(topics):
-        sent[record.position.topic].append(_sent(record))
-        report.counts["records"] += 1
-    extents = await log.extents(topics)
-    for store in stores:
-        async with store.engine.connect() as connection:
-            await _Reading(store, connection, report, sent, extents, settled).check()
+    async with AsyncExitStack() as stack:
+        connections = [await snapshot(stack, store.engine) for store in stores]
+        sent: dict[str, list[_Sent]] = defaultdict(list)
+        async for record in log.read(topics):
+            sent[record.position.topic].append(_sent(record))
+            report.counts["records"] += 1
+        extents = await log.extents(topics)
+        there = {topic for topic, _ in extents}
+        for topic in topics:
+            if topic not in there:
+                report.find("TOPIC_MISSING", topic)
+        for store, connection in zip(stores, connections, strict=True):
+            heard = await _applied_once(store, connection, report)
+            await _Reading(store, connection, report, sent, settled, heard).check()
             await _Writing(store, connection, report, sent, extents, settled).check()
-            await _applied_once(store, connection, report)
     return report
 
 
@@ -114,8 +135,8 @@ class _Reading:
     connection: AsyncConnection
     report: Report
     sent: Mapping[str, list[_Sent]]
-    extents: Mapping[Partition, Extent]
     settled: bool
+    heard: Mapping[tuple[str, str], int]
 
     async def check(self) -> None:
         reached = await self._intervals()
@@ -124,26 +145,35 @@ class _Reading:
         for topic in self.store.reads:
             for one in self.sent.get(topic, ()):
                 self._record(one, reached, seen, kept)
+        for source, id_ in self.heard.keys() - seen.keys():
+            self.report.find("NOT_IN_INBOX", f"{self.store.principal} {source} {id_}")
         for row in await self.connection.execute(STREAMS):
             self.report.find("MISSING_NUMBERS", f"{self.store.principal} {row.topic} {row.case_id}")
 
     async def _intervals(self) -> dict[Partition, tuple[int, int]]:
         reached: dict[Partition, tuple[int, int]] = {}
         counted: Counter[Partition] = Counter()
+        covered: Counter[Partition] = Counter()
         for row in await self.connection.execute(INTERVALS):
             part = (row.topic, row.partition)
             first, upto = reached.get(part, (row.from_offset, row.from_offset))
             if row.from_offset != upto:
-                self.report.find(
-                    "INTERVAL_GAP", f"{self.store.principal} {row.topic}/{row.partition} at {upto}"
-                )
+                self._gap(part, upto, row.from_offset)
             reached[part] = (first, row.to_offset)
             counted[part] += sum(_loaded(row.counts).values())
-        for part, (first, upto) in reached.items():
-            self.report.counts["offsets"] += upto - first
-            if counted[part] != upto - first:
+            covered[part] += row.to_offset - row.from_offset
+        for part in reached:
+            self.report.counts["offsets"] += covered[part]
+            if counted[part] != covered[part]:
                 self.report.find("COUNTS_DIFFER", f"{self.store.principal} {part[0]}/{part[1]}")
+        for part, (first, _) in reached.items():
+            before = [one.position for one in self.sent.get(part[0], ()) if one.position.partition == part[1]]
+            if before and (earliest := min(at.offset for at in before)) < first:
+                self._gap(part, earliest, first)
         return reached
+
+    def _gap(self, part: Partition, begin: int, end: int) -> None:
+        self.report.find("INTERVAL_GAP", f"{self.store.principal} {part[0]}/{part[1]} from {begin} to {end}")
 
     def _record(
         self,
@@ -153,7 +183,7 @@ class _Reading:
         kept: set[tuple[str, int, int]],
     ) -> None:
         at = one.position
-        first, upto = reached.get((at.topic, at.partition), (0, 0))
+        _, upto = reached.get((at.topic, at.partition), (0, 0))
         if at.offset >= upto:
             self.report.counts["unread"] += 1
             if self.settled:
@@ -162,7 +192,7 @@ class _Reading:
             self.report.counts["kept"] += 1
         elif seen.get((one.source, one.id)) == one.digest:
             self.report.counts["taken"] += 1
-        elif at.offset >= first:
+        elif (one.source, one.id) in seen or (one.source, one.id) not in self.heard:
             self.report.find("LOST", f"{self.store.principal} {at}")
 
 
@@ -178,35 +208,61 @@ class _Writing:
     settled: bool
 
     async def check(self) -> None:
-        journalled: dict[str, str] = {}
         numbers: dict[tuple[str, str], int] = defaultdict(int)
-        on_topic = {one.id: one for topic in self.store.writes for one in self.sent.get(topic, ())}
+        lowest: dict[tuple[str, str], int] = {}
+        for topic in self.store.writes:
+            for one in self.sent.get(topic, ()):
+                if one.sequence is not None:
+                    kept = lowest.get((one.case_id, topic), one.sequence)
+                    lowest[one.case_id, topic] = min(kept, one.sequence)
+        journalled: dict[str, Said] = {}
+        on_topic = {one.id for topic in self.store.writes for one in self.sent.get(topic, ())}
         for row in await self.connection.execute(PUBLIC):
-            journalled[row.id] = row.topic
+            journalled[row.id] = (hashlib.sha256(row.core).digest(), row.sequence)
             numbers[row.case_id, row.topic] += 1
             if row.sequence != numbers[row.case_id, row.topic]:
                 self.report.find("SEQUENCE_NOT_DENSE", f"{self.store.principal} {row.topic} {row.case_id}")
-            self._published(row, on_topic.get(row.id))
+                numbers[row.case_id, row.topic] = row.sequence or 0
+            if row.id in on_topic:
+                self.report.counts["published"] += 1
+            else:
+                self._absent(row, lowest.get((row.case_id, row.topic)))
+        journalled |= await self._since(on_topic - journalled.keys())
         for topic in self.store.writes:
             self._order(topic)
             for one in self.sent.get(topic, ()):
-                if one.id not in journalled:
-                    self.report.find("NOT_JOURNALLED", f"{self.store.principal} {one.position}")
+                self._said(one, journalled)
 
-    def _published(self, row: Any, found: _Sent | None) -> None:
+    async def _since(self, ids: set[str]) -> dict[str, Said]:
+        """What was journalled after our look at the journal and before we had read the topics."""
+        if not ids:
+            return {}
+        async with self.store.engine.connect() as connection:
+            rows = await connection.execute(SINCE_THEN, {"ids": sorted(ids)})
+            return {row.id: (hashlib.sha256(row.core).digest(), row.sequence) for row in rows}
+
+    def _said(self, one: _Sent, journalled: Mapping[str, Said]) -> None:
+        said = journalled.get(one.id)
+        if said is None:
+            self.report.find("NOT_JOURNALLED", f"{self.store.principal} {one.position}")
+        elif said != (one.digest, one.sequence):
+            self.report.find("PUBLISHED_OTHERWISE", f"{self.store.principal} {one.position}")
+
+    def _absent(self, row: Any, lowest: int | None) -> None:
         where = f"{self.store.principal} {row.topic} {row.case_id} {row.sequence}"
-        if found is not None:
-            self.report.counts["published"] += 1
-            if found.digest != hashlib.sha256(row.core).digest():
-                self.report.find("PUBLISHED_OTHERWISE", where)
-        elif row.pending:
+        if row.pending:
             self.report.counts["unpublished"] += 1
             if self.settled:
                 self.report.find("UNPUBLISHED", where)
-        elif any(extent.begin for (topic, _), extent in self.extents.items() if topic == row.topic):
+        elif self._expired(row.topic, row.case_id) and (lowest is None or row.sequence < lowest):
             self.report.counts["expired"] += 1
         else:
             self.report.find("NEVER_PUBLISHED", where)
+
+    def _expired(self, topic: str, case_id: str) -> bool:
+        """Whether the case's partition has lost its beginning to age."""
+        count = sum(1 for name, _ in self.extents if name == topic)
+        return count > 0 and self.extents[topic, partition_of(case_id.encode(), count)].begin > 0
 
     def _order(self, topic: str) -> None:
         """A case's numbers come in order; what is sent again may come again, never first time late."""
@@ -226,16 +282,29 @@ class _Writing:
         return self.extents[one.position.topic, one.position.partition].begin > 0
 
 
-async def _applied_once(store: Store, connection: AsyncConnection, report: Report) -> None:
+async def _applied_once(
+    store: Store, connection: AsyncConnection, report: Report
+) -> Mapping[tuple[str, str], int]:
+    """How often the journal holds each message heard; what cannot be read is for `verify` to say."""
     heard: Counter[tuple[str, str]] = Counter()
     for row in await connection.execute(HEARD):
-        document = envelope.inner(row.core)
-        heard[document["source"], document["id"]] += 1
+        if (document := readable(row.core)) is not None:
+            heard[str(document.get("source")), str(document.get("id"))] += 1
     for (source, id_), times in heard.items():
         report.counts["heard"] += 1
         if times > 1:
             report.find("TWICE", f"{store.principal} {source} {id_}")
     report.counts["stuck tasks"] += (await connection.execute(STUCK)).scalar_one()
+    return heard
+
+
+def readable(core: bytes) -> dict[str, Any] | None:
+    """The document of a journalled core, or None when somebody has left no document there."""
+    try:
+        document = envelope.inner(core)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return document if isinstance(document, dict) else None
 
 
 def _loaded(counts: Any) -> dict[str, int]:

@@ -57,7 +57,7 @@ class KafkaLog:
     async def read(
         self, topics: Sequence[str], only: Collection[Partition] | None = None
     ) -> AsyncIterator[Record]:
-        """Every record from the first kept to the end as it was when this began, or `only` those partitions."""
+        """Every record from the first kept to the end as of now, or `only` of those partitions."""
         async for record in self._records(topics, only):
             yield record
 

@@ -34,30 +34,28 @@ BY_CASE: Final = {
       FROM refusals WHERE case_id = :case ORDER BY at""",
 }
 
-_NAMED: Final = """
-  (position(convert_to('"id":"' || :id || '"', 'UTF8') IN value) > 0
-   OR position(convert_to('"id": "' || :id || '"', 'UTF8') IN value) > 0)"""
-"""Kept messages are found by the id in their bytes: a bad one may have nothing else that can be read."""
-
 BY_MESSAGE: Final = {
     "journal": """
       SELECT case_id, version, id, type, source, heard, topic, sequence, occurred_at, recorded_at FROM journal
       WHERE id = :id OR (heard AND case_id IN (SELECT case_id FROM inbox WHERE message_id = :id)
-        AND position(convert_to('"id":"' || :id || '"', 'UTF8') IN core) > 0) ORDER BY case_id, version""",
+        AND position(CAST(:named AS bytea) IN core) > 0) ORDER BY case_id, version""",
     "outbox": """
       SELECT o.case_id, o.version, o.topic, o.urgent, o.failed, o.since FROM outbox o
       JOIN journal j ON j.case_id = o.case_id AND j.version = o.version WHERE j.id = :id""",
     "inbox": """
       SELECT case_id, source, message_id, topic, sequence, outcome, version, taken_at FROM inbox
       WHERE message_id = :id AND topic <> ''""",
-    "waiting": f"""
+    "waiting": """
       SELECT case_id, 'kafka:' || topic || '/' || partition || '/' || "offset" AS ref, type, reason, since
       FROM waiting WHERE 'kafka:' || topic || '/' || partition || '/' || "offset" = :ref
-        OR (:id <> '' AND {_NAMED}) ORDER BY topic, partition, "offset\"""",
-    "quarantine": f"""
+        OR position(CAST(:named AS bytea) IN value) > 0 OR position(CAST(:spaced AS bytea) IN value) > 0
+      ORDER BY topic, partition, "offset\"""",
+    "quarantine": """
       SELECT id, case_id, ref, type, reason, detail, holds, state, since FROM quarantine
-      WHERE ref = :ref OR (:id <> '' AND {_NAMED}) ORDER BY id""",
-}  # noqa: S608 - the only thing put in is the constant above
+      WHERE ref = :ref OR position(CAST(:named AS bytea) IN value) > 0
+        OR position(CAST(:spaced AS bytea) IN value) > 0 ORDER BY id""",
+}
+"""Kept messages are found by the id in their bytes: a bad one may have nothing else that can be read."""
 
 ACCOUNTED: Final = text("""
 SELECT topic, partition, from_offset, to_offset, at FROM intervals
@@ -72,7 +70,10 @@ async def of_case(engine: AsyncEngine, case_id: str) -> dict[str, list[Row]]:
 
 async def of_message(engine: AsyncEngine, message_id: str, ref: str = "") -> dict[str, list[Row]]:
     """Where a message is, by its id, or by its reference `kafka:topic/partition/offset`, or both."""
-    return await _found(engine, BY_MESSAGE, {"id": message_id, "ref": ref})
+    asked: dict[str, Any] = {"id": message_id, "ref": ref, "named": None, "spaced": None}
+    if message_id:
+        asked |= {"named": f'"id":"{message_id}"'.encode(), "spaced": f'"id": "{message_id}"'.encode()}
+    return await _found(engine, BY_MESSAGE, asked)
 
 
 async def accounted(engine: AsyncEngine, topic: str, partition: int, offset: int) -> Row | None:
@@ -83,13 +84,12 @@ async def accounted(engine: AsyncEngine, topic: str, partition: int, offset: int
     return dict(row._mapping) if row is not None else None  # noqa: SLF001 - public by documentation
 
 
-async def _found(engine: AsyncEngine, queries: dict[str, str], asked: dict[str, str]) -> dict[str, list[Row]]:
+async def _found(engine: AsyncEngine, queries: dict[str, str], asked: dict[str, Any]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     async with engine.connect() as connection:
         for table, query in queries.items():
-            statement = text(query)
             needed = {name: value for name, value in asked.items() if f":{name}" in query}
-            rows = [dict(row._mapping) for row in await connection.execute(statement, needed)]  # noqa: SLF001
+            rows = [dict(row._mapping) for row in await connection.execute(text(query), needed)]  # noqa: SLF001
             if rows:
                 found[table] = rows
     return found
