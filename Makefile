@@ -7,7 +7,11 @@ READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock fmt lint types architecture secrets generated generate check test-fast test test-all demo bench up down clean
+CODE := access assembly bench cli contracts deploy messaging services tests
+WORKERS ?= 4
+
+.PHONY: help setup lock fmt lint types architecture secrets generate generated check
+.PHONY: test-fast test test-all up down demo bench protections clean
 
 help:  ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,3 +30,56 @@ setup: $(READY)  ## make the environment
 
 lock:  ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+
+fmt: $(READY)  ## format, and mend what can be mended
+	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/ruff check --fix --quiet $(CODE)
+
+lint: $(READY)  ## formatting and lint, only looking
+	@$(BIN)/ruff format --check --quiet $(CODE)
+	@$(BIN)/ruff check --quiet $(CODE)
+
+types: $(READY)  ## strict types over everything
+	@$(BIN)/mypy $(CODE)
+
+architecture: $(READY)  ## the shape of the project
+	@$(BIN)/pytest --quiet tests/architecture
+
+secrets: $(READY)  ## nothing that looks like a secret is committed
+	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+
+generate: $(READY)  ## renew what is generated from the contracts
+	@$(BIN)/python -m contracts generate
+
+generated: $(READY)  ## what is generated is up to date
+	@$(BIN)/python -m contracts generate --check
+
+check: lint types secrets generated  ## all that needs nothing running
+
+test-fast: $(READY)  ## domain, contracts, architecture: nothing running
+	@$(BIN)/pytest --quiet -n $(WORKERS) -m "not stack and not thorough" --ignore=tests/faults
+
+test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
+	@$(BIN)/pytest --quiet -n $(WORKERS) -m "not thorough"
+
+test-all: check  ## every message type at every crash point too
+	@$(BIN)/pytest --quiet -n $(WORKERS)
+
+up: $(READY)  ## a force on this machine, left running
+	@$(BIN)/python -m deploy.local up
+
+down: $(READY)  ## end it
+	@$(BIN)/python -m deploy.local down
+
+demo: $(READY)  ## a real case, from form to letter
+	@$(BIN)/python -m deploy.demo
+
+bench: $(READY)  ## speed, as ratios in one run
+	@$(BIN)/python -m bench
+
+protections: $(READY)  ## every protection of the runtime, removed in turn, makes a test fail
+	@$(BIN)/python -m bench.protections
+
+clean: $(READY)  ## end the stacks and remove what was made here, the downloads' cache apart
+	@$(BIN)/python -m deploy.local down --erase
+	@rm -rf $(VENV) .local

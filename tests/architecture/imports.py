@@ -1,0 +1,46 @@
+"""What each file imports, read off its syntax; nothing is executed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+PACKAGES: Final = ("access", "assembly", "cli", "contracts", "deploy", "messaging", "services")
+SERVICES: Final = ("intake", "checks", "decisions", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`file` (relative to the root) imports `module`, at `line`."""
+
+    file: str
+    module: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} imports {self.module}"
+
+
+def files(*places: str, root: Path = ROOT) -> Iterator[Path]:
+    """Python files below these places."""
+    for place in places:
+        yield from sorted((root / place).rglob("*.py"))
+
+
+def imports(paths: Iterable[Path], root: Path = ROOT) -> Iterator[Import]:
+    for path in paths:
+        name = str(path.relative_to(root))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (Import(name, alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield Import(name, node.module, node.lineno)
+                yield from (Import(name, f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def under(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)

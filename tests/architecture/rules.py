@@ -1,0 +1,108 @@
+"""The shape of the project as functions of imports and files; each gives what breaks it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.architecture.imports import PACKAGES, ROOT, SERVICES, files, imports, under
+
+ROOMS: Final = ("README.md", "__main__.py", "api.py", "app.py", "handlers.py", "settings.py", "tasks.py")
+ROOM_FOLDERS: Final = ("adapters", "domain", "store", "store/migrations")
+DOMAIN_MAY: Final = (
+    "__future__", "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
+    "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "string", "textwrap", "types", "typing",
+    "unicodedata", "zoneinfo", "pydantic", "contracts", "jellyfish", "rapidfuzz",
+    "messaging.outcomes", "messaging.gates", "messaging.decider",
+)  # fmt: skip
+IMPURE: Final = frozenset(
+    {"now", "utcnow", "today", "random", "uuid4", "uuid1", "token_hex", "open", "urandom", "sleep"}
+)
+SCHEME_WORDS: Final = ("csods", "disclosure", "applicant", "offender", "safeguard")
+
+
+def missing_rooms(root: Path = ROOT) -> Iterator[str]:
+    for service in SERVICES:
+        place = root / "services" / service
+        yield from (f"{service}/{room}" for room in ROOMS if not (place / room).is_file())
+        yield from (f"{service}/{room}/" for room in ROOM_FOLDERS if not (place / room).is_dir())
+        for one in place.iterdir():
+            known = {*ROOMS, *ROOM_FOLDERS, "__init__.py", "__pycache__"}
+            if one.is_dir() and one.name not in known:
+                yield f"{service} has a room of its own: {one.name}/"
+
+
+def services_importing_services(root: Path = ROOT) -> Iterator[str]:
+    for service in SERVICES:
+        others = tuple(f"services.{other}" for other in SERVICES if other != service)
+        for one in imports(files(f"services/{service}", root=root), root):
+            if under(one.module, *others):
+                yield str(one)
+
+
+def foundations_importing_upwards(root: Path = ROOT) -> Iterator[str]:
+    """messaging knows nothing of ours; contracts knows no service and not the runtime; access no service."""
+    forbidden = {
+        "messaging": tuple(package for package in PACKAGES if package != "messaging"),
+        "contracts": tuple(package for package in PACKAGES if package != "contracts"),
+        "access": ("services", "deploy", "cli", "assembly"),
+        "assembly": ("services", "deploy", "cli"),
+        "services": ("deploy", "cli"),
+    }
+    for package, never in forbidden.items():
+        for one in imports(files(package, root=root), root):
+            if under(one.module, *never):
+                yield str(one)
+
+
+def impure_domains(root: Path = ROOT) -> Iterator[str]:
+    """Domain code imports no I/O library and calls nothing that reads a clock, dice or files."""
+    for service in SERVICES:
+        place = f"services/{service}/domain"
+        own = f"services.{service}.domain"
+        for one in imports(files(place, root=root), root):
+            if not under(one.module, own, *DOMAIN_MAY):
+                yield str(one)
+        for path in files(place, root=root):
+            yield from _impure_calls(path, root)
+
+
+def _impure_calls(path: Path, root: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+            if (
+                called.value.id in {"datetime", "date", "time", "random", "uuid", "os", "secrets"}
+                and called.attr in IMPURE
+            ):
+                yield f"{path.relative_to(root)}:{node.lineno} calls {called.value.id}.{called.attr}"
+        elif isinstance(called, ast.Name) and called.id in {"open", "input", "print"}:
+            yield f"{path.relative_to(root)}:{node.lineno} calls {called.id}"
+
+
+def faststream_elsewhere(root: Path = ROOT) -> Iterator[str]:
+    """FastStream appears in one file of the product."""
+    for one in imports(files(*PACKAGES, root=root), root):
+        if under(one.module, "faststream") and one.file != "messaging/consume.py":
+            yield str(one)
+
+
+def scheme_words_in_messaging(root: Path = ROOT) -> Iterator[str]:
+    """The runtime knows nothing of the scheme; `csods` is allowed as the name of the command and of roles."""
+    for path in files("messaging", root=root):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            said = line.lower().replace("`csods ", "").replace("csods_operator", "").replace("csods.{", "")
+            said = said.replace("urn:csods", "")
+            if any(word in said for word in SCHEME_WORDS):
+                yield f"{path.relative_to(root)}:{number}"
+
+
+def names_that_say_nothing(root: Path = ROOT) -> Iterator[str]:
+    """No utils, helpers or managers."""
+    for path in files(*PACKAGES, "tests", root=root):
+        if path.stem in {"utils", "util", "helpers", "helper", "manager", "misc", "common", "base"}:
+            yield str(path.relative_to(root))

@@ -1,0 +1,72 @@
+"""The shape of the project holds, and each rule can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import rules
+from tests.architecture.imports import ROOT, SERVICES
+
+Rule = Callable[[Path], Iterator[str]]
+
+RULES: dict[str, Rule] = {
+    "the four services have identical rooms": rules.missing_rooms,
+    "no service imports another": rules.services_importing_services,
+    "foundations import nothing that stands on them": rules.foundations_importing_upwards,
+    "domains do no I/O and read no clock": rules.impure_domains,
+    "FastStream appears in one file": rules.faststream_elsewhere,
+    "messaging knows nothing of the scheme": rules.scheme_words_in_messaging,
+    "names say what a file does": rules.names_that_say_nothing,
+}
+BREAKS: dict[str, tuple[str, str]] = {
+    "the four services have identical rooms": ("services/intake/extra/__init__.py", ""),
+    "no service imports another": ("services/intake/handlers.py", "from services.checks import app\n"),
+    "foundations import nothing that stands on them": ("messaging/rows.py", "import contracts.topics\n"),
+    "domains do no I/O and read no clock": ("services/checks/domain/gates.py", "import httpx\n"),
+    "FastStream appears in one file": (
+        "services/intake/app.py",
+        "from faststream.kafka import KafkaBroker\n",
+    ),
+    "messaging knows nothing of the scheme": ("messaging/rows.py", "# the applicant\n"),
+    "names say what a file does": ("access/utils.py", ""),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_shape_holds(name: str) -> None:
+    assert list(RULES[name](ROOT)) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_tree_that_breaks_the_rule_is_found(name: str, tmp_path: Path) -> None:
+    """The twin: the smallest tree that keeps every rule, with one thing wrong."""
+    _sound(tmp_path)
+    assert list(RULES[name](tmp_path)) == []
+    path, text = BREAKS[name]
+    broken = tmp_path / path
+    broken.parent.mkdir(parents=True, exist_ok=True)
+    broken.write_text(text)
+    assert list(RULES[name](tmp_path)) != []
+
+
+def test_reading_the_clock_in_a_domain_is_found(tmp_path: Path) -> None:
+    _sound(tmp_path)
+    (tmp_path / "services/intake/domain/gates.py").write_text(
+        "from datetime import datetime\ndatetime.now()\n"
+    )
+    assert list(rules.impure_domains(tmp_path)) == ["services/intake/domain/gates.py:2 calls datetime.now"]
+
+
+def _sound(root: Path) -> None:
+    for service in SERVICES:
+        for room in rules.ROOMS:
+            (root / "services" / service / room).parent.mkdir(parents=True, exist_ok=True)
+            (root / "services" / service / room).touch()
+        for folder in rules.ROOM_FOLDERS:
+            (root / "services" / service / folder).mkdir(parents=True, exist_ok=True)
+    for package in ("access", "messaging", "contracts", "assembly", "deploy", "cli"):
+        (root / package).mkdir()
+        (root / package / "__init__.py").touch()
