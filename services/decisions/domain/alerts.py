@@ -17,13 +17,13 @@ from contracts.codes import AlertKind, DutyRole
 from contracts.decisions import OfficerAlertDue, SupervisorAcknowledged, SupervisorAlerted
 from contracts.fields import Key
 from contracts.references import case_reference
+from contracts.words import say
 from messaging.decider import Moment
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Alert, Case
-from services.decisions.domain.words import ALERT_WORDS
 
 A_DAY: Final = timedelta(days=1)
 AGAIN: Final = 4
@@ -62,7 +62,7 @@ def raise_alert(
         acknowledge_by=by,
         because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
     )
-    alarm = Task("alarm", f"{kind}/{key}", refs={"role": role.value, "words": ALERT_WORDS[kind]})
+    alarm = Task("alarm", f"{kind}/{key}", refs={"role": role.value, "words": say(kind).text})
     return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
 
 

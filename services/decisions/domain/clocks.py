@@ -19,6 +19,7 @@ from contracts.decisions import ClockLimitPassed, ClockTargetPassed, ExtensionGr
 from contracts.people import Reasons
 from contracts.policies import Profile
 from contracts.sealed import Sealed
+from contracts.words import say
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
@@ -35,7 +36,7 @@ from services.decisions.domain.events import (
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case, Passed
-from services.decisions.domain.words import CLOCK_WORDS, day
+from services.decisions.domain.words import day
 
 A_SECOND: Final = timedelta(seconds=1)
 
@@ -221,12 +222,14 @@ EXTENDER: Final[Gate[Case, Extend]] = Gate(
 
 
 def _which_overdue(case: Case, command: object, moment: Moment) -> str:
-    late = ", ".join(
-        f"{CLOCK_WORDS[name]} (due {day(clock.limit.at)})" if (clock := case.clocks.get(name)) and clock.limit
-        else CLOCK_WORDS[name]
-        for name in overdue(case)
-    )  # fmt: skip
+    late = ", ".join(_late(case, name) for name in overdue(case))
     return f"Give the reason for each limit that was passed: {late}."
+
+
+def _late(case: Case, name: ClockName) -> str:
+    clock = case.clocks.get(name)
+    due = f" (due {day(clock.limit.at)})" if clock is not None and clock.limit is not None else ""
+    return f"{say(name).text}{due}"
 
 
 EXPLAINED: Final[Gate[Case, object]] = Gate(

@@ -74,14 +74,6 @@ def _one_branch(case: Case, command: Any, moment: Moment) -> bool:
     return not _no_concern(command) or bool(branches & command.statements)
 
 
-def _in_words(found: list[Any]) -> str:
-    return "; ".join(
-        f"{words.SOURCE_WORDS[asked.source]} {words.ANSWER_WORDS[one.answer]}"
-        + (f" ({words.REASON_WORDS[one.reason]})" if one.reason else "")
-        for asked, one in found
-    )
-
-
 STATEMENT_A: Final = (
     _stated(
         S.NO_RELEVANT_CONVICTIONS, "G 75(a)", "R-173",
@@ -126,7 +118,7 @@ POSSIBLE_MATCHES: Final[Gate[Case, Any]] = Gate(
     ("R-067", "R-068", "R-180"),
     lambda case, command, moment: not _no_concern(command) or not coverage.of_subject(case, Answer.AMBIGUOUS),
     lambda case, command, moment: (
-        f"There is a possible match ({_in_words(coverage.of_subject(case, Answer.AMBIGUOUS))}): "
+        f"There is a possible match ({words.standing(coverage.of_subject(case, Answer.AMBIGUOUS))}): "
         "somebody decides first whether it is the subject."
     ),
 )
@@ -137,8 +129,8 @@ HELD_BUT_IRRELEVANT: Final = overridable(
         ("R-180",),
         lambda case, command, moment: not _no_concern(command) or not coverage.held_but_irrelevant(case),
         lambda case, command, moment: (
-            f"{words.named(one.source for one in coverage.held_but_irrelevant(case)).capitalize()} holds something "
-            "about the subject. If it has no bearing on children, an Inspector says so in writing."
+            f"About the subject, {words.named(one.source for one in coverage.held_but_irrelevant(case))} "
+            "holds something. If it has no bearing on children, an Inspector says so in writing."
         ),
     )
 )
@@ -149,7 +141,7 @@ LOOKED_EVERYWHERE: Final = overridable(
         ("R-067", "R-117"),
         lambda case, command, moment: not _no_concern(command) or not coverage.not_looked(case),
         lambda case, command, moment: (
-            f"Not everything was searched: {_in_words(coverage.not_looked(case))}. That is not the same as nothing "
+            f"Not everything was searched: {words.standing(coverage.not_looked(case))}. That is not the same as nothing "
             "held. Ask again, or an Inspector goes on with a written reason."
         ),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind
 from contracts.decisions import SupervisorAssigned
+from contracts.words import say
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
@@ -21,11 +22,6 @@ from services.decisions.domain.state import Case
 
 HALF_A_DAY: Final = timedelta(hours=12)
 A_DAY: Final = timedelta(days=1)
-COMPETENCE_WORDS: Final = {
-    "SCHEME": "knowledge of the scheme",
-    "SAFEGUARDING": "experience in safeguarding",
-    "OFFENDER_RISK": "experience in the risk management of offenders",
-}
 
 
 def assign(case: Case, command: AssignSupervisor, moment: Moment) -> Decided:
@@ -70,8 +66,8 @@ def supervises(case: Case, command: Any, moment: Moment) -> bool:
 
 def _lacking_words(case: Case, command: AssignSupervisor, moment: Moment) -> str:
     missing = lacking(command.supervisor, case.rules.staff.supervise)
-    listed = ", ".join(COMPETENCE_WORDS.get(name, name) for name in missing)
-    return f"The supervisor needs {listed}; record it first, or have it waived with a written reason."
+    listed = ", ".join(say(name).text for name in missing)
+    return f"Not on record of this supervisor: {listed}. An Inspector may waive it with a written reason."
 
 
 SUPERVISOR_RANK: Final[Gate[Case, AssignSupervisor]] = Gate(

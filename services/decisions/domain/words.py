@@ -1,4 +1,4 @@
-"""Words that officers read in refusals, in place of codes (words.md)."""
+"""Sentences for officers, made of the words that contracts hold for each code. Pure."""
 
 from __future__ import annotations
 
@@ -7,71 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from contracts.calendar import LONDON
-from contracts.clocks import ClockName
-from contracts.codes import AlertKind, Answer, NoAnswer, Source
+from contracts.codes import Source
+from contracts.words import say
+from services.decisions.domain.state import Asked, SourceAnswer
 
-CLOCK_WORDS: Final = {
-    ClockName.INITIAL_CHECKS: "the initial checks",
-    ClockName.MEETING: "the follow-up meeting",
-    ClockName.CATEGORISATION: "the categorisation",
-    ClockName.WHOLE_CASE: "the whole case",
-    ClockName.FORUM_REFERRAL: "the referral to a multi-agency meeting",
-    ClockName.RESPONDING_FORCE: "the other force's report",
-    ClockName.ACKNOWLEDGEMENT: "the supervisor's answer to the alert",
-}
-SOURCE_WORDS: Final = {
-    Source.POLICE_NATIONAL: "the national police computer",
-    Source.POLICE_INTELLIGENCE: "police intelligence",
-    Source.POLICE_LOCAL: "the force's own records",
-    Source.OFFENDER_MANAGEMENT: "the register of managed offenders",
-    Source.PROBATION: "probation",
-    Source.SOCIAL_CARE: "social care",
-    Source.YOUTH_JUSTICE: "youth justice",
-    Source.HEALTH: "health",
-    Source.SCHOOL: "the school",
-    Source.PRISON: "prison",
-}
-ANSWER_WORDS: Final = {
-    Answer.HIT: "holds something",
-    Answer.NO_TRACE: "holds nothing",
-    Answer.AMBIGUOUS: "has a possible match",
-    Answer.UNAVAILABLE: "could not look",
-    Answer.WITHHELD: "would not or may not say",
-}
-REASON_WORDS: Final = {
-    NoAnswer.TIMED_OUT: "it did not answer in time",
-    NoAnswer.DOWN: "it was down",
-    NoAnswer.OVERLOADED: "it was overloaded",
-    NoAnswer.NOT_UNDERSTOOD: "its answer could not be read",
-    NoAnswer.NOT_ASKED_IN_TIME: "it was not asked in time",
-    NoAnswer.RECORD_RESTRICTED: "there is a record: ring its owner",
-    NoAnswer.FILTERED: "it does not show such records",
-    NoAnswer.NO_LEGAL_BASIS: "it sees no legal basis",
-    NoAnswer.DECLINED: "it declined",
-}
-ALERT_WORDS: Final = {
-    AlertKind.IMMEDIATE_RISK: "a child may be at immediate risk: take this case now",
-    AlertKind.TARGET_PASSED: "a target has passed",
-    AlertKind.LIMIT_PASSED: "a limit has passed: the case goes on, and a reason is wanted",
-    AlertKind.SUPERVISION_WANTED: "nobody supervises this case",
-    AlertKind.NEW_INFORMATION: "something new has come in about a case that was decided or has ended",
-    AlertKind.SILENT_CASE: "nothing has happened on this case for too long",
-    AlertKind.LETTER_NOT_SENT: "the closing letter has not gone out",
-}
-
-
-def day(at: datetime) -> str:
-    """`1 June 2026, 23:59`, London."""
-    local = at.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-def named(sources: Iterable[Source]) -> str:
-    """`probation, social care`, each once, in the order given."""
-    return ", ".join(dict.fromkeys(SOURCE_WORDS[source] for source in sources))
-
-
-NEWS_WORDS: Final = {
+NEWS: Final = {
     "immediate_risk.identified": "a report of immediate risk",
     "intake.application.made": "the application",
     "intake.identity.not_verified": "an identity that could not be verified",
@@ -89,9 +29,30 @@ NEWS_WORDS: Final = {
     "checks.risk_assessment.completed": "the risk assessment",
     "decisions.case.categorised": "a categorisation",
 }
+"""What is new, by event type: an event is no member of a closed list, and has no words there."""
+
+
+def day(at: datetime) -> str:
+    """`1 June 2026, 23:59`, London."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def named(sources: Iterable[Source]) -> str:
+    """`probation service, children's social care`: each once, in the order given."""
+    return ", ".join(dict.fromkeys(say(source).text for source in sources))
+
+
+def standing(found: Iterable[tuple[Asked, SourceAnswer]]) -> str:
+    """How sources stand: `probation service: could not look (not working)`."""
+    return "; ".join(
+        f"{say(asked.source).text}: {say(one.answer).text}"
+        + (f" ({say(one.reason).text})" if one.reason else "")
+        for asked, one in found
+    )
 
 
 def news(types: Iterable[str]) -> str:
     """Event types as an officer would name them, each once."""
     names = (type_.rpartition(".v")[0] for type_ in types)
-    return ", ".join(dict.fromkeys(NEWS_WORDS.get(name, "something new") for name in names))
+    return ", ".join(dict.fromkeys(NEWS.get(name, "something new") for name in names))

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.calendar import LONDON
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, ExtensionReason, Route
+from contracts.codes import AlertKind, ExtensionReason, Route, Source
 from contracts.decisions import (
     ClockLimitPassed,
     ClockTargetPassed,
@@ -169,7 +169,7 @@ def test_a_late_end_that_opens_the_case_is_still_found_by_its_clock() -> None:
 
 def test_nothing_pauses_a_clock() -> None:
     told = t.supervised()
-    waiting = t.hearing(told, t.failed(t.Source.PROBATION), t.agency_requested())
+    waiting = t.hearing(told, t.failed(Source.PROBATION), t.agency_requested())
     assert {clock: running.limit for clock, running in told.state.clocks.items()} == {
         clock: running.limit for clock, running in waiting.state.clocks.items()
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, DutyRole
+from contracts.codes import AlertKind, DutyRole, RiskGround
 from contracts.decisions import (
     ClockLimitPassed,
     ClockTargetPassed,
@@ -144,7 +144,7 @@ def test_the_clock_runs_from_when_the_risk_was_identified_not_from_when_we_heard
 
 def test_an_officer_on_the_case_can_report_it_here() -> None:
     order = c.ReportImmediateRisk(
-        t.CONSTABLE, "risk-2", t.RiskGround.OFFICER_JUDGEMENT, "The child is with them tonight.", (t.CHILD,)
+        t.CONSTABLE, "risk-2", RiskGround.OFFICER_JUDGEMENT, "The child is with them tonight.", (t.CHILD,)
     )
     told = t.assessed().when(order)
     told.decided(ImmediateRiskIdentified, SupervisorAlerted, OfficerAlertDue, AcknowledgementStarted)
