@@ -28,8 +28,8 @@ ROUTES: Final[MessageRoutes] = {
     intake.ApplicationMade: ignored("nothing is written to anybody because of an application"),
     intake.IdentityVerified: ignored("whoever is written to has given the address themselves"),
     intake.IdentityNotVerified: ignored("it stands in the way of a disclosure, and none leaves from here"),
-    intake.AnnexAPart1Completed: ignored("a form of the police"),
-    intake.AnnexAPart2Completed: ignored("a form of the police"),
+    intake.AnnexAPart1Completed: ignored("a form of the police, of which nothing leaves"),
+    intake.AnnexAPart2Completed: ignored("a form of the police, of which nothing leaves"),
     intake.EnquiryRedirected: ignored("the officer has told the applicant where to turn"),
     ImmediateRiskIdentified: ignored(
         "decisions alerts, by notices: this message may hold what no alert may say"

@@ -41,7 +41,7 @@ class Mailbox:
         match answer.status_code:
             case 200 | 201 | 409:
                 return  # 409: one with this reference is there already, and there is never a second
-            case 429 | 503:
+            case 401 | 403 | 429 | 503:
                 raise Away(str(answer.status_code))
             case status if 400 <= status < 500:
                 raise NotTaken(str(status))
