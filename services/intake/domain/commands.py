@@ -119,7 +119,7 @@ class AllocateCase:
 
 @dataclass(frozen=True, slots=True)
 class CorrectFact:
-    """A fact: a part of what was given, anew and whole. `seen` is the version in which it was read."""
+    """An intention: a part of what was given, anew and whole. `seen` is the version in which it was read."""
 
     by: Actor
     why: CorrectionReason
@@ -315,7 +315,6 @@ class CheckStep:
 
 FACTS: tuple[type, ...] = (
     LinkCases,
-    CorrectFact,
     GiveInitialInformation,
     VerifyIdentity,
     RecordNotVerified,
@@ -327,6 +326,7 @@ FACTS: tuple[type, ...] = (
 )
 INTENTIONS: tuple[type, ...] = (
     ReceiveEnquiry,
+    CorrectFact,
     AllocateCase,
     CompleteAnnexAPart1,
     RedirectEnquiry,

@@ -99,10 +99,11 @@ def _follow_up(case: Case) -> Iterator[ToDo]:
 
 
 def _meeting(case: Case, target: datetime | None, limit: datetime | None) -> Iterator[ToDo]:
+    by_then = limit if case.delay_told_until else target
     if not adult_settled(case):
-        yield ToDo(Step.NAME_RESPONSIBLE_ADULT, limit)
+        yield ToDo(Step.NAME_RESPONSIBLE_ADULT, by_then)
     if not case.arranged:
-        yield ToDo(Step.ARRANGE_MEETING, limit if case.delay_told_until else target)
+        yield ToDo(Step.ARRANGE_MEETING, by_then)
         return
     begins_at = case.arranged[-1].begins_at
     yield ToDo(Step.HOLD_MEETING, begins_at)

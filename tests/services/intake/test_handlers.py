@@ -1,0 +1,36 @@
+"""Every type that the topics carry to intake is routed, or ignored with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.topics import for_force
+from messaging.routes import Ignored
+from services.intake.catalogue import HEARD, catalogue
+from services.intake.domain.evolve import FOLDS
+from services.intake.handlers import ROUTES
+
+CARRIED = {kind for topic in for_force("46").reads("46.intake") for kind in topic.carries}
+
+
+def test_the_table_is_exactly_what_the_topics_carry() -> None:
+    assert set(ROUTES) == CARRIED
+
+
+def test_what_is_heard_can_be_read() -> None:
+    assert set(HEARD) == CARRIED
+    assert all(catalogue().kind(kind.TYPE) is kind for kind in CARRIED)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, route in ROUTES.items() if not isinstance(route, Ignored)])
+def test_what_is_kept_is_folded(kind: Any) -> None:
+    assert kind in FOLDS
+
+
+@pytest.mark.parametrize("kind", [kind for kind, route in ROUTES.items() if isinstance(route, Ignored)])
+def test_what_is_ignored_says_why(kind: Any) -> None:
+    route = ROUTES[kind]
+    assert isinstance(route, Ignored)
+    assert len(route.why) > 10
