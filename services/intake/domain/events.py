@@ -99,7 +99,7 @@ class InterviewerNamed(Event, type="intake.interviewer.named.v1", public=False):
     interviewer: StaffId
 
 
-EVENTS: tuple[type[Event], ...] = (
+PRIVATE: tuple[type[Event], ...] = (
     FlagsRaised,
     FlagsAcknowledged,
     OverrideUsed,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from assembly.described import PUBLISHED
+from contracts.catalogue import Catalogue
 from contracts.event import Event
-from services.intake.catalogue import catalogue
+from services.intake.domain.events import PRIVATE
 
-CATALOGUE = catalogue()
+CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
 
 
 class Boxes:

@@ -8,7 +8,6 @@ import pytest
 
 from contracts.topics import for_force
 from messaging.routes import Ignored
-from services.intake.catalogue import HEARD, catalogue
 from services.intake.domain.evolve import FOLDS
 from services.intake.handlers import ROUTES
 
@@ -17,11 +16,6 @@ CARRIED = {kind for topic in for_force("46").reads("46.intake") for kind in topi
 
 def test_the_table_is_exactly_what_the_topics_carry() -> None:
     assert set(ROUTES) == CARRIED
-
-
-def test_what_is_heard_can_be_read() -> None:
-    assert set(HEARD) == CARRIED
-    assert all(catalogue().kind(kind.TYPE) is kind for kind in CARRIED)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, route in ROUTES.items() if not isinstance(route, Ignored)])

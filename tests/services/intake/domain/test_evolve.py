@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import example
+from contracts import example, intake
 from contracts.codes import LinkReason
 from contracts.event import Event
 from contracts.parts import LinkedCase
@@ -18,7 +18,6 @@ from contracts.sealed import Sealed
 from messaging.decider import Actor, Moment, Recorded
 from messaging.outcomes import Decided, Refusal
 from messaging.runtime import Snapshot
-from services.intake.catalogue import HEARD, PUBLISHED
 from services.intake.domain import commands as c
 from services.intake.domain import due as tasks
 from services.intake.domain import events as private
@@ -27,13 +26,16 @@ from services.intake.domain.flags import Flag
 from services.intake.domain.meeting import warned
 from services.intake.domain.state import Case
 from services.intake.domain.to_do import to_do
-from services.intake.http.steps import STEPS
-from services.intake.http.view import show
+from services.intake.handlers import ROUTES
+from services.intake.steps import STEPS
 from services.intake.store.projector import line
+from services.intake.view import show
 from tests.given import CASE, START
 from tests.services.intake.boxes import Boxes
 from tests.services.intake.invented import DECIDER, INTERVIEWER, WARNED
 
+PUBLISHED = intake.EVENTS
+HEARD = tuple(ROUTES)
 WHY = Sealed.of(Reasons(text="Written down."))
 PRIVATE: tuple[Event, ...] = (
     private.FlagsRaised(flags=(Flag.ENTERED_LATE, Flag.NOT_TRAINED), about="meeting-1"),
@@ -134,4 +136,4 @@ def test_a_watchdog_never_fails(order: Any, opening: Any, what: Any) -> None:
 
 def test_the_pool_has_every_type_once_open_and_once_closed() -> None:
     types = {event.TYPE for event, _ in pool()}
-    assert types == {kind.TYPE for kind in (*PUBLISHED, *private.EVENTS, *HEARD)}
+    assert types == {kind.TYPE for kind in (*PUBLISHED, *private.PRIVATE, *HEARD)}
