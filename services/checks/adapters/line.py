@@ -1,6 +1,8 @@
-"""One line to one outside system: timeouts, bounded retries with jitter, a breaker, a limit on how many at once.
+"""One line to one outside system: timeouts, bounded retries with jitter, a breaker, a limit on how many at
+once.
 
-Whatever goes wrong becomes `NotAnswered` with a reason; no address, query or body ever reaches a log or an error.
+Whatever goes wrong becomes `NotAnswered` with a reason; no address, query or body ever reaches a log or
+an error.
 """
 
 from __future__ import annotations

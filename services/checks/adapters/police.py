@@ -1,7 +1,8 @@
-"""Police records, by a neutral port of our own: POST /v1/persons/search. No claim to be like any real system.
+"""Police records, by a neutral port of our own: POST /v1/persons/search. No claim to be like any real
+system.
 
-One collection stands for each system that answers today: the national record, national intelligence, the force's
-own records, managed offenders.
+One collection stands for each system that answers today: the national record, national intelligence, the
+force's own records, managed offenders.
 """
 
 from __future__ import annotations

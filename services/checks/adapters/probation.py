@@ -1,7 +1,9 @@
-"""Probation, by the published HMPPS External API (field facts B6): search, then what it holds of those who may be meant.
+"""Probation, by the published HMPPS External API (field facts B6): search, then what it holds of those who
+may be meant.
 
-GET /v1/persons and /v1/persons/{hmppsId}/…, header x-api-key. It answers 404 for what it filters out and 403 for
-what this consumer may not see; a record with a current restriction or exclusion is there, and its owner is rung.
+GET /v1/persons and /v1/persons/{hmppsId}/…, header x-api-key. It answers 404 for what it filters out and
+403 for what this consumer may not see; a record with a current restriction or exclusion is there, and
+its owner is rung.
 """
 
 from __future__ import annotations
@@ -178,7 +180,7 @@ class Probation:
 
 
 def _searches(person: Described) -> Iterator[dict[str, str]]:
-    """The published search compares exactly: so the first forename, every surname, both orders of the date."""
+    """The published search compares exactly: so first forename, every surname, both orders of the date."""
     name = person.name
     if name is None or not name.family:
         raise ValueError("nobody is searched for without a surname")

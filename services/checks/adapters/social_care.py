@@ -1,7 +1,7 @@
 """Children's social care: asked by POST /v1/enquiries, it answers later on its own topic.
 
-The same Idempotency-Key is the same enquiry: asking again is harmless and chases. One enquiry is about one person
-and carries what is needed to find them, for a stated purpose (R-122).
+The same Idempotency-Key is the same enquiry: asking again is harmless and chases. One enquiry is about
+one person and carries what is needed to find them, for a stated purpose (R-122).
 """
 
 from __future__ import annotations

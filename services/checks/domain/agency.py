@@ -1,4 +1,6 @@
-"""Agencies that answer in their own time: their answers, spoken or sent, and what is overdue (G 52; R-119 to R-121)."""
+"""Agencies that answer in their own time: their answers, spoken or sent, and what is overdue (G 52; R-119
+to R-121).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ _CLOSED = Finding(
 
 
 def hear(case: Checks, message: Message, register: Register, moment: Moment) -> Outcome:
-    """An answer on the agency's own topic. Always kept; one to an ask that is not ours also rings somebody."""
+    """An answer on the agency's own topic. Always kept; one to an ask not ours also rings somebody."""
     if case.opened_at is None:
         return NotYet("no case of this id is open here")
     event: AgencyCheckAnswered = message.event
@@ -119,7 +121,9 @@ def _late(ask: Ask) -> Task:
 
 
 def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment: Moment) -> Decided:
-    """What a desk said on the telephone, recorded by the officer who rang. The ask exists: the API has checked."""
+    """What a desk said on the telephone, recorded by the officer who rang. The ask exists: the API has
+    checked.
+    """
     ask = case.asks[command.check]
     source = register[ask.pair.source]
     now = to_the_millisecond(moment.now)

@@ -1,4 +1,6 @@
-"""Ringing a duty role of the force, from this service alone (DESIGN section 4). Words hold no personal data."""
+"""Ringing a duty role of the force, from this service alone (DESIGN section 4). Words hold no personal
+data.
+"""
 
 from __future__ import annotations
 

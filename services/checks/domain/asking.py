@@ -113,7 +113,7 @@ def _failed(
 
 
 def _given_up(ask: Ask) -> Task:
-    words = "A source could not look until the limit and is not asked again by itself: ring its desk, or ask again."
+    words = "A source could not look, and is not asked again by itself: ring its desk, or ask again."
     return ring("SOURCE_COULD_NOT_LOOK", ask.check, DutyRole.DUTY_SERGEANT, words)
 
 

@@ -128,7 +128,9 @@ class SettleAnswers:
 
 @dataclass(frozen=True, slots=True)
 class CompleteInitialChecks:
-    """A person has read what came (G 28 d, 30 to 32). `override`: the written reason that passes what may be passed."""
+    """A person has read what came (G 28 d, 30 to 32). `override`: the written reason that passes what may
+    be passed.
+    """
 
     by: Actor
     seen: int

@@ -1,7 +1,7 @@
 """How each source stands for each person: the answer that counts, and what is still missing.
 
-Only a search that succeeded and found nothing says so. Of several answers the more cautious counts until a person
-has settled it (C-45); that a source could not look is forgotten once it has looked.
+Only a search that succeeded and found nothing says so. Of several answers the more cautious counts until
+a person has settled it (C-45); that a source could not look is forgotten once it has looked.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def standings(case: Checks, register: Register) -> tuple[Standing, ...]:
 
 
 def lacking(case: Checks, register: Register) -> tuple[Standing, ...]:
-    """Mandatory pairs that do not count as answered; possible matches of others are listed by the identity gate."""
+    """Mandatory pairs that do not count as answered; possible matches of others are listed by the identity
+    gate.
+    """
     found = (standing(case, pair) for pair in mandatory(case, register))
     return tuple(one for one in found if one.lack is not None)
 

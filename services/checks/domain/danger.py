@@ -1,4 +1,5 @@
-"""What in an answer means that a child may be harmed now or soon: told at once, without waiting for other sources.
+"""What in an answer means that a child may be harmed now or soon: told at once, without waiting for other
+sources.
 
 G 28 d, g, 30; R-023, R-061. A possible match is enough: the supervisor is told that it is one.
 """
@@ -67,10 +68,10 @@ def words(ground_: RiskGround, *, possible: bool) -> str:
     """What the supervisor reads; the records themselves are among the findings."""
     said = {
         RiskGround.BREACH_OF_ORDER: (
-            "An order or licence condition about children is in force, and the contact that is stated may break it."
+            "An order or licence condition about children is in force; the stated contact may break it."
         ),
         RiskGround.FOUND_BY_CHECKS: (
-            "Records of sexual offending or of management as an offender, and close contact with a named child."
+            "Records of sexual offending or of management as an offender; close contact with a child."
         ),
     }[ground_]
     return f"Possible match, not confirmed: {said}" if possible else said

@@ -55,7 +55,9 @@ def decide(case: Checks, command: Any, moment: Moment, *, register: Register) ->
 
 
 def hear(case: Checks, message: Message, register: Register, moment: Moment) -> Decided:
-    """Keep what another service said, and react to what it changes. Whatever comes first opens the case here."""
+    """Keep what another service said, and react to what it changes. Whatever comes first opens the case
+    here.
+    """
     after = evolve(case, _as_recorded(message, moment))
     corrected = isinstance(message.event, intake.FactCorrected)
     why = Why.FACT_CORRECTED if corrected else Why.NEW_DETAILS

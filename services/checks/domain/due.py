@@ -1,4 +1,4 @@
-"""Every task that must exist for a case as it stands: asks, overdue clocks and the watch on our own alerts."""
+"""Every task that must exist for a case as it stands: asks, overdue clocks, the watch on our alerts."""
 
 from __future__ import annotations
 

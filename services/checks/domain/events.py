@@ -1,4 +1,6 @@
-"""What checks keeps for itself, beside what it publishes: how asks were planned, matches weighed, gates passed."""
+"""What checks keeps for itself, beside what it publishes: how asks were planned, matches weighed, gates
+passed.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ class Weighed(Personal, label="findings"):
 
 
 class MatchesWeighed(Event, type="checks.matches.weighed.v1", public=False):
-    """Every record that a source returned, and why it was taken for the person, for another, or for neither yet."""
+    """Every record that a source returned, and why it was taken for the person, for another, or for neither
+    yet.
+    """
 
     check: Key
     weighed: Sealed[Weighed]

@@ -1,4 +1,6 @@
-"""Folding a case: what each event adds to what checks knows. Never raises; facts of others come in any order."""
+"""Folding a case: what each event adds to what checks knows. Never raises; facts of others come in any
+order.
+"""
 
 from __future__ import annotations
 
@@ -190,6 +192,23 @@ def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -
     )
 
 
+def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Recorded) -> Checks:
+    opened = event.candidates.opened
+    if opened is None:
+        return case
+    found = opened.candidates
+    for check in event.checks:
+        case = _ask(case, check, lambda ask: replace(ask, candidates=found))
+    return case
+
+
+def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Checks:
+    opened = event.weighed.opened
+    if opened is None:
+        return case
+    return _ask(case, event.check, lambda ask: replace(ask, weighed=opened.records))
+
+
 def _verdict(case: Checks, event: said.SubjectIdentityConfirmed, recorded: Recorded) -> Checks:
     choice = event.choice.opened
     records = choice.records if choice is not None else ()
@@ -249,6 +268,8 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Checks]] = {
     ),
     ImmediateRiskIdentified: _risk,
     own.AsksPlanned: _planned,
+    own.MatchesWeighed: _weighed,
+    said.SubjectCandidatesFound: _candidates,
     own.AnswersSettled: _settled,
     own.ConsentDispensed: lambda case, _event, _: replace(case, consent_dispensed=True),
     own.ProgressRecommended: lambda case, event, _: replace(case, recommends=event.progress),

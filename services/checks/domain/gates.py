@@ -1,4 +1,4 @@
-"""What stands between a case and a judgement of checks, each in the officer's words and with its paragraph."""
+"""What stands between a case and a judgement of checks, in the officer's words, with its paragraph."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ NOT_ASSESSED: Final[G] = Gate(
 
 
 def coverage(register: Register) -> tuple[G, ...]:
-    """Every mandatory source has answered, each child was checked, and it is settled whom the records are of."""
+    """Every mandatory source has answered, each child was checked, and it is settled whom the records are
+    of.
+    """
 
     def missing(case: Checks) -> tuple[Standing, ...]:
         return tuple(one for one in lacking(case, register) if one.lack is not Lack.POSSIBLE_MATCH)

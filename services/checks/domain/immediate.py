@@ -1,4 +1,6 @@
-"""Immediate risk: found in an answer or reported by an officer, it goes out at once (G 28 g, 30; R-061, R-062)."""
+"""Immediate risk: found in an answer or reported by an officer, it goes out at once (G 28 g, 30; R-061,
+R-062).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from services.checks.domain.state import Ask, Checks, Risk
 def found(
     case: Checks, ask: Ask, answer: Answer, findings: Iterable[Finding], moment: Moment
 ) -> tuple[ImmediateRiskIdentified, ...]:
-    """What this answer means for the child now; once for each ground and stage, and again only for new records."""
+    """What this answer means for the child now; once for each ground and stage, and again only for new
+    records.
+    """
     held = tuple(findings)
     ground = danger.ground(ask.pair.role, held, case.relationships)
     if ground is None:
@@ -65,11 +69,11 @@ def report(case: Checks, command: ReportImmediateRisk, moment: Moment) -> Decide
 
 
 def watch(case: Checks, command: CheckAlerted) -> Decided:
-    """Decisions should have said by now that a supervisor is alerted; if it has not, we ring one ourselves."""
+    """Decisions should have said by now that a supervisor is alerted; if not, we ring one ourselves."""
     waiting = {risk.risk_id for risk in unanswered(case)}
     if command.risk_id not in waiting:
         return Decided()
-    words = "Checks found an immediate risk to a child and no supervisor has been alerted: open the case and act now."
+    words = "Checks found an immediate risk to a child and no supervisor was alerted: open the case and act."
     return Decided(tasks=(ring("RISK_NOT_ALERTED", command.risk_id, DutyRole.DUTY_SERGEANT, words),))
 
 

@@ -1,4 +1,6 @@
-"""Judgements of a person: who the records are of, the initial checks, the risk assessment (G 28 d, 30 to 32, 51, 72)."""
+"""Judgements of a person: who the records are of, the initial checks, the risk assessment (G 28 d, 30 to
+32, 51, 72).
+"""
 
 from __future__ import annotations
 

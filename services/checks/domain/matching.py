@@ -1,8 +1,9 @@
 """Whether a record is of the person asked about: additive log-weights, three bands, reasons in words. Pure.
 
-Each comparison adds the base-two logarithm of how much likelier it is between two records of one person than
-between records of two people (Fellegi and Sunter, 1969). The weights are judgement, not learnt: they are few, they
-are all in this file, and a person decides wherever they leave a doubt (G 45, 51; R-068).
+Each comparison adds the base-two logarithm of how much likelier it is between two records of one person
+than between records of two people (Fellegi and Sunter, 1969). The weights are judgement, not learnt:
+they are few, they are all in this file, and a person decides wherever they leave a doubt (G 45, 51;
+R-068).
 """
 
 from __future__ import annotations

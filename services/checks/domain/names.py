@@ -1,7 +1,9 @@
-"""How names are written and varied: what two spellings of one name look like. Pure, explainable, no learning.
+"""How names are written and varied: what two spellings of one name look like. Pure, explainable, no
+learning.
 
-A name is compared as it was given, then as its parts: double-barrelled and hyphenated surnames share a part, Welsh
-patronymics contract (ap Rhys, Price), short forms stand for long ones (Bill, William), spellings sound alike.
+A name is compared as it was given, then as its parts: double-barrelled and hyphenated surnames share a
+part, Welsh patronymics contract (ap Rhys, Price), short forms stand for long ones (Bill, William),
+spellings sound alike.
 """
 
 from __future__ import annotations
@@ -108,7 +110,8 @@ _LETTERS: Final = re.compile(r"[^a-z]")
 def words(name: str | None) -> tuple[str, ...]:
     """The parts of a name as plain lower-case letters: accents, apostrophes and joins taken away.
 
-    `O'Brien-Siân` gives `obrien`, `sian`; `ap Rhys` gives `price`; particles are dropped when something remains.
+    `O'Brien-Siân` gives `obrien`, `sian`; `ap Rhys` gives `price`; particles are dropped when something
+    remains.
     """
     if not name:
         return ()
@@ -169,10 +172,14 @@ def _one_word(left: str, right: str, *, forms: bool = False) -> Likeness:
         return Likeness.INITIAL if left[0] == right[0] else Likeness.DIFFERENT
     if forms and _FORM_OF.get(left, left) == _FORM_OF.get(right, right):
         return Likeness.FORM
-    if DamerauLevenshtein.distance(left, right) <= 1 and min(len(left), len(right)) > 3:
-        return Likeness.CLOSE
-    if min(len(left), len(right)) > 4 and JaroWinkler.similarity(left, right) >= CLOSE_SPELLING:
+    if _close(left, right):
         return Likeness.CLOSE
     if len(left) > 2 and len(right) > 2 and jellyfish.metaphone(left) == jellyfish.metaphone(right):
         return Likeness.SOUND
     return Likeness.DIFFERENT
+
+
+def _close(left: str, right: str) -> bool:
+    shorter = min(len(left), len(right))
+    slip = shorter > 3 and DamerauLevenshtein.distance(left, right) <= 1
+    return slip or (shorter > 4 and JaroWinkler.similarity(left, right) >= CLOSE_SPELLING)

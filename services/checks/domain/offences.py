@@ -1,7 +1,9 @@
-"""What a conviction means for the scheme: Schedule 34A to the Criminal Justice Act 2003, as far as it is listed here.
+"""What a conviction means for the scheme: Schedule 34A to the Criminal Justice Act 2003, as far as it is
+listed here.
 
-Provisions are those of the point-in-time text of 25 January 2018 (field facts B1); an offence code that is not
-here is called relevant until a person has read it, and an age that is not on record is never assumed (R-014).
+Provisions are those of the point-in-time text of 25 January 2018 (field facts B1); an offence code that
+is not here is called relevant until a person has read it, and an age that is not on record is never
+assumed (R-014).
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ _NOT_OF_THESE_KINDS: Final = frozenset({"RTA1988", "TA1968", "FA2006", "PA1968",
 
 
 def meaning(code: str, victim_under_18: bool | None) -> Meaning:
-    """What an offence code (`SOA2003/9`: Act and section) means, given what is on record of the victim's age."""
+    """What an offence code (`SOA2003/9`: Act and section) means, given what is on record of the victim's
+    age.
+    """
     act, _, rest = code.upper().replace(" ", "").partition("/")
     section = int(digits) if (digits := rest.partition("(")[0]).isdigit() else None
     paragraph = _listed(_WHATEVER_THE_AGE, act, section)

@@ -1,4 +1,6 @@
-"""Whom to ask about whom: the pairs that a case needs, and what of a person has changed since they were asked."""
+"""Whom to ask about whom: the pairs that a case needs, and what of a person has changed since they were
+asked.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
 def ready(case: Checks) -> bool:
-    """Whether the subject can be searched for: a surname, and after a mere enquiry something to tell people apart."""
+    """Whether the subject can be searched for: a surname, and after a mere enquiry something to tell people
+    apart.
+    """
     subject = case.subject
     if subject is None or subject.name is None or not subject.name.family:
         return False

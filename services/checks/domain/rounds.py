@@ -1,4 +1,4 @@
-"""Beginning a round of checks: which asks it has and until when they are repeated by themselves (G 29, 51)."""
+"""Beginning a round of checks: its asks, and until when they are repeated by themselves (G 29, 51)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ ASKED_ABOUT: Final[Mapping[Source, frozenset[PartyRole]]] = MappingProxyType(
         Source.SOCIAL_CARE: frozenset({PartyRole.CHILD, PartyRole.SUBJECT}),
     }
 )
-"""Whom each source is asked about: managed offenders for every named adult (C-23), children with social care (G 29)."""
+"""Whom each source is asked about: managed offenders for every named adult (C-23), children with social
+care (G 29).
+"""
 
 SCOPE: Final[Mapping[Source, Searched]] = MappingProxyType(
     {
@@ -55,7 +57,7 @@ Register = Mapping[Source, Asked]
 
 
 def register_for(force: str) -> Register:
-    """The sources of this force. ValueError if two parties answer for one source, or a needed one has none."""
+    """The sources of this force. ValueError if two parties answer for one source, or none does."""
     found: dict[Source, Asked] = {}
     for agency in agencies_of(force):
         for one in _asked(agency):

@@ -21,7 +21,8 @@ from contracts.codes import (
 )
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
-from contracts.people import ApplicantDetails, Children, Finding, SubjectDetails
+from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
+from services.checks.domain.events import WeighedRecord
 
 
 def _nothing() -> Mapping[Any, Any]:
@@ -29,7 +30,9 @@ def _nothing() -> Mapping[Any, Any]:
 
 
 Rank = tuple[int, datetime, str]
-"""Which of several tellings of one fact holds: corrections over the application over the enquiry, then the later."""
+"""Which of several tellings of one fact holds: corrections over the application over the enquiry, then the
+later.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +74,8 @@ class Answered:
 class Ask:
     """One question to one source about one person, and all that came of it.
 
-    `next_ask_at` is when it is (next) asked; None: not by itself. `due_at`: when an agency should have answered.
+    `next_ask_at` is when it is (next) asked; None: not by itself. `due_at`: when an agency should have
+    answered.
     """
 
     check: Key
@@ -89,6 +93,8 @@ class Ask:
     due_at: datetime | None = None
     overdue: int = 0
     superseded: bool = False
+    candidates: tuple[Candidate, ...] = ()
+    weighed: tuple[WeighedRecord, ...] = ()
 
     @property
     def searched(self) -> bool:
@@ -139,7 +145,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """One case. `told` holds what intake said of the people, each part with the rank of the telling that holds."""
+    """One case. `told` holds what intake said of the people, each part with the rank of the telling that
+    holds.
+    """
 
     case_id: str
     opened_at: datetime | None = None

@@ -1,4 +1,6 @@
-"""From the records that a search brought up to one of three answers, with the reasons for each record. Pure."""
+"""From the records that a search brought up to one of three answers, with the reasons for each record.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from services.checks.domain.matching import Band, Described, Match, match
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """`findings` are those of the records that are, or may be, of the person; `count` says how many these are."""
+    """`findings` are those of the records that are, or may be, of the person; `count` says how many these
+    are.
+    """
 
     answer: Answer
     count: int
@@ -26,9 +30,11 @@ class Weighing:
 def weigh(
     sought: tuple[Described, ...], records: tuple[HeldRecord, ...], source: Source, today: date
 ) -> Weighing:
-    """HIT: exactly one record is of the person and no other may be. AMBIGUOUS: a person decides. Else NO_TRACE.
+    """HIT: exactly one record is of the person and no other may be. AMBIGUOUS: a person decides. Else
+    NO_TRACE.
 
-    `today` is the London day. Of several people sought together, a record counts for the one it fits best.
+    `today` is the London day. Of several people sought together, a record counts for the one it fits
+    best.
     """
     matches = [(record, _best(sought, record, today)) for record in records]
     of_them = [(record, found) for record, found in matches if found.band is not Band.DIFFERENT]

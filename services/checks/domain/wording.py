@@ -1,43 +1,20 @@
-"""What officers read about sources, in the words of the guidance (docs/domain/words.md); never a code."""
+"""What officers read about sources and answers: the words of `contracts.words`, put into sentences; never a
+code.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from contracts.codes import NoAnswer, PartyRole, Searched, Source
+from contracts.calendar import LONDON
+from contracts.codes import Answer, PartyRole
+from contracts.parts import WhomToRing
+from contracts.words import say
 from messaging.decider import Unread
 from services.checks.domain.coverage import Lack, Standing
 from services.checks.domain.state import Pair
 
-SOURCES: Final[Mapping[Source, str]] = {
-    Source.POLICE_NATIONAL: "national police records",
-    Source.POLICE_INTELLIGENCE: "national police intelligence",
-    Source.POLICE_LOCAL: "our own records",
-    Source.OFFENDER_MANAGEMENT: "managed offenders",
-    Source.PROBATION: "probation",
-    Source.SOCIAL_CARE: "children's social care",
-}
-SEARCHED: Final[Mapping[Searched, str]] = {
-    Searched.NATIONAL_CONVICTIONS: "convictions, cautions and orders on the national record",
-    Searched.NATIONAL_INTELLIGENCE: "national police intelligence",
-    Searched.FORCE_CRIME_AND_INTELLIGENCE: "the force's own crime and intelligence records",
-    Searched.MANAGED_OFFENDERS: "offenders managed in the community today",
-    Searched.UNDER_PROBATION_SUPERVISION_TODAY: "persons under probation supervision today",
-    Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE: "persons known to children's social care",
-    Searched.OPEN_CHILD_PROTECTION_PLANS: "open child protection plans",
-}
-REASONS: Final[Mapping[NoAnswer, str]] = {
-    NoAnswer.TIMED_OUT: "it did not answer in time",
-    NoAnswer.DOWN: "it is down",
-    NoAnswer.OVERLOADED: "it is overloaded",
-    NoAnswer.NOT_UNDERSTOOD: "its answer could not be read",
-    NoAnswer.NOT_ASKED_IN_TIME: "it was not asked in time",
-    NoAnswer.RECORD_RESTRICTED: "there is a record: ring its owner",
-    NoAnswer.FILTERED: "what we may see is filtered",
-    NoAnswer.NO_LEGAL_BASIS: "it sees no legal basis",
-    NoAnswer.DECLINED: "it declined",
-}
 _TYPES: Final[Mapping[str, str]] = {
     "checks.check.completed.v1": "a source has answered",
     "checks.check.failed.v1": "a source could not look, or would not say",
@@ -51,7 +28,9 @@ _TYPES: Final[Mapping[str, str]] = {
     "agency_check.answered.v1": "an agency has answered",
     "immediate_risk.identified.v1": "an immediate risk was reported",
     "intake.application.made.v1": "the application was made",
+    "intake.enquiry.redirected.v1": "the enquiry was sent elsewhere",
     "intake.fact.corrected.v1": "a fact was corrected",
+    "intake.identity.not_verified.v1": "an identity could not be verified",
     "intake.meeting.held.v1": "the meeting was held",
     "intake.annex_a.part2.completed.v1": "the meeting's form was completed",
 }
@@ -69,36 +48,55 @@ def listed(said: Iterable[str]) -> str:
 
 def person(pair: Pair) -> str:
     """`the subject`, `child 2`."""
-    match pair.role:
-        case PartyRole.CHILD:
-            return (pair.child or "a child").replace("-", " ")
-        case PartyRole.RESPONSIBLE_ADULT:
-            return "the responsible adults"
-    return f"the {pair.role.value.lower().replace('_', ' ')}"
+    if pair.role is PartyRole.CHILD and pair.child:
+        return pair.child.replace("-", " ")
+    return say(pair.role).text
 
 
-def pair(one: Pair) -> str:
-    return f"{SOURCES.get(one.source, one.source.value)} about {person(one)}"
+def of_pair(pair: Pair) -> str:
+    """`probation service about the subject`."""
+    return f"{say(pair.source).text} about {person(pair)}"
 
 
 def pairs(found: Iterable[Pair]) -> str:
-    return listed(pair(one) for one in found)
+    return listed(of_pair(one) for one in found)
 
 
 def standings(found: Iterable[Standing]) -> str:
     """What is missing, source by source."""
-    return listed(_standing(one) for one in found)
+    return listed(standing(one) for one in found)
 
 
-def _standing(one: Standing) -> str:
-    said = f"{pair(one.pair)}: {one.lack}"
+def standing(one: Standing) -> str:
+    """`probation service about the subject: could not look (not working)`."""
+    said = f"{of_pair(one.pair)}: {one.lack}"
     if one.lack in (Lack.COULD_NOT_LOOK, Lack.WITHHELD) and one.reason is not None:
-        return f"{said} ({REASONS[one.reason]})"
+        return f"{said} ({say(one.reason).text})"
     return said
 
 
+def answer(one: Standing, ring: WhomToRing) -> str:
+    """The answer as an officer reads it, with what was searched, since when, or whom to ring."""
+    match one.answer:
+        case None:
+            return str(one.lack)
+        case Answer.NO_TRACE if one.answered is not None:
+            return say(one.answer, searched=say(one.answered.scope.searched).text).text
+        case Answer.UNAVAILABLE if one.ask is not None and one.ask.failing_since is not None:
+            since = one.ask.failing_since.astimezone(LONDON)
+            return say(one.answer, since=f"{since:%d %B %H:%M}").text
+        case Answer.WITHHELD if one.reason is not None:
+            return say(one.answer, reason=say(one.reason).text, ring=desk(ring)).text
+    return say(one.answer).text
+
+
+def desk(ring: WhomToRing) -> str:
+    """`duty officer, 01632 960102 (MON-FRI 09:00-17:00)`."""
+    return f"{ring.desk.replace('-', ' ')}, {ring.telephone} ({ring.hours})"
+
+
 def children(found: Iterable[Standing]) -> str:
-    said = listed(_standing(one) for one in found)
+    said = standings(found)
     return f"{said}." if said else "No child is named yet: the child asked about must be checked too."
 
 

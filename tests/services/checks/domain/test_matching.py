@@ -1,4 +1,6 @@
-"""Whether a record is of the person asked about: a table of pairs, and what must never be settled by weights."""
+"""Whether a record is of the person asked about: a table of pairs, and what must never be settled by
+weights.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,160 @@
+"""HTTP in: one route a command, and what officers see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from access.commands import alarms, check, command
+from access.officers import Officer, Role
+from access.views import Found, View, Work, WorkItem, case_view, cases, work
+from contracts.codes import CredibleRisk, InitialOutcome
+from messaging.decider import Actor
+from services.checks.domain import commands as c
+from services.checks.domain.sources import Register
+from services.checks.domain.to_do import WORDS, Step
+from services.checks.http import bodies as b
+from services.checks.http import orders
+from services.checks.http.view import MAY_SEE, view
+from services.checks.store import queries
+
+RESEARCH: Final = frozenset({Role.RESEARCHER, Role.SUPERVISOR, Role.DUTY_OFFICER})
+READERS: Final = RESEARCH | {Role.AUTHORISER}
+STAFF: Final = READERS | {Role.CALL_TAKER, Role.INTERVIEWER}
+NOTHING_TO_DO: Final = "nothing to do here"
+
+STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
+    "complete-initial-checks": lambda by, seen: c.CompleteInitialChecks(
+        by, seen, InitialOutcome.NO_IMMEDIATE_CONCERN, progress=True
+    ),
+    "complete-risk-assessment": lambda by, seen: c.CompleteRiskAssessment(
+        by, seen, CredibleRisk.NONE_IDENTIFIED, "asked what stands in the way"
+    ),
+    "ask-social-care-without-consent": lambda by, _seen: c.AskWithoutConsent(
+        by, "asked what stands in the way"
+    ),
+}
+
+
+def routes(register: Register) -> APIRouter:
+    router = APIRouter()
+    _facts(router)
+    _judgements(router)
+    check(router, STEPS)
+    alarms(router, RESEARCH)
+    case_view(router, view(register), MAY_SEE, roles=READERS)
+    work(router, _work_list, roles=RESEARCH)
+    cases(router, b.FindByReference, _by_reference, MAY_SEE, roles=READERS)
+    return router
+
+
+def _facts(router: APIRouter) -> None:
+    case = "/cases/{case_id}"
+    command(
+        router,
+        f"{case}/immediate-risk",
+        b.ImmediateRiskBody,
+        orders.report_risk,
+        summary="Report an immediate risk to a child; nothing stands in its way (G 28g, 30)",
+        roles=STAFF,
+    )
+    command(
+        router,
+        f"{case}/spoken-answers",
+        b.SpokenAnswerBody,
+        orders.spoken_answer,
+        summary="Record what a source's desk said on the telephone (G 29, 52)",
+        roles=RESEARCH,
+    )
+    command(
+        router,
+        f"{case}/asks",
+        b.AskAgainBody,
+        orders.ask_again,
+        summary="Ask sources again (G 51)",
+        roles=RESEARCH,
+    )
+    command(
+        router,
+        f"{case}/asks/without-consent",
+        b.WithoutConsentBody,
+        orders.without_consent,
+        summary="Ask social care about the subject without the applicant's consent (G 52a)",
+        roles=RESEARCH,
+    )
+
+
+def _judgements(router: APIRouter) -> None:
+    case = "/cases/{case_id}"
+    command(
+        router,
+        f"{case}/identity",
+        b.MatchBody,
+        orders.choose_match,
+        summary="Say which records are of the person, or that none is, and why (G 45, 51)",
+        roles=RESEARCH,
+    )
+    command(
+        router,
+        f"{case}/settlements",
+        b.SettlementBody,
+        orders.settle,
+        summary="Say which of a source's differing answers counts, and why",
+        roles=RESEARCH,
+    )
+    command(
+        router,
+        f"{case}/initial-checks",
+        b.InitialChecksBody,
+        orders.complete_initial,
+        summary="Complete the initial checks (G 28d, 30 to 32)",
+        roles=RESEARCH,
+    )
+    command(
+        router,
+        f"{case}/risk-assessment",
+        b.RiskAssessmentBody,
+        orders.complete_assessment,
+        summary="Complete the risk assessment (G 51, 72)",
+        roles=RESEARCH,
+    )
+
+
+async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem]:
+    found = await queries.work_list(connection, wanted.which, wanted.now, wanted.limit)
+    return [
+        WorkItem(
+            case_id=one.case_id,
+            reference=one.reference,
+            step=WORDS[Step(one.steps[0])] if one.steps else NOTHING_TO_DO,
+            due_at=one.due,
+            overdue=one.due is not None and one.due < wanted.now,
+            urgent=one.urgent,
+            held=one.held,
+        )
+        for one in found
+    ]
+
+
+async def _by_reference(
+    connection: AsyncConnection, query: b.FindByReference, _officer: Officer, limit: int
+) -> Sequence[Found]:
+    lines = await queries.by_reference(connection, query.case_id, query.reference, limit)
+    return [
+        Found(
+            one.case_id,
+            View(
+                {
+                    "reference": one.reference,
+                    "opened_at": one.opened_at,
+                    "to_do": [WORDS[Step(step)] for step in one.steps],
+                    "due": one.due,
+                    "held": one.held,
+                }
+            ),
+        )
+        for one in lines
+    ]

@@ -1,0 +1,81 @@
+"""What a case waits for here, soonest first: for the work list and the case view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from contracts.codes import Stage
+from services.checks.domain.coverage import Lack, lacking
+from services.checks.domain.immediate import unanswered
+from services.checks.domain.patience import limit_of
+from services.checks.domain.sources import Register
+from services.checks.domain.state import Checks
+
+
+class Step(StrEnum):
+    TELL_SUPERVISOR = "TELL_SUPERVISOR"
+    SETTLE_MATCHES = "SETTLE_MATCHES"
+    RING_SOURCES = "RING_SOURCES"
+    COMPLETE_INITIAL_CHECKS = "COMPLETE_INITIAL_CHECKS"
+    COMPLETE_RISK_ASSESSMENT = "COMPLETE_RISK_ASSESSMENT"
+    WAIT_FOR_DETAILS = "WAIT_FOR_DETAILS"
+
+
+WORDS: Final[Mapping[Step, str]] = {
+    Step.TELL_SUPERVISOR: "tell a supervisor of the immediate risk: nobody has been alerted yet",
+    Step.SETTLE_MATCHES: "decide whether possible matches are of the subject",
+    Step.RING_SOURCES: "ring the sources that could not look or would not say",
+    Step.COMPLETE_INITIAL_CHECKS: "read the answers and complete the initial checks",
+    Step.COMPLETE_RISK_ASSESSMENT: "read the answers and complete the risk assessment",
+    Step.WAIT_FOR_DETAILS: "no source can be asked until the subject's surname is known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """`due`: aware UTC, business time."""
+
+    step: Step
+    due: datetime | None
+
+
+def to_do(case: Checks, register: Register) -> tuple[ToDo, ...]:
+    """Nothing when the case is finished or not open here."""
+    if case.opened_at is None or case.finished_at is not None:
+        return ()
+    return tuple(_steps(case, register))
+
+
+def stage_due(case: Checks) -> datetime | None:
+    """When the present stage has to be complete."""
+    if case.opened_at is None:
+        return None
+    return limit_of(case.stage, case.opened_at, case.route, case.policy)
+
+
+def _steps(case: Checks, register: Register) -> Iterator[ToDo]:
+    due = stage_due(case)
+    if unanswered(case):
+        yield ToDo(Step.TELL_SUPERVISOR, case.opened_at)
+    if not case.asks:
+        yield ToDo(Step.WAIT_FOR_DETAILS, due)
+        return
+    if _judged(case):
+        return
+    lacks = {one.lack for one in lacking(case, register)}
+    if Lack.POSSIBLE_MATCH in lacks:
+        yield ToDo(Step.SETTLE_MATCHES, due)
+    if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:
+        yield ToDo(Step.RING_SOURCES, due)
+    initial = case.stage is Stage.INITIAL
+    yield ToDo(Step.COMPLETE_INITIAL_CHECKS if initial else Step.COMPLETE_RISK_ASSESSMENT, due)
+
+
+def _judged(case: Checks) -> bool:
+    """Whether the present stage is complete, and nothing material has come since."""
+    judged = case.initial if case.stage is Stage.INITIAL else case.assessment
+    return judged is not None and not any(version > judged.version for version, _ in case.material)

@@ -1,0 +1,34 @@
+"""The work list of checks."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from messaging.migrate import grant
+
+revision = "checks_0001"
+down_revision = None
+branch_labels = ("checks",)
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(
+        """
+        CREATE TABLE checks_work (
+          case_id text PRIMARY KEY,
+          version bigint NOT NULL,
+          reference text,
+          opened_at timestamptz NOT NULL,
+          stage text NOT NULL,
+          due timestamptz,
+          steps text[] NOT NULL,
+          waiting text[] NOT NULL,
+          urgent boolean NOT NULL,
+          idle boolean NOT NULL
+        ) WITH (fillfactor = 70)
+        """
+    )
+    op.execute("CREATE INDEX checks_work_soonest ON checks_work (urgent DESC, due, opened_at) WHERE NOT idle")
+    op.execute("CREATE INDEX checks_work_reference ON checks_work (reference) WHERE reference IS NOT NULL")
+    grant(op, "checks_work", "SELECT, INSERT, UPDATE, DELETE")

@@ -1,0 +1,97 @@
+"""Every query of checks' own tables, named and described in this one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from access.views import Which
+from services.checks.store.tables import cases, work
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the work list. `waiting`: sources that have not answered yet; `held`: mail of it is
+    unread.
+    """
+
+    case_id: str
+    reference: str | None
+    opened_at: datetime
+    stage: str
+    due: datetime | None
+    steps: tuple[str, ...]
+    waiting: tuple[str, ...]
+    urgent: bool
+    held: bool
+
+
+_HELD = func.coalesce(cases.c.held, False)
+_LINES: Select[Any] = (
+    select(work, _HELD.label("held"))
+    .select_from(work.outerjoin(cases, cases.c.case_id == work.c.case_id))
+    .order_by(work.c.urgent.desc(), work.c.due.asc().nulls_last(), work.c.opened_at, work.c.case_id)
+)
+
+WRITE_WORK = (  # a projection of an older version never overwrites a newer one
+    (written := upsert(work)).on_conflict_do_update(
+        index_elements=[work.c.case_id],
+        set_={
+            column.name: written.excluded[column.name] for column in work.columns if not column.primary_key
+        },
+        where=work.c.version <= written.excluded.version,
+    )
+)
+
+
+async def work_list(
+    connection: AsyncConnection, which: Which, now: datetime, most: int
+) -> tuple[Waiting, ...]:
+    """Where something is to be done: urgent first, then soonest due. `now` is business time."""
+    rows = await connection.execute(_LINES.where(_in(which)).limit(most), {"now": now})
+    return tuple(_line(row) for row in rows)
+
+
+async def by_reference(
+    connection: AsyncConnection, case_id: str | None, reference: str | None, most: int
+) -> tuple[Waiting, ...]:
+    """The case of that id, or of that case record's reference; finished ones included."""
+    wanted = or_(false(), *_named(case_id, reference))
+    return tuple(_line(row) for row in await connection.execute(_LINES.where(wanted).limit(most)))
+
+
+def _named(case_id: str | None, reference: str | None) -> list[ColumnElement[bool]]:
+    named = [] if case_id is None else [work.c.case_id == case_id]
+    return named if reference is None else [*named, work.c.reference == reference]
+
+
+def _in(which: Which) -> ColumnElement[bool]:
+    """Checks allocates to nobody: whoever is on duty takes what is due first (R-060)."""
+    match which:
+        case Which.MINE:
+            return false()
+        case Which.OVERDUE:
+            return ~work.c.idle & (work.c.due < bindparam("now"))
+        case Which.HELD:
+            return _HELD
+        case Which.ALL | Which.UNALLOCATED:
+            return ~work.c.idle
+
+
+def _line(row: Row[Any]) -> Waiting:
+    return Waiting(
+        row.case_id,
+        row.reference,
+        row.opened_at,
+        row.stage,
+        row.due,
+        tuple(row.steps),
+        tuple(row.waiting),
+        row.urgent,
+        row.held,
+    )
