@@ -52,24 +52,24 @@ class Child:
         return self.process.returncode is None
 
     def family(self) -> list[psutil.Process]:
-        """The process and everything that descends from it, as of now; empty when it has ended."""
+        """The process, then everything that descends from it, as of now; empty when it has ended."""
         if not self.running:
             return []
         try:
             parent = psutil.Process(self.process.pid)
-            return [*parent.children(recursive=True), parent]
+            return [parent, *parent.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
 
     async def kill(self) -> None:
-        """SIGKILL to the process and all its descendants at once, as when the power fails."""
+        """SIGKILL to the process and all its descendants, itself first: it shall not see them go."""
         family = self.family()
         for member in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 member.kill()
         if family:
             await self.process.wait()
-        await asyncio.to_thread(_wait_until_gone, family[:-1])
+        await asyncio.to_thread(_wait_until_gone, family[1:])
 
     async def stop(self) -> None:
         """End in order, within the grace; then by force, whatever is left of the family."""
@@ -80,7 +80,7 @@ class Child:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.process.wait(), self.launch.grace)
         await self.kill()
-        for orphan in family[:-1]:
+        for orphan in family[1:]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
 

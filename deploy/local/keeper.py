@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.children import Child, Launch, spawn
+from deploy.local.guard import Guard, kill_group
 from deploy.local.ports import Ports
 
 FIRST_HOLD_WITHIN = 30.0
@@ -35,6 +36,7 @@ class Keeper:
     """Serves requests until stopped. What is in `scrap` is removed at the end."""
 
     listening: socket.socket
+    guard: Guard
     detached: bool
     scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Keeper:
     connections: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    watches: set[asyncio.Task[None]] = field(default_factory=set)
     orderly: bool = False
 
     async def run(self) -> None:
@@ -77,6 +80,8 @@ class Keeper:
             await asyncio.gather(*(child.stop() for child in children if not child.launch.base))
             await asyncio.gather(*(child.stop() for child in children))
         await asyncio.gather(*(child.kill() for child in children))
+        if self.watches:
+            await asyncio.wait(self.watches)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -127,6 +132,8 @@ class Keeper:
 
     async def do_scrap(self, directories: list[str]) -> None:
         self.scrap += directories
+        for directory in directories:
+            self.guard.scrap(directory)
 
     async def do_start(self, launch: dict[str, Any]) -> int:
         user = launch.pop("user", None)
@@ -135,15 +142,13 @@ class Keeper:
         before = self.children.get(plan.name)
         if before is not None and before.running:
             raise ValueError(f"{plan.name} is already running as process {before.process.pid}")
-        self.children[plan.name] = await spawn(plan)
-        return self.children[plan.name].process.pid
+        return await self._begin(plan)
 
     async def do_restart(self, name: str) -> int:
         child = self._child(name)
         if child.running:
             raise ValueError(f"{name} is already running as process {child.process.pid}")
-        self.children[name] = await spawn(child.launch)
-        return self.children[name].process.pid
+        return await self._begin(child.launch)
 
     async def do_signal(self, name: str, number: int) -> None:
         child = self._child(name)
@@ -177,6 +182,20 @@ class Keeper:
         self._end(orderly)
         return os.getpid()
 
+    async def _begin(self, launch: Launch) -> int:
+        child = self.children[launch.name] = await spawn(launch)
+        self.guard.mind(child.process.pid)
+        watch = asyncio.create_task(self._see_off(child))
+        self.watches.add(watch)
+        watch.add_done_callback(self.watches.discard)
+        return child.process.pid
+
+    async def _see_off(self, child: Child) -> None:
+        """A process that ends takes along what it has begun and left behind."""
+        await child.process.wait()
+        kill_group(child.process.pid)
+        self.guard.forget(child.process.pid)
+
     def _child(self, name: str) -> Child:
         if name not in self.children:
             raise ValueError(f"the stack has no process called {name}; it has {', '.join(self.children)}")
@@ -198,8 +217,9 @@ def main(state: str, address: str, *options: str) -> None:
     listening.bind(address)
     listening.listen(128)
     if os.fork() == 0:
-        asyncio.run(Keeper(listening, "--detached" in options).run())
-        Path(address).unlink(missing_ok=True)
+        guard = Guard.post(closing=(listening.fileno(),))
+        guard.scrap(address)
+        asyncio.run(Keeper(listening, guard, "--detached" in options).run())
 
 
 if __name__ == "__main__":

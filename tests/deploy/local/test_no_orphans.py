@@ -15,9 +15,8 @@ import psutil
 import pytest
 
 from deploy.local import places
-from deploy.local.leftovers import erase
 from deploy.local.stack import Stack
-from tests.deploy.local.watching import alive, lives, until_gone
+from tests.deploy.local.watching import alive, lives, until, until_gone
 
 pytestmark = pytest.mark.stack
 
@@ -72,9 +71,9 @@ def test_a_killed_keeper_leaves_no_process_behind(holder: Holder, number: signal
     assert keeper is not None
     assert "deploy.local.keeper" in keeper.cmdline()
     os.kill(keeper.pid, number)
-    until_gone(holder.state, holder.pids[:2])
+    until_gone(holder.state, holder.pids)
+    until(lambda: not holder.state.exists())
     holder.end_by(signal.SIGKILL)
-    erase(holder.name)  # the dead keeper cannot
 
 
 def test_a_second_user_keeps_the_stack_when_the_first_is_killed(holder: Holder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -27,6 +28,13 @@ def until_gone(state: Path, pids: list[int] | None = None) -> None:
     deadline = time.monotonic() + PATIENCE
     while left := [*alive(state), *(str(pid) for pid in pids or [] if lives(pid))]:
         assert time.monotonic() < deadline, f"still alive: {left}"
+
+
+def until(met: Callable[[], bool]) -> None:
+    """Wait until something has come true. Raises AssertionError if it does not."""
+    deadline = time.monotonic() + PATIENCE
+    while not met():
+        assert time.monotonic() < deadline, "it never came true"
 
 
 def lives(pid: int) -> bool:
