@@ -147,7 +147,10 @@ async def _once(request: Request, client: str, key: str | None) -> Once | None:
     if written is None:
         words = "is 8 to 128 letters, digits and . _ : -"
         raise invalid([{"path": "header.Idempotency-Key", "words": words}])
-    content = orjson.dumps(orjson.loads(await request.body()), option=orjson.OPT_SORT_KEYS)
+    try:
+        content = orjson.dumps(orjson.loads(await request.body()), option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONDecodeError:
+        raise invalid([{"path": "body", "words": "is not JSON"}]) from None
     digest = hmac.digest(written[1].encode(), content, hashlib.sha256)
     return Once(client, _called(request), written[1], digest)
 

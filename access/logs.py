@@ -15,7 +15,8 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "service", "program",
         "request", "method", "route", "status", "ms", "officer", "role", "organisation", "case", "codes",
         "message", "type", "topic", "partition", "offset", "outcome", "attempt", "reason", "task", "kind",
-        "count", "error", "where", "alarm", "version", "channel",
+        "count", "error", "where", "alarm", "version", "channel", "trouble", "seconds", "part",
+        "records", "applied", "duplicate", "ignored", "waiting", "quarantined", "refused", "decided",
     }
 )  # fmt: skip
 """Field names that may reach a log. `error` is the name of a class, `where` a place in the program."""

@@ -140,7 +140,7 @@ def _say_no(made: FastAPI, ring: str) -> None:
         return validation.problem(trouble, body, parameters).response()
 
     async def away(request: Request, trouble: Exception) -> JSONResponse:
-        reading = request.method == "GET"
+        reading = request.method == "GET" or getattr(request.state, "reading", False)
         return (not_shown(ring) if reading else not_recorded(ring)).response()
 
     async def database(request: Request, trouble: Exception) -> JSONResponse:

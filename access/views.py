@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
@@ -187,6 +187,7 @@ def cases(
         request: Request, given: Any, officer: Officer, why: str, access: Access, limit: int
     ) -> CasesFound:
         must_have(officer, roles)
+        request.state.reading = True
         async with access.runtime.engine.connect() as connection:
             found = list(await search(connection, given, officer, limit + 1))
         shown = [_found(one, officer, may_see) for one in found[:limit]]
@@ -238,21 +239,19 @@ def _found(one: Found, officer: Officer, may_see: MaySee) -> CaseFound:
 
 
 def _free_text(query: type[BaseModel]) -> list[str]:
-    free = []
-    for name, about in query.model_fields.items():
-        kinds = {about.annotation, *get_args(about.annotation)}
-        if str in kinds and not any(
-            getattr(rule, "pattern", None) for rule in _rules(about.annotation, about.metadata)
-        ):
-            free.append(name)
-    return free
+    """Fields that could hold any text at all, at whatever depth."""
+    return [name for name, about in query.model_fields.items() if _is_free(about.annotation, about.metadata)]
 
 
-def _rules(annotation: Any, metadata: Sequence[Any]) -> list[Any]:
-    found = list(metadata)
-    for part in (annotation, *get_args(annotation)):
-        found += getattr(part, "__metadata__", ())
-    return found
+def _is_free(annotation: Any, rules: Sequence[Any]) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(_free_text(annotation))
+    if annotation in (str, bytes, Any, object):
+        return not any(getattr(rule, "pattern", None) for rule in rules)
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _is_free(inner, [*rules, *more])
+    return any(_is_free(part, rules) for part in get_args(annotation) if part is not Ellipsis)
 
 
 Worklist = Callable[[AsyncConnection, Work], Awaitable[Sequence[WorkItem]]]

@@ -97,6 +97,8 @@ class Memory:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[None]:
+        if self.away:
+            raise ConnectionRefusedError
         yield None
 
     def new_case_id(self, once: Once) -> str:

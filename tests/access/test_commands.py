@@ -144,6 +144,14 @@ async def test_broken_json_and_a_wrong_content_type_are_not_quoted(at: Desk) -> 
         assert "Ferdinand" not in reply.text
 
 
+@pytest.mark.parametrize("odd", ['{"seen": 1, "reason": "x", "n": NaN}', '{"seen": 1, "reason": "\\ud800"}'])
+async def test_what_only_some_take_for_json_is_no_fault_of_the_program(at: Desk, odd: str) -> None:
+    async with at.client() as officer:
+        headers = KEY | {"Content-Type": "application/json"}
+        reply = await officer.post("/cases/c-00000001/note", content=odd.encode(), headers=headers)
+    assert reply.status_code == 422
+
+
 async def test_a_rule_of_a_body_is_said_in_its_own_words(at: Desk) -> None:
     async with at.client() as taker:
         reply = await taker.post("/enquiries", json={"applicant": "Ferdinand", "children": []}, headers=KEY)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from access.views import MASKED, cases, need_to_know
 from tests.access.service import CANARY, ByName, Desk, _search
@@ -88,6 +91,31 @@ async def test_a_reason_may_be_written_in_any_letters(at: Desk) -> None:
     async with at.client() as supervisor:
         await supervisor.get(f"/cases/{case}", headers={b"X-Reason": why.encode()})
     assert at.book.entries[0].why == why
+
+
+class Nested(BaseModel):
+    parts: tuple[str, ...] | None = None
+
+
+class InAModel(BaseModel):
+    inside: list[Nested]
+
+
+class Anything(BaseModel):
+    what: Any = None
+
+
+@pytest.mark.parametrize("query", [Nested, InAModel, Anything])
+def test_a_name_cannot_hide_deeper_in_a_query(query: type[BaseModel]) -> None:
+    with pytest.raises(ValueError, match="could hold a name"):
+        cases(APIRouter(), query, _search, need_to_know({}))
+
+
+async def test_a_search_with_the_database_away_says_that_nothing_can_be_shown(at: Desk) -> None:
+    at.memory.away = True
+    async with at.client() as supervisor:
+        search = await supervisor.post("/cases/search", json={"name": CANARY}, headers=WHY)
+    assert (search.status_code, search.json()["title"]) == (503, "Cannot be shown now")
 
 
 def test_a_search_by_name_never_has_the_name_in_an_address() -> None:

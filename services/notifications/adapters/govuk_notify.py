@@ -17,7 +17,13 @@ from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
 from contracts.codes import Transport as By
-from services.notifications.adapters.transport import NOTHING_WAS_SENT, Away, NotTaken
+from services.notifications.adapters.transport import (
+    NOTHING_WAS_SENT,
+    Away,
+    NotTaken,
+    NotUnderstood,
+    read_object,
+)
 from services.notifications.domain.compose import PAGE, Written
 
 BASE: Final = "https://api.notifications.service.gov.uk"
@@ -62,15 +68,14 @@ class GovukNotify:
         except NOTHING_WAS_SENT as error:
             raise Away(type(error).__name__) from error
         match answer.status_code:
-            case 201:
+            case 201 if "id" in read_object(answer):
                 return
             case 403 | 429 | 503:
                 raise Away(str(answer.status_code))
             case status if 400 <= status < 500:
                 raise NotTaken(str(status))
-            case _:
-                answer.raise_for_status()
-                raise NotTaken(str(answer.status_code))
+            case status:
+                raise NotUnderstood(str(status))
 
     async def has(self, reference: str) -> bool:
         try:
@@ -81,7 +86,10 @@ class GovukNotify:
             raise Away(type(error).__name__) from error
         if answer.status_code != 200:
             raise Away(str(answer.status_code))
-        return bool(answer.json()["notifications"])
+        found = read_object(answer).get("notifications")
+        if not isinstance(found, list):
+            raise NotUnderstood("no list of notifications")
+        return bool(found)
 
     def _request(self, written: Written) -> tuple[str, dict[str, Any]]:
         body = written.body.replace(PAGE, "\n\n---\n\n")

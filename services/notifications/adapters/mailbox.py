@@ -9,7 +9,13 @@ import httpx
 from pydantic import SecretStr
 
 from contracts.codes import Transport as By
-from services.notifications.adapters.transport import NOTHING_WAS_SENT, Away, NotTaken
+from services.notifications.adapters.transport import (
+    NOTHING_WAS_SENT,
+    Away,
+    NotTaken,
+    NotUnderstood,
+    read_object,
+)
 from services.notifications.domain.compose import Written
 
 CHANNELS: Final[Mapping[By, str]] = {By.POST: "LETTER", By.EMAIL: "EMAIL", By.TEXT: "TEXT", By.PAGER: "ALERT"}
@@ -39,14 +45,16 @@ class Mailbox:
         except NOTHING_WAS_SENT as error:
             raise Away(type(error).__name__) from error
         match answer.status_code:
-            case 200 | 201 | 409:
-                return  # 409: one with this reference is there already, and there is never a second
+            case 409:
+                return  # one with this reference is there already, and there is never a second
+            case 200 | 201:
+                self._same(answer, reference)
             case 401 | 403 | 429 | 503:
                 raise Away(str(answer.status_code))
             case status if 400 <= status < 500:
                 raise NotTaken(str(status))
-            case _:
-                answer.raise_for_status()
+            case status:
+                raise NotUnderstood(str(status))
 
     async def has(self, reference: str) -> bool:
         try:
@@ -55,7 +63,15 @@ class Mailbox:
             raise Away(type(error).__name__) from error
         if answer.status_code not in (200, 404):
             raise Away(str(answer.status_code))
-        return answer.status_code == 200
+        if answer.status_code == 404:
+            return False
+        self._same(answer, reference)
+        return True
+
+    @staticmethod
+    def _same(answer: httpx.Response, reference: str) -> None:
+        if read_object(answer).get("reference") != reference:
+            raise NotUnderstood("the answer is about another message")
 
     def _headers(self) -> dict[str, str]:
         return {"X-Api-Key": self._key.get_secret_value()}

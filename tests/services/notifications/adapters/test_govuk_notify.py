@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from contracts.codes import MessageKind, Transport
 from services.notifications.adapters.govuk_notify import GovukNotify
-from services.notifications.adapters.transport import Away, NotTaken
+from services.notifications.adapters.transport import Away, NotTaken, NotUnderstood
 from services.notifications.domain.compose import Written
 
 SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
@@ -119,8 +119,11 @@ async def test_what_notify_refuses_is_not_tried_again() -> None:
 
 
 async def test_an_error_of_theirs_leaves_the_result_open() -> None:
-    with pytest.raises(httpx.HTTPStatusError):
-        await notify(Published(500)).send("n-1", LETTER)
+    for status in (200, 302, 500):
+        with pytest.raises(NotUnderstood):
+            await notify(Published(status)).send("n-1", LETTER)
+    with pytest.raises(NotUnderstood):
+        await notify(lambda _: httpx.Response(201, content=b"<html>")).send("n-1", LETTER)
 
 
 async def test_a_reference_is_looked_up() -> None:

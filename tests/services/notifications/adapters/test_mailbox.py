@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from contracts.codes import MessageKind, Transport
 from services.notifications.adapters.mailbox import Mailbox
-from services.notifications.adapters.transport import Away, NotTaken
+from services.notifications.adapters.transport import Away, NotTaken, NotUnderstood
 from services.notifications.domain.compose import Written
 from tests.deploy.simulators.running import Running
 
@@ -66,6 +66,26 @@ async def test_every_means_has_its_channel(mailbox: Mailbox, transport: Transpor
 async def test_what_is_handed_over_is_not_for_a_mailbox(mailbox: Mailbox) -> None:
     with pytest.raises(NotTaken):
         await mailbox.send("n-hand", replace(LETTER, transport=Transport.HAND))
+
+
+async def test_an_answer_that_cannot_be_read_is_no_success(running: Running, mailbox: Mailbox) -> None:
+    running.order(mode="garbage", match="n-garbage")
+    for _ in range(2):
+        with pytest.raises(NotUnderstood):
+            await mailbox.send("n-garbage", LETTER)
+        with pytest.raises(NotUnderstood):
+            await mailbox.has("n-garbage")
+    running.order(mode="ok", match="n-garbage")
+    assert not await mailbox.has("n-garbage")
+
+
+async def test_an_answer_that_was_lost_is_neither_success_nor_failure(
+    running: Running, mailbox: Mailbox
+) -> None:
+    running.order(mode="lost-answer", match="PUT", times=1)
+    with pytest.raises(httpx.TransportError):
+        await mailbox.send("n-lost", LETTER)
+    assert await mailbox.has("n-lost")
 
 
 async def test_a_message_that_cannot_be_taken_is_told_from_one_that_can_wait(
