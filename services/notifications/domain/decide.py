@@ -23,12 +23,13 @@ from messaging.decider import Decider, Message, Moment
 from messaging.gates import unmet
 from messaging.outcomes import HEARD, Decided, Outcome, Refusal, Task, Unmet
 from services.notifications.domain import commands as c
+from services.notifications.domain import safe_contact
 from services.notifications.domain.allow_list import ENCLOSED, allowed
 from services.notifications.domain.compose import newest_wording
-from services.notifications.domain.due import could_not_be_sent, due, lies_here
+from services.notifications.domain.due import could_not_be_sent, due, lies_here, needs_explaining
 from services.notifications.domain.events import LetterPrinted, MessageQueued
 from services.notifications.domain.evolve import asks, evolve, outgoing
-from services.notifications.domain.gates import GATES, in_the_way, not_before, way
+from services.notifications.domain.gates import GATES, contact_of, in_the_way, not_before, way
 from services.notifications.domain.state import WITH_US, Case, Outgoing, Standing
 
 FAILED_WORDS: Mapping[NotSent, str] = {
@@ -87,7 +88,9 @@ def _queue(case: Case, one: Outgoing, moment: Moment) -> tuple[tuple[object, ...
         not_before=not_before(case, one, transport, moment.now),
         round=one.round + 1,
     )
-    return (queued,), ()
+    contact = contact_of(case, one)
+    explain = one.round == 0 and contact is not None and safe_contact.wants_more(contact)
+    return (queued,), ((needs_explaining(one),) if explain else ())
 
 
 def _blocked(

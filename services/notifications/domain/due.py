@@ -52,6 +52,15 @@ def could_not_be_sent(one: Outgoing, why: Iterable[Unmet]) -> Task:
     return _alarm("NOT_SENT", one, role, f"The {NAMES[one.kind]} ({one.key}) was not sent. {reasons}")
 
 
+def needs_explaining(one: Outgoing) -> Task:
+    """Our texts are in plain English; the applicant asked for something else besides (R-054)."""
+    words = (
+        f"The applicant asked for another language or for adjustments: the {NAMES[one.kind]} ({one.key}) "
+        "goes out in English. Explain it to them in the way they asked for."
+    )
+    return _alarm("LANGUAGE_OR_ADJUSTMENTS", one, DutyRole.SUPERVISOR, words)
+
+
 def lies_here(one: Outgoing) -> Task:
     words = f"The {NAMES[one.kind]} ({one.key}) has not been handed over yet: hand it over and record that."
     return _alarm("LETTER_LIES_HERE", one, DutyRole.SUPERVISOR, words)

@@ -19,6 +19,9 @@ POSTED_DAYS_BEFORE = 4
 """A letter about an appointment is of no use later than that many days before it."""
 
 
+ENGLISH = frozenset({"", "english", "en", "en-gb"})
+
+
 class UnreadableHours(ValueError):
     """The safe hours are not written as `MON-FRI 09:00-15:00`: nobody may guess what was meant."""
 
@@ -71,6 +74,12 @@ def _openings(safe: Sequence[Window], now: datetime) -> Iterable[datetime]:
                 until = datetime.combine(day, window.until, LONDON).astimezone(UTC)
                 if until > now:
                     yield max(since, now)
+
+
+def wants_more(contact: ApplicantContact | Appointment) -> bool:
+    """Whether plain English on paper is not all that the applicant needs."""
+    language = (contact.safe.language or "").strip().casefold()
+    return language not in ENGLISH or bool(contact.safe.adjustments)
 
 
 def way(

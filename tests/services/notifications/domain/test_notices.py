@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.codes import Advice, MeetingPlace, MessageKind, NotSent, Transport
 from contracts.notifications import MessageBlocked, MessageSent, SafetyAdviceGiven
 from contracts.people import Means
+from messaging.decider import Message
 from messaging.outcomes import Decided
 from services.notifications.domain.commands import (
     AlertDutyRole,
@@ -23,10 +27,11 @@ from services.notifications.domain.commands import (
 )
 from services.notifications.domain.compose import compose
 from services.notifications.domain.decide import DECIDER
-from services.notifications.domain.events import MessageQueued
+from services.notifications.domain.events import LetterPrinted, MessageQueued
+from services.notifications.domain.evolve import asks
 from services.notifications.domain.gates import contact_of
 from services.notifications.domain.safe_contact import UnreadableHours, next_safe
-from services.notifications.domain.state import Case, Standing
+from services.notifications.domain.state import KIND, Case, Standing
 from tests.given import Story, story
 from tests.services.notifications.told import (
     EMAIL,
@@ -34,11 +39,34 @@ from tests.services.notifications.told import (
     SERGEANT,
     TELEPHONE,
     alert,
+    closing,
     contact,
     corrected,
     delay,
     held,
     meeting,
+)
+
+EVERY_FACT: tuple[Any, ...] = (
+    closing(),
+    alert(),
+    meeting(Means.TELEPHONE),
+    meeting(Means.EMAIL, key="meeting-2"),
+    held(contact(Means.EMAIL)),
+    delay(contact(Means.EMAIL)),
+    delay(None, at=NOON + timedelta(hours=1)),
+    corrected(contact(Means.POST)),
+    corrected(None),
+    MessageQueued(
+        message="closing-1",
+        kind=MessageKind.CLOSING_LETTER,
+        transport=Transport.POST,
+        wording="closing-no-information@1",
+        not_before=NOON,
+        round=1,
+    ),
+    MessageSent(message="alert-1", kind=MessageKind.OFFICER_ALERT, transport=Transport.PAGER, sent_at=NOON),
+    LetterPrinted(letter="closing-1", printed_at=NOON),
 )
 
 
@@ -252,6 +280,35 @@ def test_a_closing_text_and_an_alert_are_not_told_by_voice() -> None:
     told.when(RecordTold(SERGEANT, "x", Transport.TELEPHONE, NOON + timedelta(hours=1))).refused(
         "MESSAGE_UNKNOWN", "TIME_AHEAD"
     )
+
+
+@pytest.mark.parametrize(
+    ("wish", "rings"),
+    [
+        ({}, False),
+        ({"language": "English"}, False),
+        ({"language": "Welsh"}, True),
+        ({"adjustments": "large print"}, True),
+    ],
+)
+def test_who_needs_another_language_or_adjustments_is_not_left_with_a_letter(
+    wish: dict[str, Any], rings: bool
+) -> None:
+    told = begun().when(InviteApplicant(meeting(Means.EMAIL, **wish))).decided(MessageQueued)
+    assert isinstance(told.outcome, Decided)
+    assert [task.refs["code"] for task in told.outcome.tasks] == ["LANGUAGE_OR_ADJUSTMENTS"] * rings
+    assert "Welsh" not in repr(told.outcome)
+    assert "large print" not in repr(told.outcome)
+
+
+@given(st.permutations(EVERY_FACT), st.integers(1, len(EVERY_FACT)))
+def test_facts_may_come_in_any_order_and_any_of_them_first(facts: list[Any], count: int) -> None:
+    told = begun().given(*facts[:count])
+    heard = [fact for fact in facts[:count] if isinstance(fact, Message)]
+    assert told.state.heard == bool(heard)
+    asked = [fact for fact in heard if type(fact.event) in KIND and asks(fact.event)]
+    assert len(told.state.messages) == len(asked)
+    assert {key.partition("/")[0] for kind, key in told.due() if kind == "send"} <= set(told.state.messages)
 
 
 def test_nothing_written_shows_in_a_repr() -> None:
