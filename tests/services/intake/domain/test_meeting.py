@@ -24,6 +24,7 @@ from contracts.decisions import ApplicationNotProgressed
 from contracts.intake import ApplicantDelayNotified, MeetingHeld, MeetingScheduled
 from contracts.people import Address, PersonName, Reasons
 from contracts.sealed import Sealed
+from messaging.decider import Unread
 from services.intake.domain import commands as c
 from services.intake.domain.events import (
     FlagsRaised,
@@ -146,6 +147,12 @@ def test_a_source_that_could_not_look_is_not_nothing_held() -> None:
     hears(case, from_checks(searched(Source.PROBATION))).when(meeting(**BY_TELEPHONE)).decided(
         MeetingScheduled, InterviewerNamed
     )
+
+
+def test_over_unread_mail_nothing_counts_as_nothing_held() -> None:
+    unread = Unread("quarantine", "csods.46.checks", "checks.check.completed.v1", "NOT_JSON", START)
+    case = hears(to_be_seen(), *ALL_SEARCHED).with_unread(unread)
+    case.when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
 
 
 def test_checks_completed_without_any_search_is_not_nothing_held() -> None:
