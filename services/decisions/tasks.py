@@ -1,4 +1,5 @@
-"""What comes due: clocks and watchdogs of the case. Each becomes a command, and nothing if its reason has gone.
+"""What comes due: clocks and watchdogs of the case. Each becomes a command, and nothing if its reason has
+gone.
 
 Decisions does nothing outside of itself: letters and alerts leave by `notices`, alarms by the runtime.
 """

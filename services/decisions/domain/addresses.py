@@ -47,7 +47,7 @@ _ORDINARY: Final = frozenset(_SHORT_FORMS.values()) | {
 
 
 def may_be_same_building(one: Address, other: Address) -> bool:
-    """Whether a letter to `one` might land in the hall of `other`: other flats and misspellings count as the same."""
+    """Whether a letter to `one` might land in the hall of `other`; other flats and misspellings count too."""
     first, second = _postcode(one), _postcode(other)
     numbers_meet = _meet(_numbers(one), _numbers(other))
     if first and second and first == second:

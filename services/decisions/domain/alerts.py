@@ -1,7 +1,7 @@
 """Somebody must act: one alert, rung up the ranks until a named person of the rank has taken it. Pure.
 
-An alert is an event for the service that must know, a notice to ring a duty role by, and an alarm that this service
-rings by a transport of its own. It carries the case's reference and nothing about anybody (DESIGN section 9).
+An alert is an event for the service that must know, a notice to ring a duty role by, and an alarm that this
+service rings by a transport of its own. It carries the case's reference and nothing about anybody.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def raise_alert(
         acknowledge_by=by,
         because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
     )
-    alarm = Task("alarm", f"{kind}/{key}", refs={"role": role.value, "words": say(kind).text})
+    alarm = Task(
+        "alarm", f"{kind}/{key}", refs={"code": kind.value, "role": role.value, "words": say(kind).text}
+    )
     return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
 
 
@@ -99,7 +101,7 @@ def acknowledgement_clock(case: Case, identified_at: datetime) -> Clock:
 
 
 def step_due(case: Case, alert: Alert) -> datetime:
-    """When the next step is rung if nobody has taken the alert: minutes for an immediate risk, days for the rest."""
+    """When the next step is rung if nobody takes the alert: minutes for an immediate risk, else days."""
     steps = case.rules.climb
     level = alert.level + 1
     if alert.kind is not AlertKind.IMMEDIATE_RISK:
@@ -121,7 +123,7 @@ def due(case: Case) -> Iterator[Task]:
 
 
 def wanted(case: Case, alert: Alert) -> bool:
-    """Whether somebody must still take it: a want of supervision ends with a supervisor, delays with the case."""
+    """Whether somebody must still take it: a want of supervision ends with a supervisor, most with the case."""
     if alert.acknowledged_at is not None:
         return False
     if alert.kind is AlertKind.SUPERVISION_WANTED and (case.supervisor or case.cover):
@@ -139,7 +141,7 @@ def climb(case: Case, command: NobodyAnswered, moment: Moment) -> Decided:
 
 
 def acknowledge(case: Case, command: AcknowledgeAlert, moment: Moment) -> Decided:
-    """Recorded whoever took it; the climb stops only for a rank that may supervise (G 30: "to a supervisor")."""
+    """Recorded whoever took it; the climb stops only for a rank that may supervise (G 30)."""
     alert = case.alerts.get(command.alert)
     if alert is None or alert.acknowledged_at is not None:
         return Decided()

@@ -1,8 +1,8 @@
 """Concern or no concern (G 72 to 78), and the case outside the scheme (G 79). Pure.
 
-To be categorised the case has been assessed in full (G 51), not straight from the meeting (G 49), and the subject is
-the right person. No concern takes the three statements of G 75, each against what checks and the meeting hold; a
-concern takes a ground of G 73 and an identifiable line of risk (G 74).
+To be categorised the case has been assessed in full (G 51), not straight from the meeting (G 49), and the
+subject is the right person. No concern takes the three statements of G 75, each against what checks and the
+meeting hold; a concern takes a ground of G 73 and an identifiable line of risk (G 74).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The clocks of a case: G 31 (24 hours), 36 (10 working days), 77 and 104 (28 days). Pure.
 
-They are worked out once, from the instant of contact and the policy in force then (C-01, C-02, C-35). Nothing pauses
-one. Whether a limit was met is judged by when the end event occurred, not by when it was heard. A passed limit ends
-no case: it rings a supervisor and asks for a reason.
+They are worked out once, from the instant of contact and the policy in force then (C-01, C-02, C-35). Nothing
+pauses one. Whether a limit was met is judged by when the end event occurred, not by when it was heard. A
+passed limit ends no case: it rings a supervisor and asks for a reason.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _mark(due: Due | None) -> Mark | None:
 
 
 def _due(mark: Mark | None) -> Due | None:
-    """The first instant that is late is not written: a tick would not survive the milliseconds of the wire."""
+    """The first late instant is not written: a tick would not survive the milliseconds of the wire."""
     if mark is None:
         return None
     late_from = mark.at + (A_SECOND if mark.counted is Counted.DAYS else TICK)
@@ -129,7 +129,7 @@ def ran_out(case: Case, command: ClockRanOut, moment: Moment) -> Decided:
 
 
 def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment) -> Raised:
-    """`provisional` while mail is unread here or the bank holidays are not known: the end may have come in time."""
+    """`provisional` while mail is unread or bank holidays are not known: the end may have come in time."""
     provisional = mark.provisional or bool(moment.unread)
     if not limit:
         return Raised((ClockTargetPassed(clock=name, due_at=mark.at, provisional=provisional),))

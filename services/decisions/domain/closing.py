@@ -1,8 +1,8 @@
-"""The closing letter: that there is no information to disclose to you, or that it is outside the scheme. Pure.
+"""The closing letter: that there is no information to disclose to you, or that it is outside the scheme.
 
-G 79, 96, 99. It leaves at an instant that follows from the contact date and the profile alone, in one shape, so that
-neither its time nor its form tells whether somebody else was told (C-10). A decision that comes late takes the next
-slot of the profile's week.
+G 79, 96, 99. It leaves at an instant that follows from the contact date and the profile alone, in one shape,
+so that neither its time nor its form tells whether somebody else was told (C-10). A decision that comes late
+takes the next slot of the profile's week.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ TEXTS: Final = {
 
 
 def letter_due(case: Case) -> bool:
-    """Whether the applicant is owed a closing letter: somebody applied, it is decided, and they can be told."""
+    """Whether a closing letter is owed: somebody applied, it is decided, and they can be told."""
     decided = case.decision is not None and case.decision.what in CLOSED_BY_LETTER
     return decided and case.asked_for and case.opened and case.not_told is None
 

@@ -1,7 +1,8 @@
-"""What decisions can be asked or told. Intentions are gated; facts are recorded and never refused (DESIGN section 3).
+"""What decisions can be asked or told. Intentions are gated; facts are recorded and never refused.
 
-Officers' commands carry `by`, as that officer was at the time. Judgements carry `seen`, the version that the officer
-had before them, and may carry `override`, the written reason for which the rank that may passes a condition.
+Officers' commands carry `by`, as that officer was at the time. Judgements carry `seen`, the version that the
+officer had before them, and may carry `override`, the written reason for which the rank that may passes a
+condition.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Hear:
 
 @dataclass(frozen=True, slots=True)
 class ClockRanOut:
-    """A target or a limit has come. `due` is its last instant in time, so that a moved limit is not mistaken."""
+    """A target or a limit has come. `due` is its last instant in time: a limit that moved has another."""
 
     clock: ClockName
     limit: bool
@@ -133,7 +134,7 @@ class ExplainOverdue:
 
 @dataclass(frozen=True, slots=True)
 class AssignSupervisor:
-    """`supervisor` as they are now: rank and competences are judged (G 34). `covering`: for the time being."""
+    """`supervisor` as they are now: rank and competences count (G 34). `covering`: for the time being."""
 
     by: Actor
     supervisor: Actor
@@ -174,7 +175,7 @@ class GoOnWithoutMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Categorise:
-    """Concern or no concern (G 72 to 78). `credible_risk`: whether a credible risk of harm exists, in words."""
+    """Concern or no concern (G 72 to 78). `credible_risk`: whether one exists, in the officer's words."""
 
     by: Actor
     seen: int

@@ -1,7 +1,8 @@
-"""What checks hold about the subject, source by source: found, nothing held, could not look, may not say. Pure.
+"""What checks hold about the subject, source by source: found, nothing held, could not look, may not say.
 
-Only a successful search that found nothing says so (DESIGN section 8). Of several answers of one source the more
-cautious counts until a person has settled it (C-45); "could not look" counts while no later search succeeded.
+Only a successful search that found nothing says so. Of several answers of one source the
+more cautious counts until a person has settled it (C-45); "could not look" counts while no later search
+succeeded.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def of_subject(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]
 
 
 def not_looked(case: Case) -> list[tuple[Asked, SourceAnswer]]:
-    """Sources that could not look, or would not or may not say, about the subject or a child (R-059, R-067)."""
+    """Sources that could not look, or would not or may not say, of the subject or a child (R-059)."""
     weighed = (PartyRole.SUBJECT, PartyRole.CHILD)
     return [
         (asked, one) for asked, one in standings(case) if asked.about in weighed and one.answer in NOT_LOOKED

@@ -1,4 +1,4 @@
-"""Every clock and watchdog task that a case must have, derived from its state (DESIGN section 7). Pure."""
+"""Every clock and watchdog task that a case must have, derived from its state. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Events that only this service keeps: what a case needs to be explained, and nobody else needs to know.
 
-What other services hear of us is in `contracts.decisions`. Free text is sealed under `reasons`, whose key only
-decisions holds.
+What other services hear of us is in `contracts.decisions`. Free text is sealed under `reasons`, whose key
+only decisions holds.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
 
 
 class Counted(StrEnum):
-    """How a mark was counted, which says when it is over: hours to the instant, days at midnight (C-22, C-41)."""
+    """How a mark was counted: hours are over at the instant (C-22), days at midnight (C-41)."""
 
     ELAPSED = "ELAPSED"
     DAYS = "DAYS"
 
 
 class Mark(Fact):
-    """A target or limit as people are shown it. `provisional`: counted through a year without a table (C-48)."""
+    """As people are shown it. `provisional`: counted through a year without a table of holidays (C-48)."""
 
     at: Instant
     counted: Counted
@@ -48,7 +48,7 @@ class StartedClock(Fact):
 
 
 class ClocksStarted(Event, type="decisions.clocks.started.v1", public=False, occurred="contacted_at"):
-    """Every deadline of the case, worked out once when it opens, from the profile in force at contact (C-01, C-35)."""
+    """Every deadline, worked out once when the case opens, from the profile in force at contact (C-35)."""
 
     contacted_at: Instant
     route: Route

@@ -1,4 +1,4 @@
-"""Evolve: how the journal of a case becomes what is known of it. Pure; never raises; facts come in any order."""
+"""How the journal of a case becomes what is known of it. Never raises; facts come in any order."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from services.decisions.domain.state import (
     Case,
     Decided,
     Decision,
+    Entry,
     Issue,
     News,
     Opening,
@@ -43,12 +44,29 @@ PASSIVE: Final = (
 def evolve(case: Case, recorded: Recorded) -> Case:
     fold = (HEARD if recorded.heard else OWN).get(type(recorded.event))
     folded = fold(case, recorded) if fold else case
+    folded = replace(folded, entries=(*folded.entries, _entry(recorded)))
     if getattr(recorded.event, "MATERIAL", False):
         news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source)
         folded = replace(folded, news=(*folded.news, news))
     if isinstance(recorded.event, PASSIVE):
         return folded
     return replace(folded, last_active=latest(folded.last_active, recorded.recorded_at))
+
+
+def _entry(recorded: Recorded) -> Entry:
+    event = recorded.event
+    labels = {} if recorded.heard else getattr(event, "LABELS", {})
+    said = (getattr(event, name) for name, label in labels.items() if label == "reasons")
+    return Entry(
+        recorded.version,
+        recorded.type,
+        recorded.source,
+        recorded.actor.id,
+        recorded.actor.rank,
+        recorded.occurred_at,
+        recorded.recorded_at,
+        tuple(one for one in said if one is not None),
+    )
 
 
 def _clocks_started(case: Case, recorded: Recorded) -> Case:

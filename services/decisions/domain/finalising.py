@@ -1,7 +1,7 @@
 """The end of a case: the final entry (G 100), and finalising by the supervisor (G 78, 91, 99 to 104). Pure.
 
-Finalised is a case that was categorised and has run its course; closed is one that left the scheme before. Neither
-says outside this service what was decided.
+Finalised is a case that was categorised and has run its course; closed is one that left the scheme before.
+Neither says outside this service what was decided.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
         (case.decision is not None and case.decision.what in EXITS)
         or (case.decision is None and case.redirected is not None)
     ),
-    "A case is closed when it was not progressed, is outside the scheme, or was directed elsewhere; a categorised "
-    "one is finalised.",
+    "A case is closed when it was not progressed, is outside the scheme, or was directed elsewhere; a "
+    "categorised one is finalised.",
 )
 DECIDED: Final[Gate[Case, Any]] = Gate(
     "NOT_DECIDED",

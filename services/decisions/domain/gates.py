@@ -1,6 +1,6 @@
 """What each intention asks for, as data. The same list blocks it, says what stands between, and explains.
 
-A command that reports a fact is not here: facts are recorded (DESIGN section 3).
+A command that reports a fact is not here: facts are recorded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every human judgement asks for: an open case, its supervisor, read mail, and nothing new unseen. Pure."""
+"""What every human judgement asks for: an open case, its supervisor, read mail, and nothing new unseen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Where a closing letter may go, and what may stand in it (G 99 d). Pure.
 
-Only decisions holds both sides: the applicant's address and the subject's. The guards look at what varies in the
-letter, and know what is the applicant's own: a shared surname or address is not the subject's data (C-33).
+Only decisions holds both sides: the applicant's address and the subject's. The guards look at what varies in
+the letter, and know what is the applicant's own: a shared surname or address is not the subject's data
+(C-33).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def addresses_of(subject: SubjectDetails | None) -> tuple[Address, ...]:
 
 
 def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None) -> bool:
-    """Whether the address as it would be printed names the subject, as in "care of"; no rank may pass it (R-236)."""
+    """Whether the address as it would be printed names the subject, as "care of" does (R-236)."""
     if subject is None or subject.name is None or contact.address is None:
         return False
     printed = _words(" ".join(contact.address.lines))
@@ -75,7 +76,7 @@ def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None)
 
 
 def _full_names(name: PersonName) -> list[frozenset[str]]:
-    """Given and family name together, and each other name of at least two words: one word may be a street's."""
+    """Given and family name, and each other name of two words or more: one word may be a street's."""
     whole = [" ".join(filter(None, (name.given, name.family))), *name.other]
     return [words for words in map(_words, whole) if len(words) > 1]
 

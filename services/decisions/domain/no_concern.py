@@ -1,7 +1,7 @@
 """No concern takes the three statements of G 75, each against what checks and the meeting hold. Pure.
 
-A statement that what is held contradicts is refused, and no rank may pass it. A source that did not look, or did not
-answer, is not "nothing held": only an Inspector goes on over it, with a written reason (R-067).
+A statement that what is held contradicts is refused, and no rank may pass it. A source that did not look, or
+did not answer, is not "nothing held": only an Inspector goes on over it, with a written reason (R-067).
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ STATEMENT_C: Final = (
         "G 75(c)",
         ("R-180", "R-176"),
         _one_branch,
-        "For no concern, state that the application revealed no concerning behaviour, or no connection that would "
-        "justify disclosure.",
+        "For no concern, state that the application revealed no concerning behaviour, or no connection that "
+        "would justify disclosure.",
     ),
     _true(
         S.NO_CONCERNING_BEHAVIOUR, "G 75(c)", "R-176",
@@ -109,7 +109,8 @@ STATEMENT_C: Final = (
     ),
     _true(
         S.NO_CONNECTION_THAT_JUSTIFIES, "G 75(c)", "R-179",
-        "You state that there is no connection with the child, but contact is recorded, likely, or not known. {}",
+        "You state that there is no connection with the child, but contact is recorded, likely, or not "
+        "known. {}",
     ),
 )  # fmt: skip
 POSSIBLE_MATCHES: Final[Gate[Case, Any]] = Gate(
@@ -141,8 +142,8 @@ LOOKED_EVERYWHERE: Final = overridable(
         ("R-067", "R-117"),
         lambda case, command, moment: not _no_concern(command) or not coverage.not_looked(case),
         lambda case, command, moment: (
-            f"Not everything was searched: {words.standing(coverage.not_looked(case))}. That is not the same as nothing "
-            "held. Ask again, or an Inspector goes on with a written reason."
+            f"Not everything was searched: {words.standing(coverage.not_looked(case))}. That is not the "
+            "same as nothing held. Ask again, or an Inspector goes on with a written reason."
         ),
     )
 )
@@ -179,7 +180,8 @@ NO_POSSIBLE_RISK: Final = overridable(
             or case.checks.assessment_completed is None
             or case.checks.assessment_completed.value is not CredibleRisk.POSSIBLE
         ),
-        "The risk assessment could not rule out a risk of harm: an Inspector says in writing why it is no concern.",
+        "The risk assessment could not rule out a risk of harm: an Inspector says in writing why it is no "
+        "concern.",
     )
 )
 STANDS: Final = (

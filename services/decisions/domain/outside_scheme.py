@@ -32,13 +32,14 @@ NO_CONTACT: Final[Gate[Case, Any]] = Gate(
     "G 79",
     ("R-144", "R-179"),
     lambda case, command, moment: not has_contact(case),
-    "Contact between the subject and a named child is recorded as known, likely or not yet asked: correct that "
-    "first if it is wrong.",
+    "Contact between the subject and a named child is recorded as known, likely or not yet asked: correct "
+    "that first if it is wrong.",
 )
 NO_CONCERNING_BEHAVIOUR: Final[Gate[Case, Any]] = Gate(
     "CONCERNING_BEHAVIOUR_REPORTED",
     "G 73(d), 79",
     ("R-176", "R-187"),
     lambda case, command, moment: not case.meeting.ongoing_concern,
-    "The applicant reported behaviour of concern now: that is weighed as a concern, not closed as outside the scheme.",
+    "The applicant reported behaviour of concern now: that is weighed as a concern, not closed as outside "
+    "the scheme.",
 )

@@ -1,4 +1,4 @@
-"""Whether to go on with the application, after the initial checks (G 33), and the formal report (G 35). Pure."""
+"""Whether to go on with the application, after the initial checks (G 33), and the formal report (G 35)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def progress(case: Case, command: Progress, moment: Moment) -> Decided:
 
 
 def do_not_progress(case: Case, command: DoNotProgress, moment: Moment) -> Decided:
-    """An end may be decided at any stage on an assessment of risk (G, note to figure 1); the applicant is told."""
+    """An end may be decided at any stage on an assessment of risk (G, note to figure 1)."""
     reasons = Sealed.of(Reasons(text=command.reasons))
     return Decided((ApplicationNotProgressed(decided_at=to_the_millisecond(moment.now), reasons=reasons),))
 
@@ -70,7 +70,8 @@ PROCESS_CONSIDERED: Final[Gate[Case, Progress]] = Gate(
     "G 11",
     ("R-015",),
     lambda case, command, moment: bool(command.considered) and command.selected in command.considered,
-    "Say which processes you considered (this scheme, MAPPA, MARAC, the domestic violence scheme …) and which fits.",
+    "Say which processes you considered (this scheme, MAPPA, MARAC, the domestic violence scheme …) and "
+    "which fits.",
 )
 REASONED: Final[Gate[Case, Any]] = Gate(
     "REASONS_MISSING",
@@ -99,7 +100,8 @@ NOT_REDIRECTED: Final = overridable(
         "G 24, 25",
         ("R-042", "R-043"),
         lambda case, command, moment: case.redirected is None,
-        "The enquiry was directed elsewhere: it is not gone on with here without an Inspector's written reason.",
+        "The enquiry was directed elsewhere: it is not gone on with here without an Inspector's written "
+        "reason.",
     )
 )
 ASKED_FOR: Final[Gate[Case, Any]] = Gate(

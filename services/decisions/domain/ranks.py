@@ -1,4 +1,4 @@
-"""Who may do an act: rank and competence at the time of the act, against the profile's staff rules (A8). Pure."""
+"""Who may do an act: rank and competence at the time of the act, against the profile's staff rules (A8)."""
 
 from __future__ import annotations
 

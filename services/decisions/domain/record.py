@@ -1,7 +1,7 @@
 """The case record: opened by the first word of the case, and every fact that is heard kept in it. Pure.
 
-Any message of our own services may be the first to arrive: each carries the case's opening facts, so nothing waits
-for another topic. What is heard is kept as it came, and what follows from it at once is decided here.
+Any message of our own services may be the first to arrive: each carries the case's opening facts, so nothing
+waits for another topic. What is heard is kept as it came, and what follows from it at once is decided here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from contracts import checks, intake, notifications, policies
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, MessageKind, RecordSystem, Route
+from contracts.codes import AlertKind, DutyRole, MessageKind, RecordSystem, Route
 from contracts.decisions import CaseRecordCreated
 from contracts.policies import NoProfile, Profile
 from contracts.references import case_reference
@@ -79,7 +79,7 @@ def _opened(message: Message) -> Opened | None:
 
 
 def _profile(source: str, opened: Opened) -> Profile:
-    """The edition that was in force at contact (C-35); a case older than every policy runs under the nation's."""
+    """The edition in force at contact (C-35); for a case older than every policy, the nation's."""
     try:
         held = policies.profile(opened.policy)
         if held.new_cases:
@@ -98,12 +98,12 @@ def _system(profile: Profile) -> RecordSystem:
 
 
 def _provisional(started: ClocksStarted) -> Raised:
-    """The table of bank holidays ends before a limit does: the safe date stands, and somebody is told (C-48)."""
+    """The bank holidays are not known as far as a limit: the safe date stands, somebody is told (C-48)."""
     marks = [mark for clock in started.clocks for mark in (clock.target, clock.limit) if mark is not None]
     if not any(mark.provisional for mark in marks):
         return Raised()
     words = "a limit was counted without a table of bank holidays and is provisional: renew the table"
-    refs = {"role": "SYSTEM_ADMINISTRATOR", "words": words}
+    refs = {"code": "LIMIT_PROVISIONAL", "role": DutyRole.SYSTEM_ADMINISTRATOR.value, "words": words}
     return Raised((), (Task("alarm", f"LIMIT_PROVISIONAL/{started.calendar}", refs=refs),))
 
 
@@ -122,7 +122,7 @@ def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
         return raise_alert(case, f"letter-{key}", AlertKind.LETTER_NOT_SENT, moment.now)
     if kind is MessageKind.OFFICER_ALERT:
         words = "an alert to an officer did not go out: ring the duty Inspector about this case now"
-        refs = {"role": "CONTROL_ROOM", "words": words}
+        refs = {"code": "OFFICER_ALERT_NOT_SENT", "role": DutyRole.CONTROL_ROOM.value, "words": words}
         return Raised((), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{key}", refs=refs),))
     return Raised()
 
@@ -137,7 +137,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
 
 
 def _unweighed(case: Case, message: Message, moment: Moment) -> Raised:
-    """Something material about a case that is decided, or has ended: kept, and the supervisor is told (C-50)."""
+    """Something material about a case that is decided, or has ended: the supervisor is told (C-50)."""
     decided = case.decision is not None or case.ended is not None
     if not decided or not message.event.MATERIAL or message.event.URGENT:
         return Raised()

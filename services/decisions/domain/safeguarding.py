@@ -1,7 +1,7 @@
 """Safeguarding issues that were found, each addressed or owned, and what must have been considered. Pure.
 
-The decision-maker ensures in all cases that every issue is addressed (G 78, 85). What must be thought about before a
-case ends is in G 5 and 19, 11, 47, 55, 59, 61 and 68.
+The decision-maker ensures in all cases that every issue is addressed (G 78, 85). What must be thought about
+before a case ends is in G 5 and 19, 11, 47, 55, 59, 61 and 68.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ ISSUES_ADDRESSED: Final[Gate[Case, Any]] = Gate(
     ("R-185",),
     lambda case, command, moment: not open_issues(case),
     lambda case, command, moment: (
-        f"A safeguarding issue is still open ({len(open_issues(case))} in all: {', '.join(open_issues(case))}). "
-        "Each is resolved, or an agency has accepted it."
+        f"A safeguarding issue is still open ({len(open_issues(case))} in all: "
+        f"{', '.join(open_issues(case))}). Each is resolved, or an agency has accepted it."
     ),
 )
 OTHER_DISCLOSURE: Final = _considered(
@@ -123,7 +123,8 @@ OTHER_SCHEME: Final = _considered(
     Consideration.OTHER_SCHEME,
     "G 11",
     ("R-017",),
-    "Say whether a disclosure under the domestic violence scheme should be considered, without a new application.",
+    "Say whether a disclosure under the domestic violence scheme should be considered, without a new "
+    "application.",
 )
 STATUTORY_REFERRALS: Final = _considered(
     Consideration.STATUTORY_REFERRALS,
@@ -142,7 +143,8 @@ OTHER_CHILDREN: Final = _considered(
     Consideration.OTHER_CHILDREN,
     "G 47",
     ("R-107",),
-    "The meeting brought up other people: say whether the subject has access to other children, and what follows.",
+    "The meeting brought up other people: say whether the subject has access to other children, and what "
+    "follows.",
     lambda case, moment: case.meeting.others_mentioned,
 )
 SOCIAL_CARE_ALERT: Final = _considered(

@@ -1,7 +1,7 @@
 """What is known of one case: our own decisions, and the facts heard from the other services. Pure.
 
-A case is folded from facts that come in any order, so each part keeps what is needed to tell which of two counts:
-the instant at which it occurred, never the order in which it came. Instants are aware, UTC.
+A case is folded from facts that come in any order, so each part keeps what is needed to tell which of two
+counts: the instant at which it occurred, never the order in which it came. Instants are aware, UTC.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from contracts import policies
 from contracts.clocks import Clock, ClockName
@@ -69,7 +69,7 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A supervisor is wanted. It climbs until somebody of the rank has taken it. `because_of`: a message's id."""
+    """A supervisor is wanted; it climbs until one has taken it. `because_of` is a message's id."""
 
     key: Key
     kind: AlertKind
@@ -98,6 +98,20 @@ class News:
     type: str
     at: datetime
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the case's journal, for whoever must explain the case: who knew or did what, and when."""
+
+    version: int
+    type: str
+    source: str
+    by: str
+    rank: str
+    occurred_at: datetime
+    recorded_at: datetime
+    reasons: tuple[Sealed[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +278,7 @@ class Case:
     ended: datetime | None = None
     finalised: bool = False
     news: tuple[News, ...] = ()
+    entries: tuple[Entry, ...] = ()
     last_active: datetime | None = None
 
     @property

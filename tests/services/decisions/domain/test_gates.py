@@ -1,4 +1,4 @@
-"""Every gate blocks what it is there for, names its paragraph and requirement, and lets pass what meets it."""
+"""Every gate blocks what it is there for, cites its source, and lets pass what meets it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ PROGRAM = t.SERVICE
 
 
 def do_not(told: Told, **more: Any) -> c.DoNotProgress:
-    return c.DoNotProgress(**({"by": t.SERGEANT, "seen": told.version, "reasons": "No basis."} | more))  # type: ignore[arg-type]
+    parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "No basis."}
+    return c.DoNotProgress(**(parts | more))
 
 
 def without_meeting(told: Told, **more: Any) -> c.GoOnWithoutMeeting:
@@ -64,7 +65,8 @@ def outside(told: Told, **more: Any) -> c.FindOutsideScheme:
 
 
 def close(told: Told, **more: Any) -> c.CloseCase:
-    return c.CloseCase(**({"by": t.SERGEANT, "seen": told.version, "reasons": "Not progressed."} | more))  # type: ignore[arg-type]
+    parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "Not progressed."}
+    return c.CloseCase(**(parts | more))
 
 
 def extend(**more: Any) -> c.Extend:

@@ -215,7 +215,7 @@ FACTS: tuple[Message, ...] = (
     t.letter_failed(),
     t.redirected(),
 )
-ORDERED = ("news", "last_active", "flags", "alerts", "alert_clocks", "passed", "alerts_passed")
+ORDERED = ("news", "entries", "last_active", "flags", "alerts", "alert_clocks", "passed", "alerts_passed")
 """What depends on when we heard, and must: what an officer had not seen, and what was rung because of it."""
 
 
@@ -262,7 +262,9 @@ def test_the_news_that_an_officer_has_not_seen_is_complete_in_any_order(seed: in
 
 
 def test_limits_are_judged_alike_in_whatever_order_the_ends_come() -> None:
-    """Heard before or after the case opens, a late end is late (and its clock says so) at the latest by its task."""
+    """Heard before or after the case opens, a late end is late (and its clock says so) at the latest by its
+    task.
+    """
     late = t.initial_checks(t.hours(26))
     for order in ([t.enquiry(), late], [late, t.enquiry()]):
         told = story(DECIDER).at(t.hours(30))

@@ -1,0 +1,16 @@
+"""`python -m services.decisions [--roles api,consume,relay,sweep]`"""
+
+from __future__ import annotations
+
+from assembly.program import Program, main
+from services.decisions.app import MIGRATIONS, NAME, build, outside
+from services.decisions.settings import Settings
+
+
+def program(roles: frozenset[str]) -> Program:
+    settings = Settings()
+    return build(settings, outside(), roles)
+
+
+if __name__ == "__main__":
+    main(NAME, program, MIGRATIONS)

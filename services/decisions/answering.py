@@ -1,0 +1,79 @@
+"""One answer for what rings twice: an alert of the case, and the alarm that this service rang for it.
+
+An alert rings by `notices`, an alarm by the service's own transport. Whoever takes one has taken the other,
+unless their rank cannot: then the taking is recorded and both go on (G 30).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from access.runtime import Alarm, Executed, Once, Runtime, Snapshot
+from contracts.codes import AlertKind
+from messaging.decider import Actor
+from messaging.outcomes import Refusal, Unmet
+from services.decisions.domain.commands import AcknowledgeAlert
+from services.decisions.domain.stage import standing_alerts
+
+
+class Answering:
+    """The runtime as the API meets it, with alerts and alarms answered together."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self._runtime.engine
+
+    def new_case_id(self, once: Once) -> str:
+        return self._runtime.new_case_id(once)
+
+    async def execute(
+        self, case_id: str, command: object, actor: Actor, once: Once | None = None
+    ) -> Executed | Refusal:
+        outcome = await self._runtime.execute(case_id, command, actor, once)
+        if isinstance(command, AcknowledgeAlert):
+            await self._silence(case_id, actor)
+        return outcome
+
+    async def read(self, case_id: str) -> Snapshot[Any] | None:
+        return await self._runtime.read(case_id)
+
+    async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
+        return await self._runtime.weigh(case_id, command, actor)
+
+    async def now(self) -> datetime:
+        return await self._runtime.now()
+
+    async def alarms(self) -> Sequence[Alarm]:
+        return await self._runtime.alarms()
+
+    async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> bool:
+        """False: no such alarm rings."""
+        alarm = next((one for one in await self._runtime.alarms() if one.id == alarm_id), None)
+        if alarm is None:
+            return False
+        snapshot = await self._runtime.read(alarm.case_id) if alarm.code in AlertKind.__members__ else None
+        if snapshot is None:
+            return await self._runtime.acknowledge_alarm(alarm_id, actor)
+        for alert in standing_alerts(snapshot.state):
+            if alert.kind.value == alarm.code:
+                await self._runtime.execute(alarm.case_id, AcknowledgeAlert(actor, alert.key), actor)
+        await self._silence(alarm.case_id, actor)
+        return True
+
+    async def _silence(self, case_id: str, actor: Actor) -> None:
+        """Ends the alarms of this case of whose kind no alert stands any more."""
+        snapshot = await self._runtime.read(case_id)
+        if snapshot is None:
+            return
+        standing = {alert.kind.value for alert in standing_alerts(snapshot.state)}
+        for alarm in await self._runtime.alarms():
+            ours = alarm.case_id == case_id and alarm.code in AlertKind.__members__
+            if ours and alarm.code not in standing:
+                await self._runtime.acknowledge_alarm(alarm.id, actor)

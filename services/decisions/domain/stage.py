@@ -1,0 +1,100 @@
+"""Where a case stands (A4) and what is to be done next, with the instant by which. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from contracts.calendar import Due
+from contracts.clocks import Clock, ClockName
+from contracts.codes import AlertKind
+from services.decisions.domain.alerts import wanted
+from services.decisions.domain.state import Alert, Case, Decision, Stage
+
+NEXT: Final = {
+    Stage.UNOPENED: "wait for the case to open",
+    Stage.ENQUIRY: "complete the minimum data, so that checks can begin",
+    Stage.INITIAL_CHECKS: "complete the initial checks",
+    Stage.PROGRESS_DECISION: "decide whether to go on with the application",
+    Stage.FOLLOW_UP: "see the applicant",
+    Stage.RISK_ASSESSMENT: "complete the full risk assessment",
+    Stage.CATEGORISATION: "categorise: concern or no concern",
+    Stage.DISCLOSURE_DECISION: "decide whether to disclose",
+    Stage.NO_DISCLOSURE_CLOSING: "give letter and advice, make the final entry, then end the case",
+    Stage.FINALISED: "nothing: the case is finalised",
+    Stage.CLOSED: "nothing: the case is closed",
+}
+
+
+def stage(case: Case) -> Stage:
+    """Immediate action runs beside every stage and is none."""
+    if case.ended is not None:
+        return Stage.FINALISED if case.finalised else Stage.CLOSED
+    if not case.opened:
+        return Stage.UNOPENED
+    if case.decision is not None:
+        concern = case.decision.what is Decision.CONCERN
+        return Stage.DISCLOSURE_DECISION if concern else Stage.NO_DISCLOSURE_CLOSING
+    if case.checks.initial_completed is None:
+        return Stage.ENQUIRY if case.asked_for and case.applied is None else Stage.INITIAL_CHECKS
+    return _after_the_checks(case)
+
+
+def _after_the_checks(case: Case) -> Stage:
+    if case.asked_for and case.progressed is None:
+        return Stage.PROGRESS_DECISION
+    met = case.meeting.held is not None or case.meeting.not_possible is not None
+    if case.asked_for and not met:
+        return Stage.FOLLOW_UP
+    if case.checks.assessment_completed is None:
+        return Stage.RISK_ASSESSMENT
+    return Stage.CATEGORISATION
+
+
+def standing_alerts(case: Case) -> tuple[Alert, ...]:
+    """Alerts that somebody must still take, an immediate risk first."""
+    standing = [alert for alert in case.alerts.values() if wanted(case, alert)]
+    return tuple(sorted(standing, key=lambda one: (one.kind is not AlertKind.IMMEDIATE_RISK, one.raised_at)))
+
+
+def at_risk(case: Case) -> bool:
+    """Whether a report of immediate risk waits for a supervisor."""
+    return any(alert.kind is AlertKind.IMMEDIATE_RISK for alert in standing_alerts(case))
+
+
+def next_step(case: Case) -> str:
+    """What to do next, in words."""
+    if at_risk(case):
+        return "take the report of immediate risk"
+    now = stage(case)
+    if case.ended is not None and standing_alerts(case):
+        return "look at the new information, take the alert, and open a linked case if it is wanted"
+    if case.ended is None and case.opened and not (case.supervisor or case.cover):
+        return f"take supervision; then {NEXT[now]}"
+    return NEXT[now]
+
+
+def next_due(case: Case) -> datetime | None:
+    """The soonest mark that is neither met nor known to have passed; a limit that passed stays."""
+    if at_risk(case):
+        return min(alert.raised_at for alert in standing_alerts(case))
+    if case.ended is not None:
+        return None
+    open_clocks = [clock for name, clock in case.clocks.items() if name not in case.ends]
+    return min((mark.at for clock in open_clocks if (mark := _next_mark(case, clock))), default=None)
+
+
+def _next_mark(case: Case, clock: Clock) -> Due | None:
+    passed = case.passed.get(clock.name)
+    if clock.target is not None and not (passed and passed.target):
+        return clock.target
+    return clock.limit or clock.target
+
+
+def late(case: Case) -> tuple[ClockName, ...]:
+    """Clocks whose limit has passed while they are still open."""
+    return tuple(
+        name
+        for name, passed in case.passed.items()
+        if passed.limit and name in case.clocks and name not in case.ends
+    )

@@ -1,0 +1,45 @@
+"""Keeps the work list, in the transaction that wrote the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging.service import Changed
+from services.decisions.domain.clocks import overdue
+from services.decisions.domain.stage import at_risk, late, next_due, next_step, stage, standing_alerts
+from services.decisions.domain.state import Case
+from services.decisions.store.queries import WRITE
+
+
+class WorkProjector:
+    """Writes codes, instants, staff identifiers and opaque references."""
+
+    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
+        """The last state of each case of the batch."""
+        if changes:
+            await connection.execute(WRITE, [line(one.state, one.version) for one in changes])
+
+
+def line(case: Case, version: int) -> dict[str, Any]:
+    """One row of the work list; a case that has ended waits only while an alert of it does."""
+    opening = case.opening
+    return {
+        "case_id": case.case_id,
+        "version": version,
+        "reference": case.reference,
+        "force_reference": case.force_record[1] if case.force_record else None,
+        "route": opening.route.value if opening else None,
+        "contact_at": opening.contacted_at if opening else None,
+        "stage": stage(case).value,
+        "step": next_step(case),
+        "due": next_due(case),
+        "late": [name.value for name in late(case)],
+        "unexplained": [name.value for name in overdue(case)],
+        "supervisor": case.supervisor.id if case.supervisor else None,
+        "cover": case.cover.id if case.cover else None,
+        "at_risk": at_risk(case),
+        "idle": case.ended is not None and not standing_alerts(case),
+    }

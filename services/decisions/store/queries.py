@@ -1,0 +1,136 @@
+"""Every query of decisions' own table, named and described in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from access.views import Which
+from services.decisions.store.tables import cases, work
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case of the work list. Instants are aware; nothing is personal. `held`: mail of it is unread."""
+
+    case_id: str
+    reference: str | None
+    force_reference: str | None
+    route: str | None
+    contact_at: datetime | None
+    stage: str
+    step: str
+    due: datetime | None
+    late: tuple[str, ...]
+    unexplained: tuple[str, ...]
+    supervisor: str | None
+    cover: str | None
+    at_risk: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a search asks for; what is None is not asked for. `since`, `until`: instants of contact."""
+
+    case_id: str | None = None
+    reference: str | None = None
+    force_reference: str | None = None
+    stage: str | None = None
+    supervisor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_WRITTEN = insert(work)
+WRITE = (  # a projection of an older version never overwrites a newer one
+    _WRITTEN.on_conflict_do_update(
+        index_elements=[work.c.case_id],
+        set_={
+            column.name: _WRITTEN.excluded[column.name] for column in work.columns if not column.primary_key
+        },
+        where=work.c.version <= _WRITTEN.excluded.version,
+    )
+)
+_HELD = func.coalesce(cases.c.held, false())
+_LINES = select(work, _HELD.label("held")).select_from(
+    work.outerjoin(cases, cases.c.case_id == work.c.case_id)
+)
+
+
+async def work_list(
+    connection: AsyncConnection, which: Which, officer: str, now: datetime, limit: int
+) -> tuple[Line, ...]:
+    """What waits for somebody: children at risk first, then the soonest due. `now` is business time."""
+    found = await connection.execute(
+        _LINES.where(~work.c.idle, _in(which, officer, now))
+        .order_by(work.c.at_risk.desc(), work.c.due.asc().nulls_last(), work.c.case_id)
+        .limit(limit)
+    )
+    return tuple(_line(row) for row in found)
+
+
+async def find(connection: AsyncConnection, wanted: Wanted, limit: int) -> tuple[Line, ...]:
+    """Cases that meet every condition given, newest contact first; none if none is given."""
+    asked = tuple(_asked(wanted))
+    if not asked:
+        return ()
+    found = await connection.execute(
+        _LINES.where(and_(*asked))
+        .order_by(work.c.contact_at.desc().nulls_last(), work.c.case_id)
+        .limit(limit)
+    )
+    return tuple(_line(row) for row in found)
+
+
+def _asked(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
+    conditions = (
+        (wanted.case_id, work.c.case_id == wanted.case_id),
+        (wanted.reference, work.c.reference == wanted.reference),
+        (wanted.force_reference, work.c.force_reference == wanted.force_reference),
+        (wanted.stage, work.c.stage == wanted.stage),
+        (wanted.supervisor, or_(work.c.supervisor == wanted.supervisor, work.c.cover == wanted.supervisor)),
+        (wanted.since, work.c.contact_at >= wanted.since),
+        (wanted.until, work.c.contact_at < wanted.until),
+    )
+    return [condition for given, condition in conditions if given is not None]
+
+
+def _in(which: Which, officer: str, now: datetime) -> ColumnElement[bool]:
+    match which:
+        case Which.MINE:
+            return or_(work.c.supervisor == officer, work.c.cover == officer)
+        case Which.UNALLOCATED:
+            return and_(work.c.supervisor.is_(None), work.c.cover.is_(None))
+        case Which.OVERDUE:
+            late = or_(func.cardinality(work.c.late) > 0, func.cardinality(work.c.unexplained) > 0)
+            return or_(work.c.due < now, late)
+        case Which.HELD:
+            return _HELD
+        case Which.ALL:
+            return true()
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        case_id=row.case_id,
+        reference=row.reference,
+        force_reference=row.force_reference,
+        route=row.route,
+        contact_at=row.contact_at,
+        stage=row.stage,
+        step=row.step,
+        due=row.due,
+        late=tuple(row.late),
+        unexplained=tuple(row.unexplained),
+        supervisor=row.supervisor,
+        cover=row.cover,
+        at_risk=row.at_risk,
+        held=bool(row.held),
+    )

@@ -1,0 +1,190 @@
+"""What officers see of a case: how it stands, its clocks and its record; the rest by need to know (A9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from access.officers import Officer
+from access.runtime import Snapshot
+from access.views import View
+from contracts.calendar import Due
+from contracts.clocks import Clock, ClockName, Judgement, judge
+from contracts.sealed import Sealed
+from contracts.words import say
+from services.decisions.domain import coverage
+from services.decisions.domain.clocks import overdue
+from services.decisions.domain.safeguarding import open_issues
+from services.decisions.domain.stage import next_due, next_step, stage, standing_alerts
+from services.decisions.domain.state import Alert, AsOf, Case, Decision, Entry
+from services.decisions.store.queries import Line
+
+DECIDED: Final = {
+    Decision.NO_CONCERN: "no concern",
+    Decision.CONCERN: "concern",
+    Decision.NOT_PROGRESSED: "not progressed",
+    Decision.OUT_OF_SCOPE: "does not meet the requirements of the scheme",
+}
+
+
+def may_see(officer: Officer, state: Any, section: str) -> bool:
+    """Officers on the case: who supervises or covers it, and who did its research or met the applicant."""
+    if not isinstance(state, Case):
+        return False
+    return officer.actor.id in on_the_case(state)
+
+
+def on_the_case(case: Case) -> frozenset[str]:
+    supervising = {held.id for held in (case.supervisor, case.cover) if held is not None}
+    return case.worked_by | supervising
+
+
+def show(snapshot: Snapshot[Case]) -> View:
+    """Nothing personal and nothing of what was decided under `case`."""
+    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state))
+
+
+def _case(case: Case, now: datetime) -> dict[str, Any]:
+    opening = case.opening
+    return {
+        "reference": case.reference,
+        "force_reference": case.force_record[1] if case.force_record else None,
+        "route": say(opening.route).text if opening else None,
+        "contacted_at": opening.contacted_at if opening else None,
+        "policy": opening.profile if opening else None,
+        "stage": stage(case).value.replace("_", " ").lower(),
+        "next": {"step": next_step(case), "due": next_due(case)},
+        "supervisor": case.supervisor.id if case.supervisor else None,
+        "covered_by": case.cover.id if case.cover else None,
+        "clocks": clocks(case, now),
+        "reasons_wanted_for": [say(name).text for name in overdue(case)],
+        "alerts": [_alert(alert) for alert in standing_alerts(case)],
+        "open_safeguarding_issues": list(open_issues(case)),
+        "considered": sorted(what.value.replace("_", " ").lower() for what in case.considered),
+        "flags": sorted(flag.value.replace("_", " ").lower() for flag in case.flags),
+        "record": [_entry(entry) for entry in case.entries],
+        "ended_at": case.ended,
+    }
+
+
+def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """Each clock with its marks and how it stands: at its end if that has occurred, else now."""
+    running = [(clock, case.ends.get(name)) for name, clock in case.clocks.items()]
+    for key, clock in case.alert_clocks.items():
+        alert = case.alerts.get(key)
+        running.append((clock, alert.acknowledged_at if alert else None))
+    return [_clock(case, clock, ended, now) for clock, ended in running]
+
+
+def _clock(case: Case, clock: Clock, ended: datetime | None, now: datetime) -> dict[str, Any]:
+    passed = case.passed.get(clock.name)
+    judged = judge(clock, ended or case.ended or now)
+    return {
+        "clock": clock.name.value,
+        "words": say(clock.name).text,
+        "paragraph": say(clock.name).paragraph,
+        "started_at": clock.started,
+        "target": _mark(clock.target),
+        "limit": _mark(clock.limit),
+        "ended_at": ended,
+        "stands": _stands(judged, clock.name),
+        "passed_provisionally": bool(passed and passed.limit and passed.provisional and not passed.corrected),
+        "reason_given": bool(passed and passed.explained),
+    }
+
+
+def _stands(judged: Judgement, _name: ClockName) -> str:
+    return say(judged.value).text
+
+
+def _mark(due: Due | None) -> dict[str, Any] | None:
+    return {"at": due.at, "provisional": due.provisional} if due else None
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "alert": alert.key,
+        "words": say(alert.kind).text,
+        "since": alert.raised_at,
+        "rung": alert.level + 1,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "version": entry.version,
+        "what": entry.type,
+        "from": entry.source,
+        "by": entry.by,
+        "rank": entry.rank,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+    }
+
+
+def _personal(case: Case) -> dict[str, Any]:
+    sections = {
+        "applicant": _opened(case.applicant),
+        "applicant_contact": _opened(case.contact),
+        "subject": _opened(case.subject),
+        "children": _opened(case.children),
+        "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
+        "decision": _decision(case),
+    }
+    return {name: shown for name, shown in sections.items() if shown is not None}
+
+
+def _opened(part: AsOf[Sealed[Any]] | None) -> dict[str, Any] | None:
+    """What we hold the key of; erased or closed boxes are left out."""
+    held: BaseModel | None = part.value.opened if part else None
+    return held.model_dump(mode="json", exclude_none=True) if held is not None else None
+
+
+def _checked(asked: Any, one: Any) -> dict[str, Any]:
+    return {
+        "source": say(asked.source).text,
+        "about": say(asked.about).text,
+        "child": asked.child,
+        "answer": say(one.answer).text,
+        "reason": say(one.reason).text if one.reason else None,
+        "at": one.at,
+        "kinds": sorted(one.kinds) if one.kinds is not None else "cannot be read here",
+    }
+
+
+def _decision(case: Case) -> dict[str, Any] | None:
+    """What was decided, with every reason that was written, in order."""
+    reasons = [
+        {"version": entry.version, "what": entry.type, "by": entry.by, **said.clear().model_dump(mode="json")}
+        for entry in case.entries
+        for said in entry.reasons
+        if said.opened is not None
+    ]
+    if case.decision is None and not reasons:
+        return None
+    return {
+        "decided": DECIDED[case.decision.what] if case.decision else None,
+        "at": case.decision.at if case.decision else None,
+        "by": case.decision.by if case.decision else None,
+        "statements": sorted(case.statements),
+        "reasons": reasons,
+    }
+
+
+def found(line: Line) -> View:
+    """A case in a list: by references and stages, without what was decided."""
+    return View(
+        {
+            "reference": line.reference,
+            "force_reference": line.force_reference,
+            "route": line.route,
+            "contacted_at": line.contact_at,
+            "stage": line.stage.replace("_", " ").lower(),
+            "next": {"step": line.step, "due": line.due},
+            "supervisor": line.supervisor,
+            "covered_by": line.cover,
+            "held": line.held,
+        }
+    )
