@@ -30,7 +30,7 @@ from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.decide import decider
 from services.checks.domain.events import EVENTS
 from services.checks.domain.sources import register_for
-from services.checks.settings import Settings
+from services.checks.settings import LEASE, Settings
 from services.checks.store.projector import ChecksProjector
 
 NAME: Final = "checks"
@@ -130,6 +130,7 @@ def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
             settings.case_secret.get_secret_value().encode(),
             roles,
             climb=CLIMB,
+            lease=LEASE,
         ),
     )
 

@@ -1,0 +1,176 @@
+"""When checks begin, whom they ask about, and what makes them begin again (G 29, 45, 51; R-057, R-065,
+R-104).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from contracts.checks import ChecksRequested, RiskAssessmentStarted
+from contracts.codes import Basis, Consent, PartyRole, Source, Stage, Why
+from contracts.people import Children, PersonName, SubjectDetails
+from contracts.sealed import Sealed
+from services.checks.domain import commands as c
+from services.checks.domain.events import AsksPlanned
+from services.checks.domain.state import Pair
+from tests.given import START, story
+from tests.services.checks.told import (
+    ABOUT_CHILD,
+    ABOUT_SUBJECT,
+    CARE_CHILD,
+    CHILD,
+    CHILDREN,
+    DECIDER,
+    PROBATION,
+    RESEARCHER,
+    SERGEANT,
+    SUBJECT,
+    annex_a,
+    application,
+    begun,
+    correction,
+    enquiry,
+    finalised,
+    heard,
+    meeting,
+    nothing_held,
+    progressed,
+)
+
+MIDDLE_NAME = SUBJECT.model_copy(update={"name": PersonName(given="Ferdinand Max", family="Testperson")})
+
+
+def test_all_sources_are_asked_side_by_side_when_the_application_is_made() -> None:
+    told = begun().decided(ChecksRequested, AsksPlanned)
+    planned = told.events[1]
+    assert {Pair.of(one.source, one.about) for one in planned.asks} == {
+        *ABOUT_SUBJECT,
+        ABOUT_CHILD,
+        Pair(Source.OFFENDER_MANAGEMENT, PartyRole.APPLICANT),
+    }
+    assert {task.due for task in DECIDER.due(told.state)} == {START}
+    assert {key for kind, key in told.due() if kind == "ask"} == {f"{one.check}/1" for one in planned.asks}
+
+
+def test_they_are_due_when_the_24_hours_end() -> None:
+    assert begun().events[0].due_at == START + timedelta(hours=24)
+
+
+def test_an_enquiry_with_enough_to_search_by_begins_them_already() -> None:
+    told = heard(story(DECIDER), enquiry()).decided(ChecksRequested, AsksPlanned)
+    heard(told, application()).decided()
+
+
+def test_an_enquiry_without_a_surname_waits_for_it() -> None:
+    nameless = SubjectDetails(name=PersonName(given="Ferdinand"), address=SUBJECT.address)
+    told = heard(story(DECIDER), enquiry(subject=nameless)).decided()
+    heard(told, application()).decided(ChecksRequested, AsksPlanned)
+
+
+def test_an_enquiry_with_nothing_to_tell_people_apart_waits() -> None:
+    bare = SubjectDetails(name=SUBJECT.name)
+    told = heard(story(DECIDER), enquiry(subject=bare)).decided()
+    heard(told, application(subject=bare)).decided(ChecksRequested, AsksPlanned)
+
+
+def test_an_anonymous_enquiry_still_yields_checks() -> None:
+    told = begun(anonymous=True)
+    assert {ask.pair for ask in told.state.asks.values()} == {*ABOUT_SUBJECT, ABOUT_CHILD}
+
+
+def test_whatever_comes_first_opens_the_case_here() -> None:
+    told = heard(story(DECIDER), progressed())
+    assert told.state.opened_at == START
+    assert told.state.opening["policy"] == "KENT-2025@2025-03"
+
+
+def test_responsible_adults_are_looked_up_among_managed_offenders() -> None:
+    adults = Children(named=(CHILD,), responsible_adults=(PersonName(given="Cleo", family="Sample-Quill"),))
+    told = begun(children=adults)
+    assert told.state.current(Pair(Source.OFFENDER_MANAGEMENT, PartyRole.RESPONSIBLE_ADULT)) is not None
+
+
+def test_a_new_detail_of_the_subject_asks_about_the_subject_again() -> None:
+    told = nothing_held(begun())
+    told = heard(told, correction(subject=Sealed.of(MIDDLE_NAME))).decided(ChecksRequested, AsksPlanned)
+    requested, planned = told.events
+    assert (requested.stage, requested.round, requested.why) == (Stage.INITIAL, 2, Why.FACT_CORRECTED)
+    assert {Pair.of(one.source, one.about) for one in planned.asks} == set(ABOUT_SUBJECT)
+    assert told.state.asks[PROBATION].superseded
+
+
+def test_the_same_detail_told_again_asks_nobody() -> None:
+    heard(nothing_held(begun()), correction(subject=Sealed.of(SUBJECT))).decided()
+
+
+def test_a_further_child_is_checked_too() -> None:
+    two = Children(named=(CHILD, CHILD.model_copy(update={"ref": "child-2"})))
+    told = heard(begun(), correction(children=Sealed.of(two))).decided(ChecksRequested, AsksPlanned)
+    assert [one.about.child for one in told.events[1].asks] == ["child-2"]
+
+
+def test_a_superseded_ask_is_not_put_again() -> None:
+    told = heard(begun(), correction(subject=Sealed.of(MIDDLE_NAME)))
+    assert ("ask", f"{PROBATION}/1") not in told.due()
+    assert ("ask", "initial-2-probation-subject/1") in told.due()
+
+
+def test_social_care_is_asked_about_the_subject_with_consent_only() -> None:
+    subject = Pair(Source.SOCIAL_CARE, PartyRole.SUBJECT)
+    assert begun().state.current(subject) is None
+    consented = begun(consent=Consent.GIVEN).state.current(subject)
+    assert consented is not None
+    assert consented.basis is Basis.APPLICANT_CONSENTED
+
+
+def test_the_child_is_checked_without_consent() -> None:
+    assert begun().state.asks[CARE_CHILD].basis is Basis.CONSENT_NOT_NEEDED
+
+
+def test_a_supervisor_may_say_that_the_circumstances_dictate_it() -> None:
+    begun().when(c.AskWithoutConsent(RESEARCHER, "It cannot wait.")).refused("RANK_TO_DISPENSE")
+    told = begun().when(c.AskWithoutConsent(SERGEANT, "The child lives there and it cannot wait."))
+    ask = told.state.current(Pair(Source.SOCIAL_CARE, PartyRole.SUBJECT))
+    assert ask is not None
+    assert ask.basis is Basis.CIRCUMSTANCES_DICTATE
+    told.when(c.AskWithoutConsent(SERGEANT, "Once more.")).refused("CONSENT_NOT_NEEDED")
+
+
+def test_the_risk_assessment_begins_after_the_progress_decision_and_the_meeting() -> None:
+    told = nothing_held(begun())
+    told = heard(told, progressed()).decided()
+    told = heard(told, meeting()).decided(RiskAssessmentStarted, ChecksRequested, AsksPlanned)
+    requested = told.events[1]
+    assert (requested.stage, requested.why) == (Stage.FULL, Why.APPLICATION_PROGRESSED)
+    assert {Pair.of(one.source, one.about) for one in told.events[2].asks} == {
+        ask.pair for ask in told.state.asks.values() if ask.stage is Stage.INITIAL
+    }
+
+
+def test_the_meeting_alone_does_not_begin_it() -> None:
+    told = heard(nothing_held(begun()), meeting()).decided()
+    told = heard(told, progressed())
+    assert RiskAssessmentStarted in {type(event) for event in told.events}
+
+
+def test_it_begins_once() -> None:
+    told = heard(nothing_held(begun()), progressed(), meeting())
+    heard(told, annex_a()).decided()
+
+
+def test_nobody_is_asked_for_a_finished_case() -> None:
+    told = heard(begun(), finalised())
+    assert told.due() == set()
+    heard(told, correction(at=told.now, subject=Sealed.of(MIDDLE_NAME))).decided()
+
+
+def test_an_officer_may_ask_again() -> None:
+    told = nothing_held(begun()).when(c.AskAgain(RESEARCHER, (ABOUT_SUBJECT[4],)))
+    told.decided(ChecksRequested, AsksPlanned)
+    assert ("ask", "initial-2-probation-subject/1") in told.due()
+
+
+def test_children_that_nobody_named_do_not_stop_the_rest() -> None:
+    told = begun(children=Children())
+    assert ABOUT_CHILD not in {ask.pair for ask in told.state.asks.values()}
+    assert CHILDREN.named
