@@ -123,7 +123,7 @@ def due(case: Case) -> Iterator[Task]:
 
 
 def wanted(case: Case, alert: Alert) -> bool:
-    """Whether somebody must still take it: a want of supervision ends with a supervisor, most with the case."""
+    """Whether somebody must still take it: a want of supervision ends with a supervisor, most with a case."""
     if alert.acknowledged_at is not None:
         return False
     if alert.kind is AlertKind.SUPERVISION_WANTED and (case.supervisor or case.cover):

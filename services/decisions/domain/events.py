@@ -43,8 +43,8 @@ class Mark(Fact):
 class StartedClock(Fact):
     clock: ClockName
     started_at: Instant
-    target: Mark | None
-    limit: Mark | None
+    target: Mark | None = None
+    limit: Mark | None = None
 
 
 class ClocksStarted(Event, type="decisions.clocks.started.v1", public=False, occurred="contacted_at"):
