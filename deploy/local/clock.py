@@ -6,7 +6,7 @@ Rate 0 stands still (tests, demonstration), rate 1 flows (`make up`). Machine ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,10 @@ from deploy.local.stack import Stack
 
 HELD_WITHIN: Final = timedelta(seconds=10)
 """How long transactions that read the clock may keep it from moving."""
+
+
+NextDue = Callable[[], Awaitable[datetime | None]]
+"""When something outside the databases will act next; None: not of its own accord."""
 
 
 class ClockStuck(Exception):
@@ -41,10 +45,13 @@ class ClockAuthority:
     `movers` log in as the clock's role, `observers` as the read-only operator. Close it, or use `async with`.
     """
 
-    def __init__(self, movers: Observers, observers: Observers, probes: Sequence[Probe]) -> None:
+    def __init__(
+        self, movers: Observers, observers: Observers, probes: Sequence[Probe], dues: Sequence[NextDue] = ()
+    ) -> None:
         self._movers = movers
         self._observers = observers
         self._probes = tuple(probes)
+        self._dues = tuple(dues)
 
     @classmethod
     def of(
@@ -54,11 +61,13 @@ class ClockAuthority:
         probes: Iterable[Probe] = (),
         *,
         databases: Iterable[str] | None = None,
+        dues: Sequence[NextDue] = (),
     ) -> Self:
         """The clock of a running stack, quiet when its databases, their topics and `probes` are.
 
         `reads` names, for each database, the topics that the service behind it reads. `databases`, if given,
-        are all that belong together; else it is every database of the stack.
+        are all that belong together; else it is every database of the stack. `dues` tell when something
+        outside the databases (a simulated agency) will act next.
         """
         names = tuple(stack.databases if databases is None else databases)
         observers = Observers({name: stack.dsn(name, "operator") for name in names})
@@ -66,7 +75,7 @@ class ClockAuthority:
         own = [database_probe(observers, name) for name in names]
         if reads:
             own.append(lag_probe(observers, stack.administrator(), reads))
-        return cls(movers, observers, [*own, *probes])
+        return cls(movers, observers, [*own, *probes], dues)
 
     async def read(self) -> Reading:
         """What the clock shows now; all databases agree but for the moment between two questions."""
@@ -101,6 +110,7 @@ class ClockAuthority:
         """The next instant at which a clock of any case in any database runs out."""
         now = (await self.read()).now
         found = [await self._next_due_in(name, now) for name in self._names]
+        found += [due for due in [await ask() for ask in self._dues] if due is None or due > now]
         return min((due for due in found if due is not None), default=None)
 
     async def advance_to(

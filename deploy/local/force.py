@@ -156,6 +156,14 @@ class Force:
                     f"{own}_MAILBOX_URL": sim["mailbox"].url,
                     f"{own}_MAILBOX_KEY": sim["mailbox"].key,
                 }
+            case "checks":
+                lines = {
+                    "POLICE": sim["police"],
+                    "PROBATION": sim["probation"],
+                    "SOCIAL_CARE": sim["socialcare"],
+                }
+                urls = {f"{own}_{line}_URL": at.url for line, at in lines.items()}
+                return urls | {f"{own}_{line}_KEY": at.key for line, at in lines.items()}
             case _:
                 return {}
 

@@ -15,7 +15,7 @@ async def until(met: Callable[[], Awaitable[bool]], what: str, patience: timedel
     """Returns once `met` is true; AssertionError says what never came."""
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            while not await met():
+            while not await met():  # noqa: ASYNC110 - what is looked at is in other processes
                 await asyncio.sleep(LOOK_EVERY)
     except TimeoutError:
         raise AssertionError(f"never came: {what}") from None

@@ -1,0 +1,1 @@
+"""The demonstration: real cases, played as real clients would, over weeks of business time in seconds."""

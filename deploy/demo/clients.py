@@ -1,0 +1,100 @@
+"""Officers at their desks: HTTP clients with tokens, as any real client would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from access.issuer import OFFICERS
+from deploy.demo.stage import NotAsExpected, Stage
+from deploy.local.force import Force
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command came to."""
+
+    case_id: str
+    version: int
+    events: tuple[str, ...]
+    replayed: bool
+
+
+class Desk:
+    """One officer, at any of the four services."""
+
+    def __init__(self, force: Force, stage: Stage, officer: str) -> None:
+        self._force = force
+        self._stage = stage
+        invented = OFFICERS[officer]
+        self.id = officer
+        self.name = f"{invented.name}, {invented.about}"
+        self._http = httpx.Client(headers={"Authorization": f"Bearer {force.token(officer)}"}, timeout=20)
+
+    def does(
+        self, service: str, path: str, body: Mapping[str, Any], what: str, key: str | None = None
+    ) -> Done:
+        """Give a command that must succeed. Raises NotAsExpected with what came instead."""
+        answer = self._post(service, path, body, key)
+        if answer.status_code not in {200, 201}:
+            raise NotAsExpected(f"{self.name}: {what}: {answer.status_code} {_reasons(answer)}")
+        done = answer.json()
+        came = "the same answer as before" if done["replayed"] else f"recorded, version {done['version']}"
+        self._stage.said(self.name, what, came)
+        return Done(done["case_id"], done["version"], tuple(done["events"]), done["replayed"])
+
+    def is_refused(self, service: str, path: str, body: Mapping[str, Any], what: str, *codes: str) -> None:
+        """Give a command that must be refused, for these reasons among others."""
+        answer = self._post(service, path, body, None)
+        if answer.status_code != 409:
+            raise NotAsExpected(f"{self.name}: {what}: expected a refusal, got {answer.status_code}")
+        conditions = answer.json()["conditions"]
+        found = {one["code"] for one in conditions}
+        if missing := set(codes) - found:
+            raise NotAsExpected(
+                f"{self.name}: {what}: refused for {sorted(found)}, not for {sorted(missing)}"
+            )
+        self._stage.refused(self.name, what, [(one["words"], one["paragraph"]) for one in conditions])
+
+    def is_turned_away(
+        self, service: str, path: str, body: Mapping[str, Any], what: str, status: int, key: str
+    ) -> None:
+        """Give a command that must end with this HTTP status."""
+        answer = self._post(service, path, body, key)
+        if answer.status_code != status:
+            raise NotAsExpected(f"{self.name}: {what}: expected {status}, got {answer.status_code}")
+        self._stage.said(self.name, what, answer.json()["title"], style="yellow")
+
+    def sees(self, service: str, path: str, why: str, **query: str) -> Json:
+        """Read something; the reading is logged with its reason."""
+        url = self._force.services[service].url
+        answer = self._http.get(f"{url}{path}", params=query, headers={"X-Reason": why})
+        if answer.status_code != 200:
+            raise NotAsExpected(f"{self.name} reads {path}: {answer.status_code} {_reasons(answer)}")
+        found: Json = answer.json()
+        return found
+
+    def version(self, service: str, case_id: str) -> int:
+        """The version of the case that this officer has before them."""
+        return int(self.sees(service, f"/cases/{case_id}", "working on this case")["version"])
+
+    def _post(self, service: str, path: str, body: Mapping[str, Any], key: str | None) -> httpx.Response:
+        url = self._force.services[service].url
+        headers = {"Idempotency-Key": key or str(uuid4())}
+        return self._http.post(f"{url}{path}", json=body, headers=headers)
+
+
+def _reasons(answer: httpx.Response) -> str:
+    try:
+        problem = answer.json()
+    except ValueError:
+        return ""
+    told = [one["words"] for one in problem.get("conditions", ())]
+    told += [f"{one['path']}: {one['words']}" for one in problem.get("errors", ())]
+    return "; ".join(told) or problem.get("title", "")
