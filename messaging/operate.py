@@ -54,7 +54,8 @@ RETURNING case_id
 """Two people, not one person who writes the name in two ways."""
 TASKS: Final = text("""
 SELECT id, case_id, kind, key, due_at, time, state, attempts, trouble, leased_until FROM tasks
-WHERE (:every OR state <> 'done') ORDER BY state DESC, due_at LIMIT :limit
+WHERE (:every OR state <> 'done') AND (CAST(:case_id AS text) IS NULL OR case_id = :case_id)
+ORDER BY state DESC, due_at LIMIT :limit
 """)
 RETRY_TASK: Final = text("""
 UPDATE tasks SET state = 'open', attempts = 0, ended_at = NULL, leased_until = NULL,
@@ -157,9 +158,12 @@ async def republish(engine: AsyncEngine, since: datetime, case_id: str | None = 
         return await _ask(connection, "runtime.republish", "", refs)
 
 
-async def tasks(engine: AsyncEngine, *, every: bool = False, limit: int = 500) -> list[Row]:
+async def tasks(
+    engine: AsyncEngine, *, every: bool = False, limit: int = 500, case_id: str | None = None
+) -> list[Row]:
+    """Tasks of all cases or one, stuck ones first."""
     async with engine.connect() as connection:
-        return await _rows(connection, TASKS, {"every": every, "limit": limit})
+        return await _rows(connection, TASKS, {"every": every, "limit": limit, "case_id": case_id})
 
 
 async def retry_task(engine: AsyncEngine, task_id: int) -> None:

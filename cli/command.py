@@ -1,0 +1,131 @@
+"""One way for every command: the options that all share, how it runs, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from cli.exits import CODES, FINE, UNREACHABLE, USAGE, CannotReach, Misused
+from cli.output import WRONG, Out
+from cli.places import Asked, Places
+from cli.reach import Reach, reach
+from messaging.faults import is_transient
+from messaging.operate import NotDone
+
+Body = Callable[..., Coroutine[Any, Any, int | None]]
+By = Annotated[str, typer.Option("--by", envvar="CSODS_BY", help="who you are: your staff number or name")]
+_SHARED: Final[dict[str, tuple[Any, Any]]] = {
+    "as_json": (Annotated[bool, typer.Option("--json", help="one JSON document, for machines")], False),
+    "service": (
+        Annotated[str | None, typer.Option("--service", "-s", help="only this one: checks, or 46.checks")],
+        None,
+    ),
+    "stack": (
+        Annotated[str | None, typer.Option(help="a local stack, by name", envvar="CSODS_STACK")],
+        None,
+    ),
+    "force": (
+        Annotated[str | None, typer.Option(help="only this force, by code", envvar="CSODS_FORCE")],
+        None,
+    ),
+    "places": (
+        Annotated[
+            Path | None,
+            typer.Option(help="a file that says where services are", envvar="CSODS_PLACES"),
+        ],
+        None,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a command is given besides its own arguments."""
+
+    out: Out
+    asked: Asked
+    service: str | None
+
+    def places(self) -> Places:
+        return self.asked.resolve().only(self.service)
+
+    @asynccontextmanager
+    async def reach(self, service: str | None = None) -> AsyncIterator[Reach]:
+        """The databases of all services meant, or of this one."""
+        async with reach(self.places().only(service)) as found:
+            yield found
+
+
+def command(app: typer.Typer, name: str, *, example: str) -> Callable[[Body], Body]:
+    """Adds an asynchronous function `(ask, …) -> exit code or None` as a command, with the shared options."""
+
+    def register(body: Body) -> Body:
+        told = inspect.signature(body, eval_str=True)
+        own = [one for one in told.parameters.values() if one.name != "ask"]
+        shared = [
+            inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for key, (kind, default) in _SHARED.items()
+            if key not in told.parameters
+        ]
+
+        def run(**given: Any) -> None:
+            asked = Asked(given.pop("stack"), given.pop("force"), given.pop("places"))
+            out = Out(as_json=given.pop("as_json"))
+            ask = Ask(out, asked, given.pop("service", None))
+            raise typer.Exit(ended(lambda: asyncio.run(_alone(body(ask, **given))), out))
+
+        signature = inspect.Signature(
+            [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own] + shared
+        )
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {}
+        app.command(name, help=inspect.cleandoc(body.__doc__ or ""), epilog=f"Example: {example}\n\n{CODES}")(
+            run
+        )
+        return body
+
+    return register
+
+
+async def _alone(body: Coroutine[Any, Any, int | None]) -> int | None:
+    return await body
+
+
+def ended(run: Callable[[], int | None], out: Out) -> int:
+    """Run it; whatever keeps it from its end is one plain sentence and the exit code that fits."""
+    try:
+        return run() or FINE
+    except Misused as error:
+        words, code = str(error), USAGE
+    except CannotReach as error:
+        words, code = str(error), UNREACHABLE
+    except NotDone as error:
+        words, code = str(error), 1
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        name = type(error).__name__
+        words, code = (
+            f"the connection was lost on the way ({name}): try again, see `csods doctor`",
+            UNREACHABLE,
+        )
+    if out.as_json:
+        out.document({"error": words, "exit": code})
+    else:
+        out.remark(words, WRONG)
+    return code
+
+
+def numbered(written: str, service: str | None) -> tuple[str | None, int]:
+    """`46.checks/12` or `12` -> service, number. Raises Misused."""
+    name, _, number = written.rpartition("/")
+    if not number.isascii() or not number.isdigit() or int(number) >= 2**63:
+        raise Misused(f"{written!r} is no number: write it as it is listed, such as 46.checks/12")
+    return name or service, int(number)

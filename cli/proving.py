@@ -1,0 +1,69 @@
+"""`csods verify` and `csods audit`: what does not add up, with what it means and what to do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.command import Ask, command
+from cli.exits import FINDINGS, FINE, CannotReach
+from cli.meanings import finding
+from cli.output import WELL, WRONG
+from cli.places import store_of
+from messaging.audit import Report, audit
+from messaging.faults import is_transient
+from messaging.verify import verify
+
+
+def add(app: typer.Typer) -> None:
+    """Adds both to the program."""
+
+    @command(app, "verify", example="csods verify --json")
+    async def verify_(ask: Ask) -> int:
+        """Prove the hash chain of every case, and ask readers whether they remember the same history.
+
+        Finds any edit, deletion, swap, cut tail or missing case. Exit code 1 when it does.
+        """
+        async with ask.reach() as found:
+            report = await verify([store_of(one.place, one.looking) for one in found.all_there()])
+        return told(ask, report, f"{report.counts['events']} events of {report.counts['cases']} cases")
+
+    @command(app, "audit", example="csods audit --settled")
+    async def audit_(
+        ask: Ask,
+        settled: Annotated[
+            bool, typer.Option("--settled", help="nothing may be unread or unpublished any more")
+        ] = False,
+    ) -> int:
+        """Add up offsets, inboxes, waiting mail, quarantines, journals and topics of all services.
+
+        Nothing lost, nothing taken twice, no gap: exit code 1 when something is. Services may be at work.
+        """
+        async with ask.reach() as found:
+            stores = [store_of(one.place, one.looking) for one in found.all_there()]
+            try:
+                report = await audit(stores, found.log, settled=settled)
+            except Exception as error:
+                if is_transient(error):
+                    raise CannotReach("Kafka's brokers do not answer, or do not let us read") from None
+                raise
+        return told(ask, report, f"{report.counts['records']} records, {report.counts['offsets']} offsets")
+
+
+def told(ask: Ask, report: Report, extent: str) -> int:
+    """Say what was found; the exit code."""
+    rows = [
+        {"code": one.code, "where": one.where, "means": finding(one.code)[0], "do": finding(one.code)[1]}
+        for one in report.findings
+    ]
+    if ask.out.as_json:
+        ask.out.document({"clean": report.clean, "findings": rows, "counts": report.counts})
+    ask.out.table("found", rows, ("code", "where", "means", "do"), wrong=("code",))
+    counted = ", ".join(f"{name} {many}" for name, many in sorted(report.counts.items()))
+    ask.out.line(f"counted: {counted}")
+    if report.clean:
+        ask.out.line(f"all adds up: {extent}", WELL)
+    else:
+        ask.out.line(f"{len(rows)} found in {extent}", WRONG)
+    return FINE if report.clean else FINDINGS
