@@ -42,7 +42,7 @@ READY_TIMEOUT: Final = 3.0
 
 @dataclass(frozen=True)
 class World:
-    """All that is impure besides the database: surroundings, who may come in, the way to the duty telephone."""
+    """All that is impure besides the database: surroundings, who may come in, the telephone line."""
 
     surroundings: Surroundings
     access: AccessSettings

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from access.officers import Role
 from access.runtime import Snapshot
 from access.views import MaySee, View, need_to_know
+from contracts import notifications
 from contracts.clocks import Clock
 from contracts.codes import InitialItem, MeetingItem
 from contracts.intake import MeetingHeld
@@ -27,18 +28,37 @@ from services.intake.domain.parties import (
 from services.intake.domain.policy import clocks_of
 from services.intake.domain.state import Case, Risk
 
-EVERYTHING = frozenset({"applicant", "applicant_contact", "subject", "children", "account", "meetings"})
+FIRST_CONTACT = frozenset(
+    {
+        "applicant",
+        "applicant_contact",
+        "responsible_adult",
+        "subject",
+        "children",
+        "account",
+        "immediate_risks",
+    }
+)
+EVERYTHING = FIRST_CONTACT | {"meetings", "meeting_form"}
 MAY_SEE: Final[MaySee] = need_to_know(
     {
-        Role.CALL_TAKER: EVERYTHING - {"meetings"},
+        Role.CALL_TAKER: FIRST_CONTACT,
         Role.INTERVIEWER: EVERYTHING,
         Role.SUPERVISOR: EVERYTHING,
         Role.DUTY_OFFICER: EVERYTHING,
-        Role.RESEARCHER: frozenset({"applicant", "subject", "children"}),
+        Role.RESEARCHER: frozenset({"applicant", "subject", "children", "immediate_risks"}),
         Role.CLERK: frozenset({"applicant_contact"}),
     }
 )
 """Sections by role (A9, default deny). An authoriser reads the case in decisions, which holds all of it."""
+MILESTONES: Final[Mapping[str, str]] = {
+    notifications.SafetyAdviceGiven.TYPE: "safety advice was given",
+    notifications.NonDisclosureLetterIssued.TYPE: "the closing letter was issued",
+    notifications.NonDisclosureLetterHandDelivered.TYPE: "the closing letter was handed over",
+    notifications.MessageSent.TYPE: "a message was sent",
+    notifications.MessageFailed.TYPE: "a message could not be sent",
+    notifications.MessageBlocked.TYPE: "a message was stopped",
+}
 
 
 def show(snapshot: Snapshot[Case]) -> View:
@@ -66,11 +86,11 @@ def _case(case: Case) -> dict[str, Any]:
             {"whose": one.whose.value, "verified": one.verified, "at": one.at} for one in case.identity
         ],
         "under_18": under_18(case),
-        "responsible_adult": {"named": case.adult_named, "excused": case.adult_excused},
+        "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
         "meetings": _meetings(case),
         "meeting_place": _advice_on_place(case),
         "initial_form_completed_at": case.part1_at,
-        "meeting_form_completed_at": case.part2_at,
+        "meeting_form": _meeting_form(case),
         "delay_told_until": case.delay_told_until,
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
         "flags": _flags(case),
@@ -81,7 +101,7 @@ def _case(case: Case) -> dict[str, Any]:
         "progressed": case.progressed,
         "redirected_to": say(case.redirected).text if case.redirected else None,
         "ended_at": case.ended_at,
-        "milestones": [{"what": what, "at": at} for what, at in case.milestones],
+        "milestones": [{"what": MILESTONES[what], "at": at} for what, at in case.milestones],
     }
 
 
@@ -124,6 +144,17 @@ def _held(case: Case, key: str) -> MeetingHeld:
     return next(one for one in case.held if one.meeting == key)
 
 
+def _meeting_form(case: Case) -> dict[str, Any] | None:
+    form = case.meeting_form
+    if form is None:
+        return None
+    return {
+        "completed_at": form.completed_at,
+        "recommendation": say(form.recommendation).text,
+        "genuineness": say(form.genuineness).text,
+    }
+
+
 def _advice_on_place(case: Case) -> str:
     """G 39: home is best practice where the child lives there, and never where the subject may."""
     if subject_may_live_with_applicant(case.given):
@@ -161,10 +192,15 @@ def _personal(case: Case) -> Mapping[str, Any]:
     return {
         "applicant": _opened(given.applicant),
         "applicant_contact": _opened(given.applicant_contact),
+        "responsible_adult": _opened(case.adult),
         "subject": _opened(given.subject),
         "children": _opened(given.children),
         "account": _opened(given.account),
+        "immediate_risks": [
+            {"risk": one.risk_id, "details": _opened(one.details)} for one in case.risks.values()
+        ],
         "meetings": [{"meeting": one.meeting, "record": _opened(one.record)} for one in case.held],
+        "meeting_form": _opened(case.meeting_form.notes) if case.meeting_form else None,
     }
 
 

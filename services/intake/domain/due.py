@@ -78,7 +78,7 @@ def _steps(case: Case) -> Iterator[Task]:
         yield Task(STEP, DETAILS_LIMIT, checks.limit.late_from)
     if meeting and meeting.target and not case.held and case.progressed is not False:
         yield Task(STEP, MEETING_TARGET, meeting.target.late_from)
-    if case.held and case.part2_at is None:
+    if case.held and case.meeting_form is None:
         yield Task(STEP, FORM, form_due(case))
 
 

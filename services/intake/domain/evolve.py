@@ -112,7 +112,7 @@ def _part1(case: Case, event: intake.AnnexAPart1Completed, _recorded: Recorded) 
 
 
 def _part2(case: Case, event: intake.AnnexAPart2Completed, _recorded: Recorded) -> Case:
-    return replace(case, part2_at=event.completed_at)
+    return replace(case, meeting_form=event)
 
 
 def _redirected(case: Case, event: intake.EnquiryRedirected, _recorded: Recorded) -> Case:
@@ -127,7 +127,7 @@ def _delay(case: Case, event: intake.ApplicantDelayNotified, _recorded: Recorded
 def _risk(case: Case, event: ImmediateRiskIdentified, recorded: Recorded) -> Case:
     if recorded.heard:
         return case
-    risk = Risk(event.risk_id, recorded.id, event.identified_at, recorded.recorded_at)
+    risk = Risk(event.risk_id, recorded.id, event.identified_at, recorded.recorded_at, event.risk)
     return replace(case, risks=_with(case.risks, {event.risk_id: risk}))
 
 
@@ -194,8 +194,8 @@ def _warned(case: Case, event: private.WarningsGiven, _recorded: Recorded) -> Ca
     return replace(case, warned=_with(case.warned, {one.item: one for one in event.warned}))
 
 
-def _adult(case: Case, _event: private.ResponsibleAdultNamed, _recorded: Recorded) -> Case:
-    return replace(case, adult_named=True)
+def _adult(case: Case, event: private.ResponsibleAdultNamed, _recorded: Recorded) -> Case:
+    return replace(case, adult=event.adult)
 
 
 def _excused(case: Case, _event: private.NoResponsibleAdult, _recorded: Recorded) -> Case:

@@ -20,7 +20,7 @@ PART2_OPEN: Gate[Case, c.CompleteAnnexAPart2] = Gate(
     "FORM_COMPLETE",
     "G 50",
     ("R-112",),
-    holds=lambda case, _command, _moment: case.part2_at is None,
+    holds=lambda case, _command, _moment: case.meeting_form is None,
     words="The face-to-face form is complete already: correct what is wrong in it as a correction.",
 )
 HELD: Gate[Case, c.CompleteAnnexAPart2] = Gate(

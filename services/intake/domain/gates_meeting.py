@@ -73,7 +73,7 @@ INTERVIEWER_TRAINED: Gate[Case, c.ScheduleMeeting] = Gate(
 
 def adult_settled(case: Case) -> bool:
     """Whether a responsible adult is not needed, is named, or is excused (G 58, 59)."""
-    return under_18(case) is False or case.adult_named or case.adult_excused
+    return under_18(case) is False or case.adult is not None or case.adult_excused
 
 
 def _adult_words(case: Case, _command: object, _moment: Moment) -> str:

@@ -19,10 +19,18 @@ from contracts.codes import (
     RedirectedTo,
     Source,
 )
-from contracts.intake import MeetingHeld, MeetingScheduled, Told, Warned
+from contracts.intake import AnnexAPart2Completed, MeetingHeld, MeetingScheduled, Told, Warned
 from contracts.parts import LinkedCase, Relationships
-from contracts.people import Account, ApplicantContact, ApplicantDetails, Children, SubjectDetails
+from contracts.people import (
+    Account,
+    ApplicantContact,
+    ApplicantDetails,
+    Children,
+    RiskDetails,
+    SubjectDetails,
+)
 from contracts.sealed import Sealed
+from services.intake.domain.events import ResponsibleAdult
 from services.intake.domain.flags import Flag
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -98,6 +106,7 @@ class Risk:
     message: str
     identified_at: datetime
     recorded_at: datetime
+    details: Sealed[RiskDetails]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +150,10 @@ class Case:
     arranged: tuple[MeetingScheduled, ...] = ()
     interviewers: Mapping[str, str] = field(default_factory=nothing)
     held: tuple[MeetingHeld, ...] = ()
-    adult_named: bool = False
+    adult: Sealed[ResponsibleAdult] | None = None
     adult_excused: bool = False
     part1_at: datetime | None = None
-    part2_at: datetime | None = None
+    meeting_form: AnnexAPart2Completed | None = None
     redirected: RedirectedTo | None = None
     delay_told_until: date | None = None
     risks: Mapping[str, Risk] = field(default_factory=nothing)

@@ -94,7 +94,7 @@ def _follow_up(case: Case) -> Iterator[ToDo]:
         yield from _meeting(case, _at(meeting.target) if meeting else None, limit)
     if not case.identity:
         yield ToDo(Step.ASK_FOR_IDENTITY, limit)
-    if case.held and case.part2_at is None:
+    if case.held and case.meeting_form is None:
         yield ToDo(Step.COMPLETE_MEETING_FORM, form_due(case))
 
 

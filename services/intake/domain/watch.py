@@ -49,7 +49,7 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
                 DutyRole.SUPERVISOR,
                 "The applicant was not seen within ten days and has not been told of the delay: tell them.",
             )
-        case due.FORM if case.part2_at is None:
+        case due.FORM if case.meeting_form is None:
             return _ring(
                 "FORM_NOT_COMPLETE",
                 command.step,

@@ -296,11 +296,23 @@ async def test_an_agency_that_confirms_is_named(at: Desk) -> None:
 @pytest.mark.parametrize(
     ("officer", "masked"),
     [
-        ("st-1001", ["meetings"]),
+        ("st-1001", ["meetings", "meeting_form"]),
         ("pc-4711", []),
         ("ds-2203", []),
-        ("st-1002", ["applicant_contact", "account", "meetings"]),
-        ("st-1900", ["applicant", "subject", "children", "account", "meetings"]),
+        ("st-1002", ["applicant_contact", "responsible_adult", "account", "meetings", "meeting_form"]),
+        (
+            "st-1900",
+            [
+                "applicant",
+                "responsible_adult",
+                "subject",
+                "children",
+                "account",
+                "immediate_risks",
+                "meetings",
+                "meeting_form",
+            ],
+        ),
     ],
 )
 async def test_everybody_sees_what_they_need_to_know(at: Desk, officer: str, masked: list[str]) -> None:
@@ -308,6 +320,14 @@ async def test_everybody_sees_what_they_need_to_know(at: Desk, officer: str, mas
     answer = (await look(at, f"/cases/{CASE}", officer, **WHY)).json()
     assert answer["masked"] == masked
     assert at.book.entries[-1].case_id == CASE
+
+
+async def test_who_must_act_reads_what_the_risk_is(at: Desk) -> None:
+    await taken(at, FORM | {"immediate_risk": RISK})
+    shown = (await look(at, f"/cases/{CASE}", "insp-3344", **WHY)).json()
+    (risk,) = shown["personal"]["immediate_risks"]
+    assert risk["details"]["risk"] == "He is alone with Pip now."
+    assert shown["case"]["immediate_risks"][0]["taken_by_a_supervisor"] is False
 
 
 async def test_nothing_personal_stands_outside_the_masked_sections(at: Desk) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from contracts.topics import for_force
 from messaging.routes import Ignored
-from services.intake.domain.evolve import FOLDS
+from services.intake.domain.evolve import FOLDS, _milestone
 from services.intake.handlers import ROUTES
+from services.intake.view import MILESTONES
 
 CARRIED = {kind for topic in for_force("46").reads("46.intake") for kind in topic.carries}
 
@@ -28,3 +29,7 @@ def test_what_is_ignored_says_why(kind: Any) -> None:
     route = ROUTES[kind]
     assert isinstance(route, Ignored)
     assert len(route.why) > 10
+
+
+def test_every_milestone_is_said_in_words() -> None:
+    assert {kind.TYPE for kind, fold in FOLDS.items() if fold is _milestone} == set(MILESTONES)
