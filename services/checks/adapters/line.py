@@ -106,9 +106,10 @@ class Line:
                 raise NotAnswered(NoAnswer.DOWN) from None
 
     async def _tried(self, request: httpx.Request) -> httpx.Response:
+        pause = self._patience.pause.total_seconds()
         again = AsyncRetrying(
             stop=stop_after_attempt(self._patience.tries),
-            wait=wait_exponential_jitter(initial=self._patience.pause.total_seconds(), max=2, jitter=0.2),
+            wait=wait_exponential_jitter(multiplier=pause, max=2, jitter=pause),
             retry=retry_if_exception_type(_Passing),
             reraise=True,
         )

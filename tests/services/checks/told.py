@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -101,11 +102,11 @@ def relationships(*contact: ContactKind) -> Relationships:
 
 
 def from_intake(event: Any, *, at: datetime = START) -> Message:
-    return message(event, source=INTAKE, at=at, **OPENING)
+    return replace(message(event, source=INTAKE, at=at), opening=OPENING)
 
 
 def from_decisions(event: Any, *, at: datetime = START) -> Message:
-    return message(event, source=DECISIONS, at=at, **OPENING)
+    return replace(message(event, source=DECISIONS, at=at), opening=OPENING)
 
 
 def enquiry(*, subject: SubjectDetails = SUBJECT, at: datetime = START) -> Message:
