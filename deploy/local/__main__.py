@@ -82,7 +82,7 @@ def main() -> None:
     """Run a command; a refusal is one plain sentence and exit code 1."""
     try:
         app()
-    except (StackError, DownloadFailed, NoUnprivilegedUser) as error:
+    except (StackError, DownloadFailed, NoUnprivilegedUser, PermissionError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
 

@@ -113,7 +113,7 @@ class KafkaAdministrator:
             if found != topic.partitions:
                 raise StackError(
                     f"topic {topic.name} has {found} partitions and should have {topic.partitions}: "
-                    "begin anew with `make clean`, or keep the old number"
+                    "begin anew with `python -m deploy.local down --erase`, or keep the old number"
                 )
         changed = [_settings(topic) for topic in topics if topic.name in there and topic.config]
         if changed:
