@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,17 +89,20 @@ async def find(connection: AsyncConnection, wanted: Wanted, limit: int) -> tuple
     return tuple(_line(row) for row in found)
 
 
-def _asked(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
-    conditions = (
-        (wanted.case_id, work.c.case_id == wanted.case_id),
-        (wanted.reference, work.c.reference == wanted.reference),
-        (wanted.force_reference, work.c.force_reference == wanted.force_reference),
-        (wanted.stage, work.c.stage == wanted.stage),
-        (wanted.supervisor, or_(work.c.supervisor == wanted.supervisor, work.c.cover == wanted.supervisor)),
-        (wanted.since, work.c.contact_at >= wanted.since),
-        (wanted.until, work.c.contact_at < wanted.until),
+def _asked(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    equal = (
+        (work.c.case_id, wanted.case_id),
+        (work.c.reference, wanted.reference),
+        (work.c.force_reference, wanted.force_reference),
+        (work.c.stage, wanted.stage),
     )
-    return [condition for given, condition in conditions if given is not None]
+    yield from (column == value for column, value in equal if value is not None)
+    if wanted.supervisor is not None:
+        yield or_(work.c.supervisor == wanted.supervisor, work.c.cover == wanted.supervisor)
+    if wanted.since is not None:
+        yield work.c.contact_at >= wanted.since
+    if wanted.until is not None:
+        yield work.c.contact_at < wanted.until
 
 
 def _in(which: Which, officer: str, now: datetime) -> ColumnElement[bool]:
