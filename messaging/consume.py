@@ -32,6 +32,8 @@ log = structlog.get_logger()
 Partition = tuple[str, int]
 Take = Callable[[Sequence[Record], Mapping[Partition, int]], Coroutine[Any, Any, object]]
 Positions = Callable[[], Coroutine[Any, Any, Mapping[Partition, int]]]
+Expired = Callable[[Partition, int, int], Coroutine[Any, Any, None]]
+"""Told of (partition, offset wanted, offset there): records between them were never seen by us."""
 
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
 COMMIT_LIMIT: Final = timedelta(seconds=5)
@@ -48,7 +50,9 @@ class Progress:
     records: int = 0
     failures: int = 0
     last_good_at: float = field(default_factory=time.monotonic)
+    """When a batch was last taken, or the brokers said that nothing is unread."""
     assigned: set[Partition] = field(default_factory=set)
+    joined: bool = False
 
 
 class Delivery(KafkaAckableMessage):
@@ -87,10 +91,12 @@ class Offsets:
 
     after: dict[Partition, int] = field(default_factory=dict)
 
-    def advance(self, records: Iterable[Record]) -> None:
-        for record in records:
-            at = record.position
-            self.after[at.topic, at.partition] = at.offset + 1
+    def advance(self, records: Iterable[Record], before: Mapping[Partition, int]) -> None:
+        """Beyond these records, except where a rebalance has said otherwise since `before`."""
+        reached = {_part(record): record.position.offset + 1 for record in records}
+        for part, offset in reached.items():
+            if self.after.get(part) == before[part]:
+                self.after[part] = offset
 
 
 class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -102,33 +108,50 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         self._progress = progress
         self.subscriber: Any = None
         self.paused = False
+        self.stopping = False
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        self._progress.joined = False
         for part in revoked:
             self._progress.assigned.discard((part.topic, part.partition))
             self._offsets.after.pop((part.topic, part.partition), None)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        positions = await self._patiently()
-        for part in assigned:
-            self._progress.assigned.add((part.topic, part.partition))
+        parts = list(assigned)
+        positions = await self._patiently(parts)
+        for part in parts:
             position = positions.get((part.topic, part.partition))
             if position is not None:
+                self._progress.assigned.add((part.topic, part.partition))
                 self._offsets.after[part.topic, part.partition] = position
                 self.subscriber.consumer.seek(part, position)
         if self.paused:
-            self.subscriber.consumer.pause(*assigned)
+            self.subscriber.consumer.pause(*parts)
+        self._progress.joined = True
 
-    async def _patiently(self) -> Mapping[Partition, int]:
+    async def _patiently(self, parts: Sequence[TopicPartition]) -> Mapping[Partition, int]:
         """Without the database there is nothing to go on from, so wait for it."""
         failures = 0
-        while True:
+        while not self.stopping:
             try:
-                return await self._positions()
+                return await self._known(parts)
             except Exception as error:
                 log.warning("consume.no_positions", error=type(error).__name__)
                 await asyncio.sleep(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
                 failures += 1
+        return {}
+
+    async def _known(self, parts: Sequence[TopicPartition]) -> Mapping[Partition, int]:
+        """Where the database says we are; from the beginning where it says nothing, whatever Kafka says:
+
+        a database restored to its first days has no interval, and the group's commits are of another life.
+        """
+        positions = dict(await self._positions())
+        if new := [part for part in parts if (part.topic, part.partition) not in positions]:
+            async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
+                begins = await self.subscriber.consumer.beginning_offsets(new)
+            positions |= {(part.topic, part.partition): begins[part] for part in new}
+        return positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +201,13 @@ class Consumer:
         *,
         max_records: int = 500,
         fenced: type[Exception],
+        expired: Expired,
+        progress: Progress | None = None,
     ) -> None:
-        self.progress = Progress()
+        self.progress = progress or Progress()
         self.broker = broker
+        self._expired = expired
+        self._looked_again: dict[Partition, int] = {}
         self._take = take
         self._fenced = fenced
         self._offsets = Offsets()
@@ -215,6 +242,7 @@ class Consumer:
 
     async def stop(self) -> None:
         """Let the batch in hand end, then leave the group."""
+        self._seek.stopping = True
         await self.broker.stop()
 
     def pause(self) -> None:
@@ -248,20 +276,57 @@ class Consumer:
 
     async def _consume(self, batch: Any) -> None:
         records = [_record(one) for one in batch]
-        records = [one for one in records if one.position.offset >= self._from(one.position)]
+        after = dict(self._offsets.after)  # a rebalance may change it while this batch is being written
+        if any(_part(one) not in after for one in records):
+            await self._afresh()
+            return
+        records = [one for one in records if one.position.offset >= after[_part(one)]]
+        records = await self._following(records, after)
         if not records:
             return
         try:
-            await self._take(records, self._offsets.after)
+            await self._take(records, after)
         except self._fenced:
             await self._afresh()
             return
-        self._offsets.advance(records)
+        self._offsets.advance(records, after)
         self.progress.batches += 1
         self.progress.records += len(records)
 
-    def _from(self, position: Position) -> int:
-        return self._offsets.after.get((position.topic, position.partition), 0)
+    async def _following(self, records: Sequence[Record], after: Mapping[Partition, int]) -> list[Record]:
+        """Those of partitions in which nothing is left out; what seems left out is read once more."""
+        first: dict[Partition, int] = {}
+        for one in records:
+            first.setdefault(_part(one), one.position.offset)
+        again = set()
+        for part, offset in first.items():
+            if offset == after[part]:
+                continue
+            if self._looked_again.get(part) == after[part]:
+                await self._expired(part, after[part], offset)
+            else:
+                again.add(part)
+                self._looked_again[part] = after[part]
+                self._seek.subscriber.consumer.seek(TopicPartition(*part), after[part])
+        return [one for one in records if _part(one) not in again]
+
+    async def look(self) -> None:
+        """Ask the brokers how far our partitions go: a dead one raises nothing by itself.
+
+        Raises TimeoutError or KafkaError when they do not answer.
+        """
+        consumer = self._subscriber.consumer
+        if consumer is None or not self.progress.joined:
+            return
+        async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
+            parts = list(consumer.assignment())
+            ends = await consumer.end_offsets(parts) if parts else await consumer.topics() and {}
+        after = {part: self._offsets.after.get((part.topic, part.partition), 0) for part in parts}
+        for part in parts:
+            if ends[part] < after[part]:
+                await self._expired((part.topic, part.partition), after[part], ends[part])
+        if self.paused or all(ends[part] <= after[part] for part in parts):
+            self.progress.last_good_at = time.monotonic()
 
     async def _afresh(self) -> None:
         """Somebody else went on from here: believe the database, and go where it says."""
@@ -290,6 +355,10 @@ def unsafe(subscriber: Any) -> list[str]:
 async def _decode(message: Delivery) -> Any:
     """The records as they are: the stock decoder fails on a bad header, and comes again for ever."""
     return message.raw_message
+
+
+def _part(record: Record) -> Partition:
+    return record.position.topic, record.position.partition
 
 
 def _record(raw: ConsumerRecord) -> Record:

@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messaging import queries
@@ -21,7 +22,7 @@ from messaging.alarms import Alarm, Alarms, Ringer
 from messaging.apply import Applier, Executed, Once, Partition
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
-from messaging.consume import Consumer, Wire, broker
+from messaging.consume import Consumer, Progress, Wire, broker
 from messaging.decider import Actor, Unread
 from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
 from messaging.outcomes import Refusal, Unmet
@@ -30,14 +31,14 @@ from messaging.routes import TaskRoutes
 from messaging.rows import Record
 from messaging.service import Service
 from messaging.sweep import LEASE, Sweeper
-from messaging.watch import Watch
+from messaging.watch import Limits, Watch
 
 log = structlog.get_logger()
 S = TypeVar("S")
 
 ROLES: Final = ("api", "consume", "relay", "sweep")
-SILENT_AFTER: Final = 60.0
-"""Seconds of machine time without progress before a part of the runtime counts as silent."""
+START_AGAIN: Final = timedelta(seconds=2)
+"""Between attempts to begin consuming while the brokers are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Options:
     max_records: int = 500
     lease: timedelta = LEASE
     climb: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
@@ -100,11 +102,15 @@ class Runtime(Generic[S]):
         self.sweeper: Sweeper[S] = Sweeper(
             self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
         )
-        self.watch: Watch[S] = Watch(self.applier, self.standing, self.silent, self._pause)
+        self.watch: Watch[S] = Watch(
+            self.applier, self.standing, self.silent, self._pause, self._look, options.limits
+        )
         self.consumer: Consumer | None = None
+        self._progress = Progress()
         self.fatal = asyncio.Event()
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
+        self._starting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin every role asked for."""
@@ -118,11 +124,30 @@ class Runtime(Generic[S]):
             loops.append(self.watch.run)
         self._loops = [asyncio.create_task(loop()) for loop in loops]
         if "consume" in roles and self.service.feeds:
-            self.consumer = self._consumer()
-            await self.consumer.start()
+            self._starting = asyncio.create_task(self._begin_consuming())
+            await asyncio.wait({self._starting}, timeout=START_AGAIN.total_seconds())
+            if self._starting.done():
+                await self._starting
+
+    async def _begin_consuming(self) -> None:
+        """Until the brokers are there. Meanwhile everything else works: commands are taken, alarms ring."""
+        while True:
+            consumer = self._consumer()
+            try:
+                await consumer.start()
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("consume.not_started", error=type(error).__name__)
+                await consumer.stop()
+                await asyncio.sleep(START_AGAIN.total_seconds())
+            else:
+                self.consumer = consumer
+                return
 
     async def stop(self) -> None:
         """In order: take nothing new, end what was begun, publish what is committed, close."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
         if self.consumer is not None:
             await self.consumer.stop()
         await self.watch.stop()
@@ -197,9 +222,10 @@ class Runtime(Generic[S]):
             since["relay"] = loop_now - self.relay.progress_at
         if "sweep" in self.options.roles and self.sweeper.progress_at:
             since["sweeper"] = loop_now - self.sweeper.progress_at
-        if self.consumer is not None and self.consumer.progress.failures:
-            since["consumer"] = time.monotonic() - self.consumer.progress.last_good_at
-        return {part: seconds for part, seconds in since.items() if seconds > SILENT_AFTER}
+        if "consume" in self.options.roles and self.service.feeds:
+            since["consumer"] = time.monotonic() - self._progress.last_good_at
+        limit = self.options.limits.silent.total_seconds()
+        return {part: seconds for part, seconds in since.items() if seconds > limit}
 
     def _committed(self) -> None:
         self.relay.wake()
@@ -230,7 +256,21 @@ class Runtime(Generic[S]):
             self._positions,
             max_records=self.options.max_records,
             fenced=Fenced,
+            expired=self._expired,
+            progress=self._progress,
         )
+
+    async def _look(self) -> None:
+        if self.consumer is not None:
+            await self.consumer.look()
+
+    async def _expired(self, part: Partition, wanted: int, there: int) -> None:
+        """Records that we never read are gone, or their topic was made anew: only a person can mend that."""
+        words = (
+            f"records of {part[0]}/{part[1]} are gone unread (wanted {wanted}, there is {there}): republish"
+        )
+        log.error("consume.expired", topic=part[0], partition=part[1], wanted=wanted, there=there)
+        await self.standing.raise_("RECORDS_GONE", f"{part[0]}/{part[1]}", words)
 
     async def _take(self, records: Sequence[Record], after: Mapping[Partition, int]) -> Collection[str]:
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
 import structlog
+from aiokafka.errors import KafkaError
 
 from messaging import operate, queries
 from messaging.alarms import Alarms
@@ -19,11 +21,22 @@ from messaging.rows import Rows
 log = structlog.get_logger()
 S = TypeVar("S")
 
-EVERY: Final = timedelta(seconds=5)
 RECONCILE_EVERY: Final = timedelta(hours=1)
-URGENT_LIMIT: Final = timedelta(seconds=60)
-UNPUBLISHED_LIMIT: Final = timedelta(minutes=2)
-NOT_YET_LIMIT: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long what may be quiet before somebody is rung; machine time.
+
+    `urgent`: an urgent event unpublished; `unpublished`: any event; `not_yet`: mail for a case that is not
+    open here; `silent`: a part of this process without progress. Looked at `every` so often.
+    """
+
+    urgent: timedelta = timedelta(seconds=55)
+    unpublished: timedelta = timedelta(minutes=2)
+    not_yet: timedelta = timedelta(minutes=5)
+    silent: timedelta = timedelta(seconds=60)
+    every: timedelta = timedelta(seconds=5)
 
 
 class Watch(Generic[S]):
@@ -35,13 +48,15 @@ class Watch(Generic[S]):
         alarms: Alarms,
         silent: Callable[[], dict[str, float]],
         pause: Callable[[bool], None],
-        urgent: timedelta = URGENT_LIMIT,
+        look: Callable[[], Awaitable[None]],
+        limits: Limits,
     ) -> None:
         self._applier = applier
         self._alarms = alarms
         self._silent = silent
         self._pause = pause
-        self._urgent = urgent
+        self._look = look
+        self._limits = limits
         self._stop = asyncio.Event()
 
     async def stop(self) -> None:
@@ -52,8 +67,9 @@ class Watch(Generic[S]):
         reconcile_at = time.monotonic()
         while not self._stop.is_set():
             try:
-                await self.once()
                 await self._obey()
+                await self._ask()
+                await self.once()
                 if time.monotonic() >= reconcile_at:
                     await self.reconcile()
                     reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
@@ -61,26 +77,33 @@ class Watch(Generic[S]):
                 if not is_transient(error):
                     log.error("watch.failed", error=type(error).__name__)
             try:
-                async with asyncio.timeout(EVERY.total_seconds()):
+                async with asyncio.timeout(self._limits.every.total_seconds()):
                     await self._stop.wait()
             except TimeoutError:
                 continue
 
     async def once(self) -> None:
         """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
-        for row in await self._rows(queries.LATE_URGENT, self._urgent):
+        for row in await self._rows(queries.LATE_URGENT, self._limits.urgent):
             words = "an urgent event has not left this service: act on the case now, by telephone if need be"
             await self._alarms.raise_("URGENT_UNPUBLISHED", row.topic, words, "duty-supervisor", row.case_id)
-        for row in await self._rows(queries.LATE_OUTBOX, UNPUBLISHED_LIMIT):
+        for row in await self._rows(queries.LATE_OUTBOX, self._limits.unpublished):
             if row.many:
                 words = "events wait to be published: is Kafka reachable? see `csods doctor`"
                 await self._alarms.raise_("UNPUBLISHED", "outbox", words)
-        for row in await self._rows(queries.LATE_WAITING, NOT_YET_LIMIT):
+        for row in await self._rows(queries.LATE_WAITING, self._limits.not_yet):
             words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
             await self._alarms.raise_("NOT_YET", row.topic, words, case_id=row.case_id)
         for part, seconds in self._silent().items():
             words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
             await self._alarms.raise_("NO_PROGRESS", part, words)
+
+    async def _ask(self) -> None:
+        """Have the brokers say how far the topics go; whether they do not is seen by the lack of progress."""
+        try:
+            await self._look()
+        except (TimeoutError, KafkaError, OSError) as error:
+            log.warning("watch.no_brokers", error=type(error).__name__)
 
     async def _obey(self) -> None:
         """Consume, or pause, as an operator has said."""
