@@ -13,13 +13,13 @@ from access.officers import Officer, Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
 from contracts.codes import CredibleRisk, InitialOutcome
 from messaging.decider import Actor
+from services.checks import bodies as b
+from services.checks import orders
 from services.checks.domain import commands as c
 from services.checks.domain.sources import Register
 from services.checks.domain.to_do import WORDS, Step
-from services.checks.http import bodies as b
-from services.checks.http import orders
-from services.checks.http.view import MAY_SEE, view
 from services.checks.store import queries
+from services.checks.view import MAY_SEE, view
 
 RESEARCH: Final = frozenset({Role.RESEARCHER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 READERS: Final = RESEARCH | {Role.AUTHORISER}
