@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,12 @@ from deploy.local.processes import Process
 from deploy.local.spec import Principal, StackSpec, TopicSpec
 from deploy.local.stack import Stack
 from deploy.local.until import until
-from messaging import envelope
 from messaging.audit import Report, Store, audit
-from messaging.decider import Actor
 from messaging.kafka_log import KafkaLog
 from messaging.migrate import upgrade
 from messaging.verify import verify
 from tests.messaging.toy.service import Outside
+from tests.messaging.toy.shop import Parcel, Shop
 
 
 def asyncpg_dsn(dsn: str) -> str:
@@ -40,7 +39,8 @@ class Parcels:
     stack: Stack
     name: str
     directory: Path
-    _numbers: dict[str, int] = field(default_factory=dict)
+    shop: Shop
+    port: int
     _engine: AsyncEngine | None = None
 
     @classmethod
@@ -56,7 +56,7 @@ class Parcels:
         )
         await asyncio.to_thread(stack.extend, spec)
         await upgrade(asyncpg_dsn(stack.dsn(database, "migrator")))
-        return cls(stack, name, directory)
+        return cls(stack, name, directory, Shop(name), stack.free_port())
 
     @property
     def engine(self) -> AsyncEngine:
@@ -77,6 +77,7 @@ class Parcels:
             "TOY_PASSWORD": self.stack.login(f"{self.name}.depot")["sasl_plain_password"],
             "TOY_DATABASE": asyncpg_dsn(self.stack.dsn(f"toy_{self.name}")),
             "TOY_READY": str(self.directory / "ready"),
+            "TOY_PORT": str(self.port),
             **more,
         }
 
@@ -88,29 +89,17 @@ class Parcels:
         ready = None if crash_at else (self.directory / "ready").exists
         return await asyncio.to_thread(self.stack.run, f"{self.name}-{label}", argv, told, ready=ready)
 
-    def parcel(self, event: Event, case_id: str, **attributes: Any) -> tuple[bytes, bytes]:
+    def parcel(self, event: Event, case_id: str, **attributes: Any) -> Parcel:
         """Key and value of a message from the shop, numbered as the shop counts."""
-        number = self._numbers[case_id] = self._numbers.get(case_id, 0) + 1
-        now = datetime.now(UTC)
-        made = envelope.Composition(
-            source=f"{self.name}/shop",
-            type=event.TYPE,
-            case_id=case_id,
-            occurred_at=now,
-            recorded_at=now,
-            dataschema="urn:toy",
-            actor=Actor("system:shop"),
-            correlation=case_id,
-            causation="",
-            classification="OFFICIAL",
-            urgent=event.URGENT,
-            critical=event.CRITICAL,
-            opening={},
-        )
-        core = envelope.compose(made, {**event.model_dump(mode="json"), **attributes})
-        chained = envelope.link(case_id.encode(), core + str(number).encode())
-        value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number)
-        return case_id.encode(), value
+        return self.shop.parcel(event, case_id, **attributes)
+
+    async def counter(self, case_id: str, what: str, number: int, key: str = "") -> str:
+        """Go to the depot's counter with a command, as a person would; what is answered."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(f"{case_id} {what} {number} {key or secrets.token_hex(4)}\n".encode())
+        answer = await reader.readline()
+        writer.close()
+        return answer.decode().strip()
 
     async def send(self, *parcels: tuple[bytes | None, bytes | None], headers: Sequence[Any] = ()) -> None:
         """Send raw records, in order, and wait until the broker has them."""

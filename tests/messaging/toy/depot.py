@@ -96,6 +96,13 @@ class Weigh:
     weight: int
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A command of a person that makes an urgent event."""
+
+    reason: int
+
+
 def evolve(parcel: Parcel, recorded: Recorded) -> Parcel:
     parcel = replace(parcel, heard=parcel.heard + recorded.heard)
     match recorded.event:
@@ -103,7 +110,7 @@ def evolve(parcel: Parcel, recorded: Recorded) -> Parcel:
             return replace(parcel, weight=weight)
         case Paid(pence=pence):
             return replace(parcel, paid=pence)
-        case Recalled():
+        case Recalled() | Stopped():
             return replace(parcel, stopped=True)
         case Shipped():
             return replace(parcel, shipped=parcel.shipped + 1)
@@ -117,6 +124,8 @@ def decide(parcel: Parcel, command: object, moment: Moment) -> Outcome:
             return _hear(parcel, message.event)
         case Done(what, attempt):
             return Decided((what(attempt=attempt),))
+        case Stop(reason):
+            return Decided((Stopped(reason=reason),))
         case Weigh() if parcel.weight is None:
             return Refusal((Unmet("NOT_ORDERED", "Order it first.", "T 1"),))
         case Weigh(weight):
@@ -130,7 +139,9 @@ def _hear(parcel: Parcel, event: Event) -> Outcome:
         case Ordered(weight=weight) if weight == 13:
             raise RuntimeError("a program error on one message")
         case Ordered(weight=weight):
-            return Decided((HEARD, Accepted(weight=weight), Counted(heard=parcel.heard + 1)), (_at_once("label"),))
+            return Decided(
+                (HEARD, Accepted(weight=weight), Counted(heard=parcel.heard + 1)), (_at_once("label"),)
+            )
         case Recalled(reason=reason):
             return Decided((HEARD, Stopped(reason=reason)), (_at_once("call"),))
         case Paid() if parcel.weight is None:

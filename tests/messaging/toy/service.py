@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +15,19 @@ from typing import Any
 import structlog
 
 from messaging.alarms import Ring
+from messaging.apply import Executed, Once
 from messaging.clock import DatabaseClock
 from messaging.consume import Wire
+from messaging.decider import Actor
+from messaging.faults import NotRecorded
 from messaging.routes import DueTask, Effect, Safety, TaskRoutes
 from messaging.runtime import ROLES, Options, Runtime, engine
 from messaging.service import Feed, Service
+from messaging.watch import Limits
 from tests.messaging.toy import depot
+
+NEWER_JOURNAL = 78
+"""How the depot ends when its journal was written by a newer program."""
 
 
 class NoVault:
@@ -90,7 +98,9 @@ class Outside:
 def task_routes(outside: Outside) -> TaskRoutes:
     """One effect of each safety."""
 
-    def effect(kind: str, what: type[depot.Shipped | depot.Labelled | depot.Called], safety: Safety) -> Effect:
+    def effect(
+        kind: str, what: type[depot.Shipped | depot.Labelled | depot.Called], safety: Safety
+    ) -> Effect:
         async def perform(task: DueTask, _: Any) -> depot.Done:
             outside.do(kind, task.case_id)
             return depot.Done(what, task.attempt)
@@ -136,22 +146,57 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
         frozenset(env.get("TOY_ROLES", ",".join(ROLES)).split(",")),
         max_records=int(env.get("TOY_BATCH", "500")),
         lease=timedelta(seconds=2),
+        limits=limits(env),
     )
     database = engine(env["TOY_DATABASE"])
     return Runtime(service(name), database, DatabaseClock(), task_routes(outside), outside, options)
 
 
-async def main() -> None:
+def limits(env: Mapping[str, str]) -> Limits:
+    """Everything quiet for TOY_LIMIT seconds rings; without it, the limits of production."""
+    if "TOY_LIMIT" not in env:
+        return Limits()
+    limit = timedelta(seconds=float(env["TOY_LIMIT"]))
+    return Limits(limit, limit, limit, limit, every=limit / 5)
+
+
+async def counter(runtime: Runtime[depot.Parcel], port: int) -> asyncio.Server:
+    """Where people come with commands: a line `case weight|stop number key` is answered by a line."""
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        case_id, what, number, key = (await reader.readline()).decode().split()
+        command = depot.Stop(int(number)) if what == "stop" else depot.Weigh(int(number))
+        once = Once("counter", what, key, number.encode())
+        try:
+            done = await runtime.execute(case_id, command, Actor("clerk"), once)
+            answer = ",".join(done.event_types) if isinstance(done, Executed) else "refused"
+        except NotRecorded:
+            answer = "NOT RECORDED"
+        writer.write(answer.encode() + b"\n")
+        await writer.drain()
+        writer.close()
+
+    return await asyncio.start_server(served, "127.0.0.1", port)
+
+
+async def main() -> int:
     runtime = build(os.environ)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await runtime.start()
+    server = await counter(runtime, int(os.environ["TOY_PORT"])) if "TOY_PORT" in os.environ else None
     structlog.get_logger().info("ready")
     await asyncio.to_thread(Path(os.environ["TOY_READY"]).touch)
-    await stopped.wait()
+    ends = [asyncio.create_task(stopped.wait()), asyncio.create_task(runtime.fatal.wait())]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    for end in ends:
+        end.cancel()
+    if server is not None:
+        server.close()
     await runtime.stop()
+    return NEWER_JOURNAL if runtime.fatal.is_set() else 0
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main()))
