@@ -293,6 +293,8 @@ class Applier(Generic[S]):
         if held := [one.case_id for one in batch.heads.values() if one.held]:
             for row in await connection.execute(queries.BLOCKED, {"ids": held}):
                 batch.blocked.add((row.case_id, row.topic))
+            for row in await connection.execute(queries.EARLY, {"ids": held}):
+                batch.early.add((row.case_id, row.topic))
 
     async def _anchors(self, connection: AsyncConnection, batch: Batch[S], taken: Sequence[Taken]) -> None:
         old = [

@@ -49,6 +49,8 @@ class Batch(Generic[S]):
     rows: Rows = field(default_factory=Rows)
     streams: dict[tuple[str, str], Stream] = field(default_factory=dict)
     blocked: set[tuple[str, str]] = field(default_factory=set)
+    early: set[tuple[str, str]] = field(default_factory=set)
+    """(case, topic) with mail that came before its case was open: once it is, later mail waits behind it."""
     unread: dict[str, tuple[Unread, ...]] = field(default_factory=dict)
     seen: dict[tuple[str, str], tuple[bytes, int | None]] = field(default_factory=dict)
     anchors: dict[tuple[str, str, int], str] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Batch(Generic[S]):
         entries.write()
         if entries.head.opened and not head.opened:
             self.opened.add(case_id)
+            self.blocked |= {kept for kept in self.early if kept[0] == case_id}
         self.heads[case_id], self.states[case_id] = entries.head, entries.state
         if entries.types:
             self.touched.add(case_id)

@@ -42,6 +42,7 @@ ASK: Final = text("""
 INSERT INTO tasks (case_id, kind, key, due_at, time, refs)
 VALUES (:case_id, :kind, :key, clock_timestamp(), 'machine', CAST(:refs AS jsonb)) RETURNING id
 """)
+ASKED: Final = text("SELECT discard_asked_by FROM quarantine WHERE id = :id AND state = 'open' FOR UPDATE")
 ASK_DISCARD: Final = text("""
 UPDATE quarantine SET discard_asked_by = :by, discard_reason = :reason
 WHERE id = :id AND state = 'open' AND discard_asked_by IS NULL
@@ -141,13 +142,14 @@ async def discard(engine: AsyncEngine, entry_id: int, by: str, reason: str = "")
         if done is not None:
             behind = await _ask(connection, "runtime.redrive", done.case_id, {}) if done.case_id else None
             return Discard(approved=True, task=behind)
+        asked = (await connection.execute(ASKED, {"id": entry_id})).one_or_none()
+        if asked is None:
+            raise NotDone("nothing open in quarantine has that number; see `csods quarantine list`")
+        if asked.discard_asked_by is not None:
+            raise NotDone("you have asked for it already: a second person must approve")
         if not reason.strip():
-            raise NotDone(
-                "the first person who asks for a discard gives a reason; the second must be somebody else"
-            )
-        asked = await connection.execute(ASK_DISCARD, {"id": entry_id, "by": by, "reason": reason.strip()})
-        if asked.rowcount != 1:
-            raise NotDone("it is not open, or you have asked for it already: a second person must approve")
+            raise NotDone("the first person who asks for a discard gives a reason")
+        await connection.execute(ASK_DISCARD, {"id": entry_id, "by": by, "reason": reason.strip()})
         return Discard(approved=False)
 
 

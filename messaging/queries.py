@@ -64,6 +64,12 @@ SELECT case_id, topic FROM quarantine WHERE state = 'open' AND holds AND case_id
 Until a case opens, what came too early keeps nobody waiting: the next message may be the one that opens it.
 """
 
+EARLY: Final = text("""
+SELECT DISTINCT case_id, topic FROM waiting
+WHERE reason = 'NOT_YET' AND case_id = ANY(CAST(:ids AS text[]))
+""")
+"""(case, topic) with mail that came before its case was open here."""
+
 UNREAD: Final = text("""
 SELECT case_id, 'quarantine' AS kept, topic, type, reason, since FROM quarantine
 WHERE state = 'open' AND case_id = ANY(CAST(:ids AS text[]))
@@ -276,7 +282,7 @@ WHERE id = :id AND state = 'stuck' RETURNING case_id, kind, key
 """)
 
 RING_AGAIN: Final = text("""
-UPDATE tasks SET lease = NULL, leased_until = NULL, trouble = :trouble,
+UPDATE tasks SET lease = NULL, leased_until = NULL, trouble = :trouble, time = 'machine',
   due_at = clock_timestamp() + make_interval(secs => :seconds)
 WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'
 """)

@@ -82,7 +82,7 @@ class Redriver(Generic[S]):
             async with connection.begin_nested():
                 part = self._applier.part(batch, taken.case_id)
                 await self._applier.prepare(connection, part, [taken])
-                outcome = Taker(part, redriving=True).take(taken)
+                outcome = Taker(part, redriving=True, judged=row.kept == "quarantine").take(taken)
                 done = outcome in {"applied", "ignored", "duplicate"}
                 if done or (row.kept == "waiting" and outcome == "quarantined"):
                     await self._release(connection, row)

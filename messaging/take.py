@@ -56,10 +56,12 @@ def _checked(read: Envelope, record: Record, feed: Feed) -> Envelope | Unreadabl
 
 @dataclass(slots=True)
 class Taker(Generic[S]):
-    """Takes records into a batch. `redriving` is set for what had been kept before."""
+    """Takes records into a batch. `redriving` is set for what had been kept before, `judged` when a person
+    has asked for it: then a forked history is taken as it is."""
 
     batch: Batch[S]
     redriving: bool = False
+    judged: bool = False
 
     def take(self, taken: Taken) -> str:
         """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
@@ -71,9 +73,15 @@ class Taker(Generic[S]):
             if seen[0] == read.digest:
                 return "duplicate"
             return self._quarantine(taken, "ID_REUSED", "", holds=True)
-        if not self.redriving and self._forked(taken, read):
-            return self._quarantine(taken, "HISTORY_FORKED", "", holds=True)
+        if not self.judged and self._forked(taken, read):
+            outcome = self._quarantine(taken, "HISTORY_FORKED", "", holds=True)
+            if not self._urgent(read):  # what is urgent acts whatever history it belongs to
+                return outcome
         return self._route(taken, read)
+
+    def _urgent(self, read: Envelope) -> bool:
+        kind = self.batch.service.catalogue.kind(read.type)
+        return kind is not None and bool(kind.URGENT)
 
     def _forked(self, taken: Taken, read: Envelope) -> bool:
         """Note the number. True when the writer once told us another history under it."""
@@ -81,6 +89,9 @@ class Taker(Generic[S]):
             return False
         topic = taken.record.position.topic
         stream = self.batch.streams.setdefault((read.case_id, topic), Stream())
+        told = self.batch.anchors.setdefault((read.case_id, topic, read.sequence), read.chainhash)
+        if self.redriving:
+            return told != read.chainhash
         if read.sequence > stream.highest:
             missing = range(stream.highest + 1, read.sequence)
             if missing:
@@ -91,15 +102,13 @@ class Taker(Generic[S]):
         elif read.sequence in stream.missing:
             stream.missing.discard(read.sequence)
         else:
-            anchor = self.batch.anchors.get((read.case_id, topic, read.sequence))
-            return anchor is not None and anchor != read.chainhash
+            return told != read.chainhash
         return False
 
     def _route(self, taken: Taken, read: Envelope) -> str:
         catalogue = self.batch.service.catalogue
         kind = catalogue.kind(read.type)
-        urgent = kind is not None and kind.URGENT
-        if not urgent and not self.redriving and self._must_wait(taken, read):
+        if not self._urgent(read) and not self.redriving and self._must_wait(taken, read):
             return "waiting"
         if kind is None:
             known = catalogue.known(read.type)
@@ -197,6 +206,9 @@ class Taker(Generic[S]):
         self.batch.rows.wait(taken.record, read.case_id, read.type, "NOT_YET")
         head.held = True
         self.batch.touched.add(read.case_id)
+        self.batch.early.add((read.case_id, taken.record.position.topic))
+        if self._urgent(read):
+            self._ring_urgent(taken, read, "NOT_YET")
         if head.opened:
             self.batch.hold(read.case_id, taken.record.position.topic)
 
@@ -213,15 +225,16 @@ class Taker(Generic[S]):
         batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
         words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
         batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)
-        kind = batch.service.catalogue.kind(type_)
-        if kind is not None and kind.URGENT:
-            words = f"an urgent message could not be read ({reason}): act on the case itself, now"
-            batch.rows.alarm(
-                "URGENT_UNREAD", str(taken.record.position), words, case_id or "", "duty-supervisor"
-            )
+        if isinstance(read, Envelope) and self._urgent(read):
+            self._ring_urgent(taken, read, reason)
         if holds and case_id:
             batch.hold(case_id, topic)
         return "quarantined"
+
+    def _ring_urgent(self, taken: Taken, read: Envelope, reason: str) -> None:
+        words = f"an urgent message could not be taken ({reason}): act on the case itself, now"
+        what_for = str(taken.record.position)
+        self.batch.rows.alarm("URGENT_UNREAD", what_for, words, read.case_id, "duty-supervisor")
 
 
 def _where(error: Exception) -> str:
