@@ -17,7 +17,7 @@ from contracts.words import say
 from services.decisions.domain import coverage
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.safeguarding import open_issues
-from services.decisions.domain.stage import next_due, next_step, stage, standing_alerts
+from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, AsOf, Case, Decision, Entry
 from services.decisions.store.queries import Line
 
@@ -54,8 +54,8 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
         "policy": opening.profile if opening else None,
-        "stage": stage(case).value.replace("_", " ").lower(),
-        "next": {"step": next_step(case), "due": next_due(case)},
+        "stage": open_stage(case).value.replace("_", " ").lower(),
+        "next": {"step": next_step(case, open_stage(case)), "due": next_due(case)},
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
@@ -64,7 +64,6 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(what.value.replace("_", " ").lower() for what in case.considered),
         "flags": sorted(flag.value.replace("_", " ").lower() for flag in case.flags),
-        "record": [_entry(entry) for entry in case.entries],
         "ended_at": case.ended,
     }
 
@@ -132,6 +131,11 @@ def _personal(case: Case) -> dict[str, Any]:
         "children": _opened(case.children),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
         "decision": _decision(case),
+        "course": {
+            "stage": stage(case).value.replace("_", " ").lower(),
+            "next": next_step(case, stage(case)),
+            "record": [_entry(entry) for entry in case.entries],
+        },
     }
     return {name: shown for name, shown in sections.items() if shown is not None}
 

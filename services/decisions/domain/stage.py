@@ -21,6 +21,7 @@ NEXT: Final = {
     Stage.CATEGORISATION: "categorise: concern or no concern",
     Stage.DISCLOSURE_DECISION: "decide whether to disclose",
     Stage.NO_DISCLOSURE_CLOSING: "give letter and advice, make the final entry, then end the case",
+    Stage.AFTER_DECISION: "do what the decision asks for: see the case",
     Stage.FINALISED: "nothing: the case is finalised",
     Stage.CLOSED: "nothing: the case is closed",
 }
@@ -51,6 +52,12 @@ def _after_the_checks(case: Case) -> Stage:
     return Stage.CATEGORISATION
 
 
+def open_stage(case: Case) -> Stage:
+    """The stage for lists and for officers who are not on the case: what was decided does not show (A9)."""
+    now = stage(case)
+    return Stage.AFTER_DECISION if now in (Stage.DISCLOSURE_DECISION, Stage.NO_DISCLOSURE_CLOSING) else now
+
+
 def standing_alerts(case: Case) -> tuple[Alert, ...]:
     """Alerts that somebody must still take, an immediate risk first."""
     standing = [alert for alert in case.alerts.values() if wanted(case, alert)]
@@ -62,11 +69,10 @@ def at_risk(case: Case) -> bool:
     return any(alert.kind is AlertKind.IMMEDIATE_RISK for alert in standing_alerts(case))
 
 
-def next_step(case: Case) -> str:
-    """What to do next, in words."""
+def next_step(case: Case, now: Stage) -> str:
+    """What to do next, in words, at the stage as it may be shown."""
     if at_risk(case):
         return "take the report of immediate risk"
-    now = stage(case)
     if case.ended is not None and standing_alerts(case):
         return "look at the new information, take the alert, and open a linked case if it is wanted"
     if case.ended is None and case.opened and not (case.supervisor or case.cover):

@@ -201,6 +201,8 @@ class Stage(StrEnum):
     CATEGORISATION = "CATEGORISATION"
     DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
+    AFTER_DECISION = "AFTER_DECISION"
+    """Either of the last two, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 

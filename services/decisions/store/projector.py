@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
-from services.decisions.domain.stage import at_risk, late, next_due, next_step, stage, standing_alerts
+from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
 from services.decisions.domain.state import Case
 from services.decisions.store.queries import WRITE
 
@@ -33,8 +33,8 @@ def line(case: Case, version: int) -> dict[str, Any]:
         "force_reference": case.force_record[1] if case.force_record else None,
         "route": opening.route.value if opening else None,
         "contact_at": opening.contacted_at if opening else None,
-        "stage": stage(case).value,
-        "step": next_step(case),
+        "stage": open_stage(case).value,
+        "step": next_step(case, open_stage(case)),
         "due": next_due(case),
         "late": [name.value for name in late(case)],
         "unexplained": [name.value for name in overdue(case)],

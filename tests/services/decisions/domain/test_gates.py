@@ -610,3 +610,29 @@ def test_a_case_that_was_not_progressed_is_closed_and_never_finalised() -> None:
     )
     ended = told.at(told.now + timedelta(hours=1)).when(close(told))
     assert [event.TYPE for event in ended.events] == ["decisions.case.closed.v1"]
+
+
+def test_every_judgement_is_made_by_its_supervisor_over_read_mail_and_nothing_unseen() -> None:
+    always = {
+        "CASE_NOT_OPEN", "CASE_ENDED", "NOT_A_PERSON", "NO_SUPERVISOR", "NOT_THE_SUPERVISOR",
+        "RANK_TOO_LOW", "COMPETENCE_MISSING", "UNREAD_MESSAGES", "CASE_CHANGED",
+    }  # fmt: skip
+    for kind in c.JUDGEMENTS:
+        assert always <= {gate.code for gate in GATES[kind]}, kind
+
+
+def test_no_end_is_reached_over_an_open_risk_an_open_issue_or_an_unexplained_limit() -> None:
+    always = {
+        "ALERT_NOT_TAKEN", "SAFEGUARDING_ISSUE_OPEN", "FORCE_RECORD_MISSING", "LETTER_NOT_GIVEN",
+        "ADVICE_NOT_GIVEN", "OVERDUE_UNEXPLAINED", "FINAL_ENTRY_MISSING", "OTHER_DISCLOSURE_NOT_CONSIDERED",
+    }  # fmt: skip
+    for kind in (c.Finalise, c.CloseCase):
+        assert always <= {gate.code for gate in GATES[kind]}, kind
+
+
+def test_only_what_a_rank_may_pass_is_offered_for_passing() -> None:
+    passable = {gate.code for gates in GATES.values() for gate in gates if gate.override}
+    assert passable == {
+        "UNREAD_MESSAGES", "SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER", "SOMETHING_IS_HELD",
+        "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING",
+    }  # fmt: skip

@@ -1,0 +1,117 @@
+"""The case studies of the pilot, as far as a decision goes here (A6)."""
+
+from __future__ import annotations
+
+from contracts.clocks import ClockName
+from contracts.codes import (
+    Answer,
+    Category,
+    ClosingText,
+    ConcernGround,
+    NoConcernStatement,
+    Outcome,
+    RecordSystem,
+    Source,
+)
+from contracts.decisions import (
+    ApplicationProgressed,
+    CaseCategorised,
+    CaseFinalised,
+    CaseRecordFinalEntry,
+    ClosingDue,
+)
+from contracts.people import FindingKind
+from services.decisions.domain import DECIDER
+from services.decisions.domain import commands as c
+from services.decisions.domain.closing import slot
+from services.decisions.domain.events import (
+    Consideration,
+    CredibleRiskStated,
+    LineOfRiskIdentified,
+    ProcessSelected,
+)
+from services.decisions.domain.stage import stage
+from services.decisions.domain.state import Stage
+from tests.given import story
+from tests.services.decisions import told as t
+
+
+def test_a_father_asks_about_the_new_partner_and_nothing_is_found() -> None:
+    """Case study 4: no concern by its three statements; told that there is nothing for him; finalised."""
+    told = t.checked().at(t.days(1))
+    told = told.when(t.progress(told)).decided(ProcessSelected, ApplicationProgressed)
+    told = t.hearing(told, t.meeting_held(), t.annex_a_part2(), t.advice(), t.risk_assessment()).at(
+        t.days(12)
+    )
+    told = told.when(t.no_concern(told)).decided(CredibleRiskStated, CaseCategorised)
+    borne_out = {one.statement: one.checks for one in told.events[1].statements}
+    assert borne_out[NoConcernStatement.NO_RELEVANT_CONVICTIONS] == ("police-local-1", "police-national-1")
+    assert borne_out[NoConcernStatement.NO_OTHER_INTELLIGENCE] == ("police-intelligence-1", "police-local-1")
+    due = slot(told.state)
+    assert due is not None
+    told = told.at(due).when(c.ClosingSlotCame(due)).decided(ClosingDue)
+    assert told.events[0].kind is ClosingText.NO_INFORMATION_FOR_YOU
+    told = t.considering(t.hearing(told, t.letter(due)).at(t.days(26)))
+    told = told.when(t.entry(told)).decided(CaseRecordFinalEntry)
+    assert told.events[0].outcome is Outcome.NO_DISCLOSURE
+    told = told.when(t.finalise(told)).decided(CaseFinalised)
+    assert stage(told.state) is Stage.FINALISED
+    assert not told.state.passed
+    assert not told.due() - {one for one in told.due() if one[0] == "climb"}
+
+
+def test_the_final_entry_holds_the_request_the_outcome_and_all_parties() -> None:
+    told = t.categorised()
+    told = told.when(t.entry(told))
+    entry = told.events[0].entry.clear()
+    assert [party.role for party in entry.parties] == ["APPLICANT", "SUBJECT", "CHILD"]
+    assert entry.force_reference == "46/123456/26"
+    assert entry.request.startswith("A father asked")
+
+
+def test_clear_police_records_do_not_make_concerning_behaviour_no_concern() -> None:
+    """Case study 2: nothing recorded, but the applicant fears grooming now."""
+    told = t.assessed(meeting=t.meeting_held(ongoing_concern=True))
+    told.when(t.no_concern(told)).refused("STATEMENT_C_CONTRADICTED")
+    grounds = frozenset({ConcernGround.CONCERNING_BEHAVIOUR})
+    told = told.when(t.concern(told, grounds=grounds))
+    told.decided(CredibleRiskStated, LineOfRiskIdentified, CaseCategorised)
+    assert told.events[2].category is Category.CONCERN
+
+
+def test_offences_against_adults_are_a_ground_of_their_own() -> None:
+    """Case study 3: no conviction of Schedule 34A, and a concern nevertheless."""
+    adult = t.answered(Source.POLICE_NATIONAL, Answer.HIT, kind=FindingKind.OTHER_RELEVANT_CONVICTION)
+    told = t.assessed(adult)
+    told.when(t.no_concern(told)).refused("STATEMENT_A_CONTRADICTED")
+    grounds = frozenset({ConcernGround.OTHER_RELEVANT_CONVICTIONS, ConcernGround.RELEVANT_INTELLIGENCE})
+    told = told.when(t.concern(told, grounds=grounds))
+    assert told.events[2].grounds == ("G73b", "G73c")
+
+
+def test_a_concern_stays_open_at_the_disclosure_decision_with_its_last_clock_running() -> None:
+    told = t.assessed()
+    told = told.when(t.concern(told))
+    assert stage(told.state) is Stage.DISCLOSURE_DECISION
+    assert {key.split("/")[0] for key in t.tasks_due(told, "clock")} == {ClockName.WHOLE_CASE}
+    assert not t.tasks_due(told, "closing")
+    told.when(t.finalise(told)).refused(
+        "FINAL_ENTRY_MISSING",
+        "DISCLOSURE_DECISION_OPEN",
+        "OTHER_DISCLOSURE_NOT_CONSIDERED",
+        "OTHER_SCHEME_NOT_CONSIDERED",
+        "CHILDRENS_SOCIAL_CARE_NOT_CONSIDERED",
+    )
+
+
+def test_right_to_know_is_finalised_without_letter_or_advice_but_not_without_referrals() -> None:
+    told = story(DECIDER).when(c.Hear(t.know()))
+    told = t.hearing(told, t.requested(), *[t.answered(one) for one in t.POLICE], t.risk_assessment())
+    told = told.when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT))
+    told = told.when(c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/9/26")).at(t.days(12))
+    told = told.when(t.no_concern(told))
+    told = t.considering(told)
+    told = told.when(t.entry(told))
+    told.when(t.finalise(told)).refused("STATUTORY_REFERRALS_NOT_CONSIDERED")
+    told = t.considering(told, Consideration.STATUTORY_REFERRALS)
+    told.when(t.finalise(told)).decided(CaseFinalised)

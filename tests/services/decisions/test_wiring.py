@@ -1,0 +1,102 @@
+"""Every message has its line, every task its command, and no step is without its route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from access.officers import Role
+from access.runtime import Snapshot
+from contracts.topics import for_force
+from messaging.outcomes import Time
+from messaging.routes import Due, DueTask
+from services.decisions import api, view
+from services.decisions.domain import DECIDER
+from services.decisions.domain import commands as c
+from services.decisions.handlers import ROUTES
+from services.decisions.settings import Settings
+from services.decisions.steps import STEPS
+from services.decisions.tasks import TASKS
+from tests.given import Story
+from tests.services.decisions import told as t
+
+
+def test_every_type_that_our_topics_carry_has_its_line_and_no_other() -> None:
+    carried = {kind for topic in for_force("46").reads("46.decisions") for kind in topic.carries}
+    assert set(ROUTES) == carried
+
+
+def lives() -> list[Story[Any]]:
+    risky = t.hearing(t.supervised(), t.risk())
+    return [t.opened(), risky, t.categorised(), t.finalised()]
+
+
+@pytest.mark.parametrize("told", lives(), ids=["opened", "risky", "categorised", "finalised"])
+def test_every_task_of_a_case_becomes_a_command_that_decides(told: Story[Any]) -> None:
+    for task in DECIDER.due(told.state):
+        assert task.time is Time.BUSINESS
+        assert task.due is not None
+        route = TASKS[task.kind]
+        assert isinstance(route, Due)
+        fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r")
+        command = route.to_command(fired)
+        assert type(command) in c.FACTS
+        after = told.at(max(task.due, told.now)).when(command)
+        still = {(one.kind, one.key) for one in DECIDER.due(after.state)}
+        assert (task.kind, task.key) not in still or task.kind == "silence", task
+
+
+def test_references_of_tasks_hold_nothing_personal() -> None:
+    for told in lives():
+        for task in DECIDER.due(told.state):
+            written = " ".join((task.key, *task.refs.values()))
+            assert not [name for name in ("Ferdinand", "Testperson", "Dorian", "Quill") if name in written]
+
+
+def test_every_intention_of_an_officer_has_a_route_and_can_be_weighed() -> None:
+    offered = {type(build(t.SERGEANT, 1)) for build in STEPS.values()}
+    assert offered == set(c.INTENTIONS) - {c.Extend}
+    posts = [route for route in api.routes().routes if "POST" in getattr(route, "methods", ())]
+    assert len(posts) == len({getattr(route, "path", "") for route in posts}) == 21
+
+
+def test_who_was_on_the_case_sees_it_and_nobody_else() -> None:
+    case = t.categorised().state
+    assert view.on_the_case(case) == {t.SERGEANT.id, t.CONSTABLE.id, t.RESEARCHER.id}
+
+
+def test_what_was_decided_is_not_shown_without_need_to_know() -> None:
+    told = t.assessed()
+    told = told.by(t.SERGEANT).when(t.concern(told))
+    shown = view.show(Snapshot(told.state.case_id, told.state, told.version, (), False, told.now))
+    outside = {name: one for name, one in shown.case.items() if name != "clocks"}
+    assert "concern" not in str(outside)
+    assert "disclos" not in str(outside)
+    assert shown.personal["decision"]["decided"] == "concern"
+    assert "What is held weighs on children." in str(shown.personal["decision"]["reasons"])
+
+
+def test_a_case_is_explained_by_who_did_what_and_when() -> None:
+    told = t.finalised()
+    shown = view.show(Snapshot(told.state.case_id, told.state, told.version, (), False, told.now))
+    record = shown.personal["course"]["record"]
+    assert [entry["version"] for entry in record] == list(range(1, told.version + 1))
+    assert {"intake.enquiry.received.v1", "decisions.case.finalised.v1"} <= {one["what"] for one in record}
+
+
+def test_a_short_secret_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "FORCE": "46",
+        "DATABASE_URL": "postgresql+asyncpg://x",
+        "CASE_SECRET": "short",
+    }.items():
+        monkeypatch.setenv(f"CSODS_DECISIONS_{name}", value)
+    with pytest.raises(ValidationError, match="at least 32 bytes"):
+        Settings()
+
+
+def test_only_supervision_may_ask_for_a_judgement() -> None:
+    assert Role.CLERK not in api.SUPERVISION
+    assert Role.RESEARCHER not in api.SUPERVISION
