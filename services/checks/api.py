@@ -23,6 +23,7 @@ from services.checks.view import MAY_SEE, view
 
 RESEARCH: Final = frozenset({Role.RESEARCHER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 READERS: Final = RESEARCH | {Role.AUTHORISER}
+"""An authoriser reads, and is the one who may pass a condition in writing."""
 STAFF: Final = READERS | {Role.CALL_TAKER, Role.INTERVIEWER}
 NOTHING_TO_DO: Final = "nothing to do here"
 
@@ -95,7 +96,7 @@ def _judgements(router: APIRouter) -> None:
         b.MatchBody,
         orders.choose_match,
         summary="Say which records are of the person, or that none is, and why (G 45, 51)",
-        roles=RESEARCH,
+        roles=READERS,
     )
     command(
         router,
@@ -103,7 +104,7 @@ def _judgements(router: APIRouter) -> None:
         b.SettlementBody,
         orders.settle,
         summary="Say which of a source's differing answers counts, and why",
-        roles=RESEARCH,
+        roles=READERS,
     )
     command(
         router,
@@ -111,7 +112,7 @@ def _judgements(router: APIRouter) -> None:
         b.InitialChecksBody,
         orders.complete_initial,
         summary="Complete the initial checks (G 28d, 30 to 32)",
-        roles=RESEARCH,
+        roles=READERS,
     )
     command(
         router,
@@ -119,7 +120,7 @@ def _judgements(router: APIRouter) -> None:
         b.RiskAssessmentBody,
         orders.complete_assessment,
         summary="Complete the risk assessment (G 51, 72)",
-        roles=RESEARCH,
+        roles=READERS,
     )
 
 

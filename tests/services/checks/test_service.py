@@ -1,0 +1,255 @@
+"""Checks as it runs: real Kafka, PostgreSQL and keys, simulated agencies behind the wire, HTTP as officers
+use it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contracts.codes import ContactKind
+from contracts.people import Address, Child, Children, PersonName, SubjectDetails
+from deploy.local.until import until
+from deploy.simulators.people import Person, read_people
+from messaging.decider import Message
+from tests.services.checks import told as t
+from tests.services.checks.force import Force, now
+
+pytestmark = pytest.mark.stack
+
+PEOPLE = read_people()
+RESEARCHER, INSPECTOR = "st-1002", "di-3301"
+CANARIES = ("Ferdinand", "Testperson", "Mordecai", "Fictitious", "Imaginary Row", "Romulus")
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(force: Force) -> Iterator[None]:
+    yield
+    for one in (force.agencies.police, force.agencies.probation, force.agencies.socialcare):
+        one.order(mode="ok")
+
+
+def new_case() -> str:
+    return f"c-{secrets.token_hex(8)}"
+
+
+def given(message: Message, hours_ago: float = 1.0) -> Message:
+    """The same message, of a case whose contact was an hour ago."""
+    at = now() - timedelta(hours=hours_ago)
+    opening = {"openedat": at.isoformat(), "route": "RIGHT_TO_ASK", "policy": "KENT-2025@2025-03"}
+    return replace(message, occurred_at=at, recorded_at=at, opening=opening)
+
+
+def subject(person: Person) -> SubjectDetails:
+    home = person.addresses[0]
+    return SubjectDetails(
+        name=PersonName(given=person.forenames, family=person.surname),
+        date_of_birth=person.date_of_birth,
+        address=Address(lines=home.lines, town=home.town, postcode=home.postcode),
+    )
+
+
+def child(person: Person) -> Child:
+    name = PersonName(given=person.forenames, family=person.surname)
+    return Child(ref="child-1", name=name, date_of_birth=person.date_of_birth)
+
+
+def about(who: str, *, of: str = "cs4-child", contact: tuple[ContactKind, ...] = ()) -> Message:
+    children = Children(named=(child(PEOPLE[of]),))
+    return given(t.application(subject=subject(PEOPLE[who]), children=children, contact=contact))
+
+
+async def begun(force: Force, who: str, **more: Any) -> str:
+    case_id = new_case()
+    await force.say(case_id, about(who, **more))
+    await force.journalled(case_id, "checks.checks.requested.v1")
+    return case_id
+
+
+async def version(force: Force, case_id: str) -> int:
+    return int((await force.get(f"/cases/{case_id}", RESEARCHER))["version"])
+
+
+async def complete(force: Force, case_id: str, officer: str = RESEARCHER, **more: Any) -> Any:
+    body = {
+        "seen": await version(force, case_id),
+        "outcome": "NO_IMMEDIATE_CONCERN",
+        "progress": True,
+    }
+    return await force.post(f"/cases/{case_id}/initial-checks", body | more, officer)
+
+
+async def test_nothing_is_held_anywhere_and_a_person_completes_the_checks(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+    answers = await force.answered(case_id, RESEARCHER)
+    assert {one["answer"] for one in answers.values()} == {"NO_TRACE"}
+    assert len(answers) == 7
+    words = {one["words"] for one in answers.values()}
+    assert "nothing held (searched: persons under probation supervision today)" in words
+    done = await complete(force, case_id)
+    assert done.status_code == 200, done.text
+    assert done.json()["events"] == [
+        "checks.progress.recommended.v1",
+        "checks.initial_checks.completed.v1",
+    ]
+
+    async def out() -> bool:
+        return "checks.initial_checks.completed.v1" in {one["type"] for one in await force.published(case_id)}
+
+    await until(out, "the completed checks on Kafka")
+    said = await force.published(case_id)
+    assert {one["type"] for one in said} >= {
+        "checks.checks.requested.v1",
+        "checks.check.completed.v1",
+        "checks.agency_check.requested.v1",
+        "checks.agency_check.responded.v1",
+    }
+    assert "checks.asks.planned.v1" not in {one["type"] for one in said}
+    assert {one["policy"] for one in said} == {"KENT-2025@2025-03"}
+
+
+async def test_what_is_held_is_told_at_once_and_a_minute_later_somebody_is_rung(force: Force) -> None:
+    case_id = await begun(force, "cs1-subject", contact=(ContactKind.LIVES_WITH_CHILD,))
+    await force.journalled(case_id, "immediate_risk.identified.v1")
+    answers = await force.answered(case_id, RESEARCHER)
+    held = {check: one for check, one in answers.items() if one["answer"] == "HIT"}
+    assert {"initial-1-police-national-subject", "initial-1-probation-subject"} <= set(held)
+    shown = await force.get(f"/cases/{case_id}", RESEARCHER)
+    assert shown["case"]["immediate_risks"]["nobody_alerted_yet"] >= 1
+    findings = shown["personal"]["findings"]["initial-1-police-national-subject"]
+    assert any(one["kind"] == "ORDER_IN_FORCE" for one in findings[0]["found"])
+    tasks = await force.rows(
+        "SELECT time, due_at - clock_timestamp() AS left FROM tasks"
+        " WHERE case_id = :case AND kind = 'watch' AND state = 'open'",
+        case=case_id,
+    )
+    assert {row.time for row in tasks} == {"machine"}
+    assert all(timedelta() < row.left <= timedelta(seconds=60) for row in tasks)
+    work = await force.get("/work", RESEARCHER)
+    assert work["items"][0]["urgent"]
+
+
+async def test_twins_wait_for_a_person(force: Force) -> None:
+    case_id = await begun(force, "twin-clean")
+    answers = await force.answered(case_id, RESEARCHER)
+    check = "initial-1-police-local-subject"
+    assert answers[check]["words"] == "possible match: you decide"
+    refused = await complete(force, case_id)
+    assert refused.status_code == 409
+    assert "IDENTITY_NOT_SETTLED" in {one["code"] for one in refused.json()["conditions"]}
+    shown = await force.get(f"/cases/{case_id}", RESEARCHER)
+    records = {one["record"]: one for one in shown["personal"]["candidates"][check]}
+    assert set(records) == {"REC-000501", "REC-000502"}
+    assert "could be a twin" in " ".join(records["REC-000501"]["reasons_against"])
+    for ambiguous in [name for name, one in answers.items() if one["answer"] == "AMBIGUOUS"]:
+        mine = "REC-000502" if ambiguous == check else None
+        chosen = await force.post(
+            f"/cases/{case_id}/identity",
+            {
+                "seen": await version(force, case_id),
+                "checks": [ambiguous],
+                "outcome": "IS_THE_SUBJECT" if mine else "NONE_IS_THE_SUBJECT",
+                "records": [mine] if mine else [],
+                "reasons": "Compared with the photograph that the applicant gave.",
+            },
+            RESEARCHER,
+        )
+        assert chosen.status_code == 200, chosen.text
+    assert (await complete(force, case_id)).status_code == 200
+
+
+async def test_a_restricted_record_is_no_empty_answer(force: Force) -> None:
+    case_id = await begun(force, "restricted")
+    answers = await force.answered(case_id, RESEARCHER)
+    assert answers["initial-1-probation-subject"]["words"].startswith(
+        "would not or may not say: there is a record"
+    )
+    assert "01632 960102" in answers["initial-1-probation-subject"]["words"]
+    await until(lambda: _rung(force, "SOURCE_WITHHOLDS"), "somebody rung about it")
+
+
+async def _rung(force: Force, code: str) -> bool:
+    return any(one["code"] == code for one in force.rung)
+
+
+async def test_a_source_that_is_down_stops_the_checks_until_an_inspector_writes_why(force: Force) -> None:
+    force.agencies.probation.order(mode="error-500")
+    case_id = await begun(force, "cs4-subject")
+    answers = await force.answered(case_id, RESEARCHER)
+    probation = answers["initial-1-probation-subject"]
+    assert probation["answer"] == "UNAVAILABLE"
+    assert probation["words"].startswith("could not look, since ")
+    assert probation["next_ask_at"]
+    refused = await complete(force, case_id)
+    assert {one["code"] for one in refused.json()["conditions"]} == {"COVERAGE_INCOMPLETE"}
+    assert "probation service about the subject: could not look (not working)" in refused.text
+    why = "Rang the duty officer, who holds nothing; written confirmation follows."
+    assert (await complete(force, case_id, override=why)).status_code == 409
+    assert (await complete(force, case_id, INSPECTOR, override=why)).status_code == 200
+
+
+async def test_an_outage_that_ends_is_asked_about_again(force: Force) -> None:
+    force.agencies.probation.order(mode="down")
+    case_id = await begun(force, "cs4-subject")
+    await force.journalled(case_id, "checks.check.failed.v1")
+    force.agencies.probation.order(mode="ok")
+    tasks = await force.rows(
+        "SELECT key, time, due_at > clock_timestamp() AS later FROM tasks"
+        " WHERE case_id = :case AND kind = 'ask' AND state = 'open'",
+        case=case_id,
+    )
+    assert [(row.key, row.time, row.later) for row in tasks] == [
+        ("initial-1-probation-subject/2", "business", True)
+    ]
+    await force.post(
+        f"/cases/{case_id}/asks", {"pairs": [{"source": "PROBATION", "about": "SUBJECT"}]}, RESEARCHER
+    )
+    answers = await force.answered(case_id, RESEARCHER)
+    assert answers["initial-2-probation-subject"]["answer"] == "NO_TRACE"
+
+
+async def test_the_risk_assessment_asks_everybody_again(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+    await force.answered(case_id, RESEARCHER)
+    assert (await complete(force, case_id)).status_code == 200
+    await force.say(case_id, given(t.progressed(), 0.2))
+    await force.say(case_id, given(t.meeting(), 0.1))
+    await force.journalled(case_id, "checks.risk_assessment.started.v1")
+    answers = await force.answered(case_id, RESEARCHER)
+    assert all(check.startswith("full-1") for check in answers)
+    between = await force.get(f"/cases/{case_id}/check/complete-risk-assessment", RESEARCHER)
+    assert between["clear"], between
+    body = {
+        "seen": await version(force, case_id),
+        "credible_risk": "NONE_IDENTIFIED",
+        "text": "Everything obtained was looked at again; nothing is held anywhere.",
+    }
+    assert (await force.post(f"/cases/{case_id}/risk-assessment", body, RESEARCHER)).status_code == 200
+    shown = await force.get(f"/cases/{case_id}", RESEARCHER)
+    assert {one["change"] for one in shown["case"]["since_the_initial_checks"]} == {"as before"}
+    assert shown["case"]["to_do"] == []
+
+
+async def test_no_name_is_in_a_log_a_task_or_a_table_in_clear(
+    force: Force, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case_id = await begun(force, "cs1-subject", contact=(ContactKind.LIVES_WITH_CHILD,))
+    await force.answered(case_id, RESEARCHER)
+    tables = ("journal", "tasks", "checks_work", "refusals", "quarantine")
+    kept = ""
+    for table in tables:
+        rows = await force.rows(f"SELECT row_to_json(t)::text FROM {table} t")  # noqa: S608
+        kept += "".join(row[0] for row in rows)
+    cores = b"".join(bytes(row[0]) for row in await force.rows("SELECT core FROM journal")).decode()
+    for canary in CANARIES:
+        assert canary not in kept
+        assert canary not in cores
+        assert canary not in caplog.text
+    assert await force.rows("SELECT 1 FROM quarantine") == []
