@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
+from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Recorded
@@ -206,7 +207,7 @@ def _interviewer(case: Case, event: private.InterviewerNamed, _recorded: Recorde
     return replace(case, interviewers=_with(case.interviewers, {event.meeting: event.interviewer}))
 
 
-FOLDS: dict[type, Fold] = {
+FOLDS: dict[type[Event], Fold] = {
     intake.EnquiryReceived: _received,
     intake.FactCorrected: _corrected,
     intake.ApplicationMade: _made,
