@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -11,8 +12,8 @@ from tests.stack_fixture import stack
 
 __all__ = ["force", "mailbox", "stack"]
 
-CODE = "55"
-"""A force that no other test runs."""
+CODES = ("50", "52", "53", "54", "55", "60", "61", "62")
+"""Forces that no other test runs: one for each worker, so that two never share a consumer group."""
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ async def force(
     mailbox: Running,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Force]:
-    begun = await Force.begin(stack, CODE, tmp_path_factory.mktemp("force"), mailbox)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    begun = await Force.begin(stack, CODES[worker % len(CODES)], tmp_path_factory.mktemp("force"), mailbox)
     yield begun
     await begun.end()

@@ -117,9 +117,9 @@ async def test_every_reading_is_written_down_and_nobody_can_change_it(force: For
 
 async def test_an_appointment_waits_for_safe_hours(force: Force) -> None:
     now = datetime.now(UTC)
-    tomorrow = (now + timedelta(days=2)).strftime("%a").upper()
+    later = (now + timedelta(days=3)).strftime("%a").upper()
     event = meeting(
-        Means.EMAIL, begins_at=now + timedelta(days=9), hours=(f"{tomorrow} 10:00-10:30",), at=now
+        Means.EMAIL, begins_at=now + timedelta(days=9), hours=(f"{later} 10:00-10:30",), at=now
     ).event
     await force.say("intake", "c-wait-0001", event)
     await force.journalled("c-wait-0001", "notifications.message.queued.v1")
