@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -10,7 +11,6 @@ import httpx
 import orjson
 import typer
 
-from access.issuer import DEVELOPMENT, LocalIssuer
 from cli.case_page import page
 from cli.command import Ask, command
 from cli.exits import FINDINGS, FINE, UNREACHABLE, CannotReach, Misused
@@ -77,7 +77,10 @@ def _token(ask: Ask, officer: str | None, file: Path | None) -> str:
     if officer is not None:
         home = _home(ask)
         try:
-            return LocalIssuer(home / "issuer", profile=DEVELOPMENT).issue(officer)
+            issuer = importlib.import_module(
+                "access.issuer"
+            )  # brings a web framework, which few commands need
+            return str(issuer.LocalIssuer(home / "issuer", profile=issuer.DEVELOPMENT).issue(officer))
         except KeyError:
             raise Misused(f"no invented officer is called {officer!r}") from None
     if file is not None:

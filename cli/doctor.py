@@ -35,7 +35,8 @@ def add(app: typer.Typer) -> None:
         """Everything that a person on call asks, and what to do about what is wrong.
 
         Of every service: database, Kafka, lag, unpublished, waiting, quarantine by topic, type and reason,
-        stuck tasks, standing alarms, sweeper, clock, versions and rights. Exit code 1 when something is wrong, 3 when a database or Kafka does not answer.
+        stuck tasks, standing alarms, sweeper, clock, versions and rights. Exit code 1 when something is
+        wrong, 3 when a database or Kafka does not answer.
         """
         async with ask.reach() as found:
             ends = await extents(found, found.there)

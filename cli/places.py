@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,7 +23,6 @@ from contracts.topics import for_force
 from deploy.local.control import StackError
 from deploy.local.stack import DEFAULT_NAME, Stack
 from messaging.audit import Store
-from messaging.consume import Wire
 
 LOOKING: Final = "CSODS_OPERATOR_DATABASE_URL_"
 ACTING: Final = "CSODS_DATABASE_URL_"
@@ -164,8 +164,21 @@ class Asked:
             looking = self.env.get(LOOKING + service.upper())
             if looking:
                 found.append(registered(force, service, looking, self.env.get(ACTING + service.upper(), "")))
-        wire = Wire(bootstrap, self.env.get("KAFKA_USER", ""), self.env.get("KAFKA_PASSWORD", ""))
-        return Places(tuple(found), wire.client())
+        return Places(tuple(found), self._kafka(bootstrap))
+
+    def _kafka(self, bootstrap: str) -> dict[str, Any]:
+        """Arguments of an aiokafka client; SASL_PLAINTEXT and SCRAM-SHA-512 unless other ones are named."""
+        login: dict[str, Any] = {"bootstrap_servers": bootstrap}
+        protocol = self.env.get("KAFKA_SECURITY_PROTOCOL", "")
+        if user := self.env.get("KAFKA_USER"):
+            protocol = protocol or "SASL_PLAINTEXT"
+            login["sasl_mechanism"] = self.env.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+            login |= {"sasl_plain_username": user, "sasl_plain_password": self.env.get("KAFKA_PASSWORD", "")}
+        if protocol:
+            login["security_protocol"] = protocol
+        if protocol.endswith("SSL"):
+            login["ssl_context"] = ssl.create_default_context(cafile=self.env.get("KAFKA_CA_FILE") or None)
+        return login
 
     def _local(self) -> Places:
         stack = self.running

@@ -133,6 +133,7 @@ async def _by_position(found: Reach, answer: Answer, position: Position, *, quic
 async def _offsets(found: Reach, answer: Answer, wanted: str) -> None:
     """Where records of the case, or the one wanted, stand on topics."""
     topics = sorted({topic for one in found.there for topic in (*one.place.reads, *one.place.writes)})
+    found_at: dict[Position, dict[str, Any]] = {}
     try:
         extents = await found.log.extents(topics)
         parts = {
@@ -143,9 +144,11 @@ async def _offsets(found: Reach, answer: Answer, wanted: str) -> None:
         async for record in found.log.read(topics, parts or None):
             message_id, case_id = _named(record)
             if message_id == wanted if wanted else case_id in answer.cases:
-                answer.offsets.append(await _offset(found.there, record, message_id))
+                found_at[record.position] = await _offset(found.there, record, message_id)
     except (KafkaError, OSError, TimeoutError):
         answer.away.append({"service": "Kafka", "why": "its brokers do not answer: offsets are not known"})
+    in_order = sorted(found_at, key=lambda at: (at.topic, at.partition, at.offset))
+    answer.offsets += [found_at[position] for position in in_order]
 
 
 def _named(record: Record) -> tuple[str, str]:
