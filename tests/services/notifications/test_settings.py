@@ -35,7 +35,8 @@ def test_notify_needs_every_template_and_every_duty_number() -> None:
 
 
 def test_a_short_secret_is_refused_and_none_is_shown() -> None:
+    short = "hush" * 2
     with pytest.raises(ValidationError, match="32 bytes") as refused:
-        Settings(**{**WHOLE, "case_secret": "hushhush"})
-    assert "hushhush" not in str(refused.value)
+        Settings(**{**WHOLE, "case_secret": short})
+    assert short not in str(refused.value)
     assert "s" * 32 not in repr(Settings(**WHOLE))
