@@ -53,7 +53,7 @@ class Asking:
         asked_at = await self._now()
         if ask is None or not _wanted(case, ask, attempt):
             return RecordReply(check, attempt, NotNeeded(), asked_at)
-        people = described(case, ask.pair)
+        people = described(case, ask.pair.role, ask.pair.child)
         if not people:  # the keys are gone, or the name was taken back
             return RecordReply(check, attempt, CouldNotLook(NoAnswer.NOT_ASKED_IN_TIME), asked_at)
         try:

@@ -47,7 +47,12 @@ def record(case: Checks, command: RecordReply, register: Register, moment: Momen
 def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment: Moment) -> Decided:
     """The source searched: weigh every record, and say at once if a child may be in danger."""
     now = to_the_millisecond(moment.now)
-    weighed = weigh(described(case, ask.pair), reply.records, ask.pair.source, london_date(moment.now))
+    weighed = weigh(
+        described(case, ask.pair.role, ask.pair.child),
+        reply.records,
+        ask.pair.source,
+        london_date(moment.now),
+    )
     completed = CheckCompleted(
         check=ask.check,
         stage=ask.stage,

@@ -24,29 +24,33 @@ from services.checks.domain.state import Answered, Ask, Checks, Judged, Pair, Ri
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
 _PARTS: Final = ("applicant", "subject", "children", "relationships", "social_care_consent")
+Changes = dict[str, Any]
+"""Fields of the case, as they are from now on."""
 
 
 def evolve(case: Checks, recorded: Recorded) -> Checks:
     """The case with one more entry of its journal."""
-    case = _opened(case, recorded)
+    changes = _opened(case, recorded)
     if type(recorded.event).MATERIAL:
-        case = replace(case, material=(*case.material, (recorded.version, recorded.type)))
+        changes["material"] = (*case.material, (recorded.version, recorded.type))
     fold = _FOLDS.get(type(recorded.event))
-    return fold(case, recorded.event, recorded) if fold else case
+    if fold is not None:
+        changes |= fold(case, recorded.event, recorded)
+    return replace(case, **changes) if changes else case
 
 
-def _opened(case: Checks, recorded: Recorded) -> Checks:
+def _opened(case: Checks, recorded: Recorded) -> Changes:
     opening = recorded.opening
     if case.opened_at is not None or "openedat" not in opening:
-        return case
+        return {}
     try:
         at = datetime.fromisoformat(opening["openedat"])
     except ValueError:
-        return case
-    return replace(case, opened_at=at, opening=MappingProxyType(dict(opening)))
+        return {}
+    return {"opened_at": at, "opening": MappingProxyType(dict(opening))}
 
 
-def _told(case: Checks, event: Any, recorded: Recorded, precedence: int) -> Checks:
+def _told(case: Checks, event: Any, recorded: Recorded, precedence: int) -> Changes:
     """Each part that the event gives, unless a telling of higher rank is held; a closed box tells nothing."""
     told = dict(case.told)
     rank = (precedence, recorded.occurred_at, recorded.id)
@@ -56,18 +60,18 @@ def _told(case: Checks, event: Any, recorded: Recorded, precedence: int) -> Chec
         held = told.get(part)
         if value is not None and (held is None or held[0] < rank):
             told[part] = (rank, value)
-    return replace(case, told=MappingProxyType(told))
+    return {"told": MappingProxyType(told)}
 
 
-def _enquiry(case: Checks, event: intake.EnquiryReceived, recorded: Recorded) -> Checks:
+def _enquiry(case: Checks, event: intake.EnquiryReceived, recorded: Recorded) -> Changes:
     return _told(case, event, recorded, _ENQUIRY)
 
 
-def _application(case: Checks, event: intake.ApplicationMade, recorded: Recorded) -> Checks:
-    return replace(_told(case, event, recorded, _APPLICATION), applied_at=event.made_at)
+def _application(case: Checks, event: intake.ApplicationMade, recorded: Recorded) -> Changes:
+    return _told(case, event, recorded, _APPLICATION) | {"applied_at": event.made_at}
 
 
-def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -> Checks:
+def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -> Changes:
     return _told(case, event, recorded, _CORRECTION)
 
 
@@ -75,7 +79,7 @@ def _earliest(held: datetime | None, at: datetime) -> datetime:
     return at if held is None else min(held, at)
 
 
-def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Checks:
+def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Changes:
     asks = dict(case.asks)
     for one in event.asks:
         pair = Pair.of(one.source, one.about)
@@ -93,14 +97,14 @@ def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Checks
             basis=one.basis,
         )
     rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
-    return replace(case, asks=MappingProxyType(asks), rounds=MappingProxyType(rounds))
+    return {"asks": MappingProxyType(asks), "rounds": MappingProxyType(rounds)}
 
 
-def _ask(case: Checks, check: str, change: Callable[[Ask], Ask]) -> Checks:
+def _ask(case: Checks, check: str, change: Callable[[Ask], Ask]) -> Changes:
     ask = case.asks.get(check)
     if ask is None:
-        return case
-    return replace(case, asks=MappingProxyType({**case.asks, check: change(ask)}))
+        return {}
+    return {"asks": MappingProxyType({**case.asks, check: change(ask)})}
 
 
 def _answered(
@@ -120,7 +124,7 @@ def _answered(
 
 def _completed(
     case: Checks, event: said.CheckCompleted | said.AgencyCheckResponded, recorded: Recorded
-) -> Checks:
+) -> Changes:
     one = _answered(
         recorded,
         event.answer,
@@ -141,7 +145,7 @@ def _completed(
     )
 
 
-def _failed(case: Checks, event: said.CheckFailed, recorded: Recorded) -> Checks:
+def _failed(case: Checks, event: said.CheckFailed, recorded: Recorded) -> Changes:
     one = _answered(recorded, event.answer, event.scope, event.failed_at, reason=event.reason)
     return _ask(
         case,
@@ -156,7 +160,7 @@ def _failed(case: Checks, event: said.CheckFailed, recorded: Recorded) -> Checks
     )
 
 
-def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorded) -> Checks:
+def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorded) -> Changes:
     return _ask(
         case,
         event.check,
@@ -171,7 +175,7 @@ def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorde
     )
 
 
-def _withheld(case: Checks, event: said.AgencyCheckWithheld, recorded: Recorded) -> Checks:
+def _withheld(case: Checks, event: said.AgencyCheckWithheld, recorded: Recorded) -> Changes:
     one = _answered(recorded, event.answer, event.scope, event.answered_at, reason=event.reason)
 
     def withheld(ask: Ask) -> Ask:
@@ -182,7 +186,7 @@ def _withheld(case: Checks, event: said.AgencyCheckWithheld, recorded: Recorded)
     return _ask(case, event.check, withheld)
 
 
-def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -> Checks:
+def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -> Changes:
     return _ask(
         case,
         event.check,
@@ -192,87 +196,84 @@ def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -
     )
 
 
-def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Recorded) -> Checks:
+def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Recorded) -> Changes:
     opened = event.candidates.opened
     if opened is None:
-        return case
-    found = opened.candidates
-    for check in event.checks:
-        case = _ask(case, check, lambda ask: replace(ask, candidates=found))
-    return case
+        return {}
+    asks = {
+        check: replace(ask, candidates=opened.candidates) if check in event.checks else ask
+        for check, ask in case.asks.items()
+    }
+    return {"asks": MappingProxyType(asks)}
 
 
-def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Checks:
+def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Changes:
     opened = event.weighed.opened
     if opened is None:
-        return case
+        return {}
     return _ask(case, event.check, lambda ask: replace(ask, weighed=opened.records))
 
 
-def _verdict(case: Checks, event: said.SubjectIdentityConfirmed, recorded: Recorded) -> Checks:
+def _verdict(case: Checks, event: said.SubjectIdentityConfirmed, recorded: Recorded) -> Changes:
     choice = event.choice.opened
     records = choice.records if choice is not None else ()
     one = Verdict(recorded.version, event.checks, event.outcome, records)
-    return replace(case, verdicts=(*case.verdicts, one))
+    return {"verdicts": (*case.verdicts, one)}
 
 
-def _settled(case: Checks, event: own.AnswersSettled, recorded: Recorded) -> Checks:
+def _settled(case: Checks, event: own.AnswersSettled, recorded: Recorded) -> Changes:
     pair = Pair.of(event.source, event.about)
     settled = {**case.settled, pair: Settled(recorded.version, event.counts)}
-    return replace(case, settled=MappingProxyType(settled))
+    return {"settled": MappingProxyType(settled)}
 
 
-def _risk(case: Checks, event: ImmediateRiskIdentified, recorded: Recorded) -> Checks:
+def _risk(case: Checks, event: ImmediateRiskIdentified, recorded: Recorded) -> Changes:
     key = f"{recorded.source}/{event.risk_id}"
     risk = Risk(event.risk_id, recorded.id, not recorded.heard, event.identified_at)
-    return replace(case, risks=MappingProxyType({**case.risks, key: risk}))
+    return {"risks": MappingProxyType({**case.risks, key: risk})}
 
 
-def _alerted(case: Checks, event: decisions.SupervisorAlerted, recorded: Recorded) -> Checks:
-    if event.because_of is None:
-        return case
-    return replace(case, alerted=case.alerted | {event.because_of})
+def _alerted(case: Checks, event: decisions.SupervisorAlerted, recorded: Recorded) -> Changes:
+    return {} if event.because_of is None else {"alerted": case.alerted | {event.because_of}}
 
 
-def _initial(case: Checks, event: said.InitialChecksCompleted, recorded: Recorded) -> Checks:
-    return replace(case, initial=Judged(recorded.version, event.completed_at, event.outcome))
+def _initial(case: Checks, event: said.InitialChecksCompleted, recorded: Recorded) -> Changes:
+    return {"initial": Judged(recorded.version, event.completed_at, event.outcome)}
 
 
-def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recorded) -> Checks:
-    return replace(case, assessment=Judged(recorded.version, event.completed_at))
+def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recorded) -> Changes:
+    return {"assessment": Judged(recorded.version, event.completed_at)}
 
 
-_FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Checks]] = {
+_FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
     intake.EnquiryReceived: _enquiry,
     intake.ApplicationMade: _application,
     intake.FactCorrected: _correction,
-    intake.MeetingHeld: lambda case, event, _: replace(
-        case, meeting_at=_earliest(case.meeting_at, event.held_at)
-    ),
-    intake.AnnexAPart2Completed: lambda case, event, _: replace(
-        case, annex_a_at=_earliest(case.annex_a_at, event.completed_at)
-    ),
-    decisions.CaseRecordCreated: lambda case, event, _: replace(case, reference=event.reference),
-    decisions.ApplicationProgressed: lambda case, event, _: replace(
-        case, progressed_at=_earliest(case.progressed_at, event.decided_at)
-    ),
-    decisions.ApplicationNotProgressed: lambda case, event, _: replace(
-        case, not_progressed_at=_earliest(case.not_progressed_at, event.decided_at)
-    ),
+    intake.MeetingHeld: lambda case, event, _: {"meeting_at": _earliest(case.meeting_at, event.held_at)},
+    intake.AnnexAPart2Completed: lambda case, event, _: {
+        "annex_a_at": _earliest(case.annex_a_at, event.completed_at)
+    },
+    decisions.CaseRecordCreated: lambda case, event, _: {"reference": event.reference},
+    decisions.ApplicationProgressed: lambda case, event, _: {
+        "progressed_at": _earliest(case.progressed_at, event.decided_at)
+    },
+    decisions.ApplicationNotProgressed: lambda case, event, _: {
+        "not_progressed_at": _earliest(case.not_progressed_at, event.decided_at)
+    },
     decisions.SupervisorAlerted: _alerted,
-    decisions.CaseFinalised: lambda case, event, _: replace(
-        case, finished_at=_earliest(case.finished_at, event.finalised_at)
-    ),
-    decisions.CaseClosed: lambda case, event, _: replace(
-        case, finished_at=_earliest(case.finished_at, event.closed_at)
-    ),
+    decisions.CaseFinalised: lambda case, event, _: {
+        "finished_at": _earliest(case.finished_at, event.finalised_at)
+    },
+    decisions.CaseClosed: lambda case, event, _: {
+        "finished_at": _earliest(case.finished_at, event.closed_at)
+    },
     ImmediateRiskIdentified: _risk,
     own.AsksPlanned: _planned,
     own.MatchesWeighed: _weighed,
     said.SubjectCandidatesFound: _candidates,
     own.AnswersSettled: _settled,
-    own.ConsentDispensed: lambda case, _event, _: replace(case, consent_dispensed=True),
-    own.ProgressRecommended: lambda case, event, _: replace(case, recommends=event.progress),
+    own.ConsentDispensed: lambda case, _event, _: {"consent_dispensed": True},
+    own.ProgressRecommended: lambda case, event, _: {"recommends": event.progress},
     said.CheckCompleted: _completed,
     said.AgencyCheckResponded: _completed,
     said.CheckFailed: _failed,
@@ -281,6 +282,6 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Checks]] = {
     said.AgencyCheckOverdue: _overdue,
     said.SubjectIdentityConfirmed: _verdict,
     said.InitialChecksCompleted: _initial,
-    said.RiskAssessmentStarted: lambda case, event, _: replace(case, assessment_started_at=event.started_at),
+    said.RiskAssessmentStarted: lambda case, event, _: {"assessment_started_at": event.started_at},
     said.RiskAssessmentCompleted: _assessed,
 }

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.people import Address, PersonName
-from contracts.sealed import PersonalPart
 from services.checks.domain.names import Likeness, compare_family, compare_given, words
 
 
@@ -26,8 +25,9 @@ class Band(StrEnum):
     DIFFERENT = "DIFFERENT"
 
 
-class Described(PersonalPart):
-    """A person as somebody described them: the one asked about, or the one a record is of."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Described:
+    """A person as described: the one asked about, or the one a record is of. Its repr says nothing."""
 
     name: PersonName | None = None
     date_of_birth: date | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from contracts.clocks import clocks
-from contracts.codes import Stage
+from contracts.clocks import ClockName, started
+from contracts.codes import Route, Stage
 from contracts.policies import NoProfile, profile
 
 AGAIN_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60, 120))
@@ -22,13 +23,20 @@ ALERTED_WITHIN: Final = timedelta(seconds=60)
 """Machine time in which decisions says that it has alerted a supervisor (DESIGN section 4)."""
 
 
+@lru_cache(maxsize=4096)
 def limit_of(stage: Stage, opened_at: datetime, route: str, policy: str) -> datetime:
     """When this stage has to be complete: K1, or the 28 days of categorisation (aware UTC)."""
     try:
-        held = clocks(profile(policy), opened_at, route)
-    except (NoProfile, ValueError):
+        rules = profile(policy).clocks
+    except NoProfile:
         return opened_at + WITHOUT_PROFILE[stage]
-    clock = held.initial_checks if stage is Stage.INITIAL else held.categorisation
+    initial = rules.initial_checks if route == Route.RIGHT_TO_ASK else rules.know_triage
+    name, rule = (
+        (ClockName.INITIAL_CHECKS, initial)
+        if stage is Stage.INITIAL
+        else (ClockName.CATEGORISATION, rules.categorisation)
+    )
+    clock = started(name, rule, opened_at)
     mark = clock.limit or clock.target
     return mark.at if mark else opened_at + WITHOUT_PROFILE[stage]
 

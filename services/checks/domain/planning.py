@@ -4,17 +4,18 @@ asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from contracts.codes import Basis, Consent, PartyRole, Source, Stage
-from contracts.fields import Key
+from contracts.fields import ChildRef, Key
 from contracts.parts import About
 from contracts.people import Address, Child
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
 
+_ADULTS: Final = (PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT)
 _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
@@ -34,17 +35,21 @@ def ready(case: Checks) -> bool:
 
 def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Every source and person that this case needs, as far as the person can be searched for."""
-    return tuple(_pairs(case, register))
+    named = {role for role in _ADULTS if described(case, role)}
+    return tuple(
+        pair
+        for source, asked in register.items()
+        for role in asked.about
+        for pair in _of_role(case, source, role, named)
+    )
 
 
-def _pairs(case: Checks, register: Register) -> Iterator[Pair]:
-    for source, asked in register.items():
-        for role in sorted(asked.about):
-            if role is PartyRole.CHILD:
-                children = case.children.named if case.children else ()
-                yield from (Pair(source, role, child.ref) for child in children)
-            elif _asked_about(case, source, role) and described(case, Pair(source, role)):
-                yield Pair(source, role)
+def _of_role(case: Checks, source: Source, role: PartyRole, named: set[PartyRole]) -> Iterator[Pair]:
+    if role is PartyRole.CHILD:
+        children = case.children.named if case.children else ()
+        yield from (Pair(source, role, child.ref) for child in children)
+    elif role in named and _asked_about(case, source, role):
+        yield Pair(source, role)
 
 
 def _asked_about(case: Checks, source: Source, role: PartyRole) -> bool:
@@ -70,50 +75,39 @@ def basis(case: Checks, pair: Pair) -> Basis | None:
     return Basis.CIRCUMSTANCES_DICTATE
 
 
-def described(case: Checks, pair: Pair) -> tuple[Described, ...]:
+def described(case: Checks, role: PartyRole, child: ChildRef | None = None) -> tuple[Described, ...]:
     """Whom to search for: one person, or several for the responsible adults. Only those with a surname."""
-    people = _people(case, pair.role, pair.child)
+    people = _people(case, role, child)
     return tuple(one for one in people if one.name is not None and one.name.family)
 
 
-def _people(case: Checks, role: PartyRole, child: str | None) -> tuple[Described, ...]:
+def _people(case: Checks, role: PartyRole, child: ChildRef | None) -> tuple[Described, ...]:
     match role:
         case PartyRole.SUBJECT if case.subject is not None:
             one = case.subject
             homes = (*_some(one.address), *one.previous_addresses)
-            return (
-                Described(
-                    name=one.name,
-                    date_of_birth=one.date_of_birth,
-                    approximate_age=one.approximate_age,
-                    addresses=homes,
-                ),
-            )
+            return (Described(one.name, one.date_of_birth, one.approximate_age, homes),)
         case PartyRole.APPLICANT if case.applicant is not None:
-            return (Described(name=case.applicant.name, date_of_birth=case.applicant.date_of_birth),)
+            return (Described(case.applicant.name, case.applicant.date_of_birth),)
         case PartyRole.CHILD if case.children is not None:
             return tuple(_child(one) for one in case.children.named if one.ref == child)
         case PartyRole.RESPONSIBLE_ADULT if case.children is not None:
-            return tuple(Described(name=name) for name in case.children.responsible_adults)
+            return tuple(Described(name) for name in case.children.responsible_adults)
     return ()
 
 
 def _child(one: Child) -> Described:
-    return Described(
-        name=one.name,
-        date_of_birth=one.date_of_birth,
-        approximate_age=one.approximate_age,
-        addresses=_some(one.address),
-    )
+    return Described(one.name, one.date_of_birth, one.approximate_age, _some(one.address))
 
 
 def _some(address: Address | None) -> tuple[Address, ...]:
     return (address,) if address is not None else ()
 
 
-def changed(before: Checks, after: Checks, pair: Pair) -> bool:
-    """Whether what is known of the person is other than it was (R-104)."""
-    return described(before, pair) != described(after, pair)
+def changed(before: Checks, after: Checks, pairs_: Iterable[Pair]) -> frozenset[tuple[PartyRole, str | None]]:
+    """The people among these of whom something else is known than before (R-104)."""
+    people = {(pair.role, pair.child) for pair in pairs_}
+    return frozenset(one for one in people if described(before, *one) != described(after, *one))
 
 
 def key_of(stage: Stage, round_: int, pair: Pair) -> Key:

@@ -25,7 +25,8 @@ def begin(
     case: Checks, stage: Stage, why: Why, wanted: tuple[Pair, ...], moment: Moment
 ) -> tuple[object, ...]:
     """The events that begin a round on these pairs; none when there is nobody to ask about."""
-    asked = tuple(pair for pair in wanted if described(case, pair))
+    named = {one for one in {(pair.role, pair.child) for pair in wanted} if described(case, *one)}
+    asked = tuple(pair for pair in wanted if (pair.role, pair.child) in named)
     if not asked:
         return ()
     now = to_the_millisecond(moment.now)
@@ -65,7 +66,8 @@ def reactions(
     if after.finished_at is not None or not ready(after):
         return ()
     begun = bool(after.asks)
-    wanted = tuple(
-        pair for pair in pairs(after, register) if after.current(pair) is None or changed(before, after, pair)
-    )
+    needed = pairs(after, register)
+    news = changed(before, after, needed) if begun else frozenset()
+    asked = {ask.pair for ask in after.asks.values() if not ask.superseded}
+    wanted = tuple(pair for pair in needed if pair not in asked or (pair.role, pair.child) in news)
     return begin(after, after.stage, why if begun else Why.APPLICATION_MADE, wanted, moment)

@@ -12,17 +12,17 @@ from contracts.fields import PartyId
 from contracts.parties import Agency, AnswersBy, agencies_of
 from contracts.parts import WhomToRing
 
-ADULTS: Final = frozenset({PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT})
-SUBJECT: Final = frozenset({PartyRole.SUBJECT})
+ADULTS: Final = (PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT)
+SUBJECT: Final = (PartyRole.SUBJECT,)
 
-ASKED_ABOUT: Final[Mapping[Source, frozenset[PartyRole]]] = MappingProxyType(
+ASKED_ABOUT: Final[Mapping[Source, tuple[PartyRole, ...]]] = MappingProxyType(
     {
         Source.POLICE_NATIONAL: SUBJECT,
         Source.POLICE_INTELLIGENCE: SUBJECT,
         Source.POLICE_LOCAL: SUBJECT,
         Source.OFFENDER_MANAGEMENT: ADULTS,
         Source.PROBATION: SUBJECT,
-        Source.SOCIAL_CARE: frozenset({PartyRole.CHILD, PartyRole.SUBJECT}),
+        Source.SOCIAL_CARE: (PartyRole.SUBJECT, PartyRole.CHILD),
     }
 )
 """Whom each source is asked about: managed offenders for every named adult (C-23), children with social
@@ -50,7 +50,7 @@ class Asked:
     party: PartyId
     by: AnswersBy
     ring: WhomToRing
-    about: frozenset[PartyRole]
+    about: tuple[PartyRole, ...]
 
 
 Register = Mapping[Source, Asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,11 @@ later.
 """
 
 
+@cache
+def _about(role: PartyRole, child: ChildRef | None) -> About:
+    return About(role=role, child=child)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
     """One source and one person."""
@@ -45,7 +51,7 @@ class Pair:
 
     @property
     def about(self) -> About:
-        return About(role=self.role, child=self.child)
+        return _about(self.role, self.child)
 
     @staticmethod
     def of(source: Source, about: About) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -96,7 +97,7 @@ async def test_names_and_dates_go_into_the_body_and_not_into_the_address() -> No
 
 async def test_a_date_that_can_be_changed_over_is_searched_both_ways() -> None:
     end = always(200, NOTHING)
-    person = SOUGHT.model_copy(update={"date_of_birth": date(1988, 4, 3)})
+    person = replace(SOUGHT, date_of_birth=date(1988, 4, 3))
     await PoliceRecords(end.line(), Source.POLICE_LOCAL).ask((person,), TODAY)
     assert [body["date_of_birth"] for body in end.bodies()] == ["1988-04-03", "1988-03-04"]
 
