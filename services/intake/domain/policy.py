@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
 
 from contracts.clocks import Clocks, clocks
 from contracts.policies import NoProfile, Profile, profile
@@ -23,10 +25,14 @@ def profile_of(case: Case) -> Profile | None:
 
 def clocks_of(case: Case) -> Clocks | None:
     """K1 to K4 as they run from contact."""
-    held = profile_of(case)
-    if held is None or case.enquiry is None:
+    if profile_of(case) is None or case.enquiry is None:
         return None
-    return clocks(held, case.enquiry.contacted_at)
+    return _clocks(case.enquiry.policy, case.enquiry.contacted_at)
+
+
+@lru_cache(maxsize=4096)
+def _clocks(reference: str, contacted_at: datetime) -> Clocks:
+    return clocks(profile(reference), contacted_at)
 
 
 def may_override(case: Case, by: Actor) -> bool:
