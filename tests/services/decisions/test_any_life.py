@@ -1,0 +1,220 @@
+"""Whatever happens to a case, in whatever order: nothing raises and no rule is got round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from access.runtime import Snapshot
+from contracts.clocks import ClockName
+from contracts.codes import (
+    Answer,
+    Category,
+    ContactKind,
+    CredibleRisk,
+    Delivery,
+    ExtensionReason,
+    IdentityOutcome,
+    RecordSystem,
+    Source,
+)
+from contracts.decisions import CaseCategorised, CaseClosed, CaseFinalised, ClosingDue
+from contracts.people import FindingKind
+from messaging.outcomes import Decided, NotYet, Refusal
+from messaging.routes import Due, DueTask
+from services.decisions import view
+from services.decisions.domain import DECIDER, coverage
+from services.decisions.domain import commands as c
+from services.decisions.domain.closing import letter_done, letter_due
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, NotMet
+from services.decisions.domain.letter_guards import not_by_post
+from services.decisions.domain.safeguarding import open_issues
+from services.decisions.domain.state import Case
+from services.decisions.store.projector import line
+from services.decisions.tasks import TASKS
+from tests.given import Story, story
+from tests.services.decisions import told as t
+
+Step = Callable[[Story[Case]], Any]
+
+
+def hearing(build: Callable[..., Any], **parts: Any) -> Step:
+    """The fact as it would be now."""
+    return lambda told: c.Hear(build(told.now, **parts))
+
+
+def answering(source: Source, answer: Answer, kind: FindingKind | None = None) -> Step:
+    return lambda told: c.Hear(t.answered(source, answer, at=told.now, kind=kind))
+
+
+def extend(told: Story[Case]) -> c.Extend:
+    until, why = told.now + timedelta(days=30), ExtensionReason.OTHER_EXTENUATING
+    return c.Extend(t.SERGEANT, ClockName.WHOLE_CASE, until, why, True, True, "Awaiting an answer.")
+
+
+def override(told: Story[Case]) -> c.Categorise:
+    return t.no_concern(told, by=t.INSPECTOR, override="The desk was rung and holds nothing.")
+
+
+STEPS: tuple[Step, ...] = (
+    lambda told: c.Hear(t.enquiry(told.now)),
+    lambda told: c.Hear(t.enquiry(told.now, anonymous=True)),
+    lambda told: c.Hear(t.know(told.now)),
+    hearing(t.application),
+    hearing(t.meeting_held),
+    hearing(t.meeting_held, ongoing_concern=True),
+    hearing(t.annex_a_part2),
+    hearing(t.corrected, subject=t.subject(t.APPLICANT_HOME)),
+    hearing(t.corrected, relationships=t.relationships(ContactKind.NONE_KNOWN)),
+    hearing(t.redirected),
+    hearing(t.risk),
+    lambda told: c.Hear(t.requested(at=told.now)),
+    *[answering(source, Answer.NO_TRACE) for source in t.POLICE],
+    answering(Source.POLICE_NATIONAL, Answer.HIT, FindingKind.SCHEDULE_34A_CONVICTION),
+    answering(Source.POLICE_LOCAL, Answer.AMBIGUOUS),
+    lambda told: c.Hear(t.failed(Source.PROBATION, at=told.now)),
+    lambda told: c.Hear(t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, at=told.now)),
+    hearing(t.agency_requested),
+    hearing(t.agency_answered),
+    hearing(t.initial_checks),
+    hearing(t.risk_assessment),
+    hearing(t.risk_assessment, credible=CredibleRisk.CREDIBLE),
+    hearing(t.advice),
+    hearing(t.letter),
+    hearing(t.letter_failed),
+    hearing(t.handed_over),
+    lambda told: c.AssignSupervisor(t.SERGEANT, t.SERGEANT),
+    lambda told: c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True),
+    lambda told: c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/1/26"),
+    lambda told: c.AcknowledgeAlert(t.SERGEANT, next(iter(told.state.alerts), "none")),
+    lambda told: c.RaiseSafeguardingIssue(t.CONSTABLE, "alone", "Alone after school."),
+    lambda told: c.ResolveSafeguardingIssue(t.CONSTABLE, "alone", Addressed.RESOLVED, "Not any more."),
+    *[
+        lambda told, what=what: c.RecordConsideration(t.SERGEANT, what, False, "Weighed.")
+        for what in Consideration
+    ],
+    *[lambda told, name=name: c.ExplainOverdue(t.SERGEANT, name, "A system was down.") for name in ClockName],
+    t.progress,
+    lambda told: c.DoNotProgress(t.SERGEANT, told.version, "No basis."),
+    lambda told: c.GoOnWithoutMeeting(t.SERGEANT, told.version, NotMet.UNREACHABLE, "Rang often."),
+    t.no_concern,
+    override,
+    t.concern,
+    lambda told: c.FindOutsideScheme(t.SERGEANT, told.version, "Never met."),
+    extend,
+    lambda told: c.ChooseDelivery(t.SERGEANT, Delivery.POST),
+    lambda told: c.ChooseDelivery(t.SERGEANT, Delivery.HAND),
+    lambda told: c.DecideNotToTell(t.SERGEANT, CannotBeTold.UNSAFE_TO_CONTACT, "They said so."),
+    t.entry,
+    t.finalise,
+    lambda told: c.CloseCase(t.SERGEANT, told.version, "It ended before."),
+)
+WAIT = len(STEPS)
+"""Not a step: time goes on to the next task, which fires."""
+
+
+def fire(told: Story[Case]) -> Story[Case]:
+    waiting = sorted(DECIDER.due(told.state), key=lambda task: (task.due, task.kind, task.key))
+    if not waiting:
+        return told.after(days=1)
+    task = waiting[0]
+    assert task.due is not None
+    route = TASKS[task.kind]
+    assert isinstance(route, Due)
+    fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r")
+    return told.at(max(told.now, task.due)).when(route.to_command(fired))
+
+
+def lived(choices: list[int]) -> Story[Case]:
+    told = story(DECIDER)
+    for choice in choices:
+        before = told.after(minutes=7)
+        if choice == WAIT:
+            told = fire(before)
+        else:
+            command = STEPS[choice](before)
+            told = before.when(command)
+            assert isinstance(told.outcome, Decided | Refusal | NotYet)
+            if type(command) in c.FACTS:
+                assert not isinstance(told.outcome, Refusal), command
+        for event in told.events:
+            holds(before.state, told.state, event)
+        assert told.state.entries == before.state.entries or told.version > before.version
+    return told
+
+
+def holds(before: Case, after: Case, event: Any) -> None:
+    """The rules that no order of things may get round, each at its event."""
+    if isinstance(event, CaseCategorised) and event.category is Category.NO_CONCERN:
+        assert not [one for one in event.statements if coverage.contradicting(before, one.statement)], (
+            "no concern against what is held"
+        )
+        assert before.checks.assessment_completed is not None
+    if isinstance(event, ClosingDue):
+        assert not before.is_anonymous
+        assert event.delivery is Delivery.HAND or not not_by_post(before)
+    if isinstance(event, CaseFinalised | CaseClosed):
+        assert not open_issues(before)
+        assert before.final_entry is not None
+        assert before.force_record is not None
+        assert letter_done(before) or not letter_due(before)
+        assert before.category is not Category.CONCERN
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.integers(min_value=0, max_value=WAIT), max_size=60))
+def test_nothing_raises_and_no_rule_is_got_round(choices: list[int]) -> None:
+    lived(choices)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.sampled_from(range(WAIT + 1)), min_size=10, max_size=40))
+def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
+    told = lived(choices)
+    row = line(told.state, told.version)
+    assert row["version"] == told.version
+    shown = view.show(Snapshot(told.state.case_id, told.state, told.version, (), False, told.now))
+    assert set(shown.personal) <= {
+        "applicant", "applicant_contact", "subject", "children", "checks", "decision", "course",
+    }  # fmt: skip
+
+
+STRAIGHT: tuple[Step, ...] = (
+    lambda told: c.Hear(t.enquiry(told.now)),
+    hearing(t.application),
+    lambda told: c.Hear(t.requested(at=told.now)),
+    *[answering(source, Answer.NO_TRACE) for source in t.POLICE],
+    hearing(t.initial_checks),
+    lambda told: c.AssignSupervisor(t.SERGEANT, t.SERGEANT),
+    lambda told: c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/1/26"),
+    t.progress,
+    hearing(t.meeting_held),
+    hearing(t.advice),
+    hearing(t.risk_assessment),
+    t.no_concern,
+    *[
+        lambda told, what=what: c.RecordConsideration(t.SERGEANT, what, False, "Weighed.")
+        for what in Consideration
+    ],
+    hearing(t.letter),
+    t.entry,
+    t.finalise,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.integers(0, len(STRAIGHT)), st.integers(0, WAIT)), max_size=6))
+def test_a_straight_way_with_anything_on_it_keeps_every_rule(between: list[tuple[int, int]]) -> None:
+    """Near the end the rules of ending are met with, and not only the first refusals."""
+    told = story(DECIDER)
+    for place, straight in enumerate(STRAIGHT):
+        for step in (*[STEPS[what] for at, what in between if at == place and what < WAIT], straight):
+            before = told.after(minutes=7)
+            told = before.when(step(before))
+            for event in told.events:
+                holds(before.state, told.state, event)
+    assert told.state.finalised or between
