@@ -102,7 +102,8 @@ class Applier(Generic[S]):
         self, taken: Sequence[Taken], after: Mapping[Partition, int], *, singly: bool
     ) -> Counter[str]:
         outcomes: dict[Partition, Counter[str]] = {}
-        async with self._transaction([one.case_id for one in taken if one.case_id]) as (connection, batch):
+        ids = [one.case_id for one in taken if one.case_id]
+        async with self._transaction(ids, singly=singly) as (connection, batch):
             if singly:
                 found = [await self._alone(connection, batch, one) for one in taken]
             else:
@@ -117,14 +118,14 @@ class Applier(Generic[S]):
 
     async def _alone(self, connection: AsyncConnection, batch: Batch[S], taken: Taken) -> str:
         """One message in its own savepoint; what cannot even be written is kept in quarantine."""
-        for attempt in (self._alone_apply, self._alone_keep):
+        for attempt in (self._alone_apply, self.keep):
             try:
                 async with connection.begin_nested():
                     part = self.part(batch, taken.case_id)
                     outcome = await attempt(connection, part, taken)
             except Exception as error:
                 self.keys.forget(part.rows)
-                if is_transient(error) or attempt == self._alone_keep:
+                if is_transient(error) or attempt == self.keep:
                     raise
             else:
                 batch.heads.update(part.heads)
@@ -133,27 +134,37 @@ class Applier(Generic[S]):
         raise AssertionError("either applied or kept")
 
     async def _alone_apply(self, connection: AsyncConnection, part: Batch[S], taken: Taken) -> str:
+        if taken.case_id and taken.case_id not in part.states:
+            return await self.keep(connection, part, taken)
         await self.prepare(connection, part, [taken])
         outcome = Taker(part).take(taken)
         await self.write(connection, part)
         return outcome
 
-    async def _alone_keep(self, connection: AsyncConnection, part: Batch[S], taken: Taken) -> str:
+    async def keep(self, connection: AsyncConnection, part: Batch[S], taken: Taken) -> str:
+        """Keep in quarantine what cannot be written, or whose case cannot be folded; without read tables."""
         case_id = taken.case_id
-        part.rows.quarantine(taken.record, "WRITE_FAILED", "", holds=case_id is not None, case_id=case_id)
+        reason = "CASE_UNREADABLE" if case_id and case_id not in part.states else "WRITE_FAILED"
+        part.rows.quarantine(taken.record, reason, "", holds=case_id is not None, case_id=case_id)
         topic = taken.record.position.topic
-        words = f"a message on {topic} could not be written; see `csods quarantine list`, then retry"
-        part.rows.alarm("QUARANTINE", f"{topic}//WRITE_FAILED", words)
+        words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
+        part.rows.alarm("QUARANTINE", f"{topic}//{reason}", words)
+        if isinstance(taken.read, Envelope):
+            kind = self.service.catalogue.kind(taken.read.type)
+            if kind is not None and kind.URGENT:
+                words = f"an urgent message could not be taken ({reason}): act on the case itself, now"
+                what_for = str(taken.record.position)
+                part.rows.alarm("URGENT_UNREAD", what_for, words, taken.read.case_id, "duty-supervisor")
         if case_id:
             part.hold(case_id, topic)
-        await self.write(connection, part)
+        await self.write(connection, part, project=False)
         return "quarantined"
 
     def part(self, batch: Batch[S], case_id: str | None) -> Batch[S]:
         """One case of a batch as a batch of its own, on copies: thrown away when its savepoint is."""
         ids = [case_id] if case_id else []
         heads = {one: Head(**vars_of(batch.heads[one])) for one in ids}
-        states = {one: batch.states[one] for one in ids}
+        states = {one: batch.states[one] for one in ids if one in batch.states}
         return Batch(self.service, self.cases, self.keys, batch.now, heads, states)
 
     async def execute(
@@ -209,9 +220,11 @@ class Applier(Generic[S]):
             outcome = batch.decide(case_id, command)
             if isinstance(outcome, Decided):
                 batch.record(case_id, outcome, actor, causation)
-            elif isinstance(outcome, Refusal):
-                batch.refuse(case_id, command, actor, outcome)
-                codes = ", ".join(one.code for one in outcome.unmet)
+            else:
+                codes = type(outcome).__name__
+                if isinstance(outcome, Refusal):
+                    batch.refuse(case_id, command, actor, outcome)
+                    codes = ", ".join(one.code for one in outcome.unmet)
                 words = f"what a task found out was refused ({codes}): a program error, see the refusals"
                 batch.rows.alarm("TASK_REFUSED", f"{case_id}/{lease.task_id}", words, case_id)
             return outcome
@@ -236,7 +249,7 @@ class Applier(Generic[S]):
 
     @asynccontextmanager
     async def _transaction(
-        self, ids: Iterable[str], *, creates: bool = True
+        self, ids: Iterable[str], *, creates: bool = True, singly: bool = False
     ) -> AsyncIterator[tuple[AsyncConnection, Batch[S]]]:
         """Locked heads and folded states; what the block decided is written at its end."""
         async with self.engine.begin() as connection:
@@ -244,7 +257,8 @@ class Applier(Generic[S]):
             if not creates:
                 await _must_exist(connection, ids)
             heads = await self.cases.lock(connection, ids)
-            states = await self.cases.states(connection, heads.values())
+            fold = self.cases.readable if singly else self.cases.states
+            states = await fold(connection, heads.values())
             batch = Batch(self.service, self.cases, self.keys, now, heads, states)
             try:
                 yield connection, batch
@@ -261,13 +275,13 @@ class Applier(Generic[S]):
         self.cases.committed(batch.heads, batch.states)
         self._on_commit()
 
-    async def write(self, connection: AsyncConnection, batch: Batch[S]) -> None:
+    async def write(self, connection: AsyncConnection, batch: Batch[S], *, project: bool = True) -> None:
         """All rows of a batch, and the service's own read tables."""
         batch.finish()
         await batch.rows.write(connection)
         crash.point("inbox written")
         projector = self.service.projector
-        if projector and batch.touched:
+        if projector and project and batch.touched:
             changes = [
                 Changed(one, batch.heads[one].version, batch.states[one], batch.moment(one).now)
                 for one in sorted(batch.touched)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import envelope, queries
 from messaging.decider import Recorded
+from messaging.faults import is_transient
 from messaging.keys import Keys
 from messaging.service import Service
 
+log = structlog.get_logger()
 S = TypeVar("S")
 REMEMBERED = 10_000
 
 
 class NewerJournal(Exception):
     """Our own journal holds what this program does not know: it is older than its data and must not go on."""
+
+
+class BrokenJournal(Exception):
+    """The journal of one case has a hole: that case waits for a person, no other does."""
 
 
 @dataclass(slots=True)
@@ -44,6 +53,8 @@ class Cases(Generic[S]):
         self._keys = keys
         self._states: OrderedDict[str, tuple[int, S]] = OrderedDict()
         self._known: set[str] = set()
+        self.newer = asyncio.Event()
+        """Set when a journal turned out to be newer than this program, wherever that was noticed."""
 
     async def lock(self, connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Head]:
         """Lock the heads of these cases, sorted, making those that are missing."""
@@ -82,6 +93,20 @@ class Cases(Generic[S]):
             await self._catch_up(connection, behind, found)
         return {case_id: state for case_id, (_, state) in found.items()}
 
+    async def readable(self, connection: AsyncConnection, heads: Iterable[Head]) -> dict[str, S]:
+        """The same without the cases that cannot be folded: one of them must not stop all others."""
+        found: dict[str, S] = {}
+        for head in heads:
+            try:
+                found |= await self.states(connection, [head])
+            except (NewerJournal, SQLAlchemyError):
+                raise
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                log.error("case.unreadable", error=type(error).__name__)
+        return found
+
     async def _catch_up(
         self, connection: AsyncConnection, behind: dict[str, int], found: dict[str, tuple[int, S]]
     ) -> None:
@@ -92,7 +117,7 @@ class Cases(Generic[S]):
             recorded = self._recorded(row)
             version, state = found[row.case_id]
             if row.version != version + 1:
-                raise NewerJournal(f"version {version + 1} of a case is missing from the journal")
+                raise BrokenJournal(f"version {version + 1} of a case is missing from the journal")
             found[row.case_id] = (row.version, self._service.decider.evolve(state, recorded))
 
     def _recorded(self, row: Any) -> Recorded:
@@ -105,6 +130,7 @@ class Cases(Generic[S]):
         """A journal entry as `evolve` takes it; boxes are open where the key is here."""
         read = envelope.described(document)
         if self._service.catalogue.kind(read.type) is None:
+            self.newer.set()
             raise NewerJournal(f"the journal holds {read.type}, which this program does not know")
 
         def open_(label: str, box: dict[str, str]) -> bytes | None:

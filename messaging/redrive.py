@@ -91,10 +91,20 @@ class Redriver(Generic[S]):
             self._applier.keys.forget(part.rows)
             if is_transient(error):
                 raise
+            await self._keep(connection, batch, row, taken)
             return False
         batch.heads.update(part.heads)
         batch.states.update(part.states)
         return done
+
+    async def _keep(self, connection: AsyncConnection, batch: Batch[S], row: Any, taken: Taken) -> None:
+        """What could not be written is in quarantine, and rung for: waiting it would be forgotten."""
+        async with connection.begin_nested():
+            part = self._applier.part(batch, taken.case_id)
+            if row.kept == "waiting":
+                await self._release(connection, row)
+            await self._applier.keep(connection, part, taken)
+        batch.heads.update(part.heads)
 
     async def _release(self, connection: AsyncConnection, row: Any) -> None:
         if row.kept == "waiting":

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ class Runtime(Generic[S]):
         )
         self.consumer: Consumer | None = None
         self._progress = Progress()
-        self.fatal = asyncio.Event()
+        self.fatal = self.applier.cases.newer
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
         self._starting: asyncio.Task[None] | None = None
@@ -171,6 +172,8 @@ class Runtime(Generic[S]):
     ) -> Executed | Refusal:
         """Decide on a command. Raises UnknownCase, KeyReused, NotRecorded."""
         creates = once is not None and case_id == self.new_case_id(once)
+        # a commit of which we did not hear may have happened: tried again under a key, it happens once
+        once = once or Once("runtime", "execute", secrets.token_hex(16), b"")
         for last in (False, True):
             try:
                 return await self.applier.execute(case_id, command, actor, once, creates=creates)
@@ -277,7 +280,6 @@ class Runtime(Generic[S]):
             counts = await self.applier.take(records, after)
         except NewerJournal:
             log.error("journal.newer_than_program")
-            self.fatal.set()
             raise
         log.info("batch.taken", records=len(records), **{name: counts[name] for name in sorted(counts)})
         return counts

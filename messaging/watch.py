@@ -125,8 +125,11 @@ class Watch(Generic[S]):
                     return seen
                 now = await self._applier.clock.now(connection)
                 heads = await self._applier.cases.lock(connection, ids)
-                states = await self._applier.cases.states(connection, heads.values())
+                states = await self._applier.cases.readable(connection, heads.values())
                 rows = Rows()
+                for case_id in heads.keys() - states.keys():
+                    words = "a case cannot be read: its clocks are not proved; act on the case itself"
+                    rows.alarm("CASE_UNREADABLE", case_id, words, case_id)
                 for case_id, state in states.items():
                     for task in decider.due(state):
                         rows.task(case_id, task, now)
