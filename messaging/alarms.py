@@ -5,9 +5,10 @@ Ringing needs neither Kafka nor another service: the ringer is a transport of th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
 import orjson
@@ -25,6 +26,10 @@ log = structlog.get_logger()
 RINGING: Final = "alarm"
 AGAIN_AFTER: Final = (60, 120, 300, 600, 1800)
 """Seconds of machine time until an alarm that nobody has acknowledged rings again, one step up."""
+
+
+RING_LIMIT: Final = timedelta(seconds=10)
+"""A ringer that hangs must not keep the others from ringing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,10 @@ class Alarms:
         reference = f"{self._principal}/{lease.task_id}/{step}"
         trouble = ""
         try:
-            await self._ringer.ring(
-                Ring(reference, told, code, task.refs.get("words", ""), task.case_id, step)
-            )
+            async with asyncio.timeout(RING_LIMIT.total_seconds()):
+                await self._ringer.ring(
+                    Ring(reference, told, code, task.refs.get("words", ""), task.case_id, step)
+                )
         except Exception as error:
             if not is_transient(error):
                 log.error("alarm.ringer_failed", error=type(error).__name__)

@@ -256,7 +256,8 @@ UPDATE tasks SET lease = CAST(:lease AS uuid), attempts = attempts + 1,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
 WHERE id IN (
   SELECT id FROM tasks
-  WHERE state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+  WHERE state = 'open' AND (kind = 'alarm') = :alarms
+    AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
   ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble
@@ -303,7 +304,7 @@ SELECT DISTINCT ON (c, k) c, 'alarm', k, clock_timestamp(), 'machine', r::jsonb
 FROM unnest(CAST(:case_id AS text[]), CAST(:key AS text[]), CAST(:refs AS text[])) AS new(c, k, r)
 ON CONFLICT (case_id, kind, key) DO UPDATE SET state = 'open', due_at = clock_timestamp(), attempts = 0,
   acknowledged_by = NULL, ended_at = NULL, made_at = clock_timestamp(), refs = excluded.refs
-WHERE tasks.state = 'done'
+WHERE tasks.state <> 'open'
 """)
 """An alarm that was acknowledged and comes up again rings again."""
 

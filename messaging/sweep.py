@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from messaging import crash, queries
 from messaging.alarms import RINGING, Alarms
 from messaging.apply import Applier, Lease
+from messaging.cases import NewerJournal
 from messaging.decider import Actor
 from messaging.faults import Fenced, UnknownCase, is_transient
 from messaging.redrive import Redriver
@@ -38,6 +39,10 @@ REDRIVE: Final = "runtime.redrive"
 REPUBLISH: Final = "runtime.republish"
 PAUSES: Final = (1, 5, 15, 60, 300, 900)
 """Seconds of machine time between attempts of one task."""
+
+
+COMPLETE_AGAIN: Final = (0.1, 0.5, 2.0)
+"""Seconds until the result of a task is written again, when the database was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Sweeper(Generic[S]):
         for kind, route in routes.items():
             if isinstance(route, Effect) and route.timeout >= lease:
                 raise ValueError(f"{kind}: an attempt must end before its lease of {lease} does")
+            if isinstance(route, Effect) and route.safety is Safety.LOOK_UP_FIRST and route.look_up is None:
+                raise ValueError(f"{kind}: LOOK_UP_FIRST needs a look_up")
         self._lease = lease
         self._applier = applier
         self._routes = routes
@@ -73,6 +80,7 @@ class Sweeper(Generic[S]):
         self._wake = asyncio.Event()
         self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
+        self._ringing: set[asyncio.Task[None]] = set()
         self.progress_at: float = 0.0
 
     @property
@@ -101,8 +109,11 @@ class Sweeper(Generic[S]):
                 claimed, failures = 0, failures + 1
             if not claimed:
                 await self._pause(IDLE.total_seconds() * min(1 + failures * 5, 50))
-        if self._running:
-            await asyncio.wait(self._running)
+        await self._ended()
+
+    async def _ended(self) -> None:
+        while running := self._running | self._ringing:
+            await asyncio.wait(running)
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -113,25 +124,28 @@ class Sweeper(Generic[S]):
 
     async def once(self) -> int:
         """Claim what is due and begin it; gives how many tasks were claimed."""
-        free = AT_ONCE - len(self._running)
+        return await self._begin(self._ringing, alarms=True) + await self._begin(self._running, alarms=False)
+
+    async def _begin(self, running: set[asyncio.Task[None]], *, alarms: bool) -> int:
+        """Alarms have places of their own: effects that hang must not keep a duty role from being rung."""
+        free = AT_ONCE - len(running)
         if free <= 0:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            return 1
-        claimed = await self._claim(free)
+            return 0
+        claimed = await self._claim(free, alarms=alarms)
         self.progress_at = asyncio.get_running_loop().time()
         for one in claimed:
-            running = asyncio.create_task(self._guarded(one))
-            self._running.add(running)
-            running.add_done_callback(self._running.discard)
+            begun = asyncio.create_task(self._guarded(one))
+            running.add(begun)
+            begun.add_done_callback(running.discard)
+            begun.add_done_callback(lambda _: self._wake.set())
         return len(claimed)
 
     async def drain(self) -> None:
         """Perform everything that is due, and wait for it to end."""
-        while await self.once():
-            if self._running:
-                await asyncio.wait(self._running)
+        while await self.once() or self._running or self._ringing:
+            await self._ended()
 
-    async def _claim(self, limit: int) -> list[_Claimed]:
+    async def _claim(self, limit: int, *, alarms: bool) -> list[_Claimed]:
         token = str(uuid4())
         async with self._engine.begin() as connection:
             now = await self._applier.clock.now(connection)
@@ -140,6 +154,7 @@ class Sweeper(Generic[S]):
                 "seconds": self._lease.total_seconds(),
                 "limit": limit,
                 "now": now,
+                "alarms": alarms,
             }
             rows = (await connection.execute(queries.CLAIM, asked)).all()
         return [_claimed(row, token) for row in rows]
@@ -149,6 +164,8 @@ class Sweeper(Generic[S]):
             await self._perform(claimed)
         except Fenced:
             log.warning("task.lease_lost", kind=claimed.task.kind)
+        except NewerJournal:
+            log.error("journal.newer_than_program")
         except Exception as error:
             if is_transient(error):
                 log.warning("task.unsettled", kind=claimed.task.kind, error=type(error).__name__)
@@ -194,17 +211,18 @@ class Sweeper(Generic[S]):
         if claimed.unknown and effect.safety is Safety.ONCE_THEN_HUMAN:
             await self._stick(claimed, "UNKNOWN_RESULT")
             return
-        if claimed.unknown and effect.safety is Safety.LOOK_UP_FIRST and effect.look_up:
-            async with asyncio.timeout(effect.timeout.total_seconds()):
-                done = await effect.look_up(task, state)
-            if done is not None:
-                await self._complete(claimed, done)
-                return
+        command = None
         try:
             async with asyncio.timeout(effect.timeout.total_seconds()):
-                command = await effect.perform(task, state)
+                if claimed.unknown and effect.safety is Safety.LOOK_UP_FIRST and effect.look_up:
+                    command = await effect.look_up(task, state)
+                if command is None:
+                    command = await effect.perform(task, state)
         except TryAgain as error:
             await self._again(claimed, effect, type(error.__cause__ or error).__name__)
+            return
+        except Exception as error:  # of the outside, whatever it is called: it counts as an attempt
+            await self._settle(claimed, type(error).__name__)
             return
         crash.point("effect done but result not written")
         await self._complete(claimed, command)
@@ -227,8 +245,18 @@ class Sweeper(Generic[S]):
             await self._give_back(claimed, trouble)
 
     async def _complete(self, claimed: _Claimed, command: Any) -> None:
-        causation = f"task:{claimed.task.kind}"
-        await self._applier.complete(claimed.lease, claimed.task.case_id, command, self._actor, causation)
+        """Tried again while the lease lasts: a lost moment should leave nothing that was done in doubt."""
+        causation, task = f"task:{claimed.task.kind}", claimed.task
+        for pause in COMPLETE_AGAIN:
+            try:
+                await self._applier.complete(claimed.lease, task.case_id, command, self._actor, causation)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._applier.complete(claimed.lease, task.case_id, command, self._actor, causation)
 
     async def _end(self, claimed: _Claimed) -> None:
         async with self._engine.begin() as connection:
