@@ -135,7 +135,9 @@ class Relay:
                 rows = (await connection.execute(queries.REPUBLISH, asked)).all()
                 if not rows:
                     return count
-                await self._deliver(await self._records(connection, rows))
+                results = await self._deliver(await self._records(connection, rows))
+                if lost := [result for result in results if result is not None]:
+                    raise lost[0]
                 count += len(rows)
                 after = (rows[-1].case_id, rows[-1].version)
 
