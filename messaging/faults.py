@@ -42,8 +42,11 @@ class NotRecorded(Fault):
     """The database is away; nothing has been written."""
 
 
-_AGAIN = ("40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03", "57014")
-"""SQLSTATEs of conflicts, deadlocks, too many connections, shutdown and start-up (PostgreSQL, Appendix A)."""
+_AGAIN = ("25006", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "57014")
+"""SQLSTATEs of a standby, conflicts, deadlocks, shutdown and start-up (PostgreSQL, Appendix A).
+
+Besides them whole classes: 08 connections, 53 resources (disk full), 58 system errors.
+"""
 
 
 def is_transient(error: BaseException) -> bool:
@@ -57,8 +60,10 @@ def is_transient(error: BaseException) -> bool:
     ):
         return True
     if isinstance(error, DBAPIError):
+        if isinstance(getattr(error.orig, "__cause__", None), ValueError):
+            return False  # the driver's DataError: a value that it cannot send will not become one
+        state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
         if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
             return True
-        state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
-        return state in _AGAIN or (state or "").startswith("08")
+        return state in _AGAIN or (state or "").startswith(("08", "53", "58"))
     return False
