@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,13 +21,17 @@ class Keys:
     def __init__(self, vault: Vault, source: str) -> None:
         self.vault = vault
         self._source = source
-        self._by_id: dict[str, bytes] = {}
+        self._by_id: OrderedDict[str, bytes] = OrderedDict()
         self._own: dict[tuple[str, str], str] = {}
+        self._owners: dict[str, tuple[str, str]] = {}
         self._asked: set[str] = set()
 
     async def load(self, connection: AsyncConnection, ids: Iterable[str]) -> None:
         """Have these keys in memory, as far as they are saved here."""
-        unknown = [one for one in set(ids) if one not in self._by_id]
+        wanted = set(ids)
+        for one in wanted & self._by_id.keys():
+            self._by_id.move_to_end(one)
+        unknown = [one for one in wanted if one not in self._by_id]
         if not unknown:
             return
         for row in await connection.execute(queries.READ_KEYS, {"ids": unknown}):
@@ -34,13 +39,15 @@ class Keys:
 
     async def load_own(self, connection: AsyncConnection, cases: Iterable[str]) -> None:
         """Have our own keys for these cases in memory."""
+        if len(self._asked) > 20 * REMEMBERED:
+            self._asked.clear()
         ids = [one for one in cases if one not in self._asked]
         if not ids:
             return
         for row in await connection.execute(queries.OWN_KEYS, {"source": self._source, "ids": ids}):
             if row.key_id not in self._by_id:
                 self._remember(row.key_id, self.vault.restore(row.wrapped))
-            self._own[row.case_id, row.label] = row.key_id
+            self._owned(row.case_id, row.label, row.key_id)
         self._asked.update(ids)
 
     def take(self, header: bytes, source: str, case_id: str, rows: Rows) -> bool:
@@ -68,7 +75,7 @@ class Keys:
             key_id = self.vault.key_id(key)
             self._remember(key_id, key)
             rows.own_keys[case_id, label] = key_id
-            self._own[case_id, label] = key_id
+            self._owned(case_id, label, key_id)
             rows.key(key_id, self._source, case_id, label, self.vault.store(key))
         return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
 
@@ -81,12 +88,19 @@ class Keys:
     def key(self, key_id: str) -> bytes | None:
         return self._by_id.get(key_id)
 
+    def _owned(self, case_id: str, label: str, key_id: str) -> None:
+        self._own[case_id, label] = key_id
+        self._owners[key_id] = (case_id, label)
+
     def _remember(self, key_id: str, key: bytes) -> None:
-        if len(self._by_id) >= REMEMBERED:
-            self._by_id.clear()
-            self._own.clear()
-            self._asked.clear()
+        """The oldest go first, one by one: a batch must not lose the keys that it has just loaded."""
         self._by_id[key_id] = key
+        self._by_id.move_to_end(key_id)
+        while len(self._by_id) > REMEMBERED:
+            gone, _ = self._by_id.popitem(last=False)
+            if owner := self._owners.pop(gone, None):
+                self._own.pop(owner, None)
+                self._asked.discard(owner[0])
 
 
 def key_ids(data: Any) -> Iterator[str]:
