@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.codes import Stage
+from services.checks.domain import news
 from services.checks.domain.coverage import Lack, lacking
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import limit_of
@@ -78,4 +79,4 @@ def _steps(case: Checks, register: Register) -> Iterator[ToDo]:
 def _judged(case: Checks) -> bool:
     """Whether the present stage is complete, and nothing material has come since."""
     judged = case.initial if case.stage is Stage.INITIAL else case.assessment
-    return judged is not None and not any(version > judged.version for version, _ in case.material)
+    return judged is not None and not news.since(case, judged)

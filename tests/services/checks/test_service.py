@@ -18,6 +18,8 @@ from contracts.people import Address, Child, Children, PersonName, SubjectDetail
 from deploy.local.until import until
 from deploy.simulators.people import Person, read_people
 from messaging.decider import Message
+from messaging.service import Changed
+from services.checks.store.projector import ChecksProjector
 from tests.services.checks import told as t
 from tests.services.checks.force import Force, now
 
@@ -253,3 +255,52 @@ async def test_no_name_is_in_a_log_a_task_or_a_table_in_clear(
         assert canary not in cores
         assert canary not in caplog.text
     assert await force.rows("SELECT 1 FROM quarantine") == []
+
+
+async def test_what_a_desk_says_on_the_telephone_settles_what_it_may_not_write(force: Force) -> None:
+    case_id = await begun(force, "restricted", contact=(ContactKind.SUPERVISED,))
+    await force.answered(case_id, RESEARCHER)
+    spoken = {"check": "initial-1-probation-subject", "answer": "HIT"}
+    wrong = await force.post(f"/cases/{case_id}/spoken-answers", spoken, RESEARCHER)
+    assert (wrong.status_code, "say what is held" in wrong.text) == (422, True)
+    held = {"kind": "MAPPA_MANAGED", "record": "by telephone", "summary": "Managed at level 3."}
+    told = await force.post(f"/cases/{case_id}/spoken-answers", spoken | {"findings": [held]}, RESEARCHER)
+    assert told.status_code == 200, told.text
+    answers = await force.answered(case_id, RESEARCHER)
+    assert answers["initial-1-probation-subject"]["answer"] == "HIT"
+    assert (await complete(force, case_id)).status_code == 200
+
+
+async def test_whoever_takes_calls_reports_a_risk_and_sees_no_record(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+    risk = {"ground": "SAID_BY_APPLICANT", "risk": "The child is with the subject tonight."}
+    reported = await force.post(f"/cases/{case_id}/immediate-risk", risk, "st-1001")
+    assert reported.json()["events"] == ["immediate_risk.identified.v1"]
+    async with force.client("st-1001") as client:
+        assert (await client.get(f"/cases/{case_id}")).status_code == 403
+    assert (await complete(force, case_id, "st-1001")).status_code == 403
+
+
+async def test_the_work_list_and_the_search_say_nothing_personal(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+    found = await force.get(f"/cases?case_id={case_id}", RESEARCHER)
+    assert [one["case_id"] for one in found["cases"]] == [case_id]
+    assert found["cases"][0]["case"]["to_do"] == ["read the answers and complete the initial checks"]
+    for which in ("all", "mine", "unallocated", "overdue", "held"):
+        work = await force.get(f"/work?which={which}", RESEARCHER)
+        assert not any(canary in str(work) for canary in CANARIES)
+    assert (await force.get("/work?which=mine", RESEARCHER))["items"] == []
+
+
+async def test_an_older_line_of_the_work_list_never_overwrites_a_newer_one(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+    await force.answered(case_id, RESEARCHER)
+    kept = "SELECT version, idle FROM checks_work WHERE case_id = :case"
+    newest = (await force.rows(kept, case=case_id))[0].version
+    snapshot = await force.program.runtime.read(case_id)
+    assert snapshot is not None
+    projector = ChecksProjector(t.REGISTER)
+    async with force.program.runtime.engine.begin() as connection:
+        old = Changed(case_id, newest - 1, replace(snapshot.state, finished_at=now()), now())
+        await projector.project(connection, [old])
+    assert [(row.version, row.idle) for row in await force.rows(kept, case=case_id)] == [(newest, False)]
