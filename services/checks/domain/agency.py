@@ -11,6 +11,7 @@ from contracts.checks import (
     AgencyCheckWithheld,
     CheckCompleted,
     CheckFailed,
+    NoSearchAnswer,
 )
 from contracts.codes import Answer, DutyRole, NoAnswer
 from contracts.parties import AnswersBy
@@ -28,7 +29,6 @@ from services.checks.domain.immediate import found
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
 
-NO_SEARCH = (Answer.UNAVAILABLE, Answer.WITHHELD)
 _CLOSED = Finding(
     kind=FindingKind.RELEVANT_INTELLIGENCE,
     record="closed",
@@ -49,22 +49,23 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
         return Decided((HEARD,), (ring("ANSWER_TO_NO_ASK", event.check, DutyRole.SUPERVISOR, words),))
     if register[ask.pair.source].by is not AnswersBy.TOPIC:
         return Unreadable("NOT_ASKED_OF_THIS_WRITER", "data.check")
-    if event.answer in NO_SEARCH:
-        return _withheld(ask, event, register)
+    answer = event.answer
+    if answer is Answer.UNAVAILABLE or answer is Answer.WITHHELD:
+        return _withheld(ask, event, answer, register)
     findings = _opened(event)
     responded = AgencyCheckResponded(
         check=ask.check,
         agency=register[ask.pair.source].party,
         source=ask.pair.source,
         about=ask.pair.about,
-        answer=event.answer,  # type: ignore[arg-type]
+        answer=answer,
         scope=event.scope,
         count=event.count,
         findings=Sealed.of(Findings(found=findings)) if findings else None,
         asked_at=ask.accepted_at or ask.begun_at,
         answered_at=event.answered_at,
     )
-    return Decided((HEARD, *found(case, ask, event.answer, findings, moment), responded))
+    return Decided((HEARD, *found(case, ask, answer, findings, moment), responded))
 
 
 def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:
@@ -74,14 +75,14 @@ def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:
     return (_CLOSED,) if opened is None else opened.found
 
 
-def _withheld(ask: Ask, event: AgencyCheckAnswered, register: Register) -> Decided:
+def _withheld(ask: Ask, event: AgencyCheckAnswered, answer: NoSearchAnswer, register: Register) -> Decided:
     source = register[ask.pair.source]
     said = AgencyCheckWithheld(
         check=ask.check,
         agency=source.party,
         source=ask.pair.source,
         about=ask.pair.about,
-        answer=event.answer,  # type: ignore[arg-type]
+        answer=answer,
         scope=event.scope,
         reason=event.reason or NoAnswer.DECLINED,
         ring=event.ring or source.ring,
@@ -129,13 +130,14 @@ def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment
     now = to_the_millisecond(moment.now)
     scope = Scope(searched=source.searched, as_of=now)
     at = {"asked_at": ask.begun_at}
-    if command.answer in NO_SEARCH:
+    answer = command.answer
+    if answer is Answer.UNAVAILABLE or answer is Answer.WITHHELD:
         failed = CheckFailed(
             check=ask.check,
             stage=ask.stage,
             source=ask.pair.source,
             about=ask.pair.about,
-            answer=command.answer,  # type: ignore[arg-type]
+            answer=answer,
             scope=scope,
             reason=command.reason or NoAnswer.DECLINED,
             ring=source.ring,
@@ -151,11 +153,11 @@ def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment
         stage=ask.stage,
         source=ask.pair.source,
         about=ask.pair.about,
-        answer=command.answer,  # type: ignore[arg-type]
+        answer=answer,
         scope=scope,
         count=len(records),
         findings=Sealed.of(Findings(found=command.findings)) if command.findings else None,
         answered_at=now,
         **at,
     )
-    return Decided((*found(case, ask, command.answer, command.findings, moment), completed))
+    return Decided((*found(case, ask, answer, command.findings, moment), completed))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts.calendar import london_date
-from contracts.checks import AgencyCheckRequested, CheckCompleted, CheckFailed, SubjectCandidatesFound
+from contracts.checks import (
+    AgencyCheckRequested,
+    CheckCompleted,
+    CheckFailed,
+    NoSearchAnswer,
+    SubjectCandidatesFound,
+)
 from contracts.codes import Answer, Basis, DutyRole, NoAnswer, PartyRole, Purpose, Stage
 from contracts.parts import Scope
 from contracts.people import Candidates, Findings
@@ -58,7 +64,7 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
         stage=ask.stage,
         source=ask.pair.source,
         about=ask.pair.about,
-        answer=weighed.answer,  # type: ignore[arg-type]
+        answer=weighed.answer,
         scope=Scope(searched=reply.searched, as_of=now),
         count=weighed.count,
         findings=Sealed.of(Findings(found=weighed.findings)) if weighed.findings else None,
@@ -98,7 +104,12 @@ def _withheld(
 
 
 def _failed(
-    ask: Ask, answer: Answer, reason: NoAnswer, command: RecordReply, register: Register, moment: Moment
+    ask: Ask,
+    answer: NoSearchAnswer,
+    reason: NoAnswer,
+    command: RecordReply,
+    register: Register,
+    moment: Moment,
 ) -> CheckFailed:
     now = to_the_millisecond(moment.now)
     source = register[ask.pair.source]
@@ -107,7 +118,7 @@ def _failed(
         stage=ask.stage,
         source=ask.pair.source,
         about=ask.pair.about,
-        answer=answer,  # type: ignore[arg-type]
+        answer=answer,
         scope=Scope(searched=source.searched, as_of=now),
         reason=reason,
         ring=source.ring,

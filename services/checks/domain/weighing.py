@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.checks import SearchAnswer
 from contracts.codes import Answer, Source
 from contracts.people import Candidate, Finding, FindingKind
 from services.checks.domain.answers import HeldRecord
@@ -20,7 +21,7 @@ class Weighing:
     are.
     """
 
-    answer: Answer
+    answer: SearchAnswer
     count: int
     findings: tuple[Finding, ...]
     candidates: tuple[Candidate, ...]
