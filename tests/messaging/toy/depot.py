@@ -91,9 +91,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Weigh:
-    """A command of a person."""
+    """A command of a person; `anyway`, also what nobody has ordered."""
 
     weight: int
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def decide(parcel: Parcel, command: object, moment: Moment) -> Outcome:
             return Decided((what(attempt=attempt),))
         case Stop(reason):
             return Decided((Stopped(reason=reason),))
-        case Weigh() if parcel.weight is None:
+        case Weigh(anyway=False) if parcel.weight is None:
             return Refusal((Unmet("NOT_ORDERED", "Order it first.", "T 1"),))
         case Weigh(weight):
             return Decided((Accepted(weight=weight),))

@@ -1,0 +1,80 @@
+"""Alarms ring, climb, and stand until a named person acknowledges them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.local.stack import Stack
+from messaging.alarms import Alarms
+from messaging.decider import Actor
+from tests.messaging.ground import Database, Hand
+
+pytestmark = pytest.mark.stack
+CLIMB = {"duty": ("inspector", "superintendent")}
+
+
+@pytest.fixture
+async def alone(stack: Stack, unique: str) -> AsyncIterator[Hand]:
+    """A depot whose database nobody else uses: sweepers take whatever is due."""
+    database = await Database.make(stack, f"alone_{unique}")
+    hand = Hand.on(database, unique)
+    hand.alarms = Alarms(hand.engine, hand.bell, "toy.depot", CLIMB)
+    yield hand
+    await database.engine.dispose()
+
+
+async def later(hand: Hand) -> None:
+    """The next ring is due."""
+    await hand.database.change("UPDATE tasks SET due_at = clock_timestamp() WHERE kind = 'alarm'")
+    await hand.sweeper({}).drain()
+
+
+async def test_an_alarm_climbs_until_it_is_acknowledged_by_name(alone: Hand) -> None:
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    for _ in range(4):
+        await later(alone)
+    assert [ring.role for ring in alone.bell.rung] == [
+        "duty",
+        "inspector",
+        "superintendent",
+        "superintendent",
+    ]
+    assert len({ring.reference for ring in alone.bell.rung}) == 4
+    (alarm,) = await alone.alarms.list()
+    assert await alone.alarms.acknowledge(alarm.id, Actor("ada"))
+    await later(alone)
+    assert len(alone.bell.rung) == 4
+    assert await alone.alarms.list() == []
+    assert await alone.one("SELECT acknowledged_by FROM tasks WHERE kind = 'alarm'") == "ada"
+
+
+async def test_what_stands_already_is_one_alarm(alone: Hand) -> None:
+    for _ in range(3):
+        await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+        await alone.sweeper({}).drain()
+    assert len(alone.bell.rung) == 1
+
+
+async def test_an_acknowledged_alarm_that_comes_up_again_rings_again_from_the_bottom(alone: Hand) -> None:
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    await later(alone)
+    await later(alone)
+    (alarm,) = await alone.alarms.list()
+    await alone.alarms.acknowledge(alarm.id, Actor("ada"))
+    await alone.alarms.raise_("FIRE", "shed", "Put it out again.", "duty")
+    await later(alone)
+    assert [(ring.role, ring.words) for ring in alone.bell.rung][-1] == ("duty", "Put it out again.")
+    assert not await alone.alarms.acknowledge(10**9, Actor("ada"))
+
+
+async def test_a_bell_that_is_broken_rings_as_soon_as_it_is_mended(alone: Hand) -> None:
+    alone.bell.broken = True
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    await alone.sweeper({}).drain()
+    in_seconds = "SELECT due_at - clock_timestamp() < interval '6 seconds' FROM tasks WHERE kind = 'alarm'"
+    assert await alone.one(in_seconds), "not after a minute"
+    alone.bell.broken = False
+    await later(alone)
+    assert len(alone.bell.rung) == 1

@@ -1,0 +1,60 @@
+"""The subscriber is as it must be, or the program does not start: each default loses or loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faststream.kafka.message import KafkaAckableMessage
+from faststream.middlewares import AckPolicy
+
+from messaging.consume import Consumer, Wire, broker, unsafe
+from messaging.faults import Fenced
+
+
+async def no_positions() -> dict[tuple[str, int], int]:
+    return {}
+
+
+async def nothing(*_: object) -> None:
+    """Nothing is taken here."""
+
+
+@pytest.fixture
+def consumer() -> Consumer:
+    return Consumer(
+        broker(Wire("127.0.0.1:1")),
+        ["toy.shop"],
+        "csods.toy",
+        "toy-1",
+        nothing,
+        no_positions,
+        fenced=Fenced,
+        expired=nothing,
+    )
+
+
+def test_it_is_safe_as_it_is_made(consumer: Consumer) -> None:
+    assert unsafe(consumer._subscriber) == []
+
+
+CHANGES: dict[str, Callable[[Any], None]] = {
+    "ack_policy": lambda one: setattr(one, "ack_policy", AckPolicy.ACK),
+    "no_reply": lambda one: setattr(one, "_no_reply", False),
+    "auto_offset_reset": lambda one: one._connection_args.update(auto_offset_reset="latest"),
+    "isolation_level": lambda one: one._connection_args.update(isolation_level="read_uncommitted"),
+    "group_instance_id": lambda one: one._connection_args.update(group_instance_id=None),
+    "message class": lambda one: setattr(one.parser, "msg_class", KafkaAckableMessage),
+    "listener": lambda one: setattr(one, "_listener", None),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> None:
+    try:
+        CHANGES[name](consumer._subscriber)
+    except AttributeError:
+        pytest.fail(f"{name} cannot be set: is it still what the subscriber goes by?")
+    with pytest.raises(RuntimeError, match=name):
+        await consumer.start()

@@ -1,0 +1,206 @@
+"""Tasks: one worker at a time, an end for every attempt, and none that is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from deploy.local.until import until
+from messaging.apply import Lease
+from messaging.decider import Actor
+from messaging.faults import Fenced
+from messaging.routes import DueTask, Effect, Safety, TryAgain
+from messaging.watch import Limits, Watch
+from tests.messaging.ground import Database, Hand
+from tests.messaging.toy import depot
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture
+async def alone(stack: Any, unique: str) -> Any:
+    """A depot whose database nobody else uses: sweepers take whatever is due."""
+    database = await Database.make(stack, f"alone_{unique}")
+    yield Hand.on(database, unique)
+    await database.engine.dispose()
+
+
+async def state(hand: Hand, case: str, kind: str = "label") -> tuple[str, int, str]:
+    asked = "SELECT state, attempts, trouble FROM tasks WHERE case_id = :case AND kind = :kind"
+    ((found, attempts, trouble),) = await hand.rows(asked, case=hand.case(case), kind=kind)
+    return found, attempts, trouble
+
+
+def label(perform: Callable[[], Awaitable[Any]], safety: Safety = Safety.REPEATABLE, **more: Any) -> Any:
+    async def performed(task: DueTask, _: Any) -> Any:
+        await perform()
+        return depot.Done(depot.Labelled, task.attempt)
+
+    return {"label": Effect(performed, safety, **{"timeout": timedelta(seconds=5), **more})}
+
+
+async def nothing() -> None:
+    """An effect that is done at once."""
+
+
+async def test_a_lost_lease_writes_nothing(hand: Hand) -> None:
+    await hand.ordered("fenced")
+    before = await hand.version("fenced")
+    label = "SELECT id FROM tasks WHERE case_id = :case AND kind = 'label'"
+    task = await hand.one(label, case=hand.case("fenced"))
+    stale = Lease(int(task), "00000000-0000-4000-8000-000000000000")
+    with pytest.raises(Fenced):
+        await hand.applier.complete(
+            stale, hand.case("fenced"), depot.Done(depot.Labelled, 1), Actor("system"), ""
+        )
+    assert await hand.version("fenced") == before
+    assert (await state(hand, "fenced"))[0] == "open"
+
+
+async def test_two_sweepers_do_each_effect_once(alone: Hand) -> None:
+    await alone.take(*[alone.parcel(depot.Ordered(weight=1), f"many-{one}") for one in range(40)])
+    done: list[int] = []
+
+    async def count() -> None:
+        done.append(1)
+
+    sweepers = [alone.sweeper(label(count)) for _ in range(2)]
+    await asyncio.gather(*(one.drain() for one in sweepers))
+    assert len(done) == 40
+    labelled = "SELECT count(*) FROM journal WHERE type = 'depot.parcel.labelled.v1'"
+    assert await alone.one(labelled) == 40
+
+
+async def test_a_worker_that_comes_back_after_its_lease_writes_nothing(alone: Hand) -> None:
+    await alone.ordered("slow")
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        await go_on.wait()
+
+    zombie = alone.sweeper(label(slow, timeout=timedelta(seconds=20)), lease=timedelta(seconds=30))
+    sleeping = asyncio.create_task(zombie.drain())
+    await begun.wait()
+    await alone.database.change("UPDATE tasks SET leased_until = clock_timestamp() WHERE kind = 'label'")
+    await alone.sweeper(label(nothing)).drain()
+    go_on.set()
+    await sleeping
+    told = "SELECT count(*) FROM journal WHERE type = 'depot.parcel.labelled.v1'"
+    assert await alone.one(told) == 1
+    assert (await state(alone, "slow"))[:2] == ("done", 2)
+
+
+@pytest.mark.parametrize("fault", [TimeoutError, ConnectionError, ValueError])
+async def test_an_effect_that_always_fails_ends_at_a_person(alone: Hand, fault: type[Exception]) -> None:
+    await alone.ordered("failing")
+
+    async def failing() -> None:
+        raise fault
+
+    sweeper = alone.sweeper(label(failing, attempts=2))
+    await sweeper.drain()
+    assert (await state(alone, "failing"))[0] == "open"
+    await alone.database.change("UPDATE tasks SET leased_until = NULL WHERE kind = 'label'")
+    await sweeper.drain()
+    assert await state(alone, "failing") == ("stuck", 2, fault.__name__)
+    assert [alarm.code for alarm in await alone.alarms.list()] == ["TASK_STUCK"]
+
+
+async def test_what_was_surely_not_done_is_tried_again_even_if_it_may_be_done_once_only(alone: Hand) -> None:
+    await alone.ordered("again")
+    tries: list[int] = []
+
+    async def second_time() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise TryAgain
+
+    sweeper = alone.sweeper(label(second_time, Safety.ONCE_THEN_HUMAN))
+    await sweeper.drain()
+    await alone.database.change("UPDATE tasks SET leased_until = NULL WHERE kind = 'label'")
+    await sweeper.drain()
+    assert (await state(alone, "again"))[:2] == ("done", 2)
+
+
+async def test_hanging_effects_keep_no_alarm_from_ringing(alone: Hand) -> None:
+    await alone.take(*[alone.parcel(depot.Ordered(weight=1), f"hang-{one}") for one in range(40)])
+    forever = asyncio.Event()
+
+    async def hang() -> None:
+        await forever.wait()
+
+    sweeper = alone.sweeper(label(hang, timeout=timedelta(seconds=20)))
+    sweeping = asyncio.create_task(sweeper.run())
+    await alone.alarms.raise_("URGENT_UNPUBLISHED", "x", "Act.", "duty-supervisor")
+
+    async def rung() -> bool:
+        return any(ring.code == "URGENT_UNPUBLISHED" for ring in alone.bell.rung)
+
+    await until(rung, "the duty role is rung", timedelta(seconds=10))
+    forever.set()
+    await sweeper.stop()
+    await sweeping
+
+
+def test_a_look_up_is_given_for_what_asks_for_one(hand: Hand) -> None:
+    with pytest.raises(ValueError, match="look_up"):
+        hand.sweeper(label(nothing, Safety.LOOK_UP_FIRST))
+
+
+def test_an_attempt_that_could_outlast_its_lease_is_refused(hand: Hand) -> None:
+    with pytest.raises(ValueError, match="lease"):
+        hand.sweeper(label(nothing), lease=timedelta(seconds=5))
+
+
+async def watch(hand: Hand) -> Watch[Any]:
+    async def look() -> None:
+        """No broker here."""
+
+    return Watch(hand.applier, hand.alarms, dict, lambda _: None, look, Limits())
+
+
+async def test_the_reconciler_makes_a_task_that_is_missing(alone: Hand) -> None:
+    await alone.take(
+        alone.parcel(depot.Ordered(weight=1), "recalled"), alone.parcel(depot.Recalled(reason=1), "recalled")
+    )
+    await alone.database.change("DELETE FROM tasks WHERE kind = 'alarm'")
+    assert await (await watch(alone)).reconcile() == 1
+    assert (await state(alone, "recalled", "alarm"))[0] == "open"
+
+
+async def test_the_reconciler_brings_back_nothing_that_is_done(alone: Hand) -> None:
+    await alone.take(
+        alone.parcel(depot.Ordered(weight=1), "recalled"), alone.parcel(depot.Recalled(reason=1), "recalled")
+    )
+    (alarm,) = await alone.alarms.list()
+    await alone.alarms.acknowledge(alarm.id, Actor("ada"))
+    await (await watch(alone)).reconcile()
+    assert await alone.alarms.list() == []
+
+
+async def test_mail_for_a_case_that_does_not_open_rings(alone: Hand) -> None:
+    await alone.take(alone.parcel(depot.Paid(pence=1), "never"))
+    await alone.database.change("UPDATE waiting SET since = since - interval '6 minutes'")
+    await (await watch(alone)).once()
+    assert [alarm.code for alarm in await alone.alarms.list()] == ["NOT_YET"]
+
+
+async def test_an_urgent_event_that_is_not_published_rings_the_duty_supervisor(alone: Hand) -> None:
+    await alone.take(
+        alone.parcel(depot.Ordered(weight=1), "urgent"), alone.parcel(depot.Recalled(reason=1), "urgent")
+    )
+    async with alone.engine.connect() as connection:
+        urgent = (await connection.execute(text("SELECT count(*) FROM outbox WHERE urgent"))).scalar_one()
+    assert urgent == 1
+    await (await watch(alone)).once()
+    assert "URGENT_UNPUBLISHED" not in [alarm.code for alarm in await alone.alarms.list()]
+    await alone.database.change("UPDATE outbox SET since = since - interval '60 seconds'")
+    await (await watch(alone)).once()
+    rung = {alarm.code: alarm.role for alarm in await alone.alarms.list()}
+    assert rung["URGENT_UNPUBLISHED"] == "duty-supervisor"
