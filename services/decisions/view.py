@@ -172,7 +172,7 @@ def _decision(case: Case) -> dict[str, Any] | None:
         "decided": DECIDED[case.decision.what] if case.decision else None,
         "at": case.decision.at if case.decision else None,
         "by": case.decision.by if case.decision else None,
-        "statements": sorted(case.statements),
+        "statements": [say(one).text for one in sorted(case.statements)],
         "reasons": reasons,
     }
 

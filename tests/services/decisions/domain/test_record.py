@@ -88,6 +88,12 @@ def test_news_of_a_finished_case_is_kept_and_rings() -> None:
     assert told.state.ended is not None
 
 
+def test_the_same_news_heard_twice_rings_once() -> None:
+    told = t.hearing(t.categorised(), t.answered(Source.PROBATION, at=t.days(14)))
+    told.decided(SupervisorAlerted, OfficerAlertDue)
+    t.hearing(told, t.answered(Source.PROBATION, at=t.days(14))).decided()
+
+
 def test_what_is_not_material_is_kept_on_a_finished_case_and_rings_nobody() -> None:
     t.hearing(t.finalised(), t.advice(t.days(30))).decided()
 
