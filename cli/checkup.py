@@ -77,12 +77,16 @@ SCHEMA: Final = "SELECT version_num FROM alembic_version ORDER BY 1"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How one service stands. Spans are seconds of machine time; `skew` is its clock less ours."""
+    """How one service stands. Spans are seconds of machine time; `skew` is its clock less ours.
+
+    `lag` counts messages not accounted for yet; None when Kafka does not answer.
+    """
 
     place: Place
     clocks: Clocks
     skew: float
     partitions: Rows
+    lag: int | None
     paused: Mapping[str, str] | None
     unpublished: dict[str, Any]
     waiting: Rows
@@ -95,12 +99,6 @@ class Facts:
     rights: dict[str, Any]
     schema: tuple[str, ...] | None
     expected: tuple[str, ...]
-
-    @property
-    def lag(self) -> int | None:
-        """Messages not accounted for yet; None when Kafka does not answer."""
-        lags_ = [row["lag"] for row in self.partitions]
-        return None if any(lag is None for lag in lags_) else sum(lags_)
 
     @property
     def quiet_for(self) -> float | None:
@@ -116,11 +114,13 @@ async def examine(one: Reached, ends: Mapping[Partition, Extent] | None) -> Fact
         shown = await clocks(connection)
         skew = shown.machine.timestamp() - (began + time.time()) / 2
         business = {"business": shown.business, "set_at": shown.set_at or datetime.fromtimestamp(0, tz=UTC)}
+        partitions = await lags(one, ends)
         return Facts(
             place=one.place,
             clocks=shown,
             skew=skew,
-            partitions=await lags(one, ends),
+            partitions=partitions,
+            lag=None if ends is None else sum(row["lag"] or 0 for row in partitions),
             paused=await operate.paused(one.looking),
             unpublished=(await _rows(connection, UNPUBLISHED))[0],
             waiting=await _rows(connection, WAITING),

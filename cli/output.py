@@ -48,8 +48,10 @@ class Out:
         sys.stdout.write(told.decode() + "\n")
 
     def line(self, words: str = "", style: str = "") -> None:
-        if not self.as_json:
+        if self.tables:
             self._console.print(Text(words, style=style), soft_wrap=True)
+        elif not self.as_json:
+            self._console.file.write(words + "\n")  # as they are: rich would expand tabs
 
     def remark(self, words: str, style: str = QUIET) -> None:
         """For a person who watches; never part of the answer."""

@@ -49,7 +49,7 @@ def doing(*statements: str) -> Plant:
 
 
 def rewritten(case_id: str, before: bytes, after: bytes) -> Plant:
-    """Change a case's first entry that holds `before`, and everything that follows from it, without a seam."""
+    """Change what a case's own entries say, and everything that follows from it, without a seam."""
 
     async def plant(connection: asyncpg.Connection) -> None:
         chained, changed = envelope.genesis(case_id), False

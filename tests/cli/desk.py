@@ -22,6 +22,9 @@ from messaging.migrate import upgrade
 from messaging.rows import Position
 from tests.faults.parcels import Parcels, asyncpg_dsn
 
+PROGRAM = str(Path(sys.executable).with_name("csods"))
+"""The command as it is installed."""
+
 
 @dataclass(frozen=True)
 class Said:

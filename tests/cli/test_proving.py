@@ -22,7 +22,8 @@ UPDATE journal j SET core = o.core FROM journal o WHERE j.case_id = 'case-1' AND
 AND j.version + o.version = 5 AND j.version IN (2, 3)
 """
 SECOND_INTERVAL_GONE = """
-DELETE FROM intervals WHERE from_offset = (SELECT from_offset FROM intervals ORDER BY from_offset OFFSET 1 LIMIT 1)
+DELETE FROM intervals
+WHERE from_offset = (SELECT from_offset FROM intervals ORDER BY from_offset OFFSET 1 LIMIT 1)
 """
 FIRST_INTERVAL_GONE = """
 DELETE FROM intervals WHERE from_offset = (SELECT min(from_offset) FROM intervals)
