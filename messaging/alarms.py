@@ -94,7 +94,8 @@ class Alarms:
         step = task.attempt - 1
         told = (role, *above)[min(step, len(above))]
         code = task.refs.get("code") or task.key.partition("/")[0]
-        reference = f"{self._principal}/{lease.task_id}/{step}"
+        # the transport rings once a reference: one that has come up again needs a new one
+        reference = f"{self._principal}/{lease.task_id}-{task.made_at:%Y%m%dT%H%M%S%f}/{step}"
         trouble = ""
         try:
             async with asyncio.timeout(RING_LIMIT.total_seconds()):

@@ -38,6 +38,8 @@ Expired = Callable[[Partition, int, int], Coroutine[Any, Any, None]]
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
 COMMIT_LIMIT: Final = timedelta(seconds=5)
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
+SESSION: Final = timedelta(seconds=6)
+"""After so long without a heartbeat others take over."""
 BATCH_TIMEOUT_MS: Final = 20
 """An empty poll sleeps this long once more: it is the latency at low rates."""
 
@@ -200,6 +202,7 @@ class Consumer:
         positions: Positions,
         *,
         max_records: int = 500,
+        session: timedelta = SESSION,
         fenced: type[Exception],
         expired: Expired,
         progress: Progress | None = None,
@@ -223,8 +226,8 @@ class Consumer:
             isolation_level="read_committed",
             max_records=max_records,
             batch_timeout_ms=BATCH_TIMEOUT_MS,
-            session_timeout_ms=6_000,
-            heartbeat_interval_ms=1_500,
+            session_timeout_ms=int(session.total_seconds() * 1000),
+            heartbeat_interval_ms=int(session.total_seconds() * 250),
             max_poll_interval_ms=300_000,
             listener=self._seek,
             parser=self._parse,

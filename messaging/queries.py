@@ -251,6 +251,9 @@ ORDER BY j.case_id, j.version LIMIT :limit
 RELAY_LEASE: Final = text("SELECT pg_try_advisory_lock(7307)")
 """One relay a database: the lock lives as long as the relay's own connection."""
 
+RELAY_TERM: Final = text("SELECT set_config('idle_session_timeout', :term, false)")
+"""A frozen process keeps its connection, and with it the lock, until the server ends the session."""
+
 CLAIM: Final = text("""
 UPDATE tasks SET lease = CAST(:lease AS uuid), attempts = attempts + 1,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
@@ -260,7 +263,7 @@ WHERE id IN (
     AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
   ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
-RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble
+RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
 """)
 """The attempt is written before it is made; leases run on the database's clock."""
 

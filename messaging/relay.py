@@ -31,6 +31,8 @@ log = structlog.get_logger()
 BATCH: Final = 500
 IDLE: Final = timedelta(milliseconds=100)
 """How often the outbox is looked at when nobody in this process has woken the relay."""
+LEASE: Final = timedelta(seconds=30)
+"""A relay that says nothing to the database for so long, because it hangs or is frozen, is one no more."""
 SEND_LIMIT: Final = timedelta(seconds=10)
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 
@@ -55,7 +57,9 @@ class Relay:
         make_producer: Callable[[], Producer],
         keys: Keys,
         readers: Callable[[str, str], Sequence[str]],
+        lease: timedelta = LEASE,
     ) -> None:
+        self._lease = lease
         self._engine = engine
         self._make_producer = make_producer
         self._keys = keys
@@ -98,6 +102,7 @@ class Relay:
                 if not (await own.execute(queries.RELAY_LEASE)).scalar_one():
                     await self._pause(IDLE.total_seconds() * 10)
                     return
+                await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
                 while not self._stopping:
                     self._wake.clear()
                     if not await self.once(own):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -36,7 +36,11 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueTask:
-    """A task that has come due. `reference` is stable over attempts: give it to the outside system."""
+    """A task that has come due. `reference` is stable over attempts: give it to the outside system.
+
+    It follows from what the task is, not from a number of the database: after a restore the number would be
+    another task's, and the outside would say that it was done. `made_at`: when it was made, or came up again.
+    """
 
     case_id: str
     kind: str
@@ -45,6 +49,7 @@ class DueTask:
     due: datetime
     attempt: int
     reference: str
+    made_at: datetime = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)

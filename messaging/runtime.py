@@ -23,10 +23,11 @@ from messaging.alarms import Alarm, Alarms, Ringer
 from messaging.apply import Applier, Executed, Once, Partition
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
-from messaging.consume import Consumer, Progress, Wire, broker
+from messaging.consume import SESSION, Consumer, Progress, Wire, broker
 from messaging.decider import Actor, Unread
 from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
 from messaging.outcomes import Refusal, Unmet
+from messaging.relay import LEASE as RELAY_LEASE
 from messaging.relay import Relay
 from messaging.routes import TaskRoutes
 from messaging.rows import Record
@@ -40,6 +41,10 @@ S = TypeVar("S")
 ROLES: Final = ("api", "consume", "relay", "sweep")
 START_AGAIN: Final = timedelta(seconds=2)
 """Between attempts to begin consuming while the brokers are away."""
+
+
+SESSION_SETTINGS: Final = {"jit": "off", "idle_in_transaction_session_timeout": "30s"}
+"""A process that is frozen within a transaction must not keep its cases locked for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Options:
     max_records: int = 500
     lease: timedelta = LEASE
     climb: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    session: timedelta = SESSION
+    relay_lease: timedelta = RELAY_LEASE
     limits: Limits = field(default_factory=Limits)
 
 
@@ -77,7 +84,7 @@ def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {"jit": "off"}},
+        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": SESSION_SETTINGS},
     )
 
 
@@ -99,7 +106,7 @@ class Runtime(Generic[S]):
         self._clock = clock
         self.applier: Applier[S] = Applier(service, database, clock, self._committed)
         self.standing = Alarms(database, ringer, service.principal, options.climb)
-        self.relay = Relay(database, self._producer, self.applier.keys, service.readers)
+        self.relay = Relay(database, self._producer, self.applier.keys, service.readers, options.relay_lease)
         self.sweeper: Sweeper[S] = Sweeper(
             self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
         )
@@ -258,6 +265,7 @@ class Runtime(Generic[S]):
             self._take,
             self._positions,
             max_records=self.options.max_records,
+            session=self.options.session,
             fenced=Fenced,
             expired=self._expired,
             progress=self._progress,

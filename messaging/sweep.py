@@ -7,6 +7,7 @@ task. A worker that lost its lease writes nothing.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -285,7 +286,9 @@ class Sweeper(Generic[S]):
 def _claimed(row: Any, token: str) -> _Claimed:
     refs: Mapping[str, str] = orjson.loads(row.refs) if isinstance(row.refs, str) else row.refs
     due: datetime = row.due_at.astimezone(UTC)
-    reference = f"t-{row.id}"
-    task = DueTask(row.case_id, row.kind, row.key, refs, due, row.attempts, reference)
+    named = "\x1f".join((row.case_id, row.kind, row.key)).encode()
+    reference = f"t-{hashlib.sha256(named).hexdigest()[:24]}"
+    made_at: datetime = row.made_at.astimezone(UTC)
+    task = DueTask(row.case_id, row.kind, row.key, refs, due, row.attempts, reference, made_at)
     unknown = row.attempts > 1 and not row.trouble.startswith("NOT_DONE")
     return _Claimed(task, Lease(row.id, token), unknown)

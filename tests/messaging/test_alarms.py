@@ -66,6 +66,8 @@ async def test_an_acknowledged_alarm_that_comes_up_again_rings_again_from_the_bo
     await alone.alarms.raise_("FIRE", "shed", "Put it out again.", "duty")
     await later(alone)
     assert [(ring.role, ring.words) for ring in alone.bell.rung][-1] == ("duty", "Put it out again.")
+    references = [ring.reference for ring in alone.bell.rung]
+    assert len(set(references)) == 3, "a transport rings once a reference"
     assert not await alone.alarms.acknowledge(10**9, Actor("ada"))
 
 

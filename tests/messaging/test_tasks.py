@@ -96,6 +96,23 @@ async def test_a_worker_that_comes_back_after_its_lease_writes_nothing(alone: Ha
     assert (await state(alone, "slow"))[:2] == ("done", 2)
 
 
+async def test_a_reference_is_the_same_at_every_attempt_and_another_for_every_task(alone: Hand) -> None:
+    await alone.take(*[alone.parcel(depot.Ordered(weight=1), f"named-{one}") for one in range(2)])
+    seen: list[tuple[str, str]] = []
+
+    async def perform(task: DueTask, _: Any) -> Any:
+        seen.append((task.case_id, task.reference))
+        raise TryAgain
+
+    sweeper = alone.sweeper({"label": Effect(perform, Safety.REPEATABLE, timeout=timedelta(seconds=5))})
+    await sweeper.drain()
+    restored = "UPDATE tasks SET leased_until = NULL, id = DEFAULT WHERE kind = 'label'"
+    await alone.database.change(restored)
+    await sweeper.drain()
+    assert len(seen) == 4
+    assert len(set(seen)) == len({reference for _, reference in seen}) == 2
+
+
 @pytest.mark.parametrize("fault", [TimeoutError, ConnectionError, ValueError])
 async def test_an_effect_that_always_fails_ends_at_a_person(alone: Hand, fault: type[Exception]) -> None:
     await alone.ordered("failing")
