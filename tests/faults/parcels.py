@@ -62,7 +62,9 @@ class Parcels:
     def engine(self) -> AsyncEngine:
         """As an operator: reading only."""
         if self._engine is None:
-            self._engine = create_async_engine(asyncpg_dsn(self.stack.dsn(f"toy_{self.name}", "operator")))
+            self._engine = create_async_engine(
+                asyncpg_dsn(self.stack.dsn(f"toy_{self.name}", "operator")), pool_pre_ping=True
+            )
         return self._engine
 
     @property
@@ -88,6 +90,11 @@ class Parcels:
         told = self.env(MESSAGING_CRASH_AT=crash_at, **env)
         ready = None if crash_at else (self.directory / "ready").exists
         return await asyncio.to_thread(self.stack.run, f"{self.name}-{label}", argv, told, ready=ready)
+
+    async def second(self, *, label: str = "second", **env: str) -> Process:
+        """Another depot of the same service beside the first: its own instance and counter."""
+        told = {"TOY_INSTANCE": "depot-2", "TOY_PORT": str(self.stack.free_port()), **env}
+        return await self.depot(label=label, **told)
 
     def parcel(self, event: Event, case_id: str, **attributes: Any) -> Parcel:
         """Key and value of a message from the shop, numbered as the shop counts."""
