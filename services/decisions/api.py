@@ -43,7 +43,7 @@ def routes() -> APIRouter:
     _safeguarding(router)
     _endings(router)
     check(router, STEPS)
-    alarms(router, STAFF)
+    alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
     work(router, _work_list, roles=LOOKING)
     cases(router, b.FindCases, _find, view.may_see, roles=LOOKING)

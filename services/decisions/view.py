@@ -11,14 +11,14 @@ from access.officers import Officer
 from access.runtime import Snapshot
 from access.views import View
 from contracts.calendar import Due
-from contracts.clocks import Clock, ClockName, Judgement, judge
+from contracts.clocks import Clock, judge
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import coverage
+from services.decisions.domain import coverage, words
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
-from services.decisions.domain.state import Alert, AsOf, Case, Decision, Entry
+from services.decisions.domain.state import Alert, AsOf, Case, Decision, Entry, Stage
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
@@ -54,7 +54,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
         "policy": opening.profile if opening else None,
-        "stage": open_stage(case).value.replace("_", " ").lower(),
+        "stage": words.stage(open_stage(case)),
         "next": {"step": next_step(case, open_stage(case)), "due": next_due(case)},
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
@@ -62,8 +62,8 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "reasons_wanted_for": [say(name).text for name in overdue(case)],
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
-        "considered": sorted(what.value.replace("_", " ").lower() for what in case.considered),
-        "flags": sorted(flag.value.replace("_", " ").lower() for flag in case.flags),
+        "considered": sorted(words.CONSIDERED[what] for what in case.considered),
+        "flags": sorted(words.FLAGS[flag] for flag in case.flags),
         "ended_at": case.ended,
     }
 
@@ -88,14 +88,10 @@ def _clock(case: Case, clock: Clock, ended: datetime | None, now: datetime) -> d
         "target": _mark(clock.target),
         "limit": _mark(clock.limit),
         "ended_at": ended,
-        "stands": _stands(judged, clock.name),
+        "stands": say(judged.value).text,
         "passed_provisionally": bool(passed and passed.limit and passed.provisional and not passed.corrected),
         "reason_given": bool(passed and passed.explained),
     }
-
-
-def _stands(judged: Judgement, _name: ClockName) -> str:
-    return say(judged.value).text
 
 
 def _mark(due: Due | None) -> dict[str, Any] | None:
@@ -132,7 +128,7 @@ def _personal(case: Case) -> dict[str, Any]:
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
         "decision": _decision(case),
         "course": {
-            "stage": stage(case).value.replace("_", " ").lower(),
+            "stage": words.stage(stage(case)),
             "next": next_step(case, stage(case)),
             "record": [_entry(entry) for entry in case.entries],
         },
@@ -185,7 +181,7 @@ def found(line: Line) -> View:
             "force_reference": line.force_reference,
             "route": line.route,
             "contacted_at": line.contact_at,
-            "stage": line.stage.replace("_", " ").lower(),
+            "stage": words.stage(Stage(line.stage)),
             "next": {"step": line.step, "due": line.due},
             "supervisor": line.supervisor,
             "covered_by": line.cover,

@@ -9,7 +9,8 @@ from typing import Final
 from contracts.calendar import LONDON
 from contracts.codes import Source
 from contracts.words import say
-from services.decisions.domain.state import Asked, SourceAnswer
+from services.decisions.domain.events import Consideration, Flag
+from services.decisions.domain.state import Asked, SourceAnswer, Stage
 
 NEWS: Final = {
     "immediate_risk.identified": "a report of immediate risk",
@@ -30,6 +31,33 @@ NEWS: Final = {
     "decisions.case.categorised": "a categorisation",
 }
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
+
+
+FLAGS: Final = {
+    Flag.SUPERVISOR_DID_THE_WORK: "who judged had also researched the case or met the applicant",
+    Flag.MEETING_WITHOUT_FORCE_RECORD: "the applicant was seen before the formal report existed (G 35)",
+}
+STAGES: Final = {
+    Stage.UNOPENED: "not open yet",
+    Stage.AFTER_DECISION: "after the decision",
+    Stage.CLOSED: "closed",
+    Stage.INITIAL_CHECKS: "initial checks",
+    Stage.RISK_ASSESSMENT: "full risk assessment",
+    Stage.CATEGORISATION: "categorising concern or no concern",
+}
+"""Where contracts hold no words for a stage, or other words under its code."""
+CONSIDERED: Final = {
+    Consideration.OTHER_DISCLOSURE: "other disclosure (G 5, 19)",
+    Consideration.OTHER_SCHEME: "the domestic violence scheme (G 11)",
+    Consideration.STATUTORY_REFERRALS: "statutory referrals (G 55)",
+    Consideration.CHILDRENS_SOCIAL_CARE: "children's social care where the children live (G 68)",
+    Consideration.OTHER_CHILDREN: "other children (G 47)",
+    Consideration.SOCIAL_CARE_ALERT: "alerting social services (G 59, 61)",
+}
+
+
+def stage(of: Stage) -> str:
+    return STAGES[of] if of in STAGES else say(of).text
 
 
 def day(at: datetime) -> str:

@@ -125,7 +125,7 @@ def fire(told: Story[Case]) -> Story[Case]:
     assert task.due is not None
     route = TASKS[task.kind]
     assert isinstance(route, Due)
-    fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r")
+    fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r", told.now)
     return told.at(max(told.now, task.due)).when(route.to_command(fired))
 
 

@@ -180,7 +180,7 @@ async def test_work_is_found_by_who_has_it_and_cases_by_reference(force: Force) 
     reference = by_force["case"]["reference"]
     (found,) = (await force.get(f"/cases?reference={reference}"))["cases"]
     assert found["case_id"] == case_id
-    assert found["case"]["stage"] == "progress decision"
+    assert found["case"]["stage"] == "deciding whether to progress"
     assert (await force.get("/cases"))["cases"] == []
 
 

@@ -13,8 +13,10 @@ from contracts.topics import for_force
 from messaging.outcomes import Time
 from messaging.routes import Due, DueTask
 from services.decisions import api, view
-from services.decisions.domain import DECIDER
+from services.decisions.domain import DECIDER, words
 from services.decisions.domain import commands as c
+from services.decisions.domain.events import Consideration, Flag
+from services.decisions.domain.state import Stage
 from services.decisions.handlers import ROUTES
 from services.decisions.settings import Settings
 from services.decisions.steps import STEPS
@@ -40,7 +42,7 @@ def test_every_task_of_a_case_becomes_a_command_that_decides(told: Story[Any]) -
         assert task.due is not None
         route = TASKS[task.kind]
         assert isinstance(route, Due)
-        fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r")
+        fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r", told.now)
         command = route.to_command(fired)
         assert type(command) in c.FACTS
         after = told.at(max(task.due, told.now)).when(command)
@@ -100,3 +102,9 @@ def test_a_short_secret_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_supervision_may_ask_for_a_judgement() -> None:
     assert Role.CLERK not in api.SUPERVISION
     assert Role.RESEARCHER not in api.SUPERVISION
+
+
+def test_every_stage_flag_and_consideration_has_words() -> None:
+    assert all(words.stage(one) for one in Stage)
+    assert set(words.FLAGS) == set(Flag)
+    assert set(words.CONSIDERED) == set(Consideration)
