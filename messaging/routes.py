@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from messaging.decider import Message
 
@@ -34,6 +34,9 @@ class Safety(StrEnum):
     ONCE_THEN_HUMAN = "once, then a person"
 
 
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class DueTask:
     """A task that has come due. `reference` is stable over attempts: give it to the outside system.
@@ -49,7 +52,7 @@ class DueTask:
     due: datetime
     attempt: int
     reference: str
-    made_at: datetime = datetime.fromtimestamp(0, UTC)
+    made_at: datetime = _NEVER
 
 
 @dataclass(frozen=True, slots=True)
