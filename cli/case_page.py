@@ -14,6 +14,7 @@ from contracts.words import UnknownCode, say
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _TYPE: Final = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+\.v[0-9]+\Z")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_FOR_MACHINES: Final = frozenset({"alert"})
 _FIRST: Final = ("reference", "force_reference", "stage", "route", "contacted_at", "supervisor")
 
 
@@ -103,13 +104,17 @@ def _section(out: Out, title: str, section: Any) -> None:
 
 
 def _pairs(out: Out, title: str, values: Mapping[str, Any]) -> None:
-    rows = [
-        {"what": label(name), "is": words(value)}
-        for name, value in values.items()
-        if value not in (None, [], {}, "")
-    ]
-    out.table(title, rows)
+    """What there is one of as lines of a table; what there are several of as a table each."""
+    told = {name: value for name, value in values.items() if value not in (None, [], {}, "")}
+    listed = {name: value for name, value in told.items() if _is_listed(value)}
+    out.table(title, [{"what": label(name), "is": words(told[name])} for name in told if name not in listed])
+    for name, many in listed.items():
+        out.table(f"{title}: {label(name)}", [_plain(one) for one in many])
+
+
+def _is_listed(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
 def _plain(one: Mapping[str, Any]) -> dict[str, str]:
-    return {label(name): words(value) for name, value in one.items()}
+    return {label(name): words(value) for name, value in one.items() if name not in _FOR_MACHINES}

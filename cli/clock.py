@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
+import httpx
+import orjson
 import typer
 
 from cli.command import Ask, command
@@ -12,18 +16,45 @@ from cli.exits import CannotReach, Misused
 from cli.instants import instant, local, span
 from cli.output import WELL
 from cli.places import Places
+from contracts.parties import SERVICES
+from deploy.local import force_clock
 from deploy.local.clock import ClockAuthority, ClockStuck
 from deploy.local.quiet import WITHIN, NotQuiet
+from deploy.local.stack import Stack
 from messaging.operate import NotDone
 
+ADDRESSES: Final = "addresses.json"
 app = typer.Typer(no_args_is_help=True, help="Business time of the local stack.")
 
 
-def authority(places: Places) -> ClockAuthority:
-    """Raises Misused where no clock can be moved."""
+@asynccontextmanager
+async def authority(places: Places) -> AsyncIterator[ClockAuthority]:
+    """The clock of the stack, which also waits for the agencies' simulators and stops where they act.
+
+    Raises Misused where no clock can be moved.
+    """
     if places.stack is None:
         raise Misused("only the clock of a local stack moves: name one with --stack")
-    return ClockAuthority.of(places.stack, {place.database: place.reads for place in places.services})
+    reads = {place.database: place.reads for place in places.services}
+    async with httpx.AsyncClient(trust_env=False) as http:
+        agencies = _agencies(places.stack)
+        probes = [force_clock.quiet(http, name, at) for name, at in agencies.items()]
+        dues = [force_clock.next_due(http, at) for at in agencies.values()]
+        async with ClockAuthority.of(places.stack, reads, probes, dues=dues) as clock:
+            yield clock
+
+
+def _agencies(stack: Stack) -> dict[str, str]:
+    """The simulators that run in the stack, by force and name: their addresses."""
+    found = {}
+    for file in stack.state.glob(f"force-*/{ADDRESSES}"):
+        for name, url in orjson.loads(file.read_bytes()).items():
+            if (
+                name not in SERVICES
+                and f"{file.parent.name.removeprefix('force-')}-{name}" in stack.processes()
+            ):
+                found[f"{file.parent.name} {name}"] = url
+    return found
 
 
 @command(app, "show", example="csods clock show")

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from cli.exits import CODES, FINE, UNREACHABLE, USAGE, CannotReach, Misused
-from cli.output import WRONG, Out
+from cli.output import WRONG, NobodyReads, Out
 from cli.places import Asked, Places
 from cli.reach import Reach, reach
 from messaging.faults import is_transient
@@ -102,6 +102,8 @@ def ended(run: Callable[[], int | None], out: Out) -> int:
     """Run it; whatever keeps it from its end is one plain sentence and the exit code that fits."""
     try:
         return run() or FINE
+    except NobodyReads:
+        return FINE
     except Misused as error:
         words, code = str(error), USAGE
     except CannotReach as error:

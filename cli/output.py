@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -19,6 +20,10 @@ WRONG: Final = "bold red"
 WATCH: Final = "yellow"
 WELL: Final = "green"
 QUIET: Final = "dim"
+
+
+class NobodyReads(Exception):
+    """Whoever read our output has ended, as `head` does: no fault of ours."""
 
 
 class Out:
@@ -45,13 +50,22 @@ class Out:
     def document(self, value: Any) -> None:
         """The whole answer for a machine; instants are RFC 3339 in UTC."""
         told = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-        sys.stdout.write(told.decode() + "\n")
+        self._write(told.decode())
 
     def line(self, words: str = "", style: str = "") -> None:
         if self.tables:
             self._console.print(Text(words, style=style), soft_wrap=True)
         elif not self.as_json:
-            self._console.file.write(words + "\n")  # as they are: rich would expand tabs
+            self._write(words)
+
+    def _write(self, words: str) -> None:
+        """As they are: rich would expand tabs. Raises NobodyReads."""
+        try:
+            self._console.file.write(words + "\n")
+            self._console.file.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise NobodyReads from None
 
     def remark(self, words: str, style: str = QUIET) -> None:
         """For a person who watches; never part of the answer."""

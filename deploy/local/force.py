@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,8 @@ from messaging.migrate import upgrade
 
 SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
 SOCIAL_CARE: Final = "socialcare-kent"
+ADDRESSES: Final = "addresses.json"
+"""Where services and simulators answer, for other processes; no keys."""
 DUTY_TELEPHONE: Final = "the duty desk, 01632 960999, day and night"
 
 
@@ -59,6 +62,8 @@ class Force:
         begun = [self._launch(name) for name in services]
         for process in begun:
             process.wait_until_ready()
+        urls = {name: at.url for name, at in (*self.services.items(), *self.simulators.items())}
+        (self.home / ADDRESSES).write_text(json.dumps(urls, indent=1))
 
     def database(self, service: str) -> str:
         return f"csods_{self.code}_{service}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import httpx
 
 from deploy.local.clock import ClockAuthority, NextDue
 from deploy.local.contents import service_reads
-from deploy.local.force import Address, Force
 from deploy.local.quiet import Probe, Report
+
+if TYPE_CHECKING:  # to ask a clock needs no services
+    from deploy.local.force import Force
 
 
 def clock_of(force: Force, http: httpx.AsyncClient) -> ClockAuthority:
@@ -18,22 +21,26 @@ def clock_of(force: Force, http: httpx.AsyncClient) -> ClockAuthority:
     return ClockAuthority.of(
         force.stack,
         service_reads((force.code,)),
-        [_quiet(http, name, at) for name, at in agencies],
-        dues=[_next_due(http, at) for _, at in agencies],
+        [quiet(http, name, at.url) for name, at in agencies],
+        dues=[next_due(http, at.url) for _, at in agencies],
     )
 
 
-def _quiet(http: httpx.AsyncClient, name: str, at: Address) -> Probe:
+def quiet(http: httpx.AsyncClient, name: str, url: str) -> Probe:
+    """What the simulator at `url` is busy with."""
+
     async def look() -> Report:
-        found = (await http.get(f"{at.url}/sim/quiet")).json()
+        found = (await http.get(f"{url}/sim/quiet")).json()
         return Report(tuple(f"{name}: {words}" for words in found["busy"]), found["mark"])
 
     return look
 
 
-def _next_due(http: httpx.AsyncClient, at: Address) -> NextDue:
+def next_due(http: httpx.AsyncClient, url: str) -> NextDue:
+    """When the simulator at `url` will act next."""
+
     async def look() -> datetime | None:
-        found = (await http.get(f"{at.url}/sim/next-due")).json()["next_due"]
+        found = (await http.get(f"{url}/sim/next-due")).json()["next_due"]
         return datetime.fromisoformat(found) if found else None
 
     return look
