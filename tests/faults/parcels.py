@@ -69,12 +69,12 @@ class Parcels:
 
     @property
     def outside(self) -> Outside:
-        return Outside(self.directory / "outside.db")
+        return Outside(self.directory / "outside")
 
     def env(self, **more: str) -> dict[str, str]:
         return {
             "TOY_NAME": self.name,
-            "TOY_OUTSIDE": str(self.directory / "outside.db"),
+            "TOY_OUTSIDE": str(self.directory / "outside"),
             "TOY_BOOTSTRAP": self.stack.bootstrap,
             "TOY_PASSWORD": self.stack.login(f"{self.name}.depot")["sasl_plain_password"],
             "TOY_DATABASE": asyncpg_dsn(self.stack.dsn(f"toy_{self.name}")),
@@ -145,7 +145,26 @@ class Parcels:
             open_ = await self.count("SELECT count(*) FROM tasks WHERE state = 'open' AND kind <> 'alarm'")
             return read == wanted and open_ == 0 and await self.count("SELECT count(*) FROM outbox") == 0
 
-        await until(quiet, f"{self.name} settled")
+        try:
+            await until(quiet, f"{self.name} settled")
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {await self._unsettled()}") from None
+
+    async def _unsettled(self) -> dict[str, Any]:
+        """What keeps it from being settled: counts and places only."""
+        asked = {
+            "reached": "SELECT topic, partition, max(to_offset) FROM intervals GROUP BY 1, 2 ORDER BY 1, 2",
+            "tasks": "SELECT kind, state, attempts, trouble, count(*) FROM tasks GROUP BY 1, 2, 3, 4",
+            "outbox": "SELECT topic, failed, count(*) FROM outbox GROUP BY 1, 2",
+            "kept": "SELECT reason, count(*) FROM quarantine GROUP BY 1",
+            "sessions": "SELECT state, wait_event_type, left(query, 60), count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() GROUP BY 1, 2, 3",
+        }
+        async with self.engine.connect() as connection:
+            return {
+                name: [tuple(row) for row in await connection.execute(text(query))]
+                for name, query in asked.items()
+            }
 
     async def audited(self) -> Report:
         """What the auditor and the prover of chains find, settled."""
