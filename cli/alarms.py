@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.command import Ask, By, command, numbered
 from cli.exits import FINDINGS, FINE, UNREACHABLE
 from cli.output import WELL, WRONG
-from cli.quarantine import Entry
 from messaging import queries
 from messaging.operate import NotDone
 
@@ -61,19 +60,25 @@ async def list_(ask: Ask) -> int:
     return UNREACHABLE if away else FINDINGS if rows else FINE
 
 
-@command(app, "acknowledge", example="csods alarms acknowledge 46.checks/77 --by st-1950")
-async def acknowledge(ask: Ask, alarm: Entry, by: By) -> None:
-    """Take an alarm on: it stops ringing, and your name stays with it. What caused it is still there."""
+@command(app, "acknowledge", example="csods alarms acknowledge 46.checks/77 46.checks/78 --by st-1950")
+async def acknowledge(
+    ask: Ask,
+    alarms: Annotated[list[str], typer.Argument(help="as they are listed: 46.checks/77")],
+    by: By,
+) -> None:
+    """Take alarms on: they stop ringing, and your name stays with them. What caused them is still there."""
     who = " ".join(by.split())
     if not who:
         raise NotDone("say who you are: an alarm is taken on by a named person")
-    service, number = numbered(alarm, ask.service)
-    async with ask.reach(service) as found:
-        one = found.one()
-        async with one.acting().begin() as connection:
-            taken = (await connection.execute(queries.ACKNOWLEDGE, {"id": number, "by": who})).one_or_none()
-    if taken is None:
-        raise NotDone(f"no alarm {one.name}/{number} rings, or no longer; see `csods alarms list`")
+    taken = []
+    for service, number in [numbered(alarm, ask.service) for alarm in alarms]:
+        async with ask.reach(service) as found:
+            one = found.one()
+            async with one.acting().begin() as connection:
+                row = (await connection.execute(queries.ACKNOWLEDGE, {"id": number, "by": who})).one_or_none()
+        if row is None:
+            raise NotDone(f"no alarm {one.name}/{number} rings, or no longer; see `csods alarms list`")
+        taken.append(f"{one.name}/{number}")
+        ask.out.line(f"{taken[-1]}: taken on by {who}", WELL)
     if ask.out.as_json:
-        ask.out.document({"alarm": f"{one.name}/{number}", "acknowledged_by": who})
-    ask.out.line(f"{one.name}/{number}: taken on by {who}", WELL)
+        ask.out.document({"alarms": taken, "acknowledged_by": who})

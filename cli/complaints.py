@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from cli.checkup import Facts
 from cli.instants import lasting
@@ -138,12 +139,22 @@ def _tasks(facts: Facts) -> Iterator[Complaint]:
         late = lasting(overdue["seconds"])
         words = f"{overdue['many']} tasks are due and nobody takes them, the first for {late}"
         yield Complaint(Level.WRONG, name, "SWEEPER_SILENT", words, "is its role sweep running? see its log")
+    yield from _alarms(facts)
+
+
+def _alarms(facts: Facts) -> Iterator[Complaint]:
+    """Alarms of one code and role are one finding, however many ring."""
+    name = facts.place.name
+    by_kind: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in facts.alarms:
-        case = f", case {row['case_id']}" if row["case_id"] else ""
-        words = f"alarm {name}/{row['id']} ({row['code']}{case}) rings {row['role']}: {row['words']}"
-        yield Complaint(
-            Level.WRONG, name, "ALARM", words, f"csods alarms acknowledge {name}/{row['id']} --by …"
-        )
+        by_kind[row["code"], row["role"]].append(row)
+    for (code, role), rows in by_kind.items():
+        first, more = rows[0], len(rows) - 1
+        case = f" for case {first['case_id']}" if first["case_id"] else ""
+        others = f"; {more} more of the kind" if more else ""
+        words = f"alarm {name}/{first['id']} ({code}) rings {role}{case}: {first['words']}{others}"
+        todo = f"csods alarms acknowledge {name}/{first['id']} --by …; csods alarms list -s {name}"
+        yield Complaint(Level.WRONG, name, "ALARM", words, todo)
 
 
 def _guarded(facts: Facts) -> Iterator[Complaint]:

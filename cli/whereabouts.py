@@ -38,14 +38,9 @@ def render(out: Out, answer: Answer) -> None:
     for name, tables in answer.services.items():
         for words, style in _sentences(name, tables, answer.form):
             out.line(f"{name}: {words}", style)
-    for offset in answer.offsets:
-        readers = [
-            f"{name} took account of it at {short(at)}" if at else f"{name} has not read it yet"
-            for name, at in offset["read_by"].items()
-        ]
-        out.line(f"{offset['ref']} ({offset['bytes']} bytes): {'; '.join(readers) or 'no reader here'}")
     for gone in answer.away:
         out.line(f"{gone['service']}: {gone['why']}", WRONG)
+    out.table("on its topics", [_offset(one) for one in answer.offsets])
     for name, tables in answer.services.items():
         for table, rows in tables.items():
             out.table(f"{name} {table}", rows, [column for column in rows[0] if column != "case_id"])
@@ -85,6 +80,11 @@ def _kept(name: str, tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[Sen
     for row in tables.get("tasks", []):
         if row["state"] == "stuck":
             yield f"task {name}/{row['id']} ({row['kind']}) is stuck: {row['trouble']}", WRONG
+
+
+def _offset(one: Mapping[str, Any]) -> dict[str, Any]:
+    readers = [f"{name} at {short(at)}" if at else f"{name}: not yet" for name, at in one["read_by"].items()]
+    return {"place": one["ref"], "message_id": one["message_id"], "bytes": one["bytes"], "read_by": readers}
 
 
 def _quarantined(name: str, row: Mapping[str, Any]) -> tuple[str, str]:
