@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,7 +16,7 @@ __all__ = ["database", "hand", "own_stack", "stack", "unique"]
 
 @pytest.fixture(scope="session")
 async def database(stack: Stack, worker_id: str) -> AsyncIterator[Database]:
-    made = await Database.make(stack, f"ground_{worker_id}")
+    made = await Database.make(stack, f"ground_{worker_id}_{secrets.token_hex(4)}")
     yield made
     await made.engine.dispose()
 

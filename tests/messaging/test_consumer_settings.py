@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
+from messaging import consume
 from messaging.consume import Consumer, Wire, broker, unsafe
 from messaging.faults import Fenced
 
@@ -58,3 +62,20 @@ async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> Non
         pytest.fail(f"{name} cannot be set: is it still what the subscriber goes by?")
     with pytest.raises(RuntimeError, match=name):
         await consumer.start()
+
+
+class Silent:
+    """A consumer whose brokers say nothing: `commit` was seen to block for a minute and more."""
+
+    async def commit(self, _: object) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_commit_that_hears_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consume, "COMMIT_LIMIT", timedelta(milliseconds=10))
+    record = SimpleNamespace(topic="toy.shop", partition=0, offset=7)
+    delivery = consume.Delivery(body=(record,), raw_message=(record,), consumer=Silent())
+    delivery.progress = consume.Progress(failures=3)
+    async with asyncio.timeout(5):
+        await delivery.ack()
+    assert delivery.progress.failures == 0, "where we are is in the database: this was for display"

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.catalogue import Catalogue
@@ -51,6 +53,16 @@ async def test_a_message_that_comes_again_is_taken_once(hand: Hand) -> None:
     assert await hand.take(made, made) == {"applied": 1, "duplicate": 1}
     assert await hand.take(made, by=hand.another()) == {"duplicate": 1}
     assert await hand.heard("again") == ["shop.parcel.ordered.v1"]
+
+
+async def test_the_database_itself_takes_no_message_twice(hand: Hand) -> None:
+    await hand.ordered("twice")
+    again = text("""
+      INSERT INTO inbox (source, message_id, case_id, topic, digest, outcome)
+      SELECT source, message_id, case_id, topic, digest, outcome FROM inbox WHERE case_id = :case""")
+    async with hand.engine.connect() as connection:
+        with pytest.raises(IntegrityError, match="inbox_pkey"):
+            await connection.execute(again, {"case": hand.case("twice")})
 
 
 async def test_what_cannot_be_written_is_kept_alone_and_the_rest_of_the_batch_goes_on(hand: Hand) -> None:
