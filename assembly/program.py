@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -65,8 +66,19 @@ def _arguments(name: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
+def calm_collector() -> None:
+    """What is loaded by now lives as long as the process: the garbage collector need not look at it again.
+
+    A batch makes tens of thousands of objects and lets all of them go: after so many it looks, not after 700.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 async def _run(build: Callable[[frozenset[str]], Program], roles: frozenset[str]) -> int:
     program = build(roles)
+    calm_collector()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

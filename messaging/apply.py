@@ -19,7 +19,7 @@ from messaging.clock import Clock
 from messaging.decider import Actor, Unread
 from messaging.envelope import Envelope
 from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
-from messaging.keys import Keys, key_ids
+from messaging.keys import Keys
 from messaging.outcomes import Decided, NotYet, Outcome, Refusal, Unmet
 from messaging.rows import Record
 from messaging.service import Changed, Service
@@ -294,7 +294,7 @@ class Applier(Generic[S]):
         for one in taken:
             if one.keys_header and isinstance(one.read, Envelope):
                 self.keys.take(one.keys_header, one.read.source, one.read.case_id, batch.rows)
-        await self.keys.load(connection, (key for read in envelopes for key in key_ids(read.data)))
+        await self.keys.load(connection, (key for read in envelopes for key in read.keys))
         await self._prepare_commands(connection, batch)
         if not envelopes:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -12,7 +12,7 @@ import orjson
 from messaging import envelope, queries
 from messaging.cases import Cases, Head
 from messaging.decider import Actor, Message, Moment, Recorded, Unread
-from messaging.keys import Keys, key_ids
+from messaging.keys import Keys
 from messaging.outcomes import HEARD, Decided, Happened, Outcome, Refusal, Task, Time
 from messaging.rows import Rows
 from messaging.service import Service
@@ -22,10 +22,11 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The message that a decision may keep, and its document as it came."""
+    """The message that a decision may keep, its document as it came, and the keys of its boxes."""
 
     message: Message
     document: Mapping[str, Any]
+    keys: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -169,8 +170,7 @@ class _Entries(Generic[S]):
         now = self._now()
         core = envelope.heard(heard.document, now)
         message = heard.message
-        keys = sorted(set(key_ids(heard.document["data"])))
-        row = self._row(message.type, message.source, core, keys, message.occurred_at, now)
+        row = self._row(message.type, message.source, core, heard.keys, message.occurred_at, now)
         row["heard"] = True
         self._fold(
             row,
@@ -218,15 +218,34 @@ class _Entries(Generic[S]):
         core = envelope.compose(made, data)
         if topic and len(core) + 300 > envelope.LARGEST:
             raise ValueError(f"{type_} is larger than a record may be")
-        row = self._row(type_, service.source, core, sorted(set(key_ids(data))), occurred, now)
+        keys = envelope.sealed_with(core, data)
+        row = self._row(type_, service.source, core, keys, occurred, now)
         row["urgent"] = made.urgent
         if topic:
             row["topic"] = topic
             row["sequence"] = self.head.sequences[topic] = self.head.sequences.get(topic, 0) + 1
-        # what will be read back is folded, not what was meant: the state is the same after a restart
+        recorded = self._read_back(row, core, now) if keys else self._as_read(row, event, made)
+        self._fold(row, recorded)
+
+    def _read_back(self, row: dict[str, Any], core: bytes, now: datetime) -> Recorded:
+        """What holds a box is folded as it will be read: closed to whoever has no key, bound to its type."""
         document = orjson.loads(core)
-        self._fold(
-            row, batch.cases.recorded(row["version"], row["id"], document, heard=False, recorded_at=now)
+        return self._batch.cases.recorded(row["version"], row["id"], document, heard=False, recorded_at=now)
+
+    def _as_read(self, row: dict[str, Any], event: Any, made: envelope.Composition) -> Recorded:
+        """Any other event says in memory what it says when read: tests hold every type to that."""
+        by = made.actor
+        return Recorded(
+            row["version"],
+            row["id"],
+            made.source,
+            made.type,
+            event,
+            made.occurred_at.astimezone(UTC),
+            made.recorded_at,
+            Actor(by.id, by.rank, by.role, by.organisation) if by.competences else by,
+            False,
+            envelope.opening_of(made.opening),
         )
 
     def _opening(self, event: object, type_: str, occurred: datetime, now: datetime) -> Mapping[str, str]:
@@ -243,7 +262,7 @@ class _Entries(Generic[S]):
         return max(now, self.head.last_at) if self.head.last_at else now
 
     def _row(
-        self, type_: str, source: str, core: bytes, keys: list[str], occurred: datetime, now: datetime
+        self, type_: str, source: str, core: bytes, keys: tuple[str, ...], occurred: datetime, now: datetime
     ) -> dict[str, Any]:
         self.head.version += 1
         self.head.hash = envelope.link(self.head.hash, core)
@@ -259,7 +278,7 @@ class _Entries(Generic[S]):
             "hash": self.head.hash,
             "topic": None,
             "sequence": None,
-            "keys": " ".join(keys),
+            "keys": keys,
             "urgent": False,
             "occurred_at": occurred,
             "recorded_at": now,
@@ -273,7 +292,7 @@ class _Entries(Generic[S]):
     def write(self) -> None:
         rows = self._batch.rows
         for row in self._journal:
-            rows.add(queries.WRITE_JOURNAL, **row)
+            rows.append(queries.WRITE_JOURNAL, row)
             if row["topic"]:
                 rows.add(
                     queries.WRITE_OUTBOX,

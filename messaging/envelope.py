@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
-from uuid import UUID
 
 import orjson
 
@@ -29,14 +28,21 @@ KNOWN: Final = frozenset(
 LARGEST: Final = 1_000_000
 """Bytes of a record's value; Kafka's own default limit is 1,048,588 with headers."""
 
+_BOX = b'"box":'
+"""What canonical JSON holds wherever there is a box: it escapes no letter."""
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
+_TEXTS = ("id", "source", "type", "subject")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\.v[0-9]+\Z")
+_VARIANT = {digit: f"{int(digit, 16) & 3 | 8:x}" for digit in "0123456789abcdef"}
 _EXTENSION = re.compile(r"[a-z0-9]{1,20}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes."""
+    """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes.
+
+    `keys` are the ids of the data keys that its boxes were sealed with.
+    """
 
     id: str
     source: str
@@ -51,6 +57,7 @@ class Envelope:
     opening: Mapping[str, str]
     data: dict[str, Any]
     digest: bytes
+    keys: tuple[str, ...]
     document: Mapping[str, Any]
 
 
@@ -68,7 +75,7 @@ def instant(text: str) -> datetime:
 
 def wire(at: datetime) -> str:
     """An aware instant as RFC 3339 in UTC with microseconds, always the same length."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -76,7 +83,27 @@ def canonical(document: Mapping[str, Any]) -> bytes:
 
 
 def core_of(document: Mapping[str, Any]) -> bytes:
-    return canonical({name: value for name, value in document.items() if name not in RELAYED})
+    kept = dict(document)
+    for name in RELAYED:
+        kept.pop(name, None)
+    return canonical(kept)
+
+
+def sealed_with(core: bytes, data: Any) -> tuple[str, ...]:
+    """Ids of the keys that boxes anywhere in `data` were sealed with; `core` is what `data` stands in."""
+    return tuple(sorted(set(_key_ids(data)))) if _BOX in core else ()
+
+
+def _key_ids(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        if data.keys() >= {"id", "key", "box"} and isinstance(data["key"], str):
+            yield data["key"]
+        for value in data.values():
+            if isinstance(value, dict | list):
+                yield from _key_ids(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _key_ids(value)
 
 
 def read(value: bytes | None) -> Envelope | Unreadable:
@@ -91,24 +118,23 @@ def read(value: bytes | None) -> Envelope | Unreadable:
         return Unreadable("NOT_JSON")
     if not isinstance(document, dict):
         return Unreadable("NOT_AN_OBJECT")
-    if wrong := _wrong(document):
+    occurred_at, recorded_at = _instant(document.get("time")), _instant(document.get("recordedtime"))
+    wrong = _wrong(document)
+    if wrong or occurred_at is None or recorded_at is None:
+        wrong += ["time"] * (occurred_at is None) + ["recordedtime"] * (recorded_at is None)
         return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
-    return _envelope(document)
+    return _envelope(document, occurred_at, recorded_at)
 
 
 def _wrong(document: dict[str, Any]) -> list[str]:
-    """Names of attributes that are absent or not what CloudEvents and this runtime ask for."""
-    texts = ("id", "source", "type", "subject", "time", "recordedtime")
-    wrong = [name for name in texts if not isinstance(document.get(name), str) or not document[name]]
+    """Names of attributes that are absent or not what CloudEvents and this runtime want, instants apart."""
+    wrong = [name for name in _TEXTS if not isinstance(document.get(name), str) or not document[name]]
     if document.get("specversion") != "1.0":
         wrong.append("specversion")
     if not isinstance(document.get("data"), dict):
         wrong.append("data")
     if document.get("datacontenttype", "application/json") != "application/json":
         wrong.append("datacontenttype")
-    wrong += [
-        name for name in ("time", "recordedtime") if name not in wrong and not _is_instant(document[name])
-    ]
     if "type" not in wrong and not _TYPE.match(document["type"]):
         wrong.append("type")
     if "sequence" in document and not _is_count(document["sequence"]):
@@ -118,12 +144,11 @@ def _wrong(document: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def _is_instant(text: str) -> bool:
+def _instant(text: object) -> datetime | None:
     try:
-        instant(text)
+        return instant(text) if isinstance(text, str) else None
     except (ValueError, OverflowError):
-        return False
-    return True
+        return None
 
 
 def _is_count(value: object) -> bool:
@@ -151,11 +176,12 @@ def described(document: Mapping[str, Any]) -> Described:
         document["subject"],
         occurred_at,
         _actor(document),
-        _opening(document),
+        opening_of(document),
     )
 
 
-def _opening(document: Mapping[str, Any]) -> dict[str, str]:
+def opening_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """The case's opening facts: whatever is no attribute of CloudEvents or of this runtime."""
     return {
         name: value
         for name, value in document.items()
@@ -163,7 +189,7 @@ def _opening(document: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _envelope(document: dict[str, Any]) -> Envelope:
+def _envelope(document: dict[str, Any], occurred_at: datetime, recorded_at: datetime) -> Envelope:
     core = core_of(document)
     sequence = document.get("sequence")
     return Envelope(
@@ -171,15 +197,16 @@ def _envelope(document: dict[str, Any]) -> Envelope:
         source=document["source"],
         type=document["type"],
         case_id=document["subject"],
-        occurred_at=instant(document["time"]),
-        recorded_at=instant(document["recordedtime"]),
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
         sequence=int(sequence) if sequence is not None else None,
         chainhash=document.get("chainhash", ""),
         critical=document.get("critical") is True,
         actor=_actor(document),
-        opening=_opening(document),
+        opening=opening_of(document),
         data=document["data"],
         digest=hashlib.sha256(core).digest(),
+        keys=sealed_with(core, document["data"]),
         document=document,
     )
 
@@ -258,10 +285,9 @@ def link(previous: bytes, core: bytes) -> bytes:
 
 def event_id(chained: bytes) -> str:
     """The id that follows from a hash of the chain, as UUID version 8 (RFC 9562, 5.8)."""
-    number = int.from_bytes(chained[:16], "big")
-    number = (number & ~(0xF << 76)) | (8 << 76)
-    number = (number & ~(0x3 << 62)) | (2 << 62)
-    return str(UUID(int=number))
+    digits = chained[:16].hex()
+    variant = _VARIANT[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def relayed(core: bytes, *, id_: str, chained: bytes, sequence: int, traceparent: str = "") -> bytes:

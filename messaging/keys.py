@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -101,16 +100,3 @@ class Keys:
             if owner := self._owners.pop(gone, None):
                 self._own.pop(owner, None)
                 self._asked.discard(owner[0])
-
-
-def key_ids(data: Any) -> Iterator[str]:
-    """Ids of the keys that boxes anywhere in `data` were sealed with."""
-    if isinstance(data, dict):
-        if data.keys() >= {"id", "key", "box"} and isinstance(data["key"], str):
-            yield data["key"]
-        for value in data.values():
-            if isinstance(value, dict | list):
-                yield from key_ids(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from key_ids(value)

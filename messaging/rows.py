@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import orjson
 from sqlalchemy import TextClause
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import queries
 from messaging.outcomes import Task, Time, Unmet
 
-Columns = dict[str, list[Any]]
+Statement = TextClause | queries.Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,18 @@ class Record:
 class Rows:
     """Rows by statement, in the order in which locks are taken: keys, inbox, streams, then the rest."""
 
-    columns: dict[TextClause, Columns] = field(default_factory=dict)
+    by_statement: dict[Statement, list[Mapping[str, Any]]] = field(default_factory=dict)
     own_keys: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add(self, statement: TextClause, **values: Any) -> None:
-        table = self.columns.setdefault(statement, defaultdict(list))
-        for name, value in values.items():
-            table[name].append(value)
+    def add(self, statement: Statement, **values: Any) -> None:
+        self.append(statement, values)
+
+    def append(self, statement: Statement, row: Mapping[str, Any]) -> None:
+        """The same with a row that its maker leaves as it is from now on."""
+        rows = self.by_statement.get(statement)
+        if rows is None:
+            rows = self.by_statement[statement] = []
+        rows.append(row)
 
     def key(self, key_id: str, source: str, case_id: str, label: str, wrapped: bytes) -> None:
         self.add(
@@ -157,8 +163,21 @@ class Rows:
     async def write(self, connection: AsyncConnection) -> None:
         """One statement a table, in one order everywhere."""
         for statement in _ORDER:
-            if columns := self.columns.get(statement):
-                await connection.execute(statement, columns)
+            if rows := self.by_statement.get(statement):
+                if isinstance(statement, queries.Copy):
+                    await _copy(connection, statement, rows)
+                else:
+                    columns = {name: [row[name] for row in rows] for name in rows[0]}
+                    await connection.execute(statement, columns)
+
+
+async def _copy(connection: AsyncConnection, copy: queries.Copy, rows: Sequence[Mapping[str, Any]]) -> None:
+    """On the driver's own connection, inside the transaction that this one has begun. Raises as it does."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        await driver.copy_records_to_table(copy.table, records=map(copy.pick, rows), columns=copy.columns)
+    except asyncpg.PostgresError as error:
+        raise DBAPIError(f"COPY {copy.table}", None, error, hide_parameters=True) from error
 
 
 _ORDER = (

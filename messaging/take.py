@@ -167,7 +167,9 @@ class Taker(Generic[S]):
         outcome = batch.decide(read.case_id, command)
         match outcome:
             case Decided():
-                batch.record(read.case_id, outcome, message.actor, read.id, Heard(message, read.document))
+                batch.record(
+                    read.case_id, outcome, message.actor, read.id, Heard(message, read.document, read.keys)
+                )
                 return self._done(read, taken, "applied", batch.heads[read.case_id].version)
             case NotYet() if taken.feed.ours:
                 if not self.redriving:

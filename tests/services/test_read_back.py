@@ -1,0 +1,79 @@
+"""An event without a box is folded as it was decided: in memory it says what it says when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from types import NoneType
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from assembly.described import PUBLISHED
+from contracts import example
+from contracts.catalogue import Catalogue
+from contracts.event import Event, Fact
+
+SERVICES = ("intake", "checks", "decisions", "notifications")
+
+
+def private() -> list[type[Event]]:
+    """Events that services keep to themselves."""
+    found: list[type[Event]] = []
+    for name in SERVICES:
+        module = import_module(f"services.{name}.domain.events")
+        kinds = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Event)]
+        found += [one for one in kinds if one.__module__ == module.__name__]
+    return found
+
+
+UNSEALED = tuple(kind for kind in dict.fromkeys((*PUBLISHED, *private())) if not kind.LABELS)
+
+
+def fields(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[tuple[str, FieldInfo]]:
+    """Every field of a model and of its parts."""
+    if model in seen:
+        return
+    seen.add(model)
+    for name, field in model.model_fields.items():
+        yield f"{model.__name__}.{name}", field
+        for part in parts(field.annotation):
+            yield from fields(part, seen)
+
+
+def parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from parts(inner)
+
+
+def test_what_is_left_out_when_written_is_none_when_read() -> None:
+    seen: set[type[BaseModel]] = set()
+    wrong = [
+        name
+        for kind in UNSEALED
+        for name, field in fields(kind, seen)
+        if NoneType in get_args(field.annotation) and (field.is_required() or field.default is not None)
+    ]
+    assert wrong == []
+    assert len(seen) > len(UNSEALED)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PUBLISHED if kind in UNSEALED], ids=lambda kind: kind.TYPE)
+def test_an_event_says_the_same_when_it_is_read_back(kind: type[Event]) -> None:
+    event = example.event(kind.TYPE)
+    catalogue = Catalogue([kind])
+    written = catalogue.encode(event, lambda label, _: {"sealed": label})
+    read = catalogue.decode(kind.TYPE, written)
+    assert read == event
+    assert repr(read) == repr(event)
+
+
+def test_a_changed_copy_of_an_event_is_checked_like_any_other() -> None:
+    event = example.event("intake.applicant.delay_notified.v1")
+    name = next(name for name in type(event).model_fields if name != "type")
+    with pytest.raises(ValueError, match=name):
+        event.model_copy(update={name: object()})
