@@ -144,6 +144,13 @@ REMOVALS: Final = (
         (f"{TAKING}::test_a_fork_is_found_in_one_batch_and_across_batches",),
     ),
     Removal(
+        "a topic in trouble left alone",
+        "messaging/relay.py",
+        "if any(not isinstance(one, TOPIC_TROUBLE) for one in lost):",
+        "if lost:",
+        (f"{RELAY}::test_a_topic_in_trouble_keeps_no_other_from_being_published",),
+    ),
+    Removal(
         "places of their own for alarms",
         "messaging/sweep.py",
         "self._begin(self._ringing, alarms=True)",

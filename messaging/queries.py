@@ -246,7 +246,8 @@ WHERE id = :id AND state = 'open' AND NOT holds FOR UPDATE
 OUTBOX: Final = text("""
 SELECT o.id, o.case_id, o.version, o.topic, j.id AS event_id, j.core, j.hash, j.sequence, j.keys AS keys_
 FROM outbox o JOIN journal j ON j.case_id = o.case_id AND j.version = o.version
-WHERE NOT EXISTS (SELECT FROM outbox f WHERE f.case_id = o.case_id AND f.topic = o.topic
+WHERE o.topic <> ALL(CAST(:avoid AS text[]))
+  AND NOT EXISTS (SELECT FROM outbox f WHERE f.case_id = o.case_id AND f.topic = o.topic
                   AND f.failed IS NOT NULL AND f.version <= o.version)
 ORDER BY o.id LIMIT :limit
 """)

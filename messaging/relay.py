@@ -14,10 +14,13 @@ from typing import Any, Final, Protocol
 
 import structlog
 from aiokafka.errors import (
+    InvalidTopicError,
     KafkaError,
     OutOfOrderSequenceNumber,
     ProducerClosed,
     ProducerFenced,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -34,6 +37,9 @@ IDLE: Final = timedelta(milliseconds=100)
 LEASE: Final = timedelta(seconds=30)
 """A relay that says nothing to the database for so long, because it hangs or is frozen, is one no more."""
 SEND_LIMIT: Final = timedelta(seconds=10)
+TOPIC_TROUBLE: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError, InvalidTopicError)
+"""Of one topic alone: not there, or not ours to write."""
+TOPIC_AGAIN: Final = timedelta(seconds=30)
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 
 Headers = list[tuple[str, bytes]]
@@ -67,6 +73,7 @@ class Relay:
         self._labels: dict[str, str] = {}
         self._wrapped: dict[tuple[str, str], str] = {}
         self._producer: Producer | None = None
+        self._troubled: dict[str, tuple[float, BaseException]] = {}
         self._wake = asyncio.Event()
         self._stopping = False
         self.published = 0
@@ -119,7 +126,8 @@ class Relay:
 
     async def once(self, connection: AsyncConnection) -> int:
         """Publish one batch; gives how many were acknowledged."""
-        rows = (await connection.execute(queries.OUTBOX, {"limit": BATCH})).all()
+        asked = {"limit": BATCH, "avoid": self._avoided()}
+        rows = (await connection.execute(queries.OUTBOX, asked)).all()
         self.progress_at = asyncio.get_running_loop().time()
         if not rows:
             return 0
@@ -152,7 +160,7 @@ class Relay:
         results = await self._deliver(records)
         sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
         lost = [result for result in results if result is not None]
-        if lost:
+        if any(not isinstance(one, TOPIC_TROUBLE) for one in lost):
             if sent:
                 await connection.execute(queries.PUBLISHED, {"ids": sent})
             raise lost[0]
@@ -184,15 +192,40 @@ class Relay:
         producer = self._producer or await self._start_producer()
         try:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
-                futures = [
-                    await producer.send(topic, value=value, key=key, headers=headers)
-                    for topic, value, key, headers in records
-                ]
+                futures = [await self._begun(producer, record) for record in records]
                 results = await asyncio.gather(*futures, return_exceptions=True)
         except (OutOfOrderSequenceNumber, ProducerFenced, ProducerClosed, TimeoutError, KafkaError):
             await self._drop_producer()
             raise
+        for record, result in zip(records, results, strict=True):
+            if isinstance(result, TOPIC_TROUBLE):
+                self._avoid(record[0], result)
         return [result if isinstance(result, BaseException) else None for result in results]
+
+    async def _begun(self, producer: Producer, record: KafkaRecord) -> asyncio.Future[Any]:
+        """The record on its way; one whose topic is in trouble fails alone, at once after the first."""
+        topic, value, key, headers = record
+        failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if topic in self._troubled:
+            failed.set_exception(self._troubled[topic][1])
+            return failed
+        try:
+            return await producer.send(topic, value=value, key=key, headers=headers)
+        except TOPIC_TROUBLE as error:
+            self._avoid(topic, error)
+            failed.set_exception(error)
+            return failed
+
+    def _avoid(self, topic: str, error: BaseException) -> None:
+        """Leave a topic alone for a while: its trouble must not keep the others from being published."""
+        if topic not in self._troubled:
+            log.error("relay.topic_in_trouble", topic=topic, error=type(error).__name__)
+        self._troubled[topic] = (asyncio.get_running_loop().time() + TOPIC_AGAIN.total_seconds(), error)
+
+    def _avoided(self) -> list[str]:
+        now = asyncio.get_running_loop().time()
+        self._troubled = {topic: kept for topic, kept in self._troubled.items() if kept[0] > now}
+        return list(self._troubled)
 
     async def _records(self, connection: AsyncConnection, rows: Sequence[Any]) -> list[KafkaRecord]:
         await self._load(connection, {key for row in rows for key in row.keys_})

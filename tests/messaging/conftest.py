@@ -22,5 +22,13 @@ async def database(stack: Stack, worker_id: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def alone(stack: Stack, unique: str) -> AsyncIterator[Hand]:
+    """A depot whose database nobody else uses: relays and sweepers take whatever is there."""
+    made = await Database.make(stack, f"alone_{unique}")
+    yield Hand.on(made, unique)
+    await made.engine.dispose()
+
+
+@pytest.fixture
 def hand(database: Database, unique: str) -> Hand:
     return Hand.on(database, unique)

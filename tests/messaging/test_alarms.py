@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from deploy.local.stack import Stack
 from messaging.alarms import Alarms
 from messaging.decider import Actor
-from tests.messaging.ground import Database, Hand
+from tests.messaging.ground import Hand
 
 pytestmark = pytest.mark.stack
 CLIMB = {"duty": ("inspector", "superintendent")}
 
 
-@pytest.fixture
-async def alone(stack: Stack, unique: str) -> AsyncIterator[Hand]:
-    """A depot whose database nobody else uses: sweepers take whatever is due."""
-    database = await Database.make(stack, f"alone_{unique}")
-    hand = Hand.on(database, unique)
-    hand.alarms = Alarms(hand.engine, hand.bell, "toy.depot", CLIMB)
-    yield hand
-    await database.engine.dispose()
+@pytest.fixture(autouse=True)
+def climbing(alone: Hand) -> None:
+    alone.alarms = Alarms(alone.engine, alone.bell, "toy.depot", CLIMB)
 
 
 async def later(hand: Hand) -> None:

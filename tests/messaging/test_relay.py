@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deploy.local.spec import Principal, StackSpec, TopicSpec
+from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
 from messaging.kafka_log import KafkaLog
 from messaging.relay import Headers, Relay
@@ -55,26 +55,45 @@ class Meanwhile:
         return sent
 
 
-async def test_a_pointer_that_was_committed_late_is_published_too(hand: Hand, stack: Stack) -> None:
-    topic, principal = f"{hand.name}.depot", f"{hand.name}.depot"
-    spec = StackSpec((TopicSpec(topic, 1),), (Principal(principal, writes=(topic,)),))
-    await asyncio.to_thread(stack.extend, spec)
+def producer_of(stack: Stack) -> AIOKafkaProducer:
+    login = stack.administrator_login()
+    return AIOKafkaProducer(**login, acks="all", enable_idempotence=True, request_timeout_ms=1_000)
+
+
+async def keys_on(stack: Stack, topic: str) -> set[bytes | None]:
+    return {record.key async for record in KafkaLog(stack.administrator_login()).read([topic])}
+
+
+async def test_a_pointer_that_was_committed_late_is_published_too(alone: Hand, stack: Stack) -> None:
+    topic = f"{alone.name}.depot"
+    await asyncio.to_thread(stack.extend, StackSpec((TopicSpec(topic, 1),)))
     slow = Slow()
-    slowly = Hand(hand.database, hand.name, replace(service(hand.name), projector=slow), hand.shop)
-    late = asyncio.create_task(slowly.take(hand.parcel(depot.Ordered(weight=1), "late")))
+    slowly = Hand(alone.database, alone.name, replace(service(alone.name), projector=slow), alone.shop)
+    late = asyncio.create_task(slowly.take(alone.parcel(depot.Ordered(weight=1), "late")))
     await slow.writing.wait()
-    soon = hand.another().take(hand.records(hand.parcel(depot.Ordered(weight=2), "soon"), partition=1), {})
-    await soon
-
-    def producer() -> Meanwhile:
-        kafka = AIOKafkaProducer(**stack.login(principal), acks="all", enable_idempotence=True)
-        return Meanwhile(kafka, slow, late)
-
-    relay = Relay(hand.engine, producer, hand.applier.keys, lambda *_: ())
-    async with hand.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
+    soon = alone.records(alone.parcel(depot.Ordered(weight=2), "soon"), partition=1)
+    await alone.applier.take(soon, alone.after(soon))
+    relay = Relay(
+        alone.engine, lambda: Meanwhile(producer_of(stack), slow, late), alone.applier.keys, lambda *_: ()
+    )
+    async with alone.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
         while await relay.once(own):
             pass
     await relay._drop_producer()
-    keys = {record.key async for record in KafkaLog(stack.administrator_login()).read([topic])}
-    assert keys == {hand.case("late").encode(), hand.case("soon").encode()}
-    assert await hand.rows("SELECT 1 FROM outbox WHERE topic = :topic", topic=topic) == []
+    assert await keys_on(stack, topic) == {alone.case("late").encode(), alone.case("soon").encode()}
+    assert await alone.rows("SELECT 1 FROM outbox") == []
+
+
+async def test_a_topic_in_trouble_keeps_no_other_from_being_published(alone: Hand, stack: Stack) -> None:
+    topic, absent = f"{alone.name}.depot", Hand.on(alone.database, f"{alone.name}absent")
+    await asyncio.to_thread(stack.extend, StackSpec((TopicSpec(topic, 1),)))
+    await absent.ordered("first")
+    await alone.ordered("second")
+    relay = Relay(alone.engine, lambda: producer_of(stack), alone.applier.keys, lambda *_: ())
+    async with alone.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
+        while await relay.once(own):
+            pass
+    await relay._drop_producer()
+    assert await keys_on(stack, topic) == {alone.case("second").encode()}
+    left = await alone.rows("SELECT case_id, failed FROM outbox")
+    assert [(row.case_id, row.failed) for row in left] == [(absent.case("first"), None)], "to be tried again"

@@ -16,18 +16,10 @@ from messaging.decider import Actor
 from messaging.faults import Fenced
 from messaging.routes import DueTask, Effect, Safety, TryAgain
 from messaging.watch import Limits, Watch
-from tests.messaging.ground import Database, Hand
+from tests.messaging.ground import Hand
 from tests.messaging.toy import depot
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture
-async def alone(stack: Any, unique: str) -> Any:
-    """A depot whose database nobody else uses: sweepers take whatever is due."""
-    database = await Database.make(stack, f"alone_{unique}")
-    yield Hand.on(database, unique)
-    await database.engine.dispose()
 
 
 async def state(hand: Hand, case: str, kind: str = "label") -> tuple[str, int, str]:
