@@ -169,7 +169,7 @@ REMOVALS: Final = (
 
 def main(wanted: list[str]) -> int:
     removals = [one for one in REMOVALS if not wanted or any(word in one.name for word in wanted)]
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     run = secrets.token_hex(6)
     with (
         tempfile.TemporaryDirectory(prefix="protections-") as directory,

@@ -87,7 +87,7 @@ async def test_two_relays_publish_each_case_in_its_order(parcels: Parcels) -> No
 async def test_two_sweepers_do_each_effect_once(parcels: Parcels) -> None:
     await parcels.depot(label="worker", TOY_ROLES="consume,relay")
     for label in ("sweeper-1", "sweeper-2"):
-        await parcels.second(label=label, TOY_ROLES="sweep")
+        await parcels.second(label=label, TOY_ROLES="sweep", TOY_LEASE="30")
     await orders(parcels, "a")
     await parcels.send(*[parcels.parcel(depot.Paid(pence=5), f"case-a-{one}") for one in range(CASES)])
     await nothing_more_to_do(parcels)

@@ -15,6 +15,7 @@ from messaging.apply import Lease
 from messaging.decider import Actor
 from messaging.faults import Fenced
 from messaging.routes import DueTask, Effect, Safety, TryAgain
+from messaging.sweep import AT_ONCE
 from messaging.watch import Limits, Watch
 from tests.messaging.ground import Hand
 from tests.messaging.toy import depot
@@ -141,11 +142,18 @@ async def test_hanging_effects_keep_no_alarm_from_ringing(alone: Hand) -> None:
     await alone.take(*[alone.parcel(depot.Ordered(weight=1), f"hang-{one}") for one in range(40)])
     forever = asyncio.Event()
 
+    hanging: list[int] = []
+
     async def hang() -> None:
+        hanging.append(1)
         await forever.wait()
+
+    async def full() -> bool:
+        return len(hanging) == AT_ONCE
 
     sweeper = alone.sweeper(label(hang, timeout=timedelta(seconds=20)))
     sweeping = asyncio.create_task(sweeper.run())
+    await until(full, "every place for effects is taken")
     await alone.alarms.raise_("URGENT_UNPUBLISHED", "x", "Act.", "duty-supervisor")
 
     async def rung() -> bool:

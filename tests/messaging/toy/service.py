@@ -146,7 +146,7 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
         b"toy secret",
         frozenset(env.get("TOY_ROLES", ",".join(ROLES)).split(",")),
         max_records=int(env.get("TOY_BATCH", "500")),
-        lease=timedelta(seconds=2),
+        lease=timedelta(seconds=float(env.get("TOY_LEASE", "2"))),
         session=timedelta(seconds=float(env.get("TOY_SESSION", "6"))),
         relay_lease=timedelta(seconds=float(env.get("TOY_RELAY_LEASE", "30"))),
         limits=limits(env),
