@@ -1,0 +1,1 @@
+"""Speed, as ratios of contenders that take turns in one run: `python -m bench --help`."""
