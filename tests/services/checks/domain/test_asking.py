@@ -83,6 +83,7 @@ def test_the_interval_grows_until_the_limit_and_then_somebody_is_rung() -> None:
     while (ask := told.state.asks[PROBATION]).next_ask_at is not None:
         waits.append(ask.next_ask_at - told.now)
         told = told.at(ask.next_ask_at).when(replied(PROBATION, DOWN, attempt=ask.attempts + 1, at=told.now))
+        assert len(waits) < 50, "it is asked for ever"
     assert waits[1:7] == list(AGAIN_AFTER)
     assert waits == sorted(waits)
     assert told.now <= START + timedelta(hours=24)
@@ -216,6 +217,13 @@ def test_an_overdue_clock_whose_reason_has_gone_does_nothing() -> None:
     told = begun().when(replied(CARE_CHILD, Accepted()))
     told = heard(told, care_says(CARE_CHILD, Answer.NO_TRACE)).after(hours=12)
     told.when(c.MarkOverdue(CARE_CHILD, 1)).decided()
+
+
+def test_the_clock_of_an_earlier_ask_does_not_run_for_the_chase() -> None:
+    told = begun().when(replied(CARE_CHILD, Accepted())).after(hours=12)
+    told = told.when(c.MarkOverdue(CARE_CHILD, 1)).when(replied(CARE_CHILD, Accepted(), attempt=2))
+    told.when(c.MarkOverdue(CARE_CHILD, 1)).decided()
+    told.when(c.MarkOverdue(CARE_CHILD, 2)).decided(AgencyCheckOverdue)
 
 
 def test_an_answer_that_overtakes_our_own_acceptance_counts() -> None:
