@@ -13,7 +13,8 @@ ROOMS: Final = ("README.md", "__main__.py", "api.py", "app.py", "handlers.py", "
 ROOM_FOLDERS: Final = ("adapters", "domain", "store", "store/migrations")
 DOMAIN_MAY: Final = (
     "__future__", "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "string", "textwrap", "types", "typing",
+    "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "string", "textwrap",
+    "types", "typing",
     "unicodedata", "zoneinfo", "pydantic", "contracts", "jellyfish", "rapidfuzz",
     "messaging.outcomes", "messaging.gates", "messaging.decider",
 )  # fmt: skip
