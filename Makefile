@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 
+# Where this is set, every program of a run would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 CODE := access assembly bench cli contracts deploy messaging services tests
 WORKERS ?= 4
@@ -22,7 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "setting up $(VENV) (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -57,13 +60,13 @@ generated: $(READY)  ## what is generated is up to date
 check: lint types secrets generated  ## all that needs nothing running
 
 test-fast: $(READY)  ## domain, contracts, architecture: nothing running
-	@$(BIN)/pytest --quiet -n $(WORKERS) -m "not stack and not thorough" --ignore=tests/faults
+	@$(BIN)/pytest --quiet -n 2 --dist loadfile -m "not stack and not thorough"
 
 test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
-	@$(BIN)/pytest --quiet -n $(WORKERS) -m "not thorough"
+	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile -m "not thorough"
 
 test-all: check  ## every message type at every crash point too
-	@$(BIN)/pytest --quiet -n $(WORKERS)
+	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile
 
 up: $(READY)  ## a force on this machine, left running
 	@$(BIN)/python -m deploy.local up

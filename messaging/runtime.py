@@ -43,8 +43,13 @@ START_AGAIN: Final = timedelta(seconds=2)
 """Between attempts to begin consuming while the brokers are away."""
 
 
-SESSION_SETTINGS: Final = {"jit": "off", "idle_in_transaction_session_timeout": "30s"}
-"""A process that is frozen within a transaction must not keep its cases locked for ever."""
+SESSION_SETTINGS: Final = {
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "10s",
+    "transaction_timeout": "20s",
+}
+"""A process that is frozen within a transaction must not keep its cases locked for ever; frozen within a
+COPY it is not idle, so the whole transaction has an end too."""
 
 
 @dataclass(frozen=True, slots=True)

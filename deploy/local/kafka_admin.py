@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any, Final
@@ -31,6 +32,7 @@ from deploy.local.control import StackError
 from deploy.local.spec import ADMINISTRATOR, Principal, StackSpec, TopicSpec
 
 PATIENCE: Final = 20.0
+LOOK_EVERY: Final = 0.02
 ITERATIONS: Final = 4096
 """The least that Kafka takes; these passwords are random, so more would only cost time."""
 
@@ -124,9 +126,18 @@ class KafkaAdministrator:
         found = set(_result(self._client.describe_acls(_EVERY_RIGHT)))
         if missing := wanted - found:
             _results(self._client.create_acls(list(missing)).values())
+            self._wait_for(wanted)
         surplus = found - wanted
         if prune and surplus:
             _results(self._client.delete_acls([_exactly(right) for right in surplus]).values())
+
+    def _wait_for(self, rights: set[AclBinding]) -> None:
+        """The node takes them up after it has confirmed them, in order: with the last, all is in force."""
+        end = time.monotonic() + PATIENCE
+        while not rights <= set(_result(self._client.describe_acls(_EVERY_RIGHT))):
+            if time.monotonic() > end:
+                raise StackError("Kafka does not take up its rights; see the stack's logs/kafka.log")
+            time.sleep(LOOK_EVERY)
 
 
 def _rights(principal: Principal) -> list[AclBinding]:

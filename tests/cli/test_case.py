@@ -24,6 +24,8 @@ from messaging.decider import Unread
 from tests.access.service import Book, Memory, settings
 from tests.cli.desk import PROGRAM, Said
 
+pytestmark = pytest.mark.stack
+
 CASE = "c-shown-0001"
 NAME = "Cleo Sample-Quill"
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

@@ -80,7 +80,11 @@ def test_a_box_with_any_bit_changed_does_not_open(where: int, bit: int) -> None:
         open_box(KEY, *PLACE, BOX | {"box": text(bytes(altered))})
 
 
-@pytest.mark.parametrize("box", ["", "A", "AAAA", "not base64url!", BOX["box"] + "=", BOX["box"][:20]])
+@pytest.mark.parametrize(
+    "box",
+    ["", "A", "AAAA", "not base64url!", BOX["box"] + "=", BOX["box"][:20]],
+    ids=["empty", "a character", "three bytes", "not base64url", "padded", "cut short"],
+)
 def test_a_box_cut_short_or_spelt_otherwise_does_not_open(box: str) -> None:
     with pytest.raises(BoxBroken):
         open_box(KEY, *PLACE, BOX | {"box": box})

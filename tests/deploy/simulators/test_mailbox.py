@@ -12,6 +12,8 @@ import pytest
 
 from tests.deploy.simulators.running import Running
 
+pytestmark = pytest.mark.stack
+
 LETTER = {
     "kind": "annex-d",
     "channel": "LETTER",

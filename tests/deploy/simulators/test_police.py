@@ -12,6 +12,8 @@ import pytest
 from deploy.simulators.people import Person, read_people
 from tests.deploy.simulators.running import Running, until
 
+pytestmark = pytest.mark.stack
+
 PEOPLE = read_people()
 
 

@@ -12,6 +12,8 @@ from deploy.simulators.people import read_people
 from deploy.simulators.probation.roles import MASK
 from tests.deploy.simulators.running import Running
 
+pytestmark = pytest.mark.stack
+
 PEOPLE = read_people()
 POLICE_KEY = "key-of-the-police-role"
 FULL_KEY = "key-of-full-access"

@@ -16,6 +16,8 @@ from contracts.topics import for_force
 from tests.deploy.simulators.asking import enquiry
 from tests.deploy.simulators.running import Running, until
 
+pytestmark = pytest.mark.stack
+
 
 @pytest.fixture(scope="module")
 def without_broker(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:

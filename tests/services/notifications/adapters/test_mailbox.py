@@ -16,6 +16,8 @@ from services.notifications.adapters.transport import Away, NotTaken, NotUnderst
 from services.notifications.domain.compose import Written
 from tests.deploy.simulators.running import Running
 
+pytestmark = pytest.mark.stack
+
 LETTER = Written(
     MessageKind.CLOSING_LETTER,
     Transport.POST,
