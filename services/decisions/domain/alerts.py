@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,8 +26,9 @@ from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Alert, Case
 
 A_DAY: Final = timedelta(days=1)
+A_WEEK: Final = timedelta(days=7)
 AGAIN: Final = 4
-"""How often the top of the climb is rung at its own pace, before once a day."""
+"""How often the top of the climb is rung at its own pace, before a slower one."""
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
 
 
@@ -101,16 +102,20 @@ def acknowledgement_clock(case: Case, identified_at: datetime) -> Clock:
 
 
 def step_due(case: Case, alert: Alert) -> datetime:
-    """When the next step is rung if nobody takes the alert: minutes for an immediate risk, else days."""
+    """When the next step is rung if nobody takes the alert.
+
+    An immediate risk: by the profile's minutes, at the top every quarter of an hour, at last once a day.
+    Anything else: once a day, at last once a week.
+    """
     steps = case.rules.climb
     level = alert.level + 1
+    slow = max(0, level - len(steps) + 1 - AGAIN)
+    quick = level - slow
     if alert.kind is not AlertKind.IMMEDIATE_RISK:
-        return alert.raised_at + level * A_DAY
-    if level < len(steps):
-        return alert.raised_at + timedelta(minutes=steps[level].after_minutes)
-    top = timedelta(minutes=steps[-1].after_minutes)
-    beyond = level - len(steps) + 1
-    return alert.raised_at + top + min(beyond, AGAIN) * timedelta(minutes=15) + max(0, beyond - AGAIN) * A_DAY
+        return alert.raised_at + quick * A_DAY + slow * A_WEEK
+    climbed = timedelta(minutes=steps[min(quick, len(steps) - 1)].after_minutes)
+    beyond = max(0, quick - len(steps) + 1)
+    return alert.raised_at + climbed + beyond * timedelta(minutes=15) + slow * A_DAY
 
 
 def due(case: Case) -> Iterator[Task]:
@@ -133,11 +138,15 @@ def wanted(case: Case, alert: Alert) -> bool:
 
 
 def climb(case: Case, command: NobodyAnswered, moment: Moment) -> Decided:
+    """Ring the next step; steps that came while nothing ran are rung as one, at the last of them."""
     alert = case.alerts.get(command.alert)
     if alert is None or not wanted(case, alert) or alert.level >= command.level:
         return Decided()
     now = to_the_millisecond(moment.now)
-    return Decided((_ring(case, Alert(alert.key, alert.kind, alert.raised_at, level=command.level), now),))
+    reached = replace(alert, level=command.level)
+    while step_due(case, reached) <= now:
+        reached = replace(reached, level=reached.level + 1)
+    return Decided((_ring(case, reached, now),))
 
 
 def acknowledge(case: Case, command: AcknowledgeAlert, moment: Moment) -> Decided:

@@ -36,11 +36,17 @@ def assign(case: Case, command: AssignSupervisor, moment: Moment) -> Decided:
 
 
 def due(case: Case) -> Iterator[Task]:
-    """Nobody supervises: asked for when the initial checks' target has come, and each day after."""
+    """Nobody supervises: asked for when the initial checks' target has come, by one alert that climbs.
+
+    Taken on, and still nobody supervises a day later: asked for again.
+    """
     if case.opening is None or case.ended is not None or case.supervisor or case.cover:
         return
-    times = sum(alert.kind is AlertKind.SUPERVISION_WANTED for alert in case.alerts.values())
-    yield Task("supervision", str(times), _wanted_from(case) + times * A_DAY, refs={"time": str(times)})
+    asked = [alert for alert in case.alerts.values() if alert.kind is AlertKind.SUPERVISION_WANTED]
+    taken = [alert.acknowledged_at for alert in asked if alert.acknowledged_at is not None]
+    if len(taken) == len(asked):
+        from_ = max(taken) + A_DAY if taken else _wanted_from(case)
+        yield Task("supervision", str(len(asked)), from_, refs={"time": str(len(asked))})
 
 
 def _wanted_from(case: Case) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import fields, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -306,14 +307,40 @@ def test_whatever_somebody_does_breaks_the_silence_and_what_a_clock_does_does_no
     worked.at(t.days(8)).when(c.NothingHappens(since)).decided()
 
 
-def test_a_case_that_nobody_supervises_rings_and_rings_again_the_next_day() -> None:
+def test_a_case_that_nobody_supervises_rings_by_one_alert_that_climbs() -> None:
     told = t.opened()
     assert t.tasks_due(told, "supervision") == {"0": t.hours(12)}
     told = told.at(t.hours(12)).when(c.NobodySupervises(0))
     told.decided(SupervisorAlerted, OfficerAlertDue)
     assert told.events[0].kind is AlertKind.SUPERVISION_WANTED
-    assert t.tasks_due(told, "supervision") == {"1": t.hours(36)}
+    assert not t.tasks_due(told, "supervision")
+    assert t.tasks_due(told, "climb") == {"supervision-0/1": t.hours(36)}
     taken = told.when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT))
     assert not t.tasks_due(taken, "supervision")
     assert not t.tasks_due(taken, "climb")
-    taken.at(t.hours(36)).when(c.NobodySupervises(1)).decided()
+    taken.at(t.hours(36)).when(c.NobodyAnswered("supervision-0", 1)).decided()
+
+
+def test_an_alert_taken_on_is_raised_again_while_nobody_supervises() -> None:
+    told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
+    told = told.at(t.hours(13)).when(c.AcknowledgeAlert(t.SERGEANT, "supervision-0"))
+    assert t.tasks_due(told, "supervision") == {"1": t.hours(37)}
+
+
+def test_days_that_nobody_was_there_to_see_ring_once() -> None:
+    told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
+    told = told.at(t.days(3)).when(c.NobodyAnswered("supervision-0", 1))
+    told.decided(OfficerAlertDue)
+    assert told.events[0].level == 2
+    assert t.tasks_due(told, "climb") == {"supervision-0/3": t.hours(12 + 3 * 24)}
+
+
+def test_an_alert_that_is_not_urgent_rings_daily_and_at_last_weekly() -> None:
+    told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
+    rung = []
+    for level in range(1, 12):
+        [(_, due)] = t.tasks_due(told, "climb").items()
+        rung.append(due)
+        told = told.at(due).when(c.NobodyAnswered("supervision-0", level))
+    gaps = [(later - sooner).days for sooner, later in pairwise(rung)]
+    assert gaps == [1] * (len(gaps) - 4) + [7] * 4
