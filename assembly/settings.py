@@ -38,7 +38,7 @@ class Surroundings(BaseSettings):
         if self.profile == "production":
             if self.clock != "database":
                 raise ValueError("clock: a movable clock runs in the development profile only")
-            if os.environ.get("MESSAGING_CRASH_AT"):
+            if os.environ.get("MESSAGING_CRASH_AT") or os.environ.get("MESSAGING_CRASH_OVER"):
                 raise ValueError("MESSAGING_CRASH_AT is for tests in the development profile only")
         return self
 

@@ -87,6 +87,7 @@ class Applier(Generic[S]):
 
         Raises Fenced when another consumer has accounted for them.
         """
+        crash.hold(record.value or b"" for record in records)
         crash.point("received")
         taken = [open_record(record, self.service.by_topic[record.position.topic]) for record in records]
         try:

@@ -131,6 +131,7 @@ class Relay:
         self.progress_at = asyncio.get_running_loop().time()
         if not rows:
             return 0
+        crash.hold(row.core for row in rows)
         sent = await self._send(connection, rows)
         crash.point("sent but pointer not removed")
         if sent:

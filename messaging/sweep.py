@@ -225,6 +225,7 @@ class Sweeper(Generic[S]):
         except Exception as error:  # of the outside, whatever it is called: it counts as an attempt
             await self._settle(claimed, type(error).__name__)
             return
+        crash.hold((task.kind.encode(),))
         crash.point("effect done but result not written")
         await self._complete(claimed, command)
 

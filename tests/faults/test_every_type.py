@@ -1,0 +1,65 @@
+"""Every message type of the published language, killed over at every point of every service that reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts import decisions, intake
+from contracts.event import Event
+from contracts.parties import SERVICES
+from deploy.local.stack import Stack
+from tests.faults.killed import Killed
+
+pytestmark = pytest.mark.thorough
+
+OPENS: tuple[type[Event], ...] = (intake.EnquiryReceived, intake.ApplicationMade, decisions.CaseRecordCreated)
+"""What comes before anything else of a case, as far as the service reads it."""
+OVER_A_MESSAGE = ("received", "inbox written", "before commit", "after commit", "before offsets", "mid batch")
+EFFECTS = {"intake": "find-links", "checks": "ask", "notifications": "send"}
+
+
+def over(kind: str) -> str:
+    """Bytes that every message of the type holds."""
+    return f'"type":"{kind}"'
+
+
+async def killed_over_every_message(service: Killed) -> None:
+    for point in OVER_A_MESSAGE:
+        for number, kind in enumerate(service.read):
+            case = f"{point.replace(' ', '-')}-{number:03}"
+            await service.hears(case, *(one for one in OPENS if one is not kind), kind)
+            await service.dies(point, over(kind.TYPE))
+
+
+async def killed_over_every_event(service: Killed) -> None:
+    """Those of its own that come about when nobody gives it a command."""
+    published = await service.rows("SELECT DISTINCT type FROM journal WHERE topic IS NOT NULL AND NOT heard")
+    for number, (type_,) in enumerate(sorted(published)):
+        for other, kind in enumerate(service.read):
+            await service.hears(
+                f"published-{number:03}-{other:03}", *(one for one in OPENS if one is not kind), kind
+            )
+        await service.dies("sent but pointer not removed", over(type_))
+
+
+async def killed_over_an_effect(service: Killed) -> None:
+    if service.name in EFFECTS:
+        await service.hears("an-effect-000", *OPENS, *service.read)
+        await service.dies("effect done but result not written", EFFECTS[service.name])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_whatever_type_is_in_hand_when_it_is_killed_nothing_is_lost_or_taken_twice(
+    name: str, own_stack: Stack
+) -> None:
+    service = await Killed.begin(own_stack, "46", name)
+    try:
+        await killed_over_every_message(service)
+        await killed_over_every_event(service)
+        await killed_over_an_effect(service)
+        report = await service.settles()
+        assert report.findings == []
+        taken = await service.rows("SELECT count(*), count(DISTINCT (source, message_id)) FROM inbox")
+        assert taken == [(service.sent, service.sent)]
+    finally:
+        await service.end()
