@@ -93,6 +93,8 @@ class Event(Fact):
             raise TypeError(f"{cls.__name__} has no field {cls.OCCURRED}")
         cls.LABELS = _labels(cls)
         for name, field in cls.model_fields.items():
+            if field.is_required() and type(None) in _alternatives(field.annotation):
+                raise TypeError(f"{cls.__name__}.{name}: None is not written, so it must be the default")
             if name not in cls.LABELS:
                 _no_free_text(f"{cls.__name__}.{name}", field.annotation, field.metadata)
 

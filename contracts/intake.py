@@ -191,7 +191,7 @@ class AnnexAPart2Completed(
 
     completed_at: Instant
     form: WordingVersion
-    meeting: Key | None
+    meeting: Key | None = None
     recommendation: Recommendation
     genuineness: Genuineness
     notes: Sealed[AnnexANotes]

@@ -57,6 +57,12 @@ def test_one_label_has_one_box() -> None:
         type("Twice", (Event,), {"__annotations__": fields}, type="test.twice.v1")
 
 
+def test_what_may_be_none_need_not_be_said() -> None:
+    """None is not written, so a reader would miss a field that it counts on."""
+    with pytest.raises(TypeError, match=r"Loosely\.route"):
+        type("Loosely", (Event,), {"__annotations__": {"route": Route | None}}, type="test.loosely.v1")
+
+
 def test_an_event_has_a_type_with_a_version() -> None:
     with pytest.raises(TypeError, match="needs a type"):
         type("Nameless", (Event,), {})
