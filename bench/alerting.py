@@ -13,7 +13,7 @@ import httpx
 from access.issuer import DEVELOPMENT, PROFILE
 from bench.contest import Spread
 from bench.findings import Bar, Finding
-from deploy.demo import forms
+from deploy.simulators import forms
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack

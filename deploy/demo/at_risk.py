@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deploy.demo import forms
 from deploy.demo.play import Play
 from deploy.demo.stage import expect
+from deploy.simulators import forms
 
 
 async def immediate_risk(play: Play) -> None:

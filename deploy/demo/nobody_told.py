@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from contracts.clocks import ClockName
-from deploy.demo import forms
 from deploy.demo.clients import Desk
 from deploy.demo.play import Play
 from deploy.demo.stage import expect
+from deploy.simulators import forms
 
 OUTAGE_HOURS = 10
 

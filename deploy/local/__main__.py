@@ -1,4 +1,4 @@
-"""`python -m deploy.local up | down | status`: what `make up` and `make down` run."""
+"""`python -m deploy.local up | down | status | token`: what `make up` and `make down` run."""
 
 from __future__ import annotations
 
@@ -14,34 +14,45 @@ from deploy.local import page
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents
 from deploy.local.control import StackError
+from deploy.local.force import Force
 from deploy.local.jars import DownloadFailed
 from deploy.local.leftovers import erase
 from deploy.local.stack import DEFAULT_NAME, FixedPorts, Stack
 from deploy.local.unprivileged import NoUnprivilegedUser
 
-PAGE: Final[list[page.Writer]] = [page.addresses]
-"""What `up` prints at the end, in order: append a section here."""
+FORCE: Final = "46"
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The local Kafka and PostgreSQL.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="A force on this machine, on a local stack."
+)
 console = Console()
-Name = Annotated[str, typer.Option(help="which stack; several may run side by side")]
+aside = Console(stderr=True)
+Name = Annotated[str, typer.Option("--name", "--stack", help="which stack; several may run side by side")]
+AsJson = Annotated[bool, typer.Option("--json", help="one JSON document, for machines")]
 
 
 @app.command()
 def up(
     name: Name = DEFAULT_NAME,
-    fixed_ports: Annotated[bool, typer.Option(help="the same addresses every time")] = False,
+    fixed_ports: Annotated[bool, typer.Option(help="the same addresses on every machine")] = False,
     rate: Annotated[float, typer.Option(min=0, help="business time: 1 flows, 0 stands still")] = 1.0,
+    as_json: AsJson = False,
 ) -> None:
-    """Start the stack and leave it running; what it held before is still there."""
-    try:
-        stack = Stack.attach(name, hold=False)
-        console.print(f"stack {name} is running already")
-    except StackError:
-        ports = FixedPorts() if fixed_ports else None
-        stack = Stack.start(contents(), name, ports=ports, detached=True, console=console)
-        asyncio.run(_flow(stack, rate))
-    page.show(stack, PAGE, console)
+    """Start Kafka, PostgreSQL, the agencies' simulators and the four services, and leave them running.
+
+    What they held before is still there. If they run already, what has ended among them is begun again.
+    """
+    on_the_way = aside if as_json else console
+    force = _running(name, on_the_way)
+    began = force is None
+    if force is None:
+        force = _begin(name, fixed_ports, rate, on_the_way)
+    if as_json:
+        sys.stdout.write(json.dumps(page.document(force, began=began), indent=1) + "\n")
+        return
+    page.show(force, console)
 
 
 @app.command()
@@ -60,7 +71,7 @@ def down(
 
 
 @app.command()
-def status(name: Name = DEFAULT_NAME, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(name: Name = DEFAULT_NAME, as_json: AsJson = False) -> None:
     """Say what runs in the stack; exit code 1 if it does not run."""
     stack = Stack.attach(name, hold=False)
     processes = stack.processes()
@@ -71,6 +82,53 @@ def status(name: Name = DEFAULT_NAME, as_json: Annotated[bool, typer.Option("--j
         console.print(
             f"{process}: {'ended with ' + str(now['exit']) if now['exit'] is not None else now['pid']}"
         )
+
+
+@app.command()
+def token(
+    officer: Annotated[str, typer.Argument(help="an invented officer, such as ds-2203; `up` lists them")],
+    name: Name = DEFAULT_NAME,
+) -> None:
+    """Print a bearer token of an invented officer."""
+    force = Force.attach(Stack.attach(name, hold=False), FORCE)
+    try:
+        sys.stdout.write(force.token(officer) + "\n")
+    except KeyError:
+        known = ", ".join(one.id for one in force.officers)
+        raise StackError(f"no invented officer is called {officer!r}; there are: {known}") from None
+
+
+def _running(name: str, told: Console) -> Force | None:
+    """The force that runs already, whole again; None if the stack does not run."""
+    try:
+        stack = Stack.attach(name, hold=False)
+    except StackError:
+        return None
+    force = Force.attach(stack, FORCE, console=told)
+    told.print(f"stack {name} is running already")
+    for process in force.restart_ended():
+        told.print(f"{process} had ended and has been begun again; see {stack.state / 'logs'}")
+    return force
+
+
+def _begin(name: str, fixed_ports: bool, rate: float, told: Console) -> Force:
+    """Whatever ends us before all is ready, Ctrl-C or worse, ends with us what was begun."""
+    try:
+        stack = Stack.start(
+            contents((FORCE,)), name, ports=FixedPorts() if fixed_ports else None, console=told
+        )
+        try:
+            force = Force(stack, FORCE, keep=True, fixed_ports=fixed_ports, console=told)
+            force.start()
+            asyncio.run(_flow(stack, rate))
+            stack.stay()
+        except BaseException:
+            stack.stop(orderly=False)
+            raise
+    except KeyboardInterrupt:
+        told.print("\ninterrupted: what had been started has ended, and nothing is left running")
+        raise typer.Exit(INTERRUPTED) from None
+    return force
 
 
 async def _flow(stack: Stack, rate: float) -> None:

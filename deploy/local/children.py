@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -96,6 +97,12 @@ def _lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def environment(told: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our own and what else a process is told; each keeps its compiled code, or every start would be slow."""
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, **(told or {})}
 
 
 async def spawn(launch: Launch) -> Child:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from deploy.local.children import Launch
+from deploy.local.children import Launch, environment
 from deploy.local.places import PROJECT
 
 PATIENCE: Final = 60.0
@@ -44,6 +44,10 @@ class Control:
             self._held.shutdown(socket.SHUT_WR)
             _until_closed(self._held)
             self._held = None
+
+    def detach(self) -> None:
+        """Let the stack live on when its last user has gone, until it is stopped."""
+        self._ask("detach")
 
     def alive(self) -> bool:
         try:
@@ -142,14 +146,14 @@ def _until_closed(connection: socket.socket) -> None:
             pass
 
 
-def begin_keeper(state: Path, path: Path, *, detached: bool) -> Control:
+def begin_keeper(state: Path, path: Path) -> Control:
     """Begin the keeper of the stack in `state`, listening at `path`. Raises StackError if it has one."""
-    options = ["--detached"] if detached else []
     log = state / "logs" / "keeper.log"
     with open(log, "ab") as output:
         begun = subprocess.run(
-            [sys.executable, "-m", "deploy.local.keeper", str(state), str(path), *options],
+            [sys.executable, "-m", "deploy.local.keeper", str(state), str(path)],
             cwd=PROJECT,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from rich.console import Console
 
-from access.issuer import DEVELOPMENT, ISSUER, OFFICERS, LocalIssuer
+from access.issuer import DEVELOPMENT, OFFICERS, Invented, LocalIssuer
 from contracts.keyring import generate, path_of
-from contracts.parties import SERVICES, principal
+from contracts.parties import SERVICES
 from contracts.topics import for_force
+from deploy.local.control import StackError
+from deploy.local.force_environment import Address, asyncpg_form, of_service
+from deploy.local.places import PROJECT
 from deploy.local.processes import Process
 from deploy.local.stack import QUIET, Stack
 from messaging.migrate import upgrade
@@ -26,63 +27,106 @@ SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
 SOCIAL_CARE: Final = "socialcare-kent"
 ADDRESSES: Final = "addresses.json"
 """Where services and simulators answer, for other processes; no keys."""
-DUTY_TELEPHONE: Final = "the duty desk, 01632 960999, day and night"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where something answers, and the key that it asks for."""
-
-    url: str
-    key: str = field(default="", repr=False)
+FIXED_PORTS: Final[Mapping[str, int]] = {
+    "intake": 18101, "checks": 18102, "decisions": 18103, "notifications": 18104,
+    "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113,
+}  # fmt: skip
+"""The same every time, for people who keep bookmarks."""
 
 
 class Force:
-    """The services of one force as processes of a stack. All methods block."""
+    """The services of one force as processes of a stack. All methods block.
+
+    With `keep` they end with the stack, else with this process.
+    """
 
     def __init__(
-        self, stack: Stack, code: str = "46", *, keep: bool = False, console: Console = QUIET
+        self,
+        stack: Stack,
+        code: str = "46",
+        *,
+        keep: bool = False,
+        fixed_ports: bool = False,
+        console: Console = QUIET,
     ) -> None:
         self.stack = stack
         self.code = code
         self.home = stack.state / f"force-{code}"
         self.services: dict[str, Address] = {}
         self.simulators: dict[str, Address] = {}
+        self.issuer = LocalIssuer(self.home / "issuer", profile=DEVELOPMENT)
         self._keep = keep
+        self._fixed_ports = fixed_ports
         self._console = console
-        self._issuer = LocalIssuer(self.home / "issuer", profile=DEVELOPMENT)
+
+    @classmethod
+    def attach(cls, stack: Stack, code: str = "46", *, console: Console = QUIET) -> Self:
+        """The force that runs in this stack already. Raises StackError if there is none."""
+        force = cls(stack, code, keep=True, console=console)
+        urls = force._former_addresses()
+        if not set(urls) >= {*SERVICES, *SIMULATORS}:
+            raise StackError(f"force {code} does not run in stack {stack.name}: `make down`, then `make up`")
+        force.services = {name: Address(urls[name]) for name in SERVICES}
+        force.simulators = {name: Address(urls[name], force._simulators_key(name)) for name in SIMULATORS}
+        return force
 
     def start(self, *, scripts: Mapping[str, Path] | None = None, services: Iterable[str] = SERVICES) -> None:
-        """Bring everything up; returns when all of it is ready. `scripts` order faults of simulators."""
+        """Bring everything up; returns when all of it is ready. `scripts` order faults of simulators.
+
+        Addresses are those of the last time where they are free. Raises StackError.
+        """
         generate(for_force(self.code), self.home / "keys")
+        former = {name: int(url.rpartition(":")[2]) for name, url in self._former_addresses().items()}
+        self._console.print("starting the agencies' simulators")
+        begun = self._begin_simulators(scripts or {}, former)
         self._console.print("bringing the databases to today's tables")
         asyncio.run(self._migrate())
-        self._console.print("starting the agencies' simulators and the four services")
-        self._start_simulators(scripts or {})
-        begun = [self._launch(name) for name in services]
-        for process in begun:
-            process.wait_until_ready()
+        self._console.print("starting the four services")
+        begun += [self._launch(name, self._port(name, former)) for name in services]
+        self._wait(begun)
         urls = {name: at.url for name, at in (*self.services.items(), *self.simulators.items())}
         (self.home / ADDRESSES).write_text(json.dumps(urls, indent=1))
+
+    def restart_ended(self) -> list[str]:
+        """Begin again whatever of the force has ended; their names. Raises StackError."""
+        ended = [
+            name
+            for name, now in self.stack.processes().items()
+            if now["exit"] is not None and name.startswith(f"{self.code}-")
+        ]
+        for name in ended:
+            self._port_file(name.removeprefix(f"{self.code}-")).unlink(missing_ok=True)
+            self.stack.process(name).restart()
+        self._wait([self._process(name.removeprefix(f"{self.code}-")) for name in ended])
+        return ended
 
     def database(self, service: str) -> str:
         return f"csods_{self.code}_{service}"
 
     def token(self, officer: str) -> str:
-        """A bearer token of one of the invented officers, by id."""
-        return self._issuer.issue(officer)
+        """A bearer token of one of the invented officers, by id. Raises KeyError."""
+        return self.issuer.issue(officer)
 
     @property
-    def officers(self) -> Mapping[str, str]:
-        """Id and what they are, of the invented officers."""
-        return {one.id: one.about for one in OFFICERS.values() if one.force == self.code}
+    def officers(self) -> tuple[Invented, ...]:
+        """The invented officers of this force."""
+        return tuple(one for one in OFFICERS.values() if one.force == self.code)
+
+    def environment(self, name: str, port: int) -> dict[str, str]:
+        """All that a service's process is told."""
+        return of_service(self, name, port)
+
+    def secret(self, name: str) -> str:
+        """A secret of this force, made once and kept readable to its owner alone."""
+        return _kept(self.home / "keys" / f"{name}.secret", lambda: secrets.token_hex(32))
 
     async def _migrate(self) -> None:
+        """One after another: alembic holds what it works on in one place a process."""
         for name in SERVICES:
-            app = importlib.import_module(f"services.{name}.app")
-            await upgrade(_asyncpg(self.stack.dsn(self.database(name), "migrator")), app.MIGRATIONS)
+            dsn = asyncpg_form(self.stack.dsn(self.database(name), "migrator"))
+            await upgrade(dsn, migrations(name))
 
-    def _start_simulators(self, scripts: Mapping[str, Path]) -> None:
+    def _begin_simulators(self, scripts: Mapping[str, Path], former: Mapping[str, int]) -> list[Process]:
         clock = self.stack.dsn(self.database("intake"), "operator")
         kafka = self.stack.login(SOCIAL_CARE)
         env = {
@@ -96,92 +140,65 @@ class Force:
         for name in SIMULATORS:
             file = self._port_file(name)
             file.unlink(missing_ok=True)
-            argv = [sys.executable, "-m", f"deploy.simulators.{name}", "--port-file", str(file)]
-            argv += ["--port", str(self.stack.free_port())]
+            port = self._port(name, former)
+            self.simulators[name] = Address(f"http://127.0.0.1:{port}", self._simulators_key(name))
+            argv = [sys.executable, "-m", f"deploy.simulators.{name}"]
+            argv += ["--port-file", str(file), "--port", str(port)]
             if name in scripts:
                 argv += ["--script", str(scripts[name])]
-            begun.append(self.stack.run(f"{self.code}-{name}", argv, env, keep=self._keep))
-        for name, process in zip(SIMULATORS, begun, strict=True):
-            self.simulators[name] = self._announced(process.name, self._port_file(name))
+            self.stack.run(f"{self.code}-{name}", argv, env, keep=self._keep)
+            begun.append(self._process(name))
+        return begun
+
+    def _launch(self, name: str, port: int) -> Process:
+        self.services[name] = Address(f"http://127.0.0.1:{port}")
+        argv = [sys.executable, "-m", f"services.{name}"]
+        self.stack.run(f"{self.code}-{name}", argv, self.environment(name, port), keep=self._keep)
+        return self._process(name)
+
+    def _process(self, name: str) -> Process:
+        """A service is ready when it says so, a simulator when it has written its port."""
+        if name in SIMULATORS:
+            return self.stack.process(f"{self.code}-{name}", ready=self._port_file(name).exists)
+        return self.stack.process(f"{self.code}-{name}", ready=f"{self.services[name].url}/health/ready")
+
+    def _wait(self, begun: Iterable[Process]) -> None:
+        with self._console.status("") as status:
+            for process in begun:
+                status.update(f"waiting until {process.name} is ready")
+                process.wait_until_ready()
+
+    def _port(self, name: str, former: Mapping[str, int]) -> int:
+        if self._fixed_ports:
+            return self.stack.port(FIXED_PORTS[name])
+        return self.stack.free_port(former.get(name))
 
     def _port_file(self, name: str) -> Path:
         directory = self.home / "simulators"
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         return directory / f"{name}.port"
 
-    def _launch(self, name: str) -> Process:
-        port = self.stack.free_port()
-        self.services[name] = Address(f"http://127.0.0.1:{port}")
-        argv = [sys.executable, "-m", f"services.{name}"]
-        begun = self.stack.run(f"{self.code}-{name}", argv, self.environment(name, port), keep=self._keep)
-        return self.stack.process(begun.name, ready=f"{self.services[name].url}/health/ready")
+    def _simulators_key(self, name: str) -> str:
+        """The key that a simulator asks for: it takes the one it finds beside its port."""
+        file = self._port_file(name)
+        return _kept(file.with_name(f"{file.name}.key"), lambda: secrets.token_urlsafe(24)).split()[0]
 
-    def _announced(self, process: str, port_file: Path) -> Address:
-        """A simulator's address, once it has written its port; its key stands beside."""
-        self.stack.process(process, ready=port_file.exists).wait_until_ready()
-        key = port_file.with_name(f"{port_file.name}.key").read_text().split()[0]
-        return Address(f"http://127.0.0.1:{port_file.read_text().strip()}", key)
-
-    def environment(self, name: str, port: int) -> dict[str, str]:
-        """All that a service's process is told."""
-        who = principal(self.code, name)
-        login = self.stack.login(who)
-        own = f"CSODS_{name.upper()}"
-        mailbox = self.simulators["mailbox"]
-        return {
-            "CSODS_PROFILE": DEVELOPMENT,
-            "CSODS_CLOCK": "movable",
-            "CSODS_KAFKA_BOOTSTRAP_SERVERS": login["bootstrap_servers"],
-            "CSODS_KAFKA_USER": login["sasl_plain_username"],
-            "CSODS_KAFKA_PASSWORD": login["sasl_plain_password"],
-            "CSODS_KEYRING": str(path_of(self.home / "keys", who)),
-            "CSODS_RING_URL": f"{mailbox.url}/v1/rings",
-            "CSODS_RING_KEY": mailbox.key,
-            "CSODS_ACCESS_ISSUER": ISSUER,
-            "CSODS_ACCESS_AUDIENCE": self._issuer.audience,
-            "CSODS_ACCESS_JWKS": str(self._issuer.jwks),
-            "CSODS_ACCESS_FORCE": self.code,
-            "CSODS_ACCESS_RING": DUTY_TELEPHONE,
-            f"{own}_FORCE": self.code,
-            f"{own}_DATABASE_URL": _asyncpg(self.stack.dsn(self.database(name))),
-            f"{own}_CASE_SECRET": self._secret(f"{name}-case"),
-            f"{own}_PORT": str(port),
-            **self._particulars(name, own),
-        }
-
-    def _particulars(self, name: str, own: str) -> dict[str, str]:
-        """What only this service needs."""
-        sim = self.simulators
-        match name:
-            case "intake":
-                return {f"{own}_BLIND_SECRET": self._secret("intake-blind")}
-            case "notifications":
-                return {
-                    f"{own}_TRANSPORT": "mailbox",
-                    f"{own}_MAILBOX_URL": sim["mailbox"].url,
-                    f"{own}_MAILBOX_KEY": sim["mailbox"].key,
-                }
-            case "checks":
-                lines = {
-                    "POLICE": sim["police"],
-                    "PROBATION": sim["probation"],
-                    "SOCIAL_CARE": sim["socialcare"],
-                }
-                told = {f"{own}_{line}_URL": at.url for line, at in lines.items()}
-                # the breaker rests by machine time: where days pass in seconds it would hide them
-                told[f"{own}_BREAKS_AFTER"] = "1000"
-                return told | {f"{own}_{line}_KEY": at.key for line, at in lines.items()}
-            case _:
-                return {}
-
-    def _secret(self, name: str) -> str:
-        """A secret of this force, made once and kept readable to its owner alone."""
-        path = self.home / "keys" / f"{name}.secret"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32))
-        return path.read_text()
+    def _former_addresses(self) -> dict[str, str]:
+        try:
+            found: dict[str, str] = json.loads((self.home / ADDRESSES).read_text())
+        except FileNotFoundError:
+            return {}
+        return found
 
 
-def _asyncpg(dsn: str) -> str:
-    return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
+def migrations(service: str) -> tuple[Path, ...]:
+    """What `services.<service>.app.MIGRATIONS` says, without importing a whole service."""
+    return PROJECT / "access" / "migrations", PROJECT / "services" / service / "store" / "migrations"
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """What the file says; made once, readable to its owner alone."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text()

@@ -1,8 +1,8 @@
 """The keeper: one small process a stack, parent of all its processes, which ends them when nobody holds it.
 
-A held stack lives as long as a client keeps a `hold` connection open: the kernel closes it however the client
-dies. A detached stack (`make up`) lives until `stop` or SIGTERM. Requests are one JSON line each on a Unix
-socket that only this user can open; see `control.py` for the other end.
+A stack lives as long as a client keeps a `hold` connection open: the kernel closes it however the client
+dies. Once told to `detach` (`make up`, when all is ready) it lives until `stop` or SIGTERM. Requests are one
+JSON line each on a Unix socket that only this user can open; see `control.py` for the other end.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deploy.local import logs
 from deploy.local.children import Child, Launch, spawn
 from deploy.local.guard import Guard, kill_group
 from deploy.local.ports import Ports
@@ -37,7 +38,7 @@ class Keeper:
 
     listening: socket.socket
     guard: Guard
-    detached: bool
+    detached: bool = False
     scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
@@ -53,9 +54,10 @@ class Keeper:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._end, True)
         server = await asyncio.start_unix_server(self._serve, sock=self.listening, limit=LONGEST_REQUEST)
-        if not self.detached:
-            loop.call_later(FIRST_HOLD_WITHIN, self._end_if_unheld)
+        loop.call_later(FIRST_HOLD_WITHIN, self._end_if_unheld)
+        bounding = asyncio.create_task(self._bound_logs())
         await self.ending.wait()
+        bounding.cancel()
         await self._end_children()
         for directory in self.scrap:
             shutil.rmtree(directory, ignore_errors=True)
@@ -127,6 +129,9 @@ class Keeper:
     async def do_hold(self, client: str) -> None:
         """The connection itself is the hold; see `_held_by`."""
 
+    async def do_detach(self) -> None:
+        self.detached = True
+
     async def do_ports(self, wanted: list[int], free: int) -> list[int]:
         return self.ports.reserve(wanted, free)
 
@@ -182,7 +187,14 @@ class Keeper:
         self._end(orderly)
         return os.getpid()
 
+    async def _bound_logs(self) -> None:
+        while True:
+            for log in {Path(child.launch.log) for child in self.children.values()}:
+                await asyncio.to_thread(logs.bound, log)
+            await asyncio.sleep(logs.LOOK_EVERY)
+
     async def _begin(self, launch: Launch) -> int:
+        logs.bound(Path(launch.log))
         child = self.children[launch.name] = await spawn(launch)
         self.guard.mind(child.process.pid)
         watch = asyncio.create_task(self._see_off(child))
@@ -202,8 +214,8 @@ class Keeper:
         return self.children[name]
 
 
-def main(state: str, address: str, *options: str) -> None:
-    """`python -m deploy.local.keeper STATE SOCKET [--detached]`.
+def main(state: str, address: str) -> None:
+    """`python -m deploy.local.keeper STATE SOCKET`.
 
     Returns to its caller once it listens and goes on in the background; exits 3 if the stack is already kept.
     """
@@ -219,7 +231,7 @@ def main(state: str, address: str, *options: str) -> None:
     if os.fork() == 0:
         guard = Guard.post(closing=(listening.fileno(),))
         guard.scrap(address)
-        asyncio.run(Keeper(listening, guard, "--detached" in options).run())
+        asyncio.run(Keeper(listening, guard).run())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from filelock import FileLock
 from rich.console import Console
 
 from deploy.local import databases, kafka, leftovers, places, postgres
-from deploy.local.children import Launch
+from deploy.local.children import Launch, environment
 from deploy.local.control import Control, StackError, begin_keeper
 from deploy.local.java import kafka_java
 from deploy.local.kafka import KafkaNode
@@ -45,7 +45,7 @@ class Stack:
     """Use `Stack.start(spec)` to begin one, `Stack.attach(name)` to use one that runs.
 
     A stack ends, with every process in it, when its last user ends (by `stop`, leaving the `with`, Ctrl-C or
-    SIGKILL), unless it was started `detached`. All methods block; `deploy.local.aio` has them awaitable.
+    SIGKILL), unless it was told to `stay`. All methods block; `deploy.local.aio` has them awaitable.
     """
 
     def __init__(self, found: Record, control: Control) -> None:
@@ -61,7 +61,6 @@ class Stack:
         name: str = DEFAULT_NAME,
         *,
         ports: FixedPorts | None = None,
-        detached: bool = False,
         disposable: bool = False,
         console: Console = QUIET,
     ) -> Self:
@@ -75,7 +74,7 @@ class Stack:
         state.chmod(0o711)  # PostgreSQL's own user must get through; nothing here is readable for it
         (state / "logs").chmod(0o700)
         socket = places.private_directory() / f"{secrets.token_hex(6)}.sock"
-        control = begin_keeper(state, socket, detached=detached)
+        control = begin_keeper(state, socket)
         try:
             java = kafka_java(control, state, console)
             if disposable:
@@ -85,8 +84,6 @@ class Stack:
         except BaseException:
             control.stop(orderly=False)
             raise
-        if detached:
-            control.release()
         return stack
 
     @classmethod
@@ -118,7 +115,7 @@ class Stack:
         console: Console,
     ) -> Self:
         before = Record.read(state)
-        chosen = control.ports(ports.in_order() if ports else [], 0 if ports else 4)
+        chosen = _ports(control, ports, before)
         found = Record.begin(name, state, socket, chosen, before)
         found.write()  # before anything is made with these passwords
         stack = cls(found, control)
@@ -206,9 +203,19 @@ class Stack:
         """Begin PostgreSQL again on the same data and address; returns when it has recovered."""
         self.postgres.restart()
 
-    def free_port(self) -> int:
-        """A port of 127.0.0.1 for a process of this stack, its own as long as the stack lives."""
+    def free_port(self, rather: int | None = None) -> int:
+        """A port of 127.0.0.1 for a process of this stack, its own as long as the stack lives.
+
+        `rather` if nobody has it.
+        """
+        if rather is not None:
+            with contextlib.suppress(StackError):
+                return self.port(rather)
         return self._control.ports([], 1)[0]
+
+    def port(self, number: int) -> int:
+        """This port and no other. Raises StackError if somebody has it."""
+        return self._control.ports([number], 0)[0]
 
     def run(
         self,
@@ -228,7 +235,7 @@ class Stack:
         launch = Launch(
             name=name,
             argv=tuple(argv),
-            env={**os.environ, **(env or {})},
+            env=environment(env),
             cwd=str(places.PROJECT),
             log=str(process.log),
             client="" if keep else self._held(),
@@ -249,8 +256,13 @@ class Stack:
         """End every process of the stack, in order or by force."""
         self._control.stop(orderly=orderly)
 
+    def stay(self) -> None:
+        """Leave it running, without any user, until somebody stops it."""
+        self._control.detach()
+        self.release()
+
     def release(self) -> None:
-        """Leave the stack to its other users; the last to leave ends it, unless it is detached."""
+        """Leave the stack to its other users; the last to leave ends it, unless it was told to stay."""
         self._control.release()
 
     def __enter__(self) -> Self:
@@ -284,3 +296,17 @@ class Stack:
         return PostgresServer.existing(
             self.state, self._record.postgres_port, self._record.postgres_administrator
         )
+
+
+def _ports(control: Control, fixed: FixedPorts | None, before: Record | None) -> list[int]:
+    """Those asked for; else those of the last time if they are free; else any. Raises StackError."""
+    if fixed:
+        return control.ports(fixed.in_order(), 0)
+    if before:
+        with contextlib.suppress(StackError):
+            kafka_ports = before.kafka_ports
+            of_last_time = FixedPorts(
+                kafka_ports.clients, kafka_ports.broker, kafka_ports.controller, before.postgres_port
+            )
+            return control.ports(of_last_time.in_order(), 0)
+    return control.ports([], 4)

@@ -1,4 +1,4 @@
-"""What the clients of the demonstration send: bodies made from the invented people."""
+"""What clients send about the invented people: bodies of the services' requests."""
 
 from __future__ import annotations
 
