@@ -19,6 +19,7 @@ from deploy.simulators.people import read_people
 TAKER: Final = "st-1001"
 SUPERVISOR: Final = "ds-2203"
 JSON: Final = '-H "Content-Type: application/json"'
+LATER: Final = "--fail --retry 9 --retry-delay 1 --retry-all-errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ def requests(force: Force) -> tuple[Step, ...]:
             "complete its form, so that the case goes on",
             f"curl -s $INTAKE/cases/$CASE/initial-form -H \"$TAKER\" {JSON} -d '{form}'; echo",
         ),
-        Step("what waits, soonest first", 'curl -s $DECISIONS/work -H "$SUPERVISOR"; echo'),
         Step(
-            "the case as a supervisor sees it; the reason is written down",
-            'curl -s $DECISIONS/cases/$CASE -H "$SUPERVISOR" -H "X-Reason: trying it out"; echo',
+            "the case as a supervisor sees it, once it has come there",
+            f'curl -s {LATER} $DECISIONS/cases/$CASE -H "$SUPERVISOR" -H "X-Reason: trying it out"; echo',
         ),
+        Step("what waits, soonest first", 'curl -s $DECISIONS/work -H "$SUPERVISOR"; echo'),
         Step(
             "what stands between the case and its end, each with its paragraph",
             'curl -s $DECISIONS/cases/$CASE/check/finalise -H "$SUPERVISOR"; echo',
