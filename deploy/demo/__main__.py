@@ -15,7 +15,7 @@ from rich.console import Console
 from access.issuer import DEVELOPMENT, PROFILE
 from contracts.parties import SERVICES, principal, source
 from contracts.topics import for_force
-from deploy.demo.at_risk import immediate_risk
+from deploy.demo.at_risk import ChildAtRisk
 from deploy.demo.nobody_told import NobodyTold
 from deploy.demo.play import Play
 from deploy.demo.stage import NotAsExpected, Stage, expect
@@ -62,7 +62,11 @@ async def _play(force: Force, stage: Stage) -> None:
         await play.begins()
         case = NobodyTold(play)
         await case.first_day()
-        await immediate_risk(play)
+        child = ChildAtRisk(play)
+        await child.call()
+        await child.answered()
+        await child.made_safe()
+        await child.closed()
         await case.checks_complete()
         await case.progress()
         await case.meeting()

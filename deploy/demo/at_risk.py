@@ -1,4 +1,4 @@
-"""A second enquiry: a child is at risk now. It rings, and climbs until a named person answers."""
+"""A second enquiry: a child is at risk now. It rings until a named person answers, and is seen to its end."""
 
 from __future__ import annotations
 
@@ -6,30 +6,146 @@ from deploy.demo.play import Play
 from deploy.demo.stage import expect
 from deploy.simulators import forms
 
+UNANSWERED_MINUTES = 11
+WHY = "answering an alert of immediate risk"
 
-async def immediate_risk(play: Play) -> None:
-    """The caller's words are enough; nothing else is waited for."""
-    play.stage.scene("The same morning: another caller, and a child at risk now")
-    taker, duty = play.officer("st-1001"), play.officer("insp-3344")
-    done = taker.does(
-        "intake", "/enquiries", forms.callers_enquiry(play.people), "takes a call", key="call-0002"
-    )
-    case = f"/cases/{done.case_id}"
-    taker.does(
-        "intake", f"{case}/immediate-risk", forms.risk(), "reports an immediate risk: only words are needed"
-    )
-    await play.settles()
-    alerts = [one for one in await play.mailbox("messages") if one["kind"] == "OFFICER_ALERT"]
-    expect(len(alerts) == 1, "an officer is alerted at once")
-    play.stage.letter("Alert to an officer", alerts[0]["body"])
-    await play.goes_on(minutes=6)
-    alerts = [one for one in await play.mailbox("messages") if one["kind"] == "OFFICER_ALERT"]
-    expect(len(alerts) >= 2, "unanswered, it climbs")
-    play.stage.said("nobody", "has answered for six minutes", f"it rings for {alerts[-1]['to']}", style="red")
-    shown = duty.sees("decisions", case, "answering an alert of immediate risk")
-    alert = shown["case"]["alerts"][0]
-    duty.does("decisions", f"{case}/alerts/acknowledgement", {"alert": alert["alert"]}, "takes it on (G 30)")
-    await play.settles()
-    shown = duty.sees("decisions", case, "answering an alert of immediate risk")
-    kinds = [one["words"] for one in shown["case"]["alerts"]]
-    expect(alert["words"] not in kinds, "what somebody has taken on rings no more")
+
+class ChildAtRisk:
+    """One case from a call to child protection, within a morning."""
+
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.case_id = ""
+        self.taker = play.officer("st-1001")
+        self.clerk = play.officer("st-1900")
+        self.duty = play.officer("insp-3344")
+        self.inspector = play.officer("di-3301")
+        self.interviewer = play.officer("pc-4711")
+
+    async def call(self) -> None:
+        """The caller's words are enough; nothing else is waited for."""
+        play = self.play
+        play.stage.scene("The same morning: another caller, and a child at risk now")
+        done = self.taker.does(
+            "intake", "/enquiries", forms.callers_enquiry(play.people), "takes a call", key="call-0002"
+        )
+        self.case_id = done.case_id
+        self.taker.does(
+            "intake", self._at("immediate-risk"), forms.risk(), "reports an immediate risk (G 30)"
+        )
+        await play.settles()
+        alerts = await self._alerts()
+        expect(len(alerts) == 1, "an officer is alerted at once")
+        play.stage.letter(f"Alert to {alerts[0]['to']}", alerts[0]["body"])
+
+    async def answered(self) -> None:
+        """Nobody answers, so it climbs; an Inspector takes the alert, and another the case."""
+        play = self.play
+        await play.goes_on(minutes=UNANSWERED_MINUTES)
+        alerts = await self._alerts()
+        expect(len(alerts) >= 2, "unanswered, it climbs")
+        play.stage.said(
+            "nobody",
+            f"answers for {UNANSWERED_MINUTES} minutes",
+            f"so it rings for {alerts[-1]['to']}",
+            "red",
+        )
+        shown = self.duty.sees("decisions", self._at(), WHY)
+        alert = shown["case"]["alerts"][0]
+        self.duty.does(
+            "decisions", self._at("alerts/acknowledgement"), {"alert": alert["alert"]},
+            "takes the alert on (G 30)",
+        )  # fmt: skip
+        self.inspector.does("decisions", self._at("supervision"), {}, "supervises the case (G 34)")
+        await play.settles()
+        shown = self.duty.sees("decisions", self._at(), WHY)
+        standing = [one["words"] for one in shown["case"]["alerts"]]
+        expect(alert["words"] not in standing, "what somebody has taken on rings no more")
+        play.stage.said("the alert", "rings no more", "taken on by a named person")
+
+    async def made_safe(self) -> None:
+        """Police act, an agency takes it over, and the enquiry goes where it belongs."""
+        play = self.play
+        issue = {"issue": "child-with-subject"}
+        self.inspector.does(
+            "decisions", self._at("safeguarding-issues"),
+            issue | {"what": "The child was alone with the person; officers went there at once."},
+            "records the safeguarding issue (G 78, 85)",
+        )  # fmt: skip
+        self.inspector.is_refused(
+            "decisions", self._at("closure"),
+            self._seen(reasons="Police have brought the child home unharmed."), "closes the case",
+            "SAFEGUARDING_ISSUE_OPEN", "NO_EXIT_DECIDED",
+        )  # fmt: skip
+        self.inspector.does(
+            "decisions", self._at("safeguarding-issues/addressed"),
+            issue | {
+                "how": "OWNED_BY_AGENCY",
+                "reasons": "The child is home and unharmed; social care hold a strategy discussion.",
+            },
+            "records that children's social care have it (G 85)",
+        )  # fmt: skip
+        await self._sees_the_caller()
+        self.taker.does(
+            "intake", self._at("redirection"),
+            {
+                "to": "OPEN_CHILD_PROTECTION", "wording": "telephone-form@1", "concern_passed_on": True,
+                "reasons": "Child protection deals with it; the caller has been told.",
+            },
+            "directs the enquiry to child protection (G 25)",
+        )  # fmt: skip
+        await play.settles()
+
+    async def _sees_the_caller(self) -> None:
+        """An officer calls at her home, hears what happened, and gives the advice that everybody gets."""
+        await self.play.goes_on(hours=2)
+        at = self.play.present
+        self.interviewer.does(
+            "intake", self._at("meetings/held"),
+            {
+                "meeting": "visit-1", "kind": "FACE_TO_FACE", "place": "HOME_OF_APPLICANT", "held_at": at.isoformat(),
+                "record": {"further_details": "He took the child home after school without asking her."},
+                "warnings": forms.warned(at), "prior_knowledge_asked": True,
+                "prior_knowledge": ["NOTHING_KNOWN"], "lived_experience_explored": True,
+                "ongoing_concern": True, "advice": ["KEEPING_CHILDREN_SAFE"],
+            },
+            "sees the caller at home and gives the safety advice (G 48, 76)",
+        )  # fmt: skip
+        await self.play.settles()
+
+    async def closed(self) -> None:
+        at = self._at
+        self.clerk.does(
+            "decisions", at("force-record"), {"system": "ATHENA", "reference": "46/0001235/26"},
+            "enters the formal report's number (G 35)",
+        )  # fmt: skip
+        considered = {
+            "what": "OTHER_DISCLOSURE",
+            "acted": False,
+            "reasons": "Police and social care act now.",
+        }
+        self.inspector.does(
+            "decisions", at("considerations"), considered, "considered: other disclosure (G 19)"
+        )
+        entry = {
+            "request": "A mother rang: her child was alone with a friend of the family.",
+            "outcome": "Child made safe; directed to child protection.",
+            "protective_action": True,
+        }
+        self.inspector.does(
+            "decisions", at("final-entry"), self._seen(**entry), "makes the final entry (G 100)"
+        )
+        reasons = "Child protection has the case; nothing is left to do under this scheme."
+        self.inspector.does(
+            "decisions", at("closure"), self._seen(reasons=reasons), "closes the case (G 100)"
+        )
+        await self.play.settles()
+
+    async def _alerts(self) -> list[dict[str, str]]:
+        return [one for one in await self.play.mailbox("messages") if one["kind"] == "OFFICER_ALERT"]
+
+    def _at(self, step: str = "") -> str:
+        return f"/cases/{self.case_id}/{step}".rstrip("/")
+
+    def _seen(self, **body: object) -> dict[str, object]:
+        return {"seen": self.inspector.version("decisions", self.case_id), **body}

@@ -28,6 +28,12 @@ class Play:
         self._http = http
         self._read = 0
 
+    @property
+    def present(self) -> datetime:
+        """Business time of the last step."""
+        assert self.stage.now is not None, "the play has begun"  # noqa: S101
+        return self.stage.now
+
     def officer(self, officer: str) -> Desk:
         return Desk(self.force, self.stage, officer)
 
