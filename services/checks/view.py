@@ -11,7 +11,7 @@ from access.views import MaySee, View, need_to_know
 from contracts.sealed import PersonalPart
 from contracts.words import say
 from services.checks.domain import wording
-from services.checks.domain.coverage import Standing, standings
+from services.checks.domain.coverage import Standing, lacking, standings
 from services.checks.domain.difference import Difference, differences
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.sources import Register
@@ -47,7 +47,7 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
         "policy": case.policy,
         "stage": say(case.stage).text,
         "due": stage_due(case),
-        "to_do": [{"step": WORDS[one.step], "due": one.due} for one in to_do(case, register)],
+        "to_do": [{"step": WORDS[one.step], "due": one.due} for one in to_do(case, lacking(case, register))],
         "sources": [_source(one, register) for one in standings(case, register)],
         "since_the_initial_checks": [_difference(one) for one in _compared(case, register)],
         "immediate_risks": {

@@ -80,12 +80,12 @@ def _earliest(held: datetime | None, at: datetime) -> datetime:
 
 
 def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Changes:
-    asks = dict(case.asks)
+    asks, latest = dict(case.asks), dict(case.latest)
     for one in event.asks:
         pair = Pair.of(one.source, one.about)
-        for check, ask in asks.items():
-            if ask.pair == pair and not ask.superseded:
-                asks[check] = replace(ask, superseded=True, next_ask_at=None)
+        if (earlier := latest.get(pair)) is not None:
+            asks[earlier] = replace(asks[earlier], superseded=True, next_ask_at=None)
+        latest[pair] = one.check
         asks[one.check] = Ask(
             check=one.check,
             stage=event.stage,
@@ -97,7 +97,11 @@ def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Change
             basis=one.basis,
         )
     rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
-    return {"asks": MappingProxyType(asks), "rounds": MappingProxyType(rounds)}
+    return {
+        "asks": MappingProxyType(asks),
+        "latest": MappingProxyType(latest),
+        "rounds": MappingProxyType(rounds),
+    }
 
 
 def _ask(case: Checks, check: str, change: Callable[[Ask], Ask]) -> Changes:

@@ -5,12 +5,14 @@ asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from contracts.codes import Basis, Consent, PartyRole, Source, Stage
 from contracts.fields import ChildRef, Key
 from contracts.parts import About
-from contracts.people import Address, Child
+from contracts.people import Address, Child, PersonName
+from services.checks.domain.events import PlannedAsk
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
@@ -35,28 +37,37 @@ def ready(case: Checks) -> bool:
 
 def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Every source and person that this case needs, as far as the person can be searched for."""
-    named = {role for role in _ADULTS if described(case, role)}
+    adults = frozenset(role for role in _ADULTS if can_be_sought(case, role))
+    children = tuple(child.ref for child in case.children.named) if case.children else ()
+    return _needed(register, adults, children, case.consent is Consent.GIVEN or case.consent_dispensed)
+
+
+@lru_cache(maxsize=4096)
+def _needed(
+    register: Register, adults: frozenset[PartyRole], children: tuple[ChildRef, ...], agencies_may: bool
+) -> tuple[Pair, ...]:
+    """Most cases need one of a few patterns. `agencies_may`: be asked about adults, too."""
     return tuple(
         pair
-        for source, asked in register.items()
+        for source, asked in register.by_source.items()
         for role in asked.about
-        for pair in _of_role(case, source, role, named)
+        for pair in _of_role(source, role, adults, children, agencies_may=agencies_may)
     )
 
 
-def _of_role(case: Checks, source: Source, role: PartyRole, named: set[PartyRole]) -> Iterator[Pair]:
-    if role is PartyRole.CHILD:
-        children = case.children.named if case.children else ()
-        yield from (Pair(source, role, child.ref) for child in children)
-    elif role in named and _asked_about(case, source, role):
-        yield Pair(source, role)
-
-
-def _asked_about(case: Checks, source: Source, role: PartyRole) -> bool:
+def _of_role(
+    source: Source,
+    role: PartyRole,
+    adults: frozenset[PartyRole],
+    children: tuple[ChildRef, ...],
+    *,
+    agencies_may: bool,
+) -> Iterator[Pair]:
     """Social care is asked about an adult with consent, or where circumstances dictate it (R-119)."""
-    if source is not Source.SOCIAL_CARE or role is PartyRole.CHILD:
-        return True
-    return case.consent is Consent.GIVEN or case.consent_dispensed
+    if role is PartyRole.CHILD:
+        yield from (Pair(source, role, child) for child in children)
+    elif role in adults and (agencies_may or source is not Source.SOCIAL_CARE):
+        yield Pair(source, role)
 
 
 def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
@@ -64,15 +75,47 @@ def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs(case, register) if pair.role in _MANDATORY)
 
 
-def basis(case: Checks, pair: Pair) -> Basis | None:
+@lru_cache(maxsize=4096)
+def asks_of(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -> tuple[PlannedAsk, ...]:
+    """One ask a pair, under its key, each on its footing; a round looks the same in most cases."""
+    return tuple(
+        PlannedAsk(
+            check=key_of(stage, round_, pair),
+            source=pair.source,
+            about=pair.about,
+            basis=basis(pair, consent),
+        )
+        for pair in asked
+    )
+
+
+def basis(pair: Pair, consent: Consent) -> Basis | None:
     """On what footing an agency is asked; None for police and probation."""
     if pair.source is not Source.SOCIAL_CARE:
         return None
-    if case.consent is Consent.GIVEN:
+    if consent is Consent.GIVEN:
         return Basis.APPLICANT_CONSENTED
     if pair.role is PartyRole.CHILD:
         return Basis.CONSENT_NOT_NEEDED
     return Basis.CIRCUMSTANCES_DICTATE
+
+
+def can_be_sought(case: Checks, role: PartyRole, child: ChildRef | None = None) -> bool:
+    """Whether anybody in that role has a surname."""
+    return any(name is not None and name.family for name in _names(case, role, child))
+
+
+def _names(case: Checks, role: PartyRole, child: ChildRef | None) -> Iterable[PersonName | None]:
+    match role:
+        case PartyRole.SUBJECT if (subject := case.subject) is not None:
+            return (subject.name,)
+        case PartyRole.APPLICANT if (applicant := case.applicant) is not None:
+            return (applicant.name,)
+        case PartyRole.CHILD if (children := case.children) is not None:
+            return [one.name for one in children.named if one.ref == child]
+        case PartyRole.RESPONSIBLE_ADULT if (children := case.children) is not None:
+            return children.responsible_adults
+    return ()
 
 
 def described(case: Checks, role: PartyRole, child: ChildRef | None = None) -> tuple[Described, ...]:
@@ -116,11 +159,13 @@ def key_of(stage: Stage, round_: int, pair: Pair) -> Key:
     return f"{stage.value}-{round_}-{pair.source.value}-{whom}".lower().replace("_", "-")
 
 
+@lru_cache(maxsize=4096)
 def about_all(pairs_: tuple[Pair, ...]) -> tuple[About, ...]:
     """Each person once, in order."""
     return tuple(dict.fromkeys(pair.about for pair in pairs_))
 
 
+@lru_cache(maxsize=4096)
 def sources_of(pairs_: tuple[Pair, ...]) -> tuple[Source, ...]:
     """Each source once, in order."""
     return tuple(dict.fromkeys(pair.source for pair in pairs_))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from contracts.checks import ChecksRequested
-from contracts.codes import Stage, Why
+from contracts.codes import PartyRole, Stage, Why
+from contracts.fields import ChildRef
 from messaging.decider import Moment
 from services.checks.domain import patience
-from services.checks.domain.events import AsksPlanned, PlannedAsk, to_the_millisecond
+from services.checks.domain.events import AsksPlanned, to_the_millisecond
 from services.checks.domain.planning import (
     about_all,
-    basis,
+    asks_of,
+    can_be_sought,
     changed,
-    described,
-    key_of,
     pairs,
     ready,
     sources_of,
@@ -25,8 +27,8 @@ def begin(
     case: Checks, stage: Stage, why: Why, wanted: tuple[Pair, ...], moment: Moment
 ) -> tuple[object, ...]:
     """The events that begin a round on these pairs; none when there is nobody to ask about."""
-    named = {one for one in {(pair.role, pair.child) for pair in wanted} if described(case, *one)}
-    asked = tuple(pair for pair in wanted if (pair.role, pair.child) in named)
+    unknown = {one for one in _people(wanted) if not can_be_sought(case, *one)}
+    asked = tuple(pair for pair in wanted if (pair.role, pair.child) not in unknown) if unknown else wanted
     if not asked:
         return ()
     now = to_the_millisecond(moment.now)
@@ -37,15 +39,7 @@ def begin(
         round=number,
         planned_at=now,
         until=to_the_millisecond(patience.until(limit, now)),
-        asks=tuple(
-            PlannedAsk(
-                check=key_of(stage, number, pair),
-                source=pair.source,
-                about=pair.about,
-                basis=basis(case, pair),
-            )
-            for pair in asked
-        ),
+        asks=asks_of(stage, number, asked, case.consent),
     )
     requested = ChecksRequested(
         stage=stage,
@@ -59,15 +53,20 @@ def begin(
     return requested, planned
 
 
+@lru_cache(maxsize=4096)
+def _people(pairs_: tuple[Pair, ...]) -> frozenset[tuple[PartyRole, ChildRef | None]]:
+    return frozenset((pair.role, pair.child) for pair in pairs_)
+
+
 def reactions(
     before: Checks, after: Checks, why: Why, register: Register, moment: Moment
 ) -> tuple[object, ...]:
     """What new facts of the people lead to: the first round, or a further one on what has changed (R-104)."""
     if after.finished_at is not None or not ready(after):
         return ()
-    begun = bool(after.asks)
     needed = pairs(after, register)
-    news = changed(before, after, needed) if begun else frozenset()
-    asked = {ask.pair for ask in after.asks.values() if not ask.superseded}
-    wanted = tuple(pair for pair in needed if pair not in asked or (pair.role, pair.child) in news)
-    return begin(after, after.stage, why if begun else Why.APPLICATION_MADE, wanted, moment)
+    if not after.asks:
+        return begin(after, after.stage, Why.APPLICATION_MADE, needed, moment)
+    news = changed(before, after, needed)
+    wanted = tuple(pair for pair in needed if pair not in after.latest or (pair.role, pair.child) in news)
+    return begin(after, after.stage, why, wanted, moment)

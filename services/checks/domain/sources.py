@@ -53,7 +53,14 @@ class Asked:
     about: tuple[PartyRole, ...]
 
 
-Register = Mapping[Source, Asked]
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """The sources of one force, in the order of its agencies; made once, when a process starts."""
+
+    by_source: Mapping[Source, Asked]
+
+    def __getitem__(self, source: Source) -> Asked:
+        return self.by_source[source]
 
 
 def register_for(force: str) -> Register:
@@ -68,7 +75,7 @@ def register_for(force: str) -> Register:
             found[one.source] = one
     if missing := _missing(found):
         raise ValueError(f"force {force}: nobody answers for {', '.join(missing)}: add them to the register")
-    return MappingProxyType(found)
+    return Register(MappingProxyType(found))
 
 
 def _asked(agency: Agency) -> Iterable[Asked]:

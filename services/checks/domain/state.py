@@ -152,7 +152,7 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Checks:
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
-    holds.
+    holds; `latest` the ask of each pair that was planned last.
     """
 
     case_id: str
@@ -163,6 +163,7 @@ class Checks:
     applied_at: datetime | None = None
     rounds: Mapping[Stage, int] = field(default_factory=_nothing)
     asks: Mapping[Key, Ask] = field(default_factory=_nothing)
+    latest: Mapping[Pair, Key] = field(default_factory=_nothing)
     verdicts: tuple[Verdict, ...] = ()
     settled: Mapping[Pair, Settled] = field(default_factory=_nothing)
     consent_dispensed: bool = False
@@ -218,7 +219,8 @@ class Checks:
 
     def current(self, pair: Pair) -> Ask | None:
         """The ask that counts for this pair: the last that was planned."""
-        return next((ask for ask in self.asks.values() if ask.pair == pair and not ask.superseded), None)
+        check = self.latest.get(pair)
+        return None if check is None else self.asks[check]
 
     def of_pair(self, pair: Pair) -> tuple[Ask, ...]:
         """All asks of a pair, in the order in which they were planned."""

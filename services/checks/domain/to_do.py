@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,10 +10,9 @@ from typing import Final
 
 from contracts.codes import Stage
 from services.checks.domain import news
-from services.checks.domain.coverage import Lack, lacking
+from services.checks.domain.coverage import Lack, Standing
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import limit_of
-from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 
 
@@ -44,11 +43,11 @@ class ToDo:
     due: datetime | None
 
 
-def to_do(case: Checks, register: Register) -> tuple[ToDo, ...]:
-    """Nothing when the case is finished or not open here."""
+def to_do(case: Checks, lacking: Sequence[Standing]) -> tuple[ToDo, ...]:
+    """Nothing when the case is finished or not open here. `lacking` as `coverage` finds it."""
     if case.opened_at is None or case.finished_at is not None:
         return ()
-    return tuple(_steps(case, register))
+    return tuple(_steps(case, lacking))
 
 
 def stage_due(case: Checks) -> datetime | None:
@@ -58,7 +57,7 @@ def stage_due(case: Checks) -> datetime | None:
     return limit_of(case.stage, case.opened_at, case.route, case.policy)
 
 
-def _steps(case: Checks, register: Register) -> Iterator[ToDo]:
+def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
     due = stage_due(case)
     if unanswered(case):
         yield ToDo(Step.TELL_SUPERVISOR, case.opened_at)
@@ -67,7 +66,7 @@ def _steps(case: Checks, register: Register) -> Iterator[ToDo]:
         return
     if _judged(case):
         return
-    lacks = {one.lack for one in lacking(case, register)}
+    lacks = {one.lack for one in lacking}
     if Lack.POSSIBLE_MATCH in lacks:
         yield ToDo(Step.SETTLE_MATCHES, due)
     if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:

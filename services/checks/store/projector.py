@@ -13,7 +13,7 @@ from services.checks.domain.immediate import unanswered
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 from services.checks.domain.to_do import to_do
-from services.checks.store.queries import WRITE_WORK
+from services.checks.store.queries import WORK
 
 
 class ChecksProjector:
@@ -24,14 +24,13 @@ class ChecksProjector:
 
     async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Checks]]) -> None:
         """The last state of each case of the batch; a case that is not open here has no line yet."""
-        rows = [self._row(one) for one in changes if one.state.opened_at is not None]
-        if rows:
-            await connection.execute(WRITE_WORK, rows)
+        await WORK.write(connection, [self._row(one) for one in changes if one.state.opened_at is not None])
 
     def _row(self, changed: Changed[Checks]) -> dict[str, Any]:
         case = changed.state
-        steps = to_do(case, self._register)
-        waiting = [one for one in lacking(case, self._register) if one.lack is Lack.NO_ANSWER_YET]
+        missing = lacking(case, self._register)
+        steps = to_do(case, missing)
+        waiting = [one for one in missing if one.lack is Lack.NO_ANSWER_YET]
         return {
             "case_id": changed.case_id,
             "version": changed.version,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.views import Which
+from assembly.read_table import ReadTable
 from services.checks.store.tables import cases, work
 
 
@@ -38,15 +38,7 @@ _LINES: Select[Any] = (
     .order_by(work.c.urgent.desc(), work.c.due.asc().nulls_last(), work.c.opened_at, work.c.case_id)
 )
 
-WRITE_WORK = (  # a projection of an older version never overwrites a newer one
-    (written := upsert(work)).on_conflict_do_update(
-        index_elements=[work.c.case_id],
-        set_={
-            column.name: written.excluded[column.name] for column in work.columns if not column.primary_key
-        },
-        where=work.c.version <= written.excluded.version,
-    )
-)
+WORK: Final = ReadTable(work)
 
 
 async def work_list(

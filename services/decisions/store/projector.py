@@ -11,7 +11,7 @@ from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
 from services.decisions.domain.state import Case
-from services.decisions.store.queries import WRITE
+from services.decisions.store.queries import WORK
 
 
 class WorkProjector:
@@ -19,8 +19,7 @@ class WorkProjector:
 
     async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
         """The last state of each case of the batch."""
-        if changes:
-            await connection.execute(WRITE, [line(one.state, one.version) for one in changes])
+        await WORK.write(connection, [line(one.state, one.version) for one in changes])
 
 
 def line(case: Case, version: int) -> dict[str, Any]:

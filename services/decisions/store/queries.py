@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.views import Which
+from assembly.read_table import ReadTable
 from services.decisions.store.tables import cases, work
 
 
@@ -48,16 +48,7 @@ class Wanted:
     until: datetime | None = None
 
 
-_WRITTEN = insert(work)
-WRITE = (  # a projection of an older version never overwrites a newer one
-    _WRITTEN.on_conflict_do_update(
-        index_elements=[work.c.case_id],
-        set_={
-            column.name: _WRITTEN.excluded[column.name] for column in work.columns if not column.primary_key
-        },
-        where=work.c.version <= _WRITTEN.excluded.version,
-    )
-)
+WORK: Final = ReadTable(work)
 _HELD = func.coalesce(cases.c.held, false())
 _LINES = select(work, _HELD.label("held")).select_from(
     work.outerjoin(cases, cases.c.case_id == work.c.case_id)

@@ -13,7 +13,7 @@ from services.intake.domain.missing import missing
 from services.intake.domain.state import Case
 from services.intake.domain.to_do import to_do
 from services.intake.store.blind import Blind, BlindIndex
-from services.intake.store.queries import CLEAR_INDEX, WRITE_INDEX, WRITE_WORK
+from services.intake.store.queries import CLEAR_INDEX, WORK, WRITE_INDEX
 
 
 class IntakeProjector:
@@ -27,9 +27,9 @@ class IntakeProjector:
         opened = [one for one in changes if one.state.enquiry is not None]
         if not opened:
             return
-        await connection.execute(WRITE_WORK, [line(one.state) for one in opened])
+        await WORK.write(connection, [line(one.state) for one in opened])
         people = {one.case_id: people_of(one.state, self._index) for one in opened}
-        await connection.execute(CLEAR_INDEX, [{"of": case_id} for case_id in people])
+        await connection.execute(CLEAR_INDEX, {"cases": list(people)})
         rows = [row(case_id, one) for case_id, found in people.items() for one in found]
         if rows:
             await connection.execute(WRITE_INDEX, rows)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Text,
     and_,
     bindparam,
     delete,
@@ -21,10 +22,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.views import Which
+from assembly.read_table import ReadTable
 from services.intake.store.blind import Blind
 from services.intake.store.tables import blind_index, cases, work
 
@@ -56,16 +58,10 @@ _LINES: Select[Any] = (
     .limit(bindparam("most", MOST))
 )
 
-WRITE_WORK = (  # a projection of an older version never overwrites a newer one
-    (written := upsert(work)).on_conflict_do_update(
-        index_elements=[work.c.case_id],
-        set_={
-            column.name: written.excluded[column.name] for column in work.columns if not column.primary_key
-        },
-        where=work.c.version <= written.excluded.version,
-    )
+WORK: Final = ReadTable(work)
+CLEAR_INDEX = delete(blind_index).where(
+    blind_index.c.case_id == func.any(bindparam("cases", type_=ARRAY(Text)))
 )
-CLEAR_INDEX = delete(blind_index).where(blind_index.c.case_id == bindparam("of"))
 WRITE_INDEX = insert(blind_index)
 
 

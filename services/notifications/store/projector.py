@@ -12,7 +12,7 @@ from contracts.decisions import ClosingDue, OfficerAlertDue
 from messaging.service import Changed
 from services.notifications.domain.due import hand_over_by
 from services.notifications.domain.state import STOPPED, WITH_US, Case, Outgoing, Standing
-from services.notifications.store.queries import WRITE
+from services.notifications.store.queries import MESSAGES
 
 
 class MessagesProjector:
@@ -22,8 +22,7 @@ class MessagesProjector:
         rows = [
             row(one.state, message, one.version) for one in changes for message in one.state.messages.values()
         ]
-        if rows:
-            await connection.execute(WRITE, rows)
+        await MESSAGES.write(connection, rows)
 
 
 def row(case: Case, one: Outgoing, version: int) -> dict[str, Any]:

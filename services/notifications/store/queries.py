@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, false, func, or_, select, true
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.views import Which
+from assembly.read_table import ReadTable
 from services.notifications.store.tables import cases, messages
 
 
@@ -30,18 +30,7 @@ class Line:
     held: bool
 
 
-_WRITTEN = insert(messages)
-WRITE = (  # a projection of an older version never overwrites a newer one
-    _WRITTEN.on_conflict_do_update(
-        index_elements=[messages.c.case_id, messages.c.message],
-        set_={
-            column.name: _WRITTEN.excluded[column.name]
-            for column in messages.columns
-            if not column.primary_key
-        },
-        where=messages.c.version <= _WRITTEN.excluded.version,
-    )
-)
+MESSAGES: Final = ReadTable(messages)
 _HELD = func.coalesce(cases.c.held, false())
 _LINES = select(messages, _HELD.label("held")).select_from(
     messages.outerjoin(cases, cases.c.case_id == messages.c.case_id)

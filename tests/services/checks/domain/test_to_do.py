@@ -11,7 +11,7 @@ from contracts.schemas import every_event
 from services.checks.domain import commands as c
 from services.checks.domain import wording
 from services.checks.domain.answers import CouldNotLook, WouldNotSay
-from services.checks.domain.coverage import standings
+from services.checks.domain.coverage import lacking, standings
 from services.checks.domain.state import Checks
 from services.checks.domain.to_do import WORDS, Step, to_do
 from tests.given import START, Story, story
@@ -37,7 +37,7 @@ from tests.services.checks.told import (
 
 
 def steps(told: Story[Checks]) -> list[Step]:
-    return [one.step for one in to_do(told.state, REGISTER)]
+    return [one.step for one in to_do(told.state, lacking(told.state, REGISTER))]
 
 
 def completed(told: Story[Checks]) -> Story[Checks]:
@@ -51,7 +51,8 @@ def test_a_nameless_subject_waits_for_details() -> None:
 
 
 def test_the_initial_checks_are_due_when_their_24_hours_end() -> None:
-    (one,) = to_do(nothing_held(begun()).state, REGISTER)
+    told = nothing_held(begun())
+    (one,) = to_do(told.state, lacking(told.state, REGISTER))
     assert (one.step, one.due) == (Step.COMPLETE_INITIAL_CHECKS, START + timedelta(hours=24))
 
 
