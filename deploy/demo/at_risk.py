@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.demo.play import Play
+from deploy.demo.play import Play, called
 from deploy.demo.stage import expect
 from deploy.simulators import forms
 
@@ -25,7 +25,7 @@ class ChildAtRisk:
     async def call(self) -> None:
         """The caller's words are enough; nothing else is waited for."""
         play = self.play
-        play.stage.scene("The same morning: another caller, and a child at risk now")
+        play.scene("another call, the same morning: a child is at risk now")
         done = self.taker.does(
             "intake", "/enquiries", forms.callers_enquiry(play.people), "takes a call", key="call-0002"
         )
@@ -36,7 +36,7 @@ class ChildAtRisk:
         await play.settles()
         alerts = await self._alerts()
         expect(len(alerts) == 1, "an officer is alerted at once")
-        play.stage.letter(f"Alert to {alerts[0]['to']}", alerts[0]["body"])
+        play.stage.letter(f"Alert to the {called(alerts[0]['to'])}", alerts[0]["body"])
 
     async def answered(self) -> None:
         """Nobody answers, so it climbs; an Inspector takes the alert, and another the case."""
@@ -45,11 +45,9 @@ class ChildAtRisk:
         alerts = await self._alerts()
         expect(len(alerts) >= 2, "unanswered, it climbs")
         play.stage.said(
-            "nobody",
-            f"answers for {UNANSWERED_MINUTES} minutes",
-            f"so it rings for {alerts[-1]['to']}",
-            "red",
-        )
+            "nobody", f"has answered for {UNANSWERED_MINUTES} minutes",
+            f"it rings for the {called(alerts[-1]['to'])} now", "red",
+        )  # fmt: skip
         shown = self.duty.sees("decisions", self._at(), WHY)
         alert = shown["case"]["alerts"][0]
         self.duty.does(
@@ -74,7 +72,7 @@ class ChildAtRisk:
         )  # fmt: skip
         self.inspector.is_refused(
             "decisions", self._at("closure"),
-            self._seen(reasons="Police have brought the child home unharmed."), "closes the case",
+            self._seen(reasons="Police have brought the child home unharmed."), "would close the case",
             "SAFEGUARDING_ISSUE_OPEN", "NO_EXIT_DECIDED",
         )  # fmt: skip
         self.inspector.does(
@@ -103,7 +101,8 @@ class ChildAtRisk:
         self.interviewer.does(
             "intake", self._at("meetings/held"),
             {
-                "meeting": "visit-1", "kind": "FACE_TO_FACE", "place": "HOME_OF_APPLICANT", "held_at": at.isoformat(),
+                "meeting": "visit-1", "kind": "FACE_TO_FACE", "place": "HOME_OF_APPLICANT",
+                "held_at": at.isoformat(),
                 "record": {"further_details": "He took the child home after school without asking her."},
                 "warnings": forms.warned(at), "prior_knowledge_asked": True,
                 "prior_knowledge": ["NOTHING_KNOWN"], "lived_experience_explored": True,
@@ -125,7 +124,7 @@ class ChildAtRisk:
             "reasons": "Police and social care act now.",
         }
         self.inspector.does(
-            "decisions", at("considerations"), considered, "considered: other disclosure (G 19)"
+            "decisions", at("considerations"), considered, "has considered other disclosure (G 19)"
         )
         entry = {
             "request": "A mother rang: her child was alone with a friend of the family.",

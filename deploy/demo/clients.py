@@ -29,12 +29,13 @@ class Done:
 class Desk:
     """One officer, at any of the four services."""
 
-    def __init__(self, force: Force, stage: Stage, officer: str) -> None:
+    def __init__(self, force: Force, stage: Stage, officer: str, called: str = "") -> None:
         self._force = force
         self._stage = stage
         invented = OFFICERS[officer]
         self.id = officer
-        self.name = f"{invented.name}, {invented.about}"
+        self.name = called or invented.name
+        self.about = "" if called else invented.about
         self._http = httpx.Client(headers={"Authorization": f"Bearer {force.token(officer)}"}, timeout=20)
 
     def does(
@@ -45,8 +46,8 @@ class Desk:
         if answer.status_code not in {200, 201}:
             raise NotAsExpected(f"{self.name}: {what}: {answer.status_code} {_reasons(answer)}")
         done = answer.json()
-        came = "the same answer as before" if done["replayed"] else f"recorded, version {done['version']}"
-        self._stage.said(self.name, what, came)
+        came = "the same answer as before" if done["replayed"] else f"recorded as version {done['version']}"
+        self._stage.said(self.name, what, came, about=self.about)
         return Done(done["case_id"], done["version"], tuple(done["events"]), done["replayed"])
 
     def is_refused(self, service: str, path: str, body: Mapping[str, Any], what: str, *codes: str) -> None:
@@ -60,7 +61,8 @@ class Desk:
             raise NotAsExpected(
                 f"{self.name}: {what}: refused for {sorted(found)}, not for {sorted(missing)}"
             )
-        self._stage.refused(self.name, what, [(one["words"], one["paragraph"]) for one in conditions])
+        found_in_words = [(one["words"], one["paragraph"]) for one in conditions]
+        self._stage.refused(self.name, what, found_in_words, about=self.about)
 
     def is_turned_away(
         self, service: str, path: str, body: Mapping[str, Any], what: str, status: int, key: str
@@ -69,7 +71,7 @@ class Desk:
         answer = self._post(service, path, body, key)
         if answer.status_code != status:
             raise NotAsExpected(f"{self.name}: {what}: expected {status}, got {answer.status_code}")
-        self._stage.said(self.name, what, answer.json()["title"], style="yellow")
+        self._stage.said(self.name, what, answer.json()["title"], style="yellow", about=self.about)
 
     def sees(self, service: str, path: str, why: str, **query: str) -> Json:
         """Read something; the reading is logged with its reason."""

@@ -24,6 +24,8 @@ def address(person: Person) -> Json:
 
 def contact(person: Person) -> Json:
     safe: Json = {"means": ["POST", "TELEPHONE"], "leave_message": False}
+    if person.email:
+        safe |= {"means": ["EMAIL", *safe["means"]], "email": person.email}
     if person.telephone:
         safe["telephone"] = person.telephone
     return {"name": name(person), "address": address(person), "safe": safe}

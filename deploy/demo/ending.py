@@ -1,0 +1,75 @@
+"""The end of the demonstration: how often anybody was rung, and what auditor and prover find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contracts.parties import SERVICES, principal, source
+from contracts.references import case_reference
+from contracts.topics import for_force
+from deploy.demo.play import Play
+from deploy.demo.stage import Stage, expect
+from deploy.local.force import Force
+from deploy.local.force_environment import asyncpg_form
+from messaging.audit import Report, Store, audit
+from messaging.kafka_log import KafkaLog
+from messaging.runtime import engine
+from messaging.verify import verify
+
+COUNTED = {
+    "heard": "facts of others that journals keep",
+    "offsets": "places on topics, accounted for by every reader",
+    "published": "events published",
+    "records": "messages on the topics",
+    "taken": "messages taken, once by each reader",
+    "anchors": "sequences of a case on a topic, the same at writer and reader",
+    "cases": "journals of a case",
+    "events": "entries, each chained to the one before",
+}
+MOST_ALERTS = 10
+"""More on one case would mean that something rang on though somebody had answered."""
+
+
+async def alerts_of(play: Play, cases: Mapping[str, str]) -> None:
+    """For each case, alerts sent by message and rings of a duty role by the services' own way."""
+    rings = await play.mailbox("rings")
+    rows = []
+    for title, case_id in cases.items():
+        reference = case_reference(case_id)
+        alerts = len(await play.alerts_about(reference))
+        rung = sum(case_id in one["words"] or reference in one["words"] for one in rings)
+        rows.append((title, reference, str(alerts), str(rung)))
+        expect(alerts + rung <= MOST_ALERTS, f"{title}: who has answered is not rung again")
+    play.stage.table("Who was alerted", ("case", "reference", "alerts to officers", "rings"), rows)
+
+
+async def adds_up(force: Force, stage: Stage) -> None:
+    """Raises NotAsExpected when a message is missing, done twice, or a chain is broken."""
+    stores = stores_of(force)
+    try:
+        audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
+        proved = await verify(stores)
+    finally:
+        for store in stores:
+            await store.engine.dispose()
+    for title, report in (("The auditor counted", audited), ("The prover checked", proved)):
+        _show(stage, title, report)
+        expect(report.clean, f"{title}, and finds nothing: {report.findings[:3]}")
+
+
+def _show(stage: Stage, title: str, report: Report) -> None:
+    rows = [(COUNTED.get(what, what), f"{many:,}") for what, many in sorted(report.counts.items())]
+    stage.table(title, ("what", "how many"), [*rows, ("findings", str(len(report.findings)))])
+
+
+def stores_of(force: Force) -> list[Store]:
+    """The databases of a force, as an operator reads them."""
+    register = for_force(force.code)
+    stores = []
+    for name in SERVICES:
+        who = principal(force.code, name)
+        reads = tuple(topic.name for topic in register.reads(who))
+        writes = tuple(topic.name for topic in register.writes(who))
+        database = engine(asyncpg_form(force.stack.dsn(force.database(name), "operator")))
+        stores.append(Store(who, source(who), database, reads, writes))
+    return stores
