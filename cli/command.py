@@ -8,16 +8,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from cli.exits import CODES, FINE, UNREACHABLE, USAGE, CannotReach, Misused
 from cli.output import WRONG, NobodyReads, Out
 from cli.places import Asked, Places
-from cli.reach import Reach, reach
-from messaging.faults import is_transient
-from messaging.operate import NotDone
+
+if TYPE_CHECKING:  # slow to import, and not for every command
+    from cli.reach import Reach
 
 Body = Callable[..., Coroutine[Any, Any, int | None]]
 By = Annotated[str, typer.Option("--by", envvar="CSODS_BY", help="who you are: your staff number or name")]
@@ -59,6 +59,8 @@ class Ask:
     @asynccontextmanager
     async def reach(self, service: str | None = None) -> AsyncIterator[Reach]:
         """The databases of all services meant, or of this one."""
+        from cli.reach import reach  # noqa: PLC0415 - slow to import, and not for every command
+
         async with reach(self.places().only(service)) as found:
             yield found
 
@@ -108,21 +110,26 @@ def ended(run: Callable[[], int | None], out: Out) -> int:
         words, code = str(error), USAGE
     except CannotReach as error:
         words, code = str(error), UNREACHABLE
-    except NotDone as error:
-        words, code = str(error), 1
     except Exception as error:
-        if not is_transient(error):
-            raise
-        name = type(error).__name__
-        words, code = (
-            f"the connection was lost on the way ({name}): try again, see `csods doctor`",
-            UNREACHABLE,
-        )
+        words, code = _fault(error)
     if out.as_json:
         out.document({"error": words, "exit": code})
     else:
         out.remark(words, WRONG)
     return code
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    """In words what the runtime refused or a connection lost; anything else is raised again."""
+    from messaging.faults import is_transient  # noqa: PLC0415 - slow to import, and only for faults
+    from messaging.operate import NotDone  # noqa: PLC0415
+
+    if isinstance(error, NotDone):
+        return str(error), 1
+    if not is_transient(error):
+        raise error
+    name = type(error).__name__
+    return f"the connection was lost on the way ({name}): try again, see `csods doctor`", UNREACHABLE
 
 
 def numbered(written: str, service: str | None) -> tuple[str | None, int]:

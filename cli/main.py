@@ -1,32 +1,64 @@
-"""`csods`: the command line of those who run the system."""
+"""`csods`: the command line of those who run the system. A command's modules are loaded when it is called."""
 
 from __future__ import annotations
 
+import importlib
 import logging
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-from cli import alarms, case, clock, consume, doctor, proving, quarantine, relay, tasks, where
 from cli.exits import CODES
+
+COMMANDS: Final = {
+    "doctor": "cli.doctor",
+    "where": "cli.where",
+    "case": "cli.case",
+    "quarantine": "cli.quarantine",
+    "tasks": "cli.tasks",
+    "consume": "cli.consume",
+    "relay": "cli.relay",
+    "alarms": "cli.alarms",
+    "verify": "cli.proving",
+    "audit": "cli.proving",
+    "clock": "cli.clock",
+}
+"""Where each is; they import databases, brokers and migrations, a second of work that few need whole."""
+
+
+class Commands(TyperGroup):
+    """The commands by name, each loaded when asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        if hasattr(module, "app"):
+            group = typer.main.get_group(module.app)
+            group.name = cmd_name
+            return group
+        alone = typer.Typer()
+        module.add(alone)
+        return typer.main.get_group(alone).commands[cmd_name]
+
 
 app = typer.Typer(
     name="csods",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Look into the services of a force, find what is wrong, and have it put right.",
     epilog=f"Begin with: csods doctor\n\n{CODES}",
 )
-where.add(app)
-doctor.add(app)
-proving.add(app)
-app.add_typer(quarantine.app, name="quarantine")
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(consume.app, name="consume")
-app.add_typer(relay.app, name="relay")
-app.add_typer(alarms.app, name="alarms")
-app.add_typer(case.app, name="case")
-app.add_typer(clock.app, name="clock")
+
+
+@app.callback()
+def csods() -> None:
+    """Look into the services of a force, find what is wrong, and have it put right."""
 
 
 def main() -> None:

@@ -13,16 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cli.exits import CannotReach, Misused
-from contracts.parties import SERVICES, principal, source
-from contracts.topics import for_force
-from deploy.local.control import StackError
-from deploy.local.stack import DEFAULT_NAME, Stack
-from messaging.audit import Store
+
+if TYPE_CHECKING:  # slow to import, and not for every command
+    from deploy.local.stack import Stack
 
 LOOKING: Final = "CSODS_OPERATOR_DATABASE_URL_"
 ACTING: Final = "CSODS_DATABASE_URL_"
@@ -72,10 +70,6 @@ class Places:
         return Places(found, self.kafka, self.stack)
 
 
-def store_of(place: Place, engine: Any) -> Store:
-    return Store(place.name, place.source, engine, place.reads, place.writes)
-
-
 class _Service(BaseModel):
     """One service of a description; `database` is a name on the stack, or give both addresses."""
 
@@ -120,6 +114,9 @@ class Asked:
     @cached_property
     def running(self) -> Stack:
         """The local stack that is meant. Raises CannotReach."""
+        from deploy.local.control import StackError  # noqa: PLC0415 - slow to import, not for a deployment
+        from deploy.local.stack import DEFAULT_NAME, Stack  # noqa: PLC0415
+
         name = self.stack or self.env.get("CSODS_STACK") or DEFAULT_NAME
         try:
             return Stack.attach(name, hold=False)
@@ -160,7 +157,7 @@ class Asked:
         if not force or not bootstrap:
             raise Misused("a deployment also needs CSODS_FORCE (or --force) and KAFKA_BOOTSTRAP_SERVERS")
         found = []
-        for service in SERVICES:
+        for service in _services():
             looking = self.env.get(LOOKING + service.upper())
             if looking:
                 found.append(registered(force, service, looking, self.env.get(ACTING + service.upper(), "")))
@@ -181,12 +178,12 @@ class Asked:
         return login
 
     def _local(self) -> Places:
-        stack = self.running
+        stack, services = self.running, _services()
         force = self.force or self.env.get("CSODS_FORCE")
         found = []
         for database in stack.databases:
             match = _DATABASE.match(database)
-            if match is None or match[2] not in SERVICES or force not in {None, "", match[1]}:
+            if match is None or match[2] not in services or force not in {None, "", match[1]}:
                 continue
             dsns = (stack.dsn(database, "operator"), stack.dsn(database))
             found.append(registered(match[1], match[2], *dsns))
@@ -195,8 +192,17 @@ class Asked:
         return Places(tuple(found), stack.administrator_login(), stack)
 
 
+def _services() -> tuple[str, ...]:
+    from contracts.parties import SERVICES  # noqa: PLC0415 - slow to import, not where places are described
+
+    return SERVICES
+
+
 def registered(force: str, service: str, looking: str, acting: str) -> Place:
     """A service of the register of topics. Raises Misused for a force that is in no register."""
+    from contracts.parties import principal, source  # noqa: PLC0415 - slow to import, as above
+    from contracts.topics import for_force  # noqa: PLC0415
+
     try:
         who = principal(force, service)
     except ValueError as error:

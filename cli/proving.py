@@ -10,8 +10,8 @@ from cli.command import Ask, command
 from cli.exits import FINDINGS, FINE, CannotReach
 from cli.meanings import finding
 from cli.output import WELL, WRONG
-from cli.places import store_of
-from messaging.audit import Report, audit
+from cli.reach import Reached
+from messaging.audit import Report, Store, audit
 from messaging.faults import is_transient
 from messaging.verify import verify
 
@@ -26,7 +26,7 @@ def add(app: typer.Typer) -> None:
         Finds any edit, deletion, swap, cut tail or missing case. Exit code 1 when it does.
         """
         async with ask.reach() as found:
-            report = await verify([store_of(one.place, one.looking) for one in found.all_there()])
+            report = await verify([_store(one) for one in found.all_there()])
         return told(ask, report, f"{report.counts['events']} events of {report.counts['cases']} cases")
 
     @command(app, "audit", example="csods audit --settled")
@@ -41,7 +41,7 @@ def add(app: typer.Typer) -> None:
         Nothing lost, nothing taken twice, no gap: exit code 1 when something is. Services may be at work.
         """
         async with ask.reach() as found:
-            stores = [store_of(one.place, one.looking) for one in found.all_there()]
+            stores = [_store(one) for one in found.all_there()]
             try:
                 report = await audit(stores, found.log, settled=settled)
             except Exception as error:
@@ -49,6 +49,10 @@ def add(app: typer.Typer) -> None:
                     raise CannotReach("Kafka's brokers do not answer, or do not let us read") from None
                 raise
         return told(ask, report, f"{report.counts['records']} records, {report.counts['offsets']} offsets")
+
+
+def _store(one: Reached) -> Store:
+    return Store(one.name, one.place.source, one.looking, one.place.reads, one.place.writes)
 
 
 def told(ask: Ask, report: Report, extent: str) -> int:

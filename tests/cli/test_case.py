@@ -64,7 +64,7 @@ class Decisions:
 
 
 def _shown(_snapshot: Snapshot[dict[str, str]]) -> View:
-    """As `services/decisions/view.py` shapes it."""
+    """As `services/decisions/http/view.py` shapes it."""
     clock = {
         "clock": "WHOLE_CASE",
         "words": "the whole case",

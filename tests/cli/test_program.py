@@ -24,7 +24,9 @@ from tests.messaging.toy import depot
 
 def _commands() -> Iterator[tuple[str, ...]]:
     def walk(group: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        for name, one in group.commands.items():
+        context = typer.Context(group)
+        for name in group.list_commands(context):
+            one = group.get_command(context, name)
             if hasattr(one, "commands"):
                 yield from walk(one, (*path, name))
             else:
