@@ -76,4 +76,5 @@ def described(
         vault=Vault(own),
         edition=edition,
         projector=projector,
+        writes=tuple(topic.name for topic in register.writes(who)),
     )

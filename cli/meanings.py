@@ -94,6 +94,8 @@ QUARANTINED: Final[dict[str, str]] = {
     "REFUSED": "our rules refused a message of our own: our bug; deploy the repair, then retry",
     "CASE_UNKNOWN": "its case is not known here: a person finds out which it is",
     "ID_REUSED": "the same id came before with other content: treat it as an attempt at deceit",
+    "FORGOTTEN": "our own event, published before the database was restored: compare with `csods verify`, "
+    "record anew what is missing, then discard",
     "HISTORY_FORKED": "its writer once told us another thing under this number: csods verify",
 }
 

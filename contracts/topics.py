@@ -133,7 +133,8 @@ class Register:
         """Plain data for whatever creates ACLs: literal names, allow only. Nobody gets a TransactionalId."""
         rows = []
         for topic in self.topics:
-            rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", "DESCRIBE"))
+            compares = () if topic.from_outside else ("READ",)  # with its journal, after a restore
+            rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", *compares, "DESCRIBE"))
             rows += [_acl(reader, "TOPIC", topic.name, "READ", "DESCRIBE") for reader in topic.readers]
         readers = {reader: None for topic in self.topics for reader in topic.readers}
         return rows + [

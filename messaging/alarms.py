@@ -79,13 +79,25 @@ class Alarms:
         self._climb = climb or {}
 
     async def raise_(
-        self, code: str, what_for: str, words: str, role: str = "system-duty", case_id: str = ""
+        self,
+        code: str,
+        what_for: str,
+        words: str,
+        role: str = "system-duty",
+        case_id: str = "",
+        rest: timedelta = timedelta(),
     ) -> None:
-        """Raise it unless it stands already; one that was acknowledged rings again."""
+        """Raise it unless it stands already; one that was acknowledged rings again, after `rest`.
+
+        Who looks every few seconds at a state that lasts gives the person who took it on a `rest`; what
+        happens once must not.
+        """
         refs = orjson.dumps({"code": code, "role": role, "words": words}).decode()
         async with self._engine.begin() as connection:
-            asked = {"case_id": [case_id], "key": [f"{code}/{what_for}"], "refs": [refs]}
-            await connection.execute(queries.RING, asked)
+            asked: dict[str, Any] = {"case_id": [case_id], "key": [f"{code}/{what_for}"], "refs": [refs]}
+            if rest:
+                asked["rest"] = rest.total_seconds()
+            await connection.execute(queries.RING_AFTER_REST if rest else queries.RING, asked)
 
     async def ring(self, lease: Lease, task: DueTask) -> None:
         """Ring once, and put the next ring a step up."""

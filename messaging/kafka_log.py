@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -50,30 +50,30 @@ class KafkaLog:
 
     async def at(self, position: Position) -> Record | None:
         """The one record at a position; None when it has expired or is not there yet."""
-        async for record in self._records([position.topic], {(position.topic, position.partition)}, position):
-            return record if record.position == position else None
+        part = (position.topic, position.partition)
+        async with self._consumer() as consumer:
+            extent = (await _extents(consumer, [position.topic])).get(part)
+            if extent is not None and extent.begin <= position.offset < extent.end:
+                async for record in _upto(consumer, {part: Extent(position.offset, extent.end)}):
+                    return record if record.position == position else None
         return None
 
     async def read(
-        self, topics: Sequence[str], only: Collection[Partition] | None = None
+        self,
+        topics: Sequence[str],
+        only: Collection[Partition] | None = None,
+        since: datetime | None = None,
     ) -> AsyncIterator[Record]:
-        """Every record from the first kept to the end as of now, or `only` of those partitions."""
-        async for record in self._records(topics, only):
-            yield record
+        """Every record from the first kept, or written `since` (aware), to the end as of now.
 
-    async def _records(
-        self, topics: Sequence[str], only: Collection[Partition] | None, begin: Position | None = None
-    ) -> AsyncIterator[Record]:
+        With `only`, of those partitions.
+        """
         async with self._consumer() as consumer:
             extents = await _extents(consumer, topics)
             if only is not None:
                 extents = {part: extent for part, extent in extents.items() if part in only}
-            if begin is not None:
-                extents = {
-                    part: Extent(begin.offset, extent.end)
-                    for part, extent in extents.items()
-                    if extent.begin <= begin.offset < extent.end
-                }
+            if since is not None:
+                extents = await _from(consumer, extents, since)
             async for record in _upto(consumer, extents):
                 yield record
 
@@ -110,6 +110,18 @@ async def _upto(consumer: AIOKafkaConsumer, extents: Mapping[Partition, Extent])
                 del left[key]
         if left and time.monotonic() - moved_at > LIMIT.total_seconds():
             raise TimeoutError("the brokers give no more records")
+
+
+async def _from(
+    consumer: AIOKafkaConsumer, extents: Mapping[Partition, Extent], since: datetime
+) -> dict[Partition, Extent]:
+    """From the first record of each partition that is not older."""
+    instant = int(since.timestamp() * 1000)
+    asked = {TopicPartition(*part): instant for part, extent in extents.items() if extent.end > extent.begin}
+    async with asyncio.timeout(LIMIT.total_seconds()):
+        found = await consumer.offsets_for_times(asked) if asked else {}
+    begins = {(part.topic, part.partition): at.offset for part, at in found.items() if at is not None}
+    return {part: Extent(begins.get(part, extent.end), extent.end) for part, extent in extents.items()}
 
 
 async def _extents(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> dict[Partition, Extent]:

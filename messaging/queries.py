@@ -5,25 +5,9 @@ Arrays and rows go in whole: one round trip a table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import text
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Rows that are only ever added, by binary COPY: a third of the time that arrays take to encode."""
-
-    table: str
-    columns: tuple[str, ...]
-    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "pick", itemgetter(*self.columns))
-
 
 ENSURE_HEADS: Final = text("""
 INSERT INTO cases (case_id, hash)
@@ -95,33 +79,6 @@ UNION ALL
 SELECT case_id, 'missing', topic, '', 'GAP', clock_timestamp() FROM streams
 WHERE case_id = ANY(CAST(:ids AS text[])) AND missing <> '{}'
 """)
-
-WRITE_JOURNAL: Final = Copy(
-    "journal",
-    (
-        "case_id",
-        "version",
-        "id",
-        "type",
-        "source",
-        "heard",
-        "core",
-        "hash",
-        "topic",
-        "sequence",
-        "keys",
-        "urgent",
-        "occurred_at",
-        "recorded_at",
-    ),
-)
-
-WRITE_OUTBOX: Final = Copy("outbox", ("case_id", "version", "topic", "urgent"))
-
-WRITE_INBOX: Final = Copy(
-    "inbox",
-    ("source", "message_id", "case_id", "topic", "sequence", "chainhash", "digest", "outcome", "version"),
-)
 
 WRITE_STREAMS: Final = text("""
 INSERT INTO streams (case_id, topic, highest, missing)
@@ -256,6 +213,32 @@ ORDER BY o.id LIMIT :limit
 PUBLISHED: Final = text("DELETE FROM outbox WHERE id = ANY(CAST(:ids AS bigint[]))")
 """By explicit ids, never up to the last: ids are given out before they are committed."""
 
+PUBLISHED_UNTIL: Final = text("""
+SELECT least((SELECT max(recorded_at) FROM journal WHERE topic = :topic),
+             (SELECT made_at FROM tasks ORDER BY id DESC LIMIT 1))
+""")
+"""No later than the last event of this topic that the journal knows; NULL if it knows none. Business time may
+run ahead of the brokers', the making of a task does not."""
+
+JOURNALLED_OR_KEPT: Final = text("""
+SELECT id AS known FROM journal WHERE id = ANY(CAST(:ids AS text[]))
+UNION ALL
+SELECT ref FROM quarantine WHERE ref = ANY(CAST(:refs AS text[]))
+""")
+
+NUMBERS_TAKEN: Final = text("""
+UPDATE cases SET held = true, sequences = sequences || jsonb_build_object(CAST(:topic AS text),
+  greatest(coalesce((sequences ->> CAST(:topic AS text))::bigint, 0), CAST(:highest AS bigint)))
+WHERE case_id = :case_id
+""")
+
+HOLD_REUSED: Final = text("""
+UPDATE outbox SET failed = 'NUMBER_TAKEN' FROM journal j
+WHERE j.case_id = outbox.case_id AND j.version = outbox.version AND outbox.case_id = :case_id
+  AND outbox.topic = :topic AND j.sequence <= :highest AND outbox.failed IS NULL
+""")
+"""Decided while the brokers were away, before anybody could know that these numbers had been used."""
+
 SEND_FAILED: Final = text("UPDATE outbox SET failed = :why WHERE id = :id")
 
 REPUBLISH: Final = text("""
@@ -321,15 +304,21 @@ UPDATE tasks SET state = 'done', acknowledged_by = :by, ended_at = clock_timesta
 WHERE id = :id AND kind = 'alarm' AND state <> 'done' RETURNING case_id, key
 """)
 
-RING: Final = text("""
+_RING: Final = """
 INSERT INTO tasks (case_id, kind, key, due_at, time, refs)
 SELECT DISTINCT ON (c, k) c, 'alarm', k, clock_timestamp(), 'machine', r::jsonb
 FROM unnest(CAST(:case_id AS text[]), CAST(:key AS text[]), CAST(:refs AS text[])) AS new(c, k, r)
 ON CONFLICT (case_id, kind, key) DO UPDATE SET state = 'open', due_at = clock_timestamp(), attempts = 0,
   acknowledged_by = NULL, ended_at = NULL, made_at = clock_timestamp(), refs = excluded.refs
 WHERE tasks.state <> 'open'
-""")
+"""
+RING: Final = text(_RING)
 """An alarm that was acknowledged and comes up again rings again."""
+RING_AFTER_REST: Final = text(
+    _RING
+    + "AND (tasks.ended_at IS NULL OR tasks.ended_at < clock_timestamp() - make_interval(secs => :rest))"
+)
+"""The same, unless it was acknowledged less than `rest` seconds ago."""
 
 LATE_URGENT: Final = text("""
 SELECT case_id, topic, since FROM outbox

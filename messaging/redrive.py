@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import queries
+from messaging import prepare, queries
 from messaging.apply import Applier
 from messaging.batch import Batch
 from messaging.faults import is_transient
@@ -48,7 +48,8 @@ class Redriver(Generic[S]):
             batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
             rows = (await connection.execute(queries.KEPT, {"case_id": case_id})).all()
             for row in rows:
-                wanted = row.kept == "waiting" or row.id in retry
+                # what we have forgotten of our own is for a person to compare, not to be applied
+                wanted = (row.kept == "waiting" or row.id in retry) and row.topic in applier.service.by_topic
                 if row.topic in stopped or not wanted or not await self._again(connection, batch, row):
                     stopped.add(row.topic)
                     kept += 1
@@ -81,7 +82,7 @@ class Redriver(Generic[S]):
         try:
             async with connection.begin_nested():
                 part = self._applier.part(batch, taken.case_id)
-                await self._applier.prepare(connection, part, [taken])
+                await prepare.for_messages(connection, part, [taken])
                 outcome = Taker(part, redriving=True, judged=row.kept == "quarantine").take(taken)
                 done = outcome in {"applied", "ignored", "duplicate"}
                 if done or (row.kept == "waiting" and outcome == "quarantined"):

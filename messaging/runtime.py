@@ -20,12 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messaging import queries
 from messaging.alarms import Alarm, Alarms, Ringer
-from messaging.apply import Applier, Executed, Once, Partition
+from messaging.apply import Applier, Executed, Once
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
-from messaging.consume import SESSION, Consumer, Progress, Wire, broker
+from messaging.consume import SESSION, Consumer, Wire, broker
 from messaging.decider import Actor, Unread
 from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
+from messaging.forgotten import Forgotten
+from messaging.intervals import Partition
+from messaging.kafka_log import KafkaLog
+from messaging.offsets import Progress
 from messaging.outcomes import Refusal, Unmet
 from messaging.relay import LEASE as RELAY_LEASE
 from messaging.relay import Relay
@@ -41,6 +45,10 @@ S = TypeVar("S")
 ROLES: Final = ("api", "consume", "relay", "sweep")
 START_AGAIN: Final = timedelta(seconds=2)
 """Between attempts to begin consuming while the brokers are away."""
+
+
+COMPARE_WITHIN: Final = timedelta(seconds=5)
+"""How long a process waits for the brokers before it works without them."""
 
 
 SESSION_SETTINGS: Final = {
@@ -118,6 +126,10 @@ class Runtime(Generic[S]):
         self.watch: Watch[S] = Watch(
             self.applier, self.standing, self.silent, self._pause, self._look, options.limits
         )
+        self._forgotten = Forgotten(self.applier, KafkaLog(options.wire.client()), service.writes)
+        self._compared = asyncio.Event()
+        self._comparing: asyncio.Task[None] | None = None
+        self._begun_at = 0.0
         self.consumer: Consumer | None = None
         self._progress = Progress()
         self.fatal = self.applier.cases.newer
@@ -126,11 +138,16 @@ class Runtime(Generic[S]):
         self._starting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin every role asked for."""
+        """Begin every role asked for: at once when the brokers answer, else what can be done without them."""
         roles = self.options.roles
+        self._begun_at = time.monotonic()
+        self._comparing = asyncio.create_task(self._compare())
+        await asyncio.wait({self._comparing}, timeout=COMPARE_WITHIN.total_seconds())
+        if self._comparing.done():
+            await self._comparing
         loops: list[Callable[[], Any]] = []
         if "relay" in roles:
-            loops.append(self.relay.run)
+            loops.append(self._publish)
         if "sweep" in roles:
             loops.append(self.sweeper.run)
         if roles & {"relay", "sweep", "consume"}:
@@ -142,8 +159,27 @@ class Runtime(Generic[S]):
             if self._starting.done():
                 await self._starting
 
+    async def _compare(self) -> None:
+        """Until the brokers and the database have said whether anything published has been forgotten."""
+        while True:
+            try:
+                await self._forgotten.look()
+            except Exception as error:
+                log.warning("journal.not_compared", error=type(error).__name__)
+                if not is_transient(error):
+                    raise
+                await asyncio.sleep(START_AGAIN.total_seconds())
+            else:
+                self._compared.set()
+                return
+
+    async def _publish(self) -> None:
+        await self._compared.wait()
+        await self.relay.run()
+
     async def _begin_consuming(self) -> None:
         """Until the brokers are there. Meanwhile everything else works: commands are taken, alarms ring."""
+        await self._compared.wait()
         while True:
             consumer = self._consumer()
             try:
@@ -166,6 +202,10 @@ class Runtime(Generic[S]):
         await self.watch.stop()
         await self.sweeper.stop()
         await self.relay.stop()
+        if self._comparing is not None:
+            self._comparing.cancel()
+            await asyncio.gather(self._comparing, return_exceptions=True)
+        self._compared.set()  # whoever waits for it ends
         if self._loops:
             await asyncio.wait(self._loops, timeout=20)
             for loop in self._loops:
@@ -233,8 +273,10 @@ class Runtime(Generic[S]):
         """Parts of this process that have made no progress for too long, with the seconds."""
         loop_now = asyncio.get_running_loop().time()
         since = {}
-        if "relay" in self.options.roles and self.relay.progress_at:
-            since["relay"] = loop_now - self.relay.progress_at
+        if "relay" in self.options.roles and self._begun_at:
+            now = time.monotonic()
+            at_work = self.relay.progress_at
+            since["relay"] = loop_now - at_work if at_work else now - self._begun_at
         if "sweep" in self.options.roles and self.sweeper.progress_at:
             since["sweeper"] = loop_now - self.sweeper.progress_at
         if "consume" in self.options.roles and self.service.feeds:

@@ -101,7 +101,7 @@ class Service(Generic[S]):
 
     `topic_for(type)` is the one topic that an event of ours goes to, or None for a private one;
     `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
-    `edition` is that of the rule set, kept with every refusal.
+    `writes` are all topics that it writes. `edition` is that of the rule set, kept with every refusal.
     """
 
     principal: str
@@ -117,6 +117,7 @@ class Service(Generic[S]):
     schema_uri: Callable[[str], str] = lambda type_: f"urn:csods:schema:{type_}"
     classification: str = "OFFICIAL-SENSITIVE"
     projector: Projector | None = None
+    writes: tuple[str, ...] = ()
     by_topic: Mapping[str, Feed] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 S = TypeVar("S")
 
 RECONCILE_EVERY: Final = timedelta(hours=1)
+TAKEN_ON: Final = timedelta(minutes=15)
+"""How long whoever acknowledged that something lasts is left to it, before it rings again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,22 @@ class Watch(Generic[S]):
         """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
         for row in await self._rows(queries.LATE_URGENT, self._limits.urgent):
             words = "an urgent event has not left this service: act on the case now, by telephone if need be"
-            await self._alarms.raise_("URGENT_UNPUBLISHED", row.topic, words, "duty-supervisor", row.case_id)
+            await self._ring("URGENT_UNPUBLISHED", row.topic, words, row.case_id, "duty-supervisor")
         for row in await self._rows(queries.LATE_OUTBOX, self._limits.unpublished):
             if row.many:
                 words = "events wait to be published: is Kafka reachable? see `csods doctor`"
-                await self._alarms.raise_("UNPUBLISHED", "outbox", words)
+                await self._ring("UNPUBLISHED", "outbox", words)
         for row in await self._rows(queries.LATE_WAITING, self._limits.not_yet):
             words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
-            await self._alarms.raise_("NOT_YET", row.topic, words, case_id=row.case_id)
+            await self._ring("NOT_YET", row.topic, words, row.case_id)
         for part, seconds in self._silent().items():
             words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
-            await self._alarms.raise_("NO_PROGRESS", part, words)
+            await self._ring("NO_PROGRESS", part, words)
+
+    async def _ring(
+        self, code: str, what_for: str, words: str, case_id: str = "", role: str = "system-duty"
+    ) -> None:
+        await self._alarms.raise_(code, what_for, words, role, case_id, rest=TAKEN_ON)
 
     async def _ask(self) -> None:
         """Have the brokers say how far the topics go; whether they do not is seen by the lack of progress."""

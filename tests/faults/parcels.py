@@ -50,7 +50,7 @@ class Parcels:
             (TopicSpec(shop, partitions), TopicSpec(depot, partitions)),
             (
                 Principal(shop, writes=(shop,)),
-                Principal(depot, reads=(shop,), writes=(depot,), groups=(f"csods.{depot}",)),
+                Principal(depot, reads=(shop, depot), writes=(depot,), groups=(f"csods.{depot}",)),
             ),
             (database,),
         )

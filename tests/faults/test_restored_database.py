@@ -1,4 +1,4 @@
-"""A database restored to an earlier point makes another history; readers find out, and the urgent acts."""
+"""A database restored to an earlier point: what it has forgotten is found, and its numbers stay taken."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from deploy.local.spec import StackSpec
 from deploy.local.until import until
 from messaging import operate
 from messaging.audit import Store, audit
+from messaging.decider import Actor
+from messaging.forgotten import Forgotten
 from messaging.kafka_log import KafkaLog
 from messaging.runtime import engine
 from messaging.verify import verify
@@ -23,6 +25,8 @@ from tests.messaging.ground import Database, Hand
 from tests.messaging.toy import carrier, depot
 
 CASES = [f"case-{one}" for one in range(4)]
+FORGOTTEN = 4
+"""Of each case: stopped, dispatched, and what came of shipping and calling."""
 
 
 class Reader:
@@ -112,8 +116,9 @@ async def test_a_restored_database_is_found_out_and_nothing_urgent_is_lost(
     assert await parcels.count("SELECT count(*) FROM journal WHERE type = 'shop.parcel.paid.v1'") == 0
     third = await parcels.depot(label="restored")
     await parcels.settled()
+    await _what_it_has_forgotten_is_unread_mail_of_its_cases(parcels)
     await _it_has_read_again_what_it_had_forgotten(parcels)
-    await _its_reader_finds_the_fork_and_acts_on_what_is_urgent(reader)
+    await _its_reader_takes_both_histories(reader)
     await _prover_and_auditor_say_where(parcels, reader)
     await _published_again_it_is_the_same_bytes(parcels, reader, begun)
     await end(third)
@@ -137,33 +142,40 @@ async def _it_has_read_again_what_it_had_forgotten(parcels: Parcels) -> None:
     for kind in (depot.Ordered, depot.Paid, depot.Recalled):
         heard = "SELECT count(*) FROM journal WHERE heard AND type = :type"
         assert await parcels.count(heard, type=kind.TYPE) == len(CASES), kind
-    numbers: dict[tuple[str, str], set[str]] = {}
-    for one in await parcels.published():
-        numbers.setdefault((one["subject"], one["sequence"]), set()).add(one["id"])
-    assert any(len(ids) == 2 for ids in numbers.values()), "another history has other ids"
+    published = await parcels.published()
+    numbers = {(one["subject"], one["sequence"]) for one in published}
+    assert len(numbers) == len({one["id"] for one in published}), "no number is given twice"
     journalled = await parcels.count("SELECT count(*) FROM journal WHERE topic IS NOT NULL")
     assert journalled == await parcels.count("SELECT count(DISTINCT id) FROM journal WHERE topic IS NOT NULL")
 
 
-async def _its_reader_finds_the_fork_and_acts_on_what_is_urgent(reader: Reader) -> None:
+async def _what_it_has_forgotten_is_unread_mail_of_its_cases(parcels: Parcels) -> None:
+    kept = "SELECT count(*) FROM quarantine WHERE reason = 'FORGOTTEN' AND holds AND case_id = :case"
+    for case in CASES:
+        assert await parcels.count(kept, case=case) == FORGOTTEN
+        assert (
+            await parcels.count("SELECT count(*) FROM cases WHERE held AND case_id = :case", case=case) == 1
+        )
+    rung = parcels.outside.count("ring RESTORED")[0]
+    assert rung == 1, "one alarm, not one for each event"
+
+
+async def _its_reader_takes_both_histories(reader: Reader) -> None:
     await reader.read_on()
     hand = reader.hand
     for case in CASES:
-        reasons = await hand.rows("SELECT reason FROM quarantine WHERE case_id = :case", case=case)
-        assert "HISTORY_FORKED" in [row.reason for row in reasons]
-        assert await hand.one("SELECT held FROM cases WHERE case_id = :case", case=case)
+        assert not await hand.rows("SELECT reason FROM quarantine WHERE case_id = :case", case=case)
         stopped = "SELECT count(*) FROM journal WHERE case_id = :case AND type = :type"
         assert await hand.one(stopped, case=case, type=depot.Stopped.TYPE) == 2, "both histories' urgent news"
-    alarms = await hand.rows("SELECT key FROM tasks WHERE kind = 'alarm' AND key LIKE '%HISTORY_FORKED'")
-    assert 0 < len(alarms) <= len(depot.FROM_DEPOT), "one for each type, not one for each message"
 
 
 async def _prover_and_auditor_say_where(parcels: Parcels, reader: Reader) -> None:
     proved = await verify([parcels.store(), reader.store()])
-    forked = {one.where.split()[1] for one in proved.findings if one.code == "HISTORY_FORKED"}
-    assert forked == set(CASES)
+    assert {one.code for one in proved.findings} == {"TAIL_CUT"}
+    assert {one.where.split()[1] for one in proved.findings} == set(CASES)
     audited = await audit([parcels.store()], KafkaLog(parcels.stack.administrator_login()), settled=True)
-    assert {one.code for one in audited.findings} == {"NOT_JOURNALLED"}, "what was published and forgotten"
+    found = {one.code for one in audited.findings}
+    assert found == {"NOT_JOURNALLED", "SEQUENCE_NOT_DENSE"}, "what was published, and its numbers"
 
 
 async def _published_again_it_is_the_same_bytes(parcels: Parcels, reader: Reader, since: datetime) -> None:
@@ -186,3 +198,34 @@ async def _published_again_it_is_the_same_bytes(parcels: Parcels, reader: Reader
     kept = await reader.hand.one(heard)
     await reader.read_on()
     assert await reader.hand.one(heard) == kept, "nothing is applied twice"
+
+
+async def test_numbers_given_while_the_brokers_were_away_are_not_published_twice(
+    parcels: Parcels, reader: Reader
+) -> None:
+    """Restored and decided upon before the topics could be compared: the new event waits for a person."""
+    backup = Backup(parcels)
+    await backup.make()
+    first = await parcels.depot(label="before")
+    await parcels.send(parcels.parcel(depot.Ordered(weight=1), CASES[0]))
+    await parcels.settled()
+    await end(first)
+    await backup.restore()
+    name = f"toy_{parcels.name}"
+    database = Database(parcels.stack, name, engine(asyncpg_dsn(parcels.stack.dsn(name))))
+    hand = Hand.on(database, parcels.name)
+    await _weighed(hand, 7)
+    topics = [f"{parcels.name}.depot"]
+    looking = Forgotten(hand.applier, KafkaLog(parcels.stack.administrator_login()), topics)
+    assert await looking.look() == 2
+    assert await hand.one("SELECT failed FROM outbox") == "NUMBER_TAKEN"
+    await _weighed(hand, 8)
+    assert await hand.one("SELECT max(sequence) FROM journal WHERE topic IS NOT NULL") == 3
+    assert await looking.look() == 0, "what is kept already is not found again"
+    await database.engine.dispose()
+
+
+async def _weighed(hand: Hand, weight: int) -> None:
+    """A person decides on the first case, which is opened if it is not known."""
+    command = depot.Weigh(weight, anyway=True)
+    await hand.applier.execute(CASES[0], command, Actor("ada"), None, creates=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from messaging.alarms import Alarms
@@ -72,3 +74,18 @@ async def test_a_bell_that_is_broken_rings_as_soon_as_it_is_mended(alone: Hand) 
     alone.bell.broken = False
     await later(alone)
     assert len(alone.bell.rung) == 1
+
+
+async def test_who_took_on_what_lasts_is_left_to_it_for_a_while(alone: Hand) -> None:
+    rest = timedelta(minutes=15)
+    await alone.alarms.raise_("SMOKE", "shed", "Look why.", "duty", rest=rest)
+    await later(alone)
+    (alarm,) = await alone.alarms.list()
+    await alone.alarms.acknowledge(alarm.id, Actor("ada"))
+    await alone.alarms.raise_("SMOKE", "shed", "Look why.", "duty", rest=rest)
+    await later(alone)
+    assert len(alone.bell.rung) == 1
+    await alone.database.change("UPDATE tasks SET ended_at = ended_at - interval '16 minutes'")
+    await alone.alarms.raise_("SMOKE", "shed", "Look why.", "duty", rest=rest)
+    await later(alone)
+    assert len(alone.bell.rung) == 2

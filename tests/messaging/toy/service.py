@@ -133,6 +133,7 @@ def service(name: str) -> Service[depot.Parcel]:
         readers=lambda _topic, _label: (),
         vault=NoVault(),
         edition="toy-1",
+        writes=(f"{name}.depot",),
     )
 
 
