@@ -13,10 +13,10 @@ import httpx
 from access.issuer import DEVELOPMENT, PROFILE
 from bench.contest import Spread
 from bench.findings import Bar, Finding
-from deploy.simulators import forms
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack
+from deploy.simulators import forms
 from deploy.simulators.people import read_people
 
 FORCE: Final = "46"

@@ -60,8 +60,8 @@ REMOVALS: Final = (
     Removal(
         "inbox key",
         "messaging/take.py",
-        "        seen = self.batch.seen.get((read.source, read.id))\n",
-        "        seen = None\n",
+        "        if seen := self.batch.seen.get((read.source, read.id)):\n",
+        "        if seen := None:\n",
         (f"{TAKING}::test_a_message_that_comes_again_is_taken_once",),
     ),
     Removal(
@@ -111,10 +111,10 @@ REMOVALS: Final = (
     ),
     Removal(
         "time-out on the offset commit",
-        "messaging/consume.py",
-        "            async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):\n"
-        "                await self.consumer.commit",
-        "            if True:\n                await self.consumer.commit",
+        "messaging/offsets.py",
+        "                async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):\n"
+        "                    await consumer.commit",
+        "                if True:\n                    await consumer.commit",
         (f"{CONSUMER}::test_a_commit_that_hears_nothing_holds_nobody_up",),
     ),
     Removal(
@@ -126,7 +126,7 @@ REMOVALS: Final = (
     ),
     Removal(
         "from the beginning where there is no interval",
-        "messaging/consume.py",
+        "messaging/seek.py",
         "            positions |= {(part.topic, part.partition): begins[part] for part in new}\n",
         "            for part in new:\n"
         "                begins[part] = await self.subscriber.consumer.committed(part) or begins[part]\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
@@ -16,16 +16,16 @@ from messaging.keys import Keys
 from messaging.outcomes import HEARD, Decided, Happened, Outcome, Refusal, Task, Time
 from messaging.rows import Rows
 from messaging.service import Service
+from messaging.tables import JournalRow, OutboxRow
 
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The message that a decision may keep, its document as it came, and the keys of its boxes."""
+class Heard(NamedTuple):
+    """The message that a decision may keep, its value as it came, and the keys of its boxes."""
 
     message: Message
-    document: Mapping[str, Any]
+    value: bytes
     keys: tuple[str, ...]
 
 
@@ -81,7 +81,7 @@ class Batch(Generic[S]):
         All or nothing: what fails leaves head, state and rows as they were.
         """
         head, state = self.heads[case_id], self.states[case_id]
-        entries = _Entries(self, Head(**vars_of(head)), state, actor, causation)
+        entries = _Entries(self, head.copy(), state, actor, causation)
         for event in decided.events:
             entries.add(event, heard)
         wanted = (*decided.tasks, *self.service.decider.due(entries.state))
@@ -134,18 +134,6 @@ def redrive(version: int) -> Task:
     return Task("runtime.redrive", str(version), time=Time.MACHINE)
 
 
-def vars_of(head: Head) -> dict[str, Any]:
-    return {
-        "case_id": head.case_id,
-        "version": head.version,
-        "hash": head.hash,
-        "opened": head.opened,
-        "held": head.held,
-        "sequences": dict(head.sequences),
-        "last_at": head.last_at,
-    }
-
-
 class _Entries(Generic[S]):
     """The journal entries of one decision, on copies, until all of them are made."""
 
@@ -156,7 +144,7 @@ class _Entries(Generic[S]):
         self._batch = batch
         self._actor = actor
         self._causation = causation
-        self._journal: list[dict[str, Any]] = []
+        self._journal: list[JournalRow] = []
 
     def add(self, event: object, heard: Heard | None) -> None:
         if event is HEARD:
@@ -167,16 +155,14 @@ class _Entries(Generic[S]):
             self._say(event)
 
     def _hear(self, heard: Heard) -> None:
-        now = self._now()
-        core = envelope.heard(heard.document, now)
-        message = heard.message
-        row = self._row(message.type, message.source, core, heard.keys, message.occurred_at, now)
-        row["heard"] = True
+        now, message = self._now(), heard.message
+        core = envelope.heard(heard.value, now)
+        row = self._row(message.type, message.source, core, heard.keys, message.occurred_at, now, heard=True)
         self._fold(
             row,
             Recorded(
-                row["version"],
-                row["id"],
+                row.version,
+                row.id,
                 message.source,
                 message.type,
                 message.event,
@@ -199,45 +185,41 @@ class _Entries(Generic[S]):
             return batch.keys.seal(self.head.case_id, label, type_, plain, batch.rows)
 
         data = service.catalogue.encode(event, seal)
-        topic = service.topic_for(type_) if kind.PUBLIC else None  # type: ignore[attr-defined]
+        topic = service.topic_for(type_) or None if kind.PUBLIC else None  # type: ignore[attr-defined]
         made = envelope.Composition(
-            source=service.source,
-            type=type_,
-            case_id=self.head.case_id,
-            occurred_at=occurred,
-            recorded_at=now,
-            dataschema=service.schema_uri(type_),
-            actor=self._actor,
-            correlation=self.head.case_id,
-            causation=self._causation,
-            classification=service.classification,
-            urgent=kind.URGENT,  # type: ignore[attr-defined]
-            critical=kind.CRITICAL,  # type: ignore[attr-defined]
-            opening=self._opening(event, type_, occurred, now) if topic else {},
+            service.source,
+            type_,
+            self.head.case_id,
+            occurred,
+            now,
+            service.schema_uri(type_),
+            self._actor,
+            self.head.case_id,
+            self._causation,
+            service.classification,
+            kind.URGENT,  # type: ignore[attr-defined]
+            kind.CRITICAL,  # type: ignore[attr-defined]
+            self._opening(event, type_, occurred, now) if topic else {},
         )
         core = envelope.compose(made, data)
         if topic and len(core) + 300 > envelope.LARGEST:
             raise ValueError(f"{type_} is larger than a record may be")
-        keys = envelope.sealed_with(core, data)
-        row = self._row(type_, service.source, core, keys, occurred, now)
-        row["urgent"] = made.urgent
-        if topic:
-            row["topic"] = topic
-            row["sequence"] = self.head.sequences[topic] = self.head.sequences.get(topic, 0) + 1
+        keys = envelope.sealed_with(core, data) if getattr(kind, "LABELS", True) else ()
+        row = self._row(type_, service.source, core, keys, occurred, now, topic=topic, urgent=made.urgent)
         recorded = self._read_back(row, core, now) if keys else self._as_read(row, event, made)
         self._fold(row, recorded)
 
-    def _read_back(self, row: dict[str, Any], core: bytes, now: datetime) -> Recorded:
+    def _read_back(self, row: JournalRow, core: bytes, now: datetime) -> Recorded:
         """What holds a box is folded as it will be read: closed to whoever has no key, bound to its type."""
         document = orjson.loads(core)
-        return self._batch.cases.recorded(row["version"], row["id"], document, heard=False, recorded_at=now)
+        return self._batch.cases.recorded(row.version, row.id, document, heard=False, recorded_at=now)
 
-    def _as_read(self, row: dict[str, Any], event: Any, made: envelope.Composition) -> Recorded:
+    def _as_read(self, row: JournalRow, event: Any, made: envelope.Composition) -> Recorded:
         """Any other event says in memory what it says when read: tests hold every type to that."""
         by = made.actor
         return Recorded(
-            row["version"],
-            row["id"],
+            row.version,
+            row.id,
             made.source,
             made.type,
             event,
@@ -262,42 +244,50 @@ class _Entries(Generic[S]):
         return max(now, self.head.last_at) if self.head.last_at else now
 
     def _row(
-        self, type_: str, source: str, core: bytes, keys: tuple[str, ...], occurred: datetime, now: datetime
-    ) -> dict[str, Any]:
-        self.head.version += 1
-        self.head.hash = envelope.link(self.head.hash, core)
-        self.head.last_at = now
-        return {
-            "case_id": self.head.case_id,
-            "version": self.head.version,
-            "id": envelope.event_id(self.head.hash),
-            "type": type_,
-            "source": source,
-            "heard": False,
-            "core": core,
-            "hash": self.head.hash,
-            "topic": None,
-            "sequence": None,
-            "keys": keys,
-            "urgent": False,
-            "occurred_at": occurred,
-            "recorded_at": now,
-        }
+        self,
+        type_: str,
+        source: str,
+        core: bytes,
+        keys: tuple[str, ...],
+        occurred: datetime,
+        now: datetime,
+        *,
+        heard: bool = False,
+        topic: str | None = None,
+        urgent: bool = False,
+    ) -> JournalRow:
+        """The next of its case; where it is published, also the next of its topic."""
+        head, sequence = self.head, None
+        head.version += 1
+        head.hash = envelope.link(head.hash, core)
+        head.last_at = now
+        if topic is not None:
+            sequence = head.sequences[topic] = head.sequences.get(topic, 0) + 1
+        return JournalRow(
+            head.case_id,
+            head.version,
+            envelope.event_id(head.hash),
+            type_,
+            source,
+            heard,
+            core,
+            head.hash,
+            topic,
+            sequence,
+            urgent,
+            occurred,
+            now,
+            keys,
+        )
 
-    def _fold(self, row: dict[str, Any], recorded: Recorded) -> None:
+    def _fold(self, row: JournalRow, recorded: Recorded) -> None:
         self.state = self._batch.service.decider.evolve(self.state, recorded)
-        self.types.append(row["type"])
+        self.types.append(row.type)
         self._journal.append(row)
 
     def write(self) -> None:
         rows = self._batch.rows
+        rows.journal += self._journal
         for row in self._journal:
-            rows.append(queries.WRITE_JOURNAL, row)
-            if row["topic"]:
-                rows.add(
-                    queries.WRITE_OUTBOX,
-                    case_id=row["case_id"],
-                    version=row["version"],
-                    topic=row["topic"],
-                    urgent=row["urgent"],
-                )
+            if row.topic is not None:
+                rows.outbox.append(OutboxRow(row.case_id, row.version, row.topic, row.urgent))

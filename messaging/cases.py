@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import envelope, queries
+from messaging import driver, envelope, queries
 from messaging.decider import Recorded
 from messaging.faults import is_transient
 from messaging.keys import Keys
@@ -44,6 +44,17 @@ class Head:
     sequences: dict[str, int]
     last_at: datetime | None
 
+    def copy(self) -> Head:
+        return Head(
+            self.case_id,
+            self.version,
+            self.hash,
+            self.opened,
+            self.held,
+            dict(self.sequences),
+            self.last_at,
+        )
+
 
 class Cases(Generic[S]):
     """States in memory, by case and version; one for each process, as old as the program."""
@@ -63,9 +74,9 @@ class Cases(Generic[S]):
             return {}
         if new := [one for one in wanted if one not in self._known]:
             hashes = [envelope.genesis(one) for one in new]
-            await connection.execute(queries.ENSURE_HEADS, {"ids": new, "hashes": hashes})
-        rows = await connection.execute(queries.LOCK_HEADS, {"ids": wanted})
-        return {row.case_id: Head(*row) for row in rows}
+            await driver.execute(connection, queries.ENSURE_HEADS, {"ids": new, "hashes": hashes})
+        rows = await driver.fetch(connection, queries.LOCK_HEADS, {"ids": wanted})
+        return {row[0]: Head(*row) for row in rows}
 
     def committed(self, heads: dict[str, Head], states: dict[str, S]) -> None:
         """What the transaction wrote is true now: remember it."""

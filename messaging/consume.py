@@ -9,36 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import structlog
 from aiokafka import ConsumerRecord, TopicPartition
-from aiokafka.abc import ConsumerRebalanceListener
-from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 from faststream.security import SASLScram512
 
 from messaging import crash
+from messaging.intervals import Partition
+from messaging.offsets import COMMIT_LIMIT, Commits, Offsets, Progress
 from messaging.rows import Position, Record
+from messaging.seek import BACK_OFF, Positions, Seek
 from messaging.service import KEYS_HEADER
 
 log = structlog.get_logger()
 
-Partition = tuple[str, int]
 Take = Callable[[Sequence[Record], Mapping[Partition, int]], Coroutine[Any, Any, object]]
-Positions = Callable[[], Coroutine[Any, Any, Mapping[Partition, int]]]
 Expired = Callable[[Partition, int, int], Coroutine[Any, Any, None]]
 """Told of (partition, offset wanted, offset there): records between them were never seen by us."""
 
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
-COMMIT_LIMIT: Final = timedelta(seconds=5)
-BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 SESSION: Final = timedelta(seconds=6)
 """After so long without a heartbeat others take over."""
 POLL: Final = timedelta(milliseconds=200)
@@ -47,35 +45,19 @@ EMPTY_PAUSE: Final = timedelta(milliseconds=20)
 """After a poll that came back empty at once, as one may when nothing is assigned."""
 
 
-@dataclass(slots=True)
-class Progress:
-    """How the consumer fares: what health is judged by, since a dead broker raises nothing."""
-
-    batches: int = 0
-    records: int = 0
-    failures: int = 0
-    last_good_at: float = field(default_factory=time.monotonic)
-    """When a batch was last taken, or the brokers said that nothing is unread."""
-    assigned: set[Partition] = field(default_factory=set)
-    joined: bool = False
-
-
 class Delivery(KafkaAckableMessage):
-    """A batch whose `ack` commits its own offsets under a timeout and whose `nack` rewinds after a pause."""
+    """A batch whose `ack` has its own offsets committed and whose `nack` rewinds after a pause."""
 
     progress: Progress
+    commits: Commits
 
     async def ack(self) -> None:
-        """For lag display only: where we are is in `intervals`."""
+        """For lag display only, and beside the next batch: where we are is in `intervals`."""
         offsets: dict[TopicPartition, int] = {}
         for record in self.raw_message:
             offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
         crash.point("before offsets")
-        try:
-            async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
-                await self.consumer.commit(offsets)  # type: ignore[call-arg]
-        except (TimeoutError, KafkaError) as error:
-            log.warning("consume.commit_failed", error=type(error).__name__)
+        self.commits.note(self.consumer, offsets)
         self.progress.failures = 0
         self.progress.last_good_at = time.monotonic()
         self.committed = "acked"  # type: ignore[assignment]
@@ -88,75 +70,6 @@ class Delivery(KafkaAckableMessage):
 
     async def reject(self) -> None:
         await self.nack()
-
-
-@dataclass(slots=True)
-class Offsets:
-    """Next offset by partition, as far as this consumer has accounted for them in the database."""
-
-    after: dict[Partition, int] = field(default_factory=dict)
-
-    def advance(self, records: Iterable[Record], before: Mapping[Partition, int]) -> None:
-        """Beyond these records, except where a rebalance has said otherwise since `before`."""
-        reached = {_part(record): record.position.offset + 1 for record in records}
-        for part, offset in reached.items():
-            if self.after.get(part) == before[part]:
-                self.after[part] = offset
-
-
-class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
-    """On assignment, go on where the database says that we are."""
-
-    def __init__(self, positions: Positions, offsets: Offsets, progress: Progress) -> None:
-        self._positions = positions
-        self._offsets = offsets
-        self._progress = progress
-        self.subscriber: Any = None
-        self.paused = False
-        self.stopping = False
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        self._progress.joined = False
-        for part in revoked:
-            self._progress.assigned.discard((part.topic, part.partition))
-            self._offsets.after.pop((part.topic, part.partition), None)
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        parts = list(assigned)
-        positions = await self._patiently(parts)
-        for part in parts:
-            position = positions.get((part.topic, part.partition))
-            if position is not None:
-                self._progress.assigned.add((part.topic, part.partition))
-                self._offsets.after[part.topic, part.partition] = position
-                self.subscriber.consumer.seek(part, position)
-        if self.paused:
-            self.subscriber.consumer.pause(*parts)
-        self._progress.joined = True
-
-    async def _patiently(self, parts: Sequence[TopicPartition]) -> Mapping[Partition, int]:
-        """Without the database there is nothing to go on from, so wait for it."""
-        failures = 0
-        while not self.stopping:
-            try:
-                return await self._known(parts)
-            except Exception as error:
-                log.warning("consume.no_positions", error=type(error).__name__)
-                await asyncio.sleep(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
-                failures += 1
-        return {}
-
-    async def _known(self, parts: Sequence[TopicPartition]) -> Mapping[Partition, int]:
-        """Where the database says we are; from the beginning where it says nothing, whatever Kafka says:
-
-        a database restored to its first days has no interval, and the group's commits are of another life.
-        """
-        positions = dict(await self._positions())
-        if new := [part for part in parts if (part.topic, part.partition) not in positions]:
-            async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
-                begins = await self.subscriber.consumer.beginning_offsets(new)
-            positions |= {(part.topic, part.partition): begins[part] for part in new}
-        return positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +130,7 @@ class Consumer:
         self._take = take
         self._fenced = fenced
         self._offsets = Offsets()
+        self._commits = Commits()
         self._seek = Seek(positions, self._offsets, self.progress)
         self._subscriber = broker.subscriber(
             *topics,
@@ -251,6 +165,7 @@ class Consumer:
     async def stop(self) -> None:
         """Let the batch in hand end, then leave the group."""
         self._seek.stopping = True
+        await self._commits.ended()
         await self.broker.stop()
 
     def pause(self) -> None:
@@ -290,16 +205,24 @@ class Consumer:
             consumer=self._subscriber.consumer,
         )
         delivery.progress = self.progress
+        delivery.commits = self._commits
         return delivery
 
     async def _consume(self, batch: Any) -> None:
-        records = [_record(one) for one in batch]
         after = dict(self._offsets.after)  # a rebalance may change it while this batch is being written
-        if any(_part(one) not in after for one in records):
+        found = {part: list(some) for part, some in groupby(batch, attrgetter("topic", "partition"))}
+        if not found.keys() <= after.keys():
             await self._afresh()
             return
-        records = [one for one in records if one.position.offset >= after[_part(one)]]
-        records = await self._following(records, after)
+        records: list[Record] = []
+        reached: dict[Partition, int] = {}
+        for part, some in found.items():
+            fresh = (
+                some if some[0].offset >= after[part] else [one for one in some if one.offset >= after[part]]
+            )
+            if fresh and await self._follows(part, fresh[0].offset, after[part]):
+                records += map(_record, fresh)
+                reached[part] = fresh[-1].offset + 1
         if not records:
             return
         try:
@@ -307,26 +230,20 @@ class Consumer:
         except self._fenced:
             await self._afresh()
             return
-        self._offsets.advance(records, after)
+        self._offsets.advance(reached, after)
         self.progress.batches += 1
         self.progress.records += len(records)
 
-    async def _following(self, records: Sequence[Record], after: Mapping[Partition, int]) -> list[Record]:
-        """Those of partitions in which nothing is left out; what seems left out is read once more."""
-        first: dict[Partition, int] = {}
-        for one in records:
-            first.setdefault(_part(one), one.position.offset)
-        again = set()
-        for part, offset in first.items():
-            if offset == after[part]:
-                continue
-            if self._looked_again.get(part) == after[part]:
-                await self._expired(part, after[part], offset)
-            else:
-                again.add(part)
-                self._looked_again[part] = after[part]
-                self._seek.subscriber.consumer.seek(TopicPartition(*part), after[part])
-        return [one for one in records if _part(one) not in again]
+    async def _follows(self, part: Partition, offset: int, after: int) -> bool:
+        """Whether nothing is left out before `offset`; what seems left out is read once more."""
+        if offset == after:
+            return True
+        if self._looked_again.get(part) == after:
+            await self._expired(part, after, offset)
+            return True
+        self._looked_again[part] = after
+        self._seek.subscriber.consumer.seek(TopicPartition(*part), after)
+        return False
 
     async def look(self) -> None:
         """Ask the brokers how far our partitions go: a dead one raises nothing by itself.
@@ -375,14 +292,12 @@ async def _decode(message: Delivery) -> Any:
     return message.raw_message
 
 
-def _part(record: Record) -> Partition:
-    return record.position.topic, record.position.partition
-
-
 def _record(raw: ConsumerRecord) -> Record:
-    headers = tuple(
-        (name, bytes(value))
-        for name, value in raw.headers or ()
-        if name in KEPT_HEADERS and value is not None
+    headers = (
+        tuple(
+            (name, bytes(value)) for name, value in raw.headers if name in KEPT_HEADERS and value is not None
+        )
+        if raw.headers
+        else ()
     )
     return Record(Position(raw.topic, raw.partition, raw.offset), raw.key, raw.value, headers)

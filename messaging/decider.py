@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from messaging.outcomes import Outcome, Task
 
@@ -45,8 +46,7 @@ class Message:
     opening: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One entry of a case's journal as it is folded: our own event, or a message that we kept (`heard`)."""
 
     version: int
@@ -58,7 +58,7 @@ class Recorded:
     recorded_at: datetime
     actor: Actor
     heard: bool
-    opening: Mapping[str, str] = field(default_factory=dict)
+    opening: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ class Unread:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What is true at this instant besides the case's own history.
 
     `now` is business time, aware, never before the case's last event. `version` is that of the state decided

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
@@ -31,17 +31,22 @@ LARGEST: Final = 1_000_000
 _BOX = b'"box":'
 """What canonical JSON holds wherever there is a box: it escapes no letter."""
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
+_GLANCE = re.compile(
+    rb'\{"chainhash":"[0-9a-f]{64}","id":"([A-Za-z0-9._:-]{1,128})","sequence":"([1-9][0-9]{0,17})",'
+)
+_KEY = re.compile(rb'"id":"[^"]+","key":"([^"]+)"')
+"""As canonical JSON writes the end of a box."""
+_NO_KEYS: frozenset[str] = frozenset()
 _TEXTS = ("id", "source", "type", "subject")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\.v[0-9]+\Z")
 _VARIANT = {digit: f"{int(digit, 16) & 3 | 8:x}" for digit in "0123456789abcdef"}
 _EXTENSION = re.compile(r"[a-z0-9]{1,20}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes.
 
-    `keys` are the ids of the data keys that its boxes were sealed with.
+    `keys` are the ids of the data keys that its boxes were sealed with; `value` is what was taken apart.
     """
 
     id: str
@@ -59,6 +64,28 @@ class Envelope:
     digest: bytes
     keys: tuple[str, ...]
     document: Mapping[str, Any]
+    value: bytes
+
+
+class Glance(NamedTuple):
+    """What the database is asked about a record: read off its first bytes, without taking it apart."""
+
+    case_id: str
+    id: str
+    sequence: int | None
+    keys: frozenset[str]
+
+
+def glance(key: bytes | None, value: bytes | None) -> Glance | None:
+    """Of a record such as a relay writes; None when only `read` can say. `Taken.read` checks what it says."""
+    if key is None or value is None or len(value) > LARGEST or b"\\" in value:
+        return None
+    head = _GLANCE.match(value)
+    if head is None or not key.isascii() or not is_case_id(case_id := key.decode()):
+        return None
+    boxed = _BOX in value
+    keys = frozenset(one.decode() for one in _KEY.findall(value)) if boxed else _NO_KEYS
+    return Glance(case_id, head[1].decode(), int(head[2]), keys)
 
 
 def is_case_id(text: str) -> bool:
@@ -70,12 +97,14 @@ def instant(text: str) -> datetime:
     read = datetime.fromisoformat(text)
     if read.tzinfo is None:
         raise ValueError("no offset")
-    return read.astimezone(UTC)
+    return read if read.tzinfo is UTC else read.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def wire(at: datetime) -> str:
     """An aware instant as RFC 3339 in UTC with microseconds, always the same length."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    exact = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return exact.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -123,7 +152,17 @@ def read(value: bytes | None) -> Envelope | Unreadable:
     if wrong or occurred_at is None or recorded_at is None:
         wrong += ["time"] * (occurred_at is None) + ["recordedtime"] * (recorded_at is None)
         return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
-    return _envelope(document, occurred_at, recorded_at)
+    return _envelope(value, document, occurred_at, recorded_at)
+
+
+@lru_cache(maxsize=256)
+def _is_type(text: str) -> bool:
+    return _TYPE.match(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_extension(name: str) -> bool:
+    return _EXTENSION.match(name) is not None
 
 
 def _wrong(document: dict[str, Any]) -> list[str]:
@@ -135,7 +174,7 @@ def _wrong(document: dict[str, Any]) -> list[str]:
         wrong.append("data")
     if document.get("datacontenttype", "application/json") != "application/json":
         wrong.append("datacontenttype")
-    if "type" not in wrong and not _TYPE.match(document["type"]):
+    if "type" not in wrong and not _is_type(document["type"]):
         wrong.append("type")
     if "sequence" in document and not _is_count(document["sequence"]):
         wrong.append("sequence")
@@ -155,8 +194,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) < 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """The attributes of an envelope that a journal entry is folded with."""
 
     source: str
@@ -185,42 +223,64 @@ def opening_of(document: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: value
         for name, value in document.items()
-        if name not in KNOWN and isinstance(value, str) and _EXTENSION.match(name)
+        if name not in KNOWN and isinstance(value, str) and _is_extension(name)
     }
 
 
-def _envelope(document: dict[str, Any], occurred_at: datetime, recorded_at: datetime) -> Envelope:
-    core = core_of(document)
+def _envelope(
+    value: bytes, document: dict[str, Any], occurred_at: datetime, recorded_at: datetime
+) -> Envelope:
     sequence = document.get("sequence")
+    core = _core_as_written(value, document) or core_of(document)
     return Envelope(
-        id=document["id"],
-        source=document["source"],
-        type=document["type"],
-        case_id=document["subject"],
-        occurred_at=occurred_at,
-        recorded_at=recorded_at,
-        sequence=int(sequence) if sequence is not None else None,
-        chainhash=document.get("chainhash", ""),
-        critical=document.get("critical") is True,
-        actor=_actor(document),
-        opening=opening_of(document),
-        data=document["data"],
-        digest=hashlib.sha256(core).digest(),
-        keys=sealed_with(core, document["data"]),
-        document=document,
+        document["id"],
+        document["source"],
+        document["type"],
+        document["subject"],
+        occurred_at,
+        recorded_at,
+        int(sequence) if sequence is not None else None,
+        document.get("chainhash", ""),
+        document.get("critical") is True,
+        _actor(document),
+        opening_of(document),
+        document["data"],
+        hashlib.sha256(core).digest(),
+        sealed_with(core, document["data"]),
+        document,
+        value,
     )
 
 
+def _core_as_written(value: bytes, document: Mapping[str, Any]) -> bytes | None:
+    """The core bytes when a relay put its four attributes before them; None when it was written otherwise."""
+    chained, sequence, trace = (document.get(name) for name in ("chainhash", "sequence", "traceparent"))
+    if not chained or not sequence or b"\\" in value:
+        return None
+    head = _head(document["id"], chained, sequence, trace if isinstance(trace, str) else "")
+    return b"{" + value[len(head) :] if value.startswith(head) else None
+
+
 def _actor(document: Mapping[str, Any]) -> Actor:
-    def text(name: str) -> str:
-        value = document.get(name, "")
-        return value if isinstance(value, str) else ""
+    get = document.get
+    return _actor_of(
+        _text(get("actor")),
+        _text(get("actorrank")),
+        _text(get("actorrole")),
+        _text(get("actororganisation")),
+    )
 
-    return Actor(text("actor"), text("actorrank"), text("actorrole"), text("actororganisation"))
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+@lru_cache(maxsize=256)
+def _actor_of(id_: str, rank: str, role: str, organisation: str) -> Actor:
+    return Actor(id_, rank, role, organisation)
+
+
+class Composition(NamedTuple):
     """What an event's core is made of besides its data."""
 
     source: str
@@ -240,6 +300,7 @@ class Composition:
 
 def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
     """The core bytes of one of our own events."""
+    actor = made.actor
     document: dict[str, Any] = {
         **made.opening,
         "specversion": "1.0",
@@ -255,22 +316,23 @@ def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
         "classification": made.classification,
         "urgent": made.urgent,
         "critical": made.critical,
-        "actor": made.actor.id,
+        "actor": actor.id,
         "data": data,
     }
-    described = {
-        "causationid": made.causation,
-        "actorrank": made.actor.rank,
-        "actorrole": made.actor.role,
-        "actororganisation": made.actor.organisation,
-    }
-    document.update({name: value for name, value in described.items() if value})
+    if made.causation:
+        document["causationid"] = made.causation
+    if actor.rank:
+        document["actorrank"] = actor.rank
+    if actor.role:
+        document["actorrole"] = actor.role
+    if actor.organisation:
+        document["actororganisation"] = actor.organisation
     return canonical(document)
 
 
-def heard(document: Mapping[str, Any], at: datetime) -> bytes:
+def heard(value: bytes, at: datetime) -> bytes:
     """The core bytes under which a message is kept, as it came, in the journal of who heard it."""
-    return b'{"heard":' + canonical(document) + b',"heardat":"' + wire(at).encode() + b'"}'
+    return b'{"heard":' + value + b',"heardat":"' + wire(at).encode() + b'"}'
 
 
 def genesis(case_id: str) -> bytes:
@@ -292,9 +354,12 @@ def event_id(chained: bytes) -> str:
 
 def relayed(core: bytes, *, id_: str, chained: bytes, sequence: int, traceparent: str = "") -> bytes:
     """The record's value: the four attributes only the relay adds, then the core bytes as stored."""
+    return _head(id_, chained.hex(), str(sequence), traceparent) + core[1:]
+
+
+def _head(id_: str, chainhash: str, sequence: str, traceparent: str) -> bytes:
     trace = f',"traceparent":"{traceparent}"' if traceparent else ""
-    head = f'{{"chainhash":"{chained.hex()}","id":"{id_}","sequence":"{sequence}"{trace},'
-    return head.encode() + core[1:]
+    return f'{{"chainhash":"{chainhash}","id":"{id_}","sequence":"{sequence}"{trace},'.encode()
 
 
 def inner(core: bytes) -> dict[str, Any]:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-import asyncpg
 import orjson
 from sqlalchemy import TextClause
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import queries
+from messaging import driver, queries
 from messaging.outcomes import Task, Time, Unmet
+from messaging.tables import WRITE_INBOX, WRITE_JOURNAL, WRITE_OUTBOX, Copy, InboxRow, JournalRow, OutboxRow
 
-Statement = TextClause | queries.Copy
 
-
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a record stands. The reference `kafka:topic/partition/offset` names it everywhere."""
 
     topic: str
@@ -31,8 +27,7 @@ class Position:
         return f"kafka:{self.topic}/{self.partition}/{self.offset}"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record as Kafka gave it, with the headers that we keep."""
 
     position: Position
@@ -47,20 +42,16 @@ class Record:
 
 @dataclass(slots=True)
 class Rows:
-    """Rows by statement, in the order in which locks are taken: keys, inbox, streams, then the rest."""
+    """Rows by statement; they are written in the order in which locks are taken: keys, inbox, streams, …"""
 
-    by_statement: dict[Statement, list[Mapping[str, Any]]] = field(default_factory=dict)
+    by_statement: dict[TextClause, list[Mapping[str, Any]]] = field(default_factory=dict)
+    inbox: list[InboxRow] = field(default_factory=list)
+    journal: list[JournalRow] = field(default_factory=list)
+    outbox: list[OutboxRow] = field(default_factory=list)
     own_keys: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add(self, statement: Statement, **values: Any) -> None:
-        self.append(statement, values)
-
-    def append(self, statement: Statement, row: Mapping[str, Any]) -> None:
-        """The same with a row that its maker leaves as it is from now on."""
-        rows = self.by_statement.get(statement)
-        if rows is None:
-            rows = self.by_statement[statement] = []
-        rows.append(row)
+    def add(self, statement: TextClause, **values: Any) -> None:
+        self.by_statement.setdefault(statement, []).append(values)
 
     def key(self, key_id: str, source: str, case_id: str, label: str, wrapped: bytes) -> None:
         self.add(
@@ -160,32 +151,39 @@ class Rows:
             at=at,
         )
 
+    async def begin(self, connection: AsyncConnection) -> None:
+        """Write what is only ever added, as far as there is any; more may come meanwhile."""
+        await self._execute(connection, (queries.WRITE_KEYS,))
+        inbox, self.inbox = self.inbox, []
+        journal, self.journal = self.journal, []
+        outbox, self.outbox = self.outbox, []
+        await _copy(connection, WRITE_INBOX, inbox)
+        await _copy(connection, WRITE_JOURNAL, journal)
+        await _copy(connection, WRITE_OUTBOX, outbox)
+
     async def write(self, connection: AsyncConnection) -> None:
-        """One statement a table, in one order everywhere."""
-        for statement in _ORDER:
-            if rows := self.by_statement.get(statement):
-                if isinstance(statement, queries.Copy):
-                    await _copy(connection, statement, rows)
-                else:
-                    columns = {name: [row[name] for row in rows] for name in rows[0]}
-                    await connection.execute(statement, columns)
+        """All the rest, one statement a table, in one order everywhere."""
+        await self.begin(connection)
+        await self._execute(connection, _ORDER)
+
+    async def _execute(self, connection: AsyncConnection, statements: Sequence[TextClause]) -> None:
+        for statement in statements:
+            if rows := self.by_statement.pop(statement, None):
+                columns = {name: [row[name] for row in rows] for name in rows[0]}
+                await driver.execute(connection, statement, columns)
 
 
-async def _copy(connection: AsyncConnection, copy: queries.Copy, rows: Sequence[Mapping[str, Any]]) -> None:
-    """On the driver's own connection, inside the transaction that this one has begun. Raises as it does."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    try:
-        await driver.copy_records_to_table(copy.table, records=map(copy.pick, rows), columns=copy.columns)
-    except asyncpg.PostgresError as error:
-        raise DBAPIError(f"COPY {copy.table}", None, error, hide_parameters=True) from error
+async def _copy(connection: AsyncConnection, copy: Copy, rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    many = len(copy.columns)
+    if copy.optional and not any(any(row[-copy.optional :]) for row in rows):
+        many -= copy.optional  # COPY looks at no more of a row than it has columns
+    await driver.copy(connection, copy.table, copy.columns[:many], rows)
 
 
 _ORDER = (
-    queries.WRITE_KEYS,
-    queries.WRITE_INBOX,
     queries.WRITE_STREAMS,
-    queries.WRITE_JOURNAL,
-    queries.WRITE_OUTBOX,
     queries.WRITE_HEADS,
     queries.WRITE_TASKS,
     queries.RING,

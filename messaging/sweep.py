@@ -215,7 +215,7 @@ class Sweeper(Generic[S]):
         command = None
         try:
             async with asyncio.timeout(effect.timeout.total_seconds()):
-                if claimed.unknown and effect.safety is Safety.LOOK_UP_FIRST and effect.look_up:
+                if effect.safety is Safety.LOOK_UP_FIRST and effect.look_up:
                     command = await effect.look_up(task, state)
                 if command is None:
                     command = await effect.perform(task, state)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import envelope, queries
+from messaging import envelope
 from messaging.batch import Batch, Heard, Stream
 from messaging.decider import Message
-from messaging.envelope import Envelope
+from messaging.envelope import Envelope, Glance
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
 from messaging.routes import Ignored
 from messaging.rows import Record
 from messaging.service import KEYS_HEADER, Feed
+from messaging.tables import InboxRow
 
 S = TypeVar("S")
 
@@ -21,27 +22,72 @@ AHEAD: Final = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
 
 
-@dataclass(frozen=True, slots=True)
+class Misread(Exception):
+    """A record is not what its first bytes said: everything of its batch is read whole."""
+
+
+@dataclass(slots=True)
 class Taken:
-    """A record read as far as it can be without a database."""
+    """A record read as far as it can be without a database.
+
+    `whole` is None where its first bytes have said what the database is asked: then it is taken apart only
+    when its turn comes, while the processor still has it at hand, and nothing of it is kept beyond.
+    """
 
     record: Record
     feed: Feed
-    read: Envelope | Unreadable
     keys_header: bytes | None
+    glance: Glance | None
+    whole: Envelope | Unreadable | None = None
 
     @property
     def case_id(self) -> str | None:
-        return self.read.case_id if isinstance(self.read, Envelope) else None
+        return self.glance.case_id if self.glance else None
+
+    def read(self) -> Envelope | Unreadable:
+        """The envelope, checked. Raises Misread where it says something else than the first bytes."""
+        if self.whole is not None:
+            return self.whole
+        read = _read(self.record, self.feed)
+        if isinstance(read, Envelope) and not _as_glanced(self.glance, read):
+            raise Misread
+        return read
+
+
+def _as_glanced(glance: Glance | None, read: Envelope) -> bool:
+    return (
+        glance is not None
+        and (glance.case_id, glance.id, glance.sequence) == (read.case_id, read.id, read.sequence)
+        and glance.keys.issuperset(read.keys)
+    )
+
+
+def glance_at(record: Record, feed: Feed) -> Taken:
+    """Read no more than the database must be asked about, if that can be told; else the whole."""
+    if (glance := envelope.glance(record.key, record.value)) is None:
+        return open_record(record, feed)
+    return Taken(record, feed, _keys_header(record), glance)
 
 
 def open_record(record: Record, feed: Feed) -> Taken:
     """Read the envelope, and check it against who may write here and what the key says."""
+    read = _read(record, feed)
+    known = isinstance(read, Envelope)
+    glance = (
+        Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
+        if isinstance(read, Envelope)
+        else None
+    )
+    return Taken(record, feed, _keys_header(record) if known else None, glance, read)
+
+
+def _keys_header(record: Record) -> bytes | None:
+    return next((value for name, value in record.headers if name == KEYS_HEADER), None)
+
+
+def _read(record: Record, feed: Feed) -> Envelope | Unreadable:
     read = envelope.read(record.value)
-    header = next((value for name, value in record.headers if name == KEYS_HEADER), None)
-    if isinstance(read, Envelope):
-        read = _checked(read, record, feed)
-    return Taken(record, feed, read, header)
+    return _checked(read, record, feed) if isinstance(read, Envelope) else read
 
 
 def _checked(read: Envelope, record: Record, feed: Feed) -> Envelope | Unreadable:
@@ -65,22 +111,28 @@ class Taker(Generic[S]):
 
     def take(self, taken: Taken) -> str:
         """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
-        if isinstance(taken.read, Unreadable):
-            return self._quarantine(taken, taken.read.reason, taken.read.detail, holds=False)
-        read = taken.read
-        seen = self.batch.seen.get((read.source, read.id))
-        if seen is not None:
-            if seen[0] == read.digest:
-                return "duplicate"
-            return self._quarantine(taken, "ID_REUSED", "", holds=True)
+        read = taken.read()
+        if isinstance(read, Unreadable):
+            return self._quarantine(taken, read, read.reason, read.detail, holds=False)
+        if seen := self.batch.seen.get((read.source, read.id)):
+            same = seen[0] == read.digest
+            return "duplicate" if same else self._quarantine(taken, read, "ID_REUSED", "", holds=True)
+        kind = self.batch.service.catalogue.kind(read.type)
+        urgent = kind is not None and bool(kind.URGENT)
         if not self.judged and self._forked(taken, read):
-            outcome = self._quarantine(taken, "HISTORY_FORKED", "", holds=True)
-            if not self._urgent(read):  # what is urgent acts whatever history it belongs to
+            outcome = self._quarantine(taken, read, "HISTORY_FORKED", "", holds=True)
+            if not urgent:  # what is urgent acts whatever history it belongs to
                 return outcome
+        if not urgent and not self.redriving and self._must_wait(taken, read):
+            return "waiting"
+        if kind is None:
+            known = self.batch.service.catalogue.known(read.type)
+            reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
+            return self._quarantine(taken, read, reason, "", holds=known or read.critical)
         return self._route(taken, read)
 
-    def _urgent(self, read: Envelope) -> bool:
-        kind = self.batch.service.catalogue.kind(read.type)
+    def _urgent(self, type_: str) -> bool:
+        kind = self.batch.service.catalogue.kind(type_)
         return kind is not None and bool(kind.URGENT)
 
     def _forked(self, taken: Taken, read: Envelope) -> bool:
@@ -88,14 +140,15 @@ class Taker(Generic[S]):
         if read.sequence is None:
             return False
         topic = taken.record.position.topic
-        stream = self.batch.streams.setdefault((read.case_id, topic), Stream())
+        stream = self.batch.streams.get((read.case_id, topic))
+        if stream is None:
+            stream = self.batch.streams[read.case_id, topic] = Stream()
         told = self.batch.anchors.setdefault((read.case_id, topic, read.sequence), read.chainhash)
         if self.redriving:
             return told != read.chainhash
         if read.sequence > stream.highest:
-            missing = range(stream.highest + 1, read.sequence)
-            if missing:
-                stream.missing.update(missing[:1000])
+            if read.sequence > stream.highest + 1:
+                stream.missing.update(range(stream.highest + 1, read.sequence)[:1000])
                 words = f"messages of a case are missing on {topic}: ask its writer to republish"
                 self.batch.rows.alarm("GAP", f"{topic}/{read.case_id}", words, read.case_id)
             stream.highest = read.sequence
@@ -106,18 +159,10 @@ class Taker(Generic[S]):
         return False
 
     def _route(self, taken: Taken, read: Envelope) -> str:
-        catalogue = self.batch.service.catalogue
-        kind = catalogue.kind(read.type)
-        if not self._urgent(read) and not self.redriving and self._must_wait(taken, read):
-            return "waiting"
-        if kind is None:
-            known = catalogue.known(read.type)
-            reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
-            return self._quarantine(taken, reason, "", holds=known or read.critical)
         if read.type not in taken.feed.carries:
-            return self._quarantine(taken, "WRONG_TOPIC", "", holds=True)
+            return self._quarantine(taken, read, "WRONG_TOPIC", "", holds=True)
         if read.occurred_at - self.batch.now > AHEAD:
-            return self._quarantine(taken, "FUTURE_TIME", "", holds=True)
+            return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
         return self._apply(taken, read)
 
     def _must_wait(self, taken: Taken, read: Envelope) -> bool:
@@ -132,15 +177,17 @@ class Taker(Generic[S]):
             message = self._message(read)
             route = self.batch.service.routes.get(type(message.event))
             if route is None:
-                return self._quarantine(taken, "NOT_ROUTED", "", holds=True)
+                return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
             if isinstance(route, Ignored):
                 return self._done(read, taken, "ignored", None)
             return self._decide(taken, read, message, route(message))
         except Exception as error:
             if type(error).__name__ == "DataInvalid":
-                return self._quarantine(taken, "BAD_DATA", ", ".join(getattr(error, "paths", ())), holds=True)
+                return self._quarantine(
+                    taken, read, "BAD_DATA", ", ".join(getattr(error, "paths", ())), holds=True
+                )
             where = _where(error)
-            return self._quarantine(taken, "FAILED", where, holds=True)
+            return self._quarantine(taken, read, "FAILED", where, holds=True)
 
     def _message(self, read: Envelope) -> Message:
         batch = self.batch
@@ -168,7 +215,7 @@ class Taker(Generic[S]):
         match outcome:
             case Decided():
                 batch.record(
-                    read.case_id, outcome, message.actor, read.id, Heard(message, read.document, read.keys)
+                    read.case_id, outcome, message.actor, read.id, Heard(message, read.value, read.keys)
                 )
                 return self._done(read, taken, "applied", batch.heads[read.case_id].version)
             case NotYet() if taken.feed.ours:
@@ -176,29 +223,30 @@ class Taker(Generic[S]):
                     self._early(taken, read)
                 return "waiting"
             case NotYet():
-                return self._quarantine(taken, "CASE_UNKNOWN", "", holds=False)
+                return self._quarantine(taken, read, "CASE_UNKNOWN", "", holds=False)
             case Refusal():
                 batch.refuse(read.case_id, command, message.actor, outcome)
                 codes = ", ".join(one.code for one in outcome.unmet)
-                return self._quarantine(taken, "REFUSED", codes, holds=True)
+                return self._quarantine(taken, read, "REFUSED", codes, holds=True)
             case Unreadable(reason, detail):
-                return self._quarantine(taken, reason, detail, holds=True)
+                return self._quarantine(taken, read, reason, detail, holds=True)
             case _:
                 raise TypeError(f"decide gave {type(outcome).__name__}")
 
     def _done(self, read: Envelope, taken: Taken, outcome: str, version: int | None) -> str:
         self.batch.seen[read.source, read.id] = (read.digest, version)
-        self.batch.rows.add(
-            queries.WRITE_INBOX,
-            source=read.source,
-            message_id=read.id,
-            case_id=read.case_id,
-            topic=taken.record.position.topic,
-            sequence=read.sequence,
-            chainhash=read.chainhash,
-            digest=read.digest,
-            outcome=outcome,
-            version=version,
+        self.batch.rows.inbox.append(
+            InboxRow(
+                read.source,
+                read.id,
+                read.case_id,
+                taken.record.position.topic,
+                read.sequence,
+                read.chainhash,
+                read.digest,
+                outcome,
+                version,
+            )
         )
         return outcome
 
@@ -209,7 +257,7 @@ class Taker(Generic[S]):
         head.held = True
         self.batch.touched.add(read.case_id)
         self.batch.early.add((read.case_id, taken.record.position.topic))
-        if self._urgent(read):
+        if self._urgent(read.type):
             self._ring_urgent(taken, read, "NOT_YET")
         if head.opened:
             self.batch.hold(read.case_id, taken.record.position.topic)
@@ -218,8 +266,10 @@ class Taker(Generic[S]):
         self.batch.rows.wait(taken.record, read.case_id, read.type, reason)
         self.batch.hold(read.case_id, taken.record.position.topic)
 
-    def _quarantine(self, taken: Taken, reason: str, detail: str, *, holds: bool) -> str:
-        read, batch = taken.read, self.batch
+    def _quarantine(
+        self, taken: Taken, read: Envelope | Unreadable, reason: str, detail: str, *, holds: bool
+    ) -> str:
+        batch = self.batch
         topic = taken.record.position.topic
         case_id = read.case_id if isinstance(read, Envelope) else None
         type_ = read.type if isinstance(read, Envelope) else ""
@@ -227,7 +277,7 @@ class Taker(Generic[S]):
         batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
         words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
         batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)
-        if isinstance(read, Envelope) and self._urgent(read):
+        if isinstance(read, Envelope) and self._urgent(read.type):
             self._ring_urgent(taken, read, reason)
         if holds and case_id:
             batch.hold(case_id, topic)

@@ -17,7 +17,7 @@ from deploy.local.stack import Stack
 from messaging.alarms import Alarms, Ring
 from messaging.apply import Applier
 from messaging.clock import DatabaseClock
-from messaging.consume import Partition
+from messaging.intervals import Partition
 from messaging.migrate import upgrade
 from messaging.redrive import Redriver
 from messaging.routes import TaskRoutes

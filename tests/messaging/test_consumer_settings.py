@@ -12,9 +12,10 @@ import pytest
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
-from messaging import consume
-from messaging.consume import Consumer, Wire, broker, unsafe
+from messaging import offsets
+from messaging.consume import Consumer, Delivery, Wire, broker, unsafe
 from messaging.faults import Fenced
+from messaging.offsets import Commits, Progress
 
 
 async def no_positions() -> dict[tuple[str, int], int]:
@@ -72,10 +73,43 @@ class Silent:
 
 
 async def test_a_commit_that_hears_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consume, "COMMIT_LIMIT", timedelta(milliseconds=10))
-    record = SimpleNamespace(topic="toy.shop", partition=0, offset=7)
-    delivery = consume.Delivery(body=(record,), raw_message=(record,), consumer=Silent())
-    delivery.progress = consume.Progress(failures=3)
+    monkeypatch.setattr(offsets, "COMMIT_LIMIT", timedelta(milliseconds=10))
+    delivery = delivered(Silent(), 7)
     async with asyncio.timeout(5):
         await delivery.ack()
-    assert delivery.progress.failures == 0, "where we are is in the database: this was for display"
+        assert delivery.progress.failures == 0, "where we are is in the database: this was for display"
+        await delivery.commits.ended()
+
+
+class Slow:
+    """A consumer whose brokers answer when they are let."""
+
+    def __init__(self) -> None:
+        self.committed: list[int] = []
+        self.asked = asyncio.Event()
+        self.answers = asyncio.Event()
+
+    async def commit(self, offsets: dict[Any, int]) -> None:
+        self.asked.set()
+        await self.answers.wait()
+        self.committed += offsets.values()
+
+
+async def test_batches_do_not_wait_for_the_commit_of_one_before() -> None:
+    slow, commits = Slow(), Commits()
+    for offset in (7, 8, 9):
+        delivery = delivered(slow, offset)
+        delivery.commits = commits
+        await delivery.ack()
+        await slow.asked.wait()
+    slow.answers.set()
+    await commits.ended()
+    assert slow.committed == [8, 10], "the first was on its way; of the others the last counts"
+
+
+def delivered(consumer: object, offset: int) -> Delivery:
+    record = SimpleNamespace(topic="toy.shop", partition=0, offset=offset)
+    delivery = Delivery(body=(record,), raw_message=(record,), consumer=consumer)
+    delivery.progress = Progress(failures=3)
+    delivery.commits = Commits()
+    return delivery

@@ -141,7 +141,7 @@ def test_what_is_heard_is_kept_as_it_came(made: Composition, data: dict[str, obj
     value = envelope.relayed(core, id_="an-id", chained=b"\x01" * 32, sequence=3)
     read = envelope.read(value)
     assert isinstance(read, Envelope)
-    kept = envelope.heard(read.document, at)
+    kept = envelope.heard(read.value, at)
     assert envelope.inner(kept) == orjson.loads(value)
     assert orjson.loads(kept)["heardat"] == envelope.wire(at)
 

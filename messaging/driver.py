@@ -1,0 +1,73 @@
+"""Statements straight to asyncpg, on the connection and in the transaction that SQLAlchemy holds.
+
+A batch gives and takes hundreds of rows: making SQLAlchemy's results of them costs more than fetching them.
+Errors are raised so that `messaging.faults.is_transient` judges them as it does SQLAlchemy's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+import asyncpg
+from sqlalchemy import TextClause, text
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+
+
+class Unsendable(ValueError):
+    """A value that the driver cannot send, now or later."""
+
+
+_DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
+_NOTHING: Final = text("SELECT")
+
+
+async def fetch(connection: AsyncConnection, statement: TextClause, values: Mapping[str, Any]) -> list[Any]:
+    """Rows as asyncpg gives them, to be unpacked by position."""
+    sql, names = _compiled(statement)
+    given = [values[name] for name in names]
+    found: list[Any] = await _raw(connection, lambda driver: driver.fetch(sql, *given))
+    return found
+
+
+async def execute(connection: AsyncConnection, statement: TextClause, values: Mapping[str, Any]) -> int:
+    """How many rows it changed."""
+    sql, names = _compiled(statement)
+    given = [values[name] for name in names]
+    tag: str = await _raw(connection, lambda driver: driver.execute(sql, *given))
+    return int(tag.rpartition(" ")[2])
+
+
+async def copy(
+    connection: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Rows by binary COPY."""
+    await _raw(connection, lambda driver: driver.copy_records_to_table(table, records=rows, columns=columns))
+
+
+@lru_cache(maxsize=256)
+def _compiled(statement: TextClause) -> tuple[str, tuple[str, ...]]:
+    compiled: Any = statement.compile(dialect=_DIALECT)
+    return str(compiled), tuple(compiled.positiontup or ())
+
+
+async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    """SQLAlchemy begins a transaction with its own first statement; where none has gone before, one goes."""
+    adapted: Any = connection.sync_connection.connection.dbapi_connection  # type: ignore[union-attr]
+    driver = adapted.driver_connection
+    if not (adapted.autocommit or driver.is_in_transaction()):
+        await connection.execute(_NOTHING)
+    try:
+        return await call(driver)
+    except asyncpg.PostgresError as error:
+        raise DBAPIError(type(error).__name__, None, error, hide_parameters=True) from error
+    except asyncpg.InterfaceError as error:
+        if not isinstance(error, ValueError):
+            raise
+        # DataError, which is both: it would seem to pass by itself, and its text quotes the value
+        raise Unsendable from None
