@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import BaseModel
 
-from access.gate import Gateway, template
+from access.gate import Access, Gateway, template
 from access.officers import SignedIn, must_have
 from access.problems import condition, invalid, key_missing, not_found, refused
 from access.reads import Read
@@ -95,7 +95,7 @@ def command(
         case_id: str | None = None, key: str | None = None,
     ) -> Done:  # fmt: skip
         must_have(officer, roles)
-        once = await _once(request, officer.actor.id, key)
+        once = await _once(request, access, officer.actor.id, key)
         if case_id is None:
             if once is None:
                 raise key_missing()
@@ -140,7 +140,8 @@ def command(
     )
 
 
-async def _once(request: Request, client: str, key: str | None) -> Once | None:
+async def _once(request: Request, access: Access, client: str, key: str | None) -> Once | None:
+    """The digest is keyed by the service: whoever has the database alone can try no guess of a body."""
     if key is None:
         return None
     written = _KEY.fullmatch(key)
@@ -151,7 +152,7 @@ async def _once(request: Request, client: str, key: str | None) -> Once | None:
         content = orjson.dumps(orjson.loads(await request.body()), option=orjson.OPT_SORT_KEYS)
     except orjson.JSONDecodeError:
         raise invalid([{"path": "body", "words": "is not JSON"}]) from None
-    digest = hmac.digest(written[1].encode(), content, hashlib.sha256)
+    digest = hmac.digest(access.secret, written[1].encode() + b"\0" + content, hashlib.sha256)
     return Once(client, _called(request), written[1], digest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,10 +15,13 @@ from access.settings import AccessSettings
 
 @dataclass(frozen=True, slots=True)
 class Access:
+    """`secret` is the service's own, for digests that nobody else may make."""
+
     runtime: Runtime
     officers: Officers
     reads: AccessLog
     settings: AccessSettings
+    secret: bytes = field(repr=False)
 
 
 def access_of(request: Request) -> Access:

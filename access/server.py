@@ -61,12 +61,16 @@ def app(
     *,
     runtime: Runtime,
     settings: AccessSettings,
+    secret: bytes,
     ready: Ready | None = None,
     officers: Officers | None = None,
     reads: AccessLog | None = None,
     lifespan: Any = None,
 ) -> FastAPI:
-    """Puts a service's routes together. `/health/ready` asks `ready`; `officers`, `reads` are for tests."""
+    """Puts a service's routes together. `/health/ready` asks `ready`; `officers`, `reads` are for tests.
+
+    `secret` is the service's own, of 32 bytes or more.
+    """
     made = FastAPI(
         title=title,
         version="1",
@@ -83,7 +87,7 @@ def app(
         },
     )
     made.state.access = Access(
-        runtime, officers or Officers(settings), reads or Reads(runtime.engine), settings
+        runtime, officers or Officers(settings), reads or Reads(runtime.engine), settings, secret
     )
     for router in routers:
         made.include_router(router)

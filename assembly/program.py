@@ -20,7 +20,6 @@ import uvloop
 from fastapi import FastAPI
 
 from access import logs, server
-from messaging.migrate import upgrade
 from messaging.runtime import ROLES, Runtime
 
 log = structlog.get_logger()
@@ -43,6 +42,8 @@ def main(name: str, build: Callable[[frozenset[str]], Program], locations: Seque
     """Run a service until told to stop; `build(roles)` is its composition root."""
     asked = _arguments(name)
     if asked.migrate:
+        from messaging.migrate import upgrade  # noqa: PLC0415 - alembic is needed for nothing else
+
         asyncio.run(upgrade(asked.migrate, locations))
         return
     logs.set_up(name)

@@ -1,20 +1,54 @@
-"""What every service's process is told about its surroundings: `CSODS_…`. Without it, it does not start."""
+"""What every service's process is told about itself and its surroundings. Without it, it does not start."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from messaging.clock import Clock, DatabaseClock, MovableClock
 from messaging.consume import Wire
 
+LEAST_SECRET: Final = 32
+"""Bytes."""
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class ServiceSettings(BaseSettings):
+    """What each of the four is told, `CSODS_<SERVICE>_…`; frozen once read. Nothing secret has a default.
+
+    `database_url` is that of the runtime role (asyncpg form). `case_secret` makes case ids, and what else
+    must not be guessed by whoever reads the database.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
+
+    force: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+    database_url: SecretStr
+    case_secret: SecretStr
+    host: str = "127.0.0.1"
+    port: Port
+
+    @model_validator(mode="after")
+    def _secret_holds(self) -> Self:
+        return holds(self, "case_secret")
+
+
+S = TypeVar("S", bound=ServiceSettings)
+
+
+def holds(settings: S, name: str) -> S:
+    """The settings, if that secret of theirs is long enough; else ValueError, which does not quote it."""
+    if len(getattr(settings, name).get_secret_value().encode()) < LEAST_SECRET:
+        raise ValueError(f"{name} needs at least {LEAST_SECRET} bytes: set a longer one")
+    return settings
+
 
 class Surroundings(BaseSettings):
-    """Kafka, keys, the duty telephone and the clock of one process.
+    """`CSODS_…`: Kafka, keys, the duty telephone and the clock of one process.
 
     `keyring` is the file of this principal's keys (mode 0600). `instance` names this replica to its consumer
     group: two live processes under one name fence each other. `ring_url` is the service's own way to ring a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assembly.program import Program, main
-from services.checks.app import MIGRATIONS, NAME, build, outside
+from assembly.wiring import outside
+from services.checks.app import MIGRATIONS, NAME, build
 from services.checks.settings import Settings
 
 

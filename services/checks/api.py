@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter
@@ -11,33 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from access.commands import alarms, check, command
 from access.officers import Officer, Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
-from contracts.codes import CredibleRisk, InitialOutcome
-from messaging.decider import Actor
-from services.checks import bodies as b
-from services.checks import orders
-from services.checks.domain import commands as c
 from services.checks.domain.sources import Register
 from services.checks.domain.to_do import WORDS, Step
+from services.checks.http import bodies as b
+from services.checks.http import orders
+from services.checks.http.steps import STEPS
+from services.checks.http.view import MAY_SEE, view
 from services.checks.store import queries
-from services.checks.view import MAY_SEE, view
 
 RESEARCH: Final = frozenset({Role.RESEARCHER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 READERS: Final = RESEARCH | {Role.AUTHORISER}
 """An authoriser reads, and is the one who may pass a condition in writing."""
 STAFF: Final = READERS | {Role.CALL_TAKER, Role.INTERVIEWER}
 NOTHING_TO_DO: Final = "nothing to do here"
-
-STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
-    "complete-initial-checks": lambda by, seen: c.CompleteInitialChecks(
-        by, seen, InitialOutcome.NO_IMMEDIATE_CONCERN, progress=True
-    ),
-    "complete-risk-assessment": lambda by, seen: c.CompleteRiskAssessment(
-        by, seen, CredibleRisk.NONE_IDENTIFIED, "asked what stands in the way"
-    ),
-    "ask-social-care-without-consent": lambda by, _seen: c.AskWithoutConsent(
-        by, "asked what stands in the way"
-    ),
-}
 
 
 def routes(register: Register) -> APIRouter:
@@ -125,7 +111,7 @@ def _judgements(router: APIRouter) -> None:
 
 
 async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem]:
-    found = await queries.work_list(connection, wanted.which, wanted.now, wanted.limit)
+    found = await queries.work_list(connection, wanted.which, wanted.officer, wanted.now, wanted.limit)
     return [
         WorkItem(
             case_id=one.case_id,
@@ -135,6 +121,7 @@ async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem
             overdue=one.due is not None and one.due < wanted.now,
             urgent=one.urgent,
             held=one.held,
+            allocated_to=one.in_hand,
         )
         for one in found
     ]

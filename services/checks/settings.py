@@ -5,32 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
+from assembly.settings import Port, ServiceSettings
 from services.checks.adapters.line import Patience
 
-LEAST_SECRET = 32
 LEASE = timedelta(seconds=120)
 """How long the runtime leaves a task to one worker."""
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Read from `CSODS_CHECKS_…`; frozen once read.
 
-    `database_url` is that of the runtime role (asyncpg form). Each source has an address and a key.
+    Each source has an address and a key.
     `try_timeout`, `tries`, `at_once`, `breaks_after` and `broken_for` are of one line to one system, in
     machine time; `ask_within` is for one ask with all its searches. When and how often a source is asked
     again is the domain's, in business time.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CSODS_CHECKS_", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix="CSODS_CHECKS_")
 
-    force: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
-    database_url: SecretStr
-    case_secret: SecretStr
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8102
+    port: Port = 8102
     police_url: Annotated[str, Field(min_length=1)]
     police_key: SecretStr
     probation_url: Annotated[str, Field(min_length=1)]
@@ -53,12 +49,6 @@ class Settings(BaseSettings):
             breaks_after=self.breaks_after,
             broken_for=self.broken_for,
         )
-
-    @model_validator(mode="after")
-    def _secret_holds(self) -> Self:
-        if len(self.case_secret.get_secret_value().encode()) < LEAST_SECRET:
-            raise ValueError(f"case_secret needs at least {LEAST_SECRET} bytes: set a longer one")
-        return self
 
     @model_validator(mode="after")
     def _an_ask_fits(self) -> Self:

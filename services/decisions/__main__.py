@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assembly.program import Program, main
-from services.decisions.app import MIGRATIONS, NAME, build, outside
+from assembly.wiring import outside
+from services.decisions.app import MIGRATIONS, NAME, build
 from services.decisions.settings import Settings
 
 
 def program(roles: frozenset[str]) -> Program:
-    settings = Settings()
-    return build(settings, outside(), roles)
+    return build(Settings(), outside(), roles)
 
 
 if __name__ == "__main__":

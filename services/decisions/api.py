@@ -16,9 +16,9 @@ from access.officers import Officer, Role, SignedIn, must_have
 from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
-from services.decisions import bodies as b
-from services.decisions import orders, view
-from services.decisions.steps import STEPS
+from services.decisions.http import bodies as b
+from services.decisions.http import orders, view
+from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
 SUPERVISION: Final = frozenset({Role.SUPERVISOR, Role.AUTHORISER, Role.DUTY_OFFICER})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assembly.program import Program, main
-from services.intake.app import MIGRATIONS, NAME, build, outside
+from assembly.wiring import outside
+from services.intake.app import MIGRATIONS, NAME, build
 from services.intake.settings import Settings
 
 

@@ -12,13 +12,13 @@ from access.commands import alarms, check, command
 from access.officers import Officer, Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
 from contracts.codes import PartyRole
-from services.intake import bodies as b
-from services.intake import orders
 from services.intake.domain.to_do import WORDS, Step
-from services.intake.steps import STEPS
+from services.intake.http import bodies as b
+from services.intake.http import orders
+from services.intake.http.steps import STEPS
+from services.intake.http.view import MAY_SEE, show
 from services.intake.store import queries
 from services.intake.store.blind import BlindIndex
-from services.intake.view import MAY_SEE, show
 
 STAFF: Final = frozenset({Role.CALL_TAKER, Role.INTERVIEWER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 FORMS: Final = STAFF | {Role.SYSTEM}

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
+from assembly.settings import Port, ServiceSettings
 from contracts.codes import DutyRole, Transport
 
-LEAST_SECRET = 32
 
-
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Read from `CSODS_NOTIFICATIONS_…`; frozen once read.
 
-    `database_url` is that of the runtime role (asyncpg form). `transport` is the local mailbox, or GOV.UK
+    `transport` is the local mailbox, or GOV.UK
     Notify: that takes an API key, a template id by means (POST, EMAIL, TEXT) and a number for each duty role.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="CSODS_NOTIFICATIONS_", frozen=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="CSODS_NOTIFICATIONS_")
 
-    force: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
-    database_url: SecretStr
-    case_secret: SecretStr
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8104
+    port: Port = 8104
     transport: Literal["mailbox", "govuk-notify"]
     mailbox_url: str = ""
     mailbox_key: SecretStr = SecretStr("")
     notify_key: SecretStr = SecretStr("")
     notify_templates: dict[Transport, str] = Field(default_factory=dict)
     notify_duty: dict[DutyRole, str] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _secret_holds(self) -> Self:
-        if len(self.case_secret.get_secret_value().encode()) < LEAST_SECRET:
-            raise ValueError(f"case_secret needs at least {LEAST_SECRET} bytes: set a longer one")
-        return self
 
     @model_validator(mode="after")
     def _transport_is_complete(self) -> Self:

@@ -217,6 +217,9 @@ class Desk:
         )
 
 
+SECRET = b"an invented secret of the service, long enough"
+
+
 def settings(by: LocalIssuer, **changes: Any) -> AccessSettings:
     said = {"issuer": by.issuer, "audience": by.audience, "jwks": str(by.jwks), "force": "46"}
     return AccessSettings(**{**said, "ring": RING, **changes})
@@ -227,6 +230,12 @@ def desk(state: Path, **changes: Any) -> Desk:
     memory, book = Memory(), Book()
     said = settings(issuer, **changes)
     served = app(
-        "Toy service", [routes()], runtime=memory, settings=said, officers=Officers(said), reads=book
+        "Toy service",
+        [routes()],
+        runtime=memory,
+        settings=said,
+        secret=SECRET,
+        officers=Officers(said),
+        reads=book,
     )
     return Desk(served, memory, book, issuer)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 
+import orjson
 import pytest
 from fastapi import APIRouter
 
 from access.commands import command
 from access.runtime import Alarm, UnknownCase
-from tests.access.service import CANARY, NOW, RING, Categorise, Decision, Desk, Enquiry, Open
+from tests.access.service import CANARY, NOW, RING, SECRET, Categorise, Decision, Desk, Enquiry, Open
 
 ENQUIRY = {"applicant": CANARY, "children": [{"name": "Cleo Sample-Quill", "born": "2019-03-04"}]}
 KEY = {"Idempotency-Key": "form-7781-2026"}
@@ -44,6 +47,20 @@ async def test_the_same_key_with_another_content_is_not_taken(at: Desk) -> None:
         other = await taker.post("/enquiries", json=ENQUIRY | {"applicant": "Somebody Else"}, headers=KEY)
     assert other.status_code == 422
     assert other.json()["type"] == "urn:csods:problem:key_reused"
+
+
+async def test_what_is_kept_of_a_body_tells_nothing_to_whoever_has_the_database(at: Desk) -> None:
+    """The digest stands beside its key: nobody may find the body by trying guesses with that key."""
+    async with at.client() as taker:
+        await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
+    [(digest, _)] = at.memory.done.values()
+    content = orjson.dumps(ENQUIRY, option=orjson.OPT_SORT_KEYS)
+    key = KEY["Idempotency-Key"].encode()
+    for tried in (b"", key, KEY["Idempotency-Key"].upper().encode()):
+        assert hmac.digest(tried, content, "sha256") != digest
+        assert hmac.digest(tried, key + b"\0" + content, "sha256") != digest
+    assert hashlib.sha256(content).digest() != digest
+    assert hmac.digest(SECRET, key + b"\0" + content, "sha256") == digest
 
 
 async def test_a_new_enquiry_needs_an_idempotency_key(at: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from access.logs import set_up
 from access.server import app, config
-from tests.access.service import CANARY, Desk, Memory, desk, settings
+from tests.access.service import CANARY, SECRET, Desk, Memory, desk, settings
 from tests.access.test_commands import ENQUIRY, KEY
 from tests.access.test_reads import WHY
 
@@ -38,7 +38,7 @@ async def test_health_tells_life_from_readiness(at: Desk) -> None:
     async def checks() -> dict[str, bool]:
         return ready
 
-    served = app("Toy", [], runtime=Memory(), settings=settings(at.issuer), ready=checks)
+    served = app("Toy", [], runtime=Memory(), settings=settings(at.issuer), secret=SECRET, ready=checks)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(served), base_url="http://toy.invalid"
     ) as probe:

@@ -10,7 +10,12 @@ from typing import Final
 from tests.architecture.imports import PACKAGES, ROOT, SERVICES, files, imports, under
 
 ROOMS: Final = ("README.md", "__main__.py", "api.py", "app.py", "handlers.py", "settings.py", "tasks.py")
-ROOM_FOLDERS: Final = ("adapters", "domain", "store", "store/migrations")
+ROOM_FOLDERS: Final = ("adapters", "domain", "http", "store", "store/migrations")
+FURNITURE: Final = (
+    *(f"http/{name}.py" for name in ("bodies", "orders", "steps", "view")),
+    *(f"store/{name}.py" for name in ("projector", "queries", "tables")),
+)
+"""What stands in these rooms of every service; what else a room holds is its own affair."""
 DOMAIN_MAY: Final = (
     "__future__", "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
     "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "string", "textwrap",
@@ -24,15 +29,20 @@ IMPURE: Final = frozenset(
 SCHEME_WORDS: Final = ("csods", "disclosure", "applicant", "offender", "safeguard")
 
 
-def missing_rooms(root: Path = ROOT) -> Iterator[str]:
+def differing_rooms(root: Path = ROOT) -> Iterator[str]:
+    """Every service has exactly these files and folders at its top, and the same furniture within."""
     for service in SERVICES:
         place = root / "services" / service
-        yield from (f"{service}/{room}" for room in ROOMS if not (place / room).is_file())
-        yield from (f"{service}/{room}/" for room in ROOM_FOLDERS if not (place / room).is_dir())
-        for one in place.iterdir():
-            known = {*ROOMS, *ROOM_FOLDERS, "__init__.py", "__pycache__"}
-            if one.is_dir() and one.name not in known:
-                yield f"{service} has a room of its own: {one.name}/"
+        yield from (
+            f"{service} lacks {room}" for room in (*ROOMS, *FURNITURE) if not (place / room).is_file()
+        )
+        yield from (f"{service} lacks {room}/" for room in ROOM_FOLDERS if not (place / room).is_dir())
+        known = {*ROOMS, *ROOM_FOLDERS, "__init__.py", "__pycache__"}
+        yield from (
+            f"{service} has a room of its own: {one.name}"
+            for one in sorted(place.iterdir())
+            if one.name not in known
+        )
 
 
 def services_importing_services(root: Path = ROOT) -> Iterator[str]:

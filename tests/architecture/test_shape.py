@@ -13,7 +13,7 @@ from tests.architecture.imports import ROOT, SERVICES
 Rule = Callable[[Path], Iterator[str]]
 
 RULES: dict[str, Rule] = {
-    "the four services have identical rooms": rules.missing_rooms,
+    "the four services have identical rooms": rules.differing_rooms,
     "no service imports another": rules.services_importing_services,
     "foundations import nothing that stands on them": rules.foundations_importing_upwards,
     "domains do no I/O and read no clock": rules.impure_domains,
@@ -52,6 +52,28 @@ def test_a_tree_that_breaks_the_rule_is_found(name: str, tmp_path: Path) -> None
     assert list(RULES[name](tmp_path)) != []
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ("services/checks/steps.py", "checks has a room of its own: steps.py"),
+        ("services/checks/extra/__init__.py", "checks has a room of its own: extra"),
+        ("services/checks/domain.py", "checks has a room of its own: domain.py"),
+    ],
+)
+def test_a_file_or_folder_more_in_one_service_is_found(found: str, said: str, tmp_path: Path) -> None:
+    _sound(tmp_path)
+    (tmp_path / found).parent.mkdir(exist_ok=True)
+    (tmp_path / found).touch()
+    assert list(rules.differing_rooms(tmp_path)) == [said]
+
+
+@pytest.mark.parametrize("room", ["handlers.py", "README.md", "http/steps.py", "store/projector.py"])
+def test_a_room_that_one_service_lacks_is_found(room: str, tmp_path: Path) -> None:
+    _sound(tmp_path)
+    (tmp_path / "services/decisions" / room).unlink()
+    assert list(rules.differing_rooms(tmp_path)) == [f"decisions lacks {room}"]
+
+
 def test_reading_the_clock_in_a_domain_is_found(tmp_path: Path) -> None:
     _sound(tmp_path)
     (tmp_path / "services/intake/domain/gates.py").write_text(
@@ -62,11 +84,10 @@ def test_reading_the_clock_in_a_domain_is_found(tmp_path: Path) -> None:
 
 def _sound(root: Path) -> None:
     for service in SERVICES:
-        for room in rules.ROOMS:
-            (root / "services" / service / room).parent.mkdir(parents=True, exist_ok=True)
-            (root / "services" / service / room).touch()
         for folder in rules.ROOM_FOLDERS:
             (root / "services" / service / folder).mkdir(parents=True, exist_ok=True)
+        for room in (*rules.ROOMS, *rules.FURNITURE):
+            (root / "services" / service / room).touch()
     for package in ("access", "messaging", "contracts", "assembly", "deploy", "cli"):
         (root / package).mkdir()
         (root / package / "__init__.py").touch()

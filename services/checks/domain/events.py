@@ -61,32 +61,11 @@ class MatchesWeighed(Event, type="checks.matches.weighed.v1", public=False):
     weighed: Sealed[Weighed]
 
 
-class AnswersSettled(
-    Event, type="checks.answers.settled.v1", public=False, material=True, occurred="settled_at"
-):
-    """A person says which of a source's differing answers counts (C-45)."""
-
-    source: Source
-    about: About
-    counts: Answer
-    settled_at: Instant
-    choice: Sealed[IdentityChoice]
-
-
 class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, occurred="decided_at"):
     """The circumstances dictate that social care is asked without the applicant's consent (G 52 a)."""
 
     decided_at: Instant
     reasons: Sealed[Reasons]
-
-
-class ProgressRecommended(
-    Event, type="checks.progress.recommended.v1", public=False, occurred="recommended_at"
-):
-    """Whether the application should be progressed, as the initial checks see it (G 28 d)."""
-
-    progress: bool
-    recommended_at: Instant
 
 
 class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
@@ -101,9 +80,7 @@ class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
 EVENTS: tuple[type[Event], ...] = (
     AsksPlanned,
     MatchesWeighed,
-    AnswersSettled,
     ConsentDispensed,
-    ProgressRecommended,
     GatesOverridden,
 )
 

@@ -33,6 +33,8 @@ def evolve(case: Checks, recorded: Recorded) -> Checks:
     changes = _opened(case, recorded)
     if type(recorded.event).MATERIAL:
         changes["material"] = (*case.material, (recorded.version, recorded.type))
+    if recorded.actor.rank and not recorded.heard:
+        changes["in_hand"] = recorded.actor.id
     fold = _FOLDS.get(type(recorded.event))
     if fold is not None:
         changes |= fold(case, recorded.event, recorded)

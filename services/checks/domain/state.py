@@ -152,7 +152,7 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Checks:
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
-    holds; `latest` the ask of each pair that was planned last.
+    holds; `latest` the ask of each pair that was planned last; `in_hand` which officer acted here last.
     """
 
     case_id: str
@@ -178,6 +178,7 @@ class Checks:
     assessment_started_at: datetime | None = None
     assessment: Judged | None = None
     finished_at: datetime | None = None
+    in_hand: str | None = None
     material: tuple[tuple[int, str], ...] = field(default=())
 
     @property

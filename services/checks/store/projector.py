@@ -17,7 +17,7 @@ from services.checks.store.queries import WORK
 
 
 class ChecksProjector:
-    """Writes codes, instants and opaque references; nothing personal."""
+    """Writes codes, instants, staff identifiers and opaque references; nothing personal."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -41,5 +41,6 @@ class ChecksProjector:
             "steps": [one.step.value for one in steps],
             "waiting": list(dict.fromkeys(one.pair.source.value for one in waiting)),
             "urgent": bool(unanswered(case)),
+            "in_hand": case.in_hand,
             "idle": not steps,
         }

@@ -17,7 +17,7 @@ from services.checks.store.tables import cases, work
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One line of the work list. `waiting`: sources that have not answered yet; `held`: mail of it is
-    unread.
+    unread; `in_hand`: the officer who acted on it last.
     """
 
     case_id: str
@@ -28,6 +28,7 @@ class Waiting:
     steps: tuple[str, ...]
     waiting: tuple[str, ...]
     urgent: bool
+    in_hand: str | None
     held: bool
 
 
@@ -42,10 +43,10 @@ WORK: Final = ReadTable(work)
 
 
 async def work_list(
-    connection: AsyncConnection, which: Which, now: datetime, most: int
+    connection: AsyncConnection, which: Which, officer: str, now: datetime, most: int
 ) -> tuple[Waiting, ...]:
     """Where something is to be done: urgent first, then soonest due. `now` is business time."""
-    rows = await connection.execute(_LINES.where(_in(which)).limit(most), {"now": now})
+    rows = await connection.execute(_LINES.where(_in(which, officer)).limit(most), {"now": now})
     return tuple(_line(row) for row in rows)
 
 
@@ -62,16 +63,18 @@ def _named(case_id: str | None, reference: str | None) -> list[ColumnElement[boo
     return named if reference is None else [*named, work.c.reference == reference]
 
 
-def _in(which: Which) -> ColumnElement[bool]:
-    """Checks allocates to nobody: whoever is on duty takes what is due first (R-060)."""
+def _in(which: Which, officer: str) -> ColumnElement[bool]:
+    """Nobody is told to check a case: whoever is on duty takes what is due first (R-060), and then has it."""
     match which:
         case Which.MINE:
-            return false()
+            return ~work.c.idle & (work.c.in_hand == officer)
+        case Which.UNALLOCATED:
+            return ~work.c.idle & work.c.in_hand.is_(None)
         case Which.OVERDUE:
             return ~work.c.idle & (work.c.due < bindparam("now"))
         case Which.HELD:
             return _HELD
-        case Which.ALL | Which.UNALLOCATED:
+        case Which.ALL:
             return ~work.c.idle
 
 
@@ -85,5 +88,6 @@ def _line(row: Row[Any]) -> Waiting:
         tuple(row.steps),
         tuple(row.waiting),
         row.urgent,
+        row.in_hand,
         row.held,
     )

@@ -1,5 +1,5 @@
-"""What only checks keeps: a work list, made again from the journal. Codes, instants and opaque references
-only.
+"""What only checks keeps: a work list, made again from the journal. Codes, instants, staff
+identifiers and opaque references only.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ work = Table(
     Column("steps", ARRAY(Text), nullable=False),
     Column("waiting", ARRAY(Text), nullable=False),
     Column("urgent", Boolean, nullable=False),
+    Column("in_hand", Text),
     Column("idle", Boolean, nullable=False),
 )
 

@@ -16,6 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
+from contracts.codes import DutyRole
 from contracts.codes import Transport as By
 from services.notifications.adapters.transport import (
     NOTHING_WAS_SENT,
@@ -43,7 +44,7 @@ class GovukNotify:
         http: httpx.AsyncClient,
         key: SecretStr,
         templates: Mapping[By, str],
-        duty: Mapping[str, str],
+        duty: Mapping[DutyRole, str],
         base: str = BASE,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -101,8 +102,9 @@ class GovukNotify:
                 return "email", self._said(written, personalisation) | {"email_address": written.to}
             case By.TEXT:
                 return "sms", self._said(written, personalisation) | {"phone_number": written.to}
-            case By.PAGER if written.to in self._duty:
-                return "sms", self._said(written, personalisation) | {"phone_number": self._duty[written.to]}
+            case By.PAGER if written.role is not None and written.role in self._duty:
+                number = self._duty[written.role]
+                return "sms", self._said(written, personalisation) | {"phone_number": number}
             case _:
                 raise NotTaken(f"Notify has no way for {written.transport}")
 

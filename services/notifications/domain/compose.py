@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Final
 
 from contracts.calendar import LONDON
-from contracts.codes import AlertKind, MeetingPlace, MessageKind, Transport
+from contracts.codes import AlertKind, DutyRole, MeetingPlace, MessageKind, Transport
 from contracts.decisions import ClosingDue, OfficerAlertDue
 from contracts.intake import ApplicantDelayNotified, MeetingScheduled
 from contracts.people import ApplicantContact, Appointment
 from contracts.references import case_reference
 from contracts.texts import latest, text
+from contracts.words import say
 from services.notifications.domain.allow_list import OFFICER_ALERT, allowed
 from services.notifications.domain.state import Case, Outgoing
 
@@ -44,7 +45,9 @@ AGREED_NUMBER: Final = "the number agreed with you"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message as a transport takes it. `to`: name and address, e-mail address, number or duty role."""
+    """A message as a transport takes it. `to`: name and address, e-mail address, number or, in words, a
+    duty role; `role` is its code, for a transport that has a number for each.
+    """
 
     kind: MessageKind
     transport: Transport
@@ -52,6 +55,7 @@ class Written:
     title: str
     body: str = field(repr=False)
     wording: str
+    role: DutyRole | None = None
 
 
 def newest_wording(outgoing: Outgoing) -> str:
@@ -86,7 +90,8 @@ def compose(case: Case, outgoing: Outgoing, contact: Contact | None, transport: 
     to = address_for(outgoing, contact, transport)
     if wording == ALERT_VERSION:
         title = f"{values['what']}: {values['reference']}"
-        return Written(outgoing.kind, transport, to, title, ALERT_TEXT.format_map(values), wording)
+        text_ = ALERT_TEXT.format_map(values)
+        return Written(outgoing.kind, transport, to, title, text_, wording, role_of(outgoing))
     held = text(wording)
     body = held.fill(**values).strip()
     if enclosed := allowed(outgoing.asked).encloses:
@@ -99,7 +104,7 @@ def compose(case: Case, outgoing: Outgoing, contact: Contact | None, transport: 
 def address_for(outgoing: Outgoing, contact: Contact | None, transport: Transport) -> str:
     """Where a transport delivers it. ValueError when the contact has nothing for this transport."""
     if isinstance(outgoing.asked, OfficerAlertDue):
-        return outgoing.asked.role.value
+        return say(outgoing.asked.role).text
     if contact is not None:
         match transport:
             case Transport.TEXT if contact.safe.telephone:
@@ -111,6 +116,11 @@ def address_for(outgoing: Outgoing, contact: Contact | None, transport: Transpor
             case _:
                 pass
     raise ValueError("the contact has nothing for this transport")
+
+
+def role_of(outgoing: Outgoing) -> DutyRole | None:
+    """Whom an alert rings."""
+    return outgoing.asked.role if isinstance(outgoing.asked, OfficerAlertDue) else None
 
 
 def name_of(contact: Contact) -> str:

@@ -27,7 +27,16 @@ def evolve(case: Case, recorded: Recorded) -> Case:
     if recorded.heard and not case.heard:
         case = replace(case, heard=True, opening=MappingProxyType(dict(recorded.opening)))
     fold = _FOLDS.get(type(recorded.event))
-    return fold(case, recorded) if fold else case
+    return _owned(fold(case, recorded), recorded) if fold else case
+
+
+def _owned(case: Case, recorded: Recorded) -> Case:
+    """What an officer does with a message makes it theirs."""
+    if recorded.heard or not recorded.actor.rank:
+        return case
+    event: Any = recorded.event
+    key: str = event.message if hasattr(event, "message") else event.letter
+    return _change(case, key, owner=recorded.actor.id)
 
 
 def asks(event: Asked) -> bool:

@@ -50,7 +50,10 @@ WITH_US = frozenset({Standing.TO_HAND, Standing.PRINTED})
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message that leaves in words. Instants are aware; `asked` is the fact that asks for it."""
+    """One message that leaves in words. Instants are aware; `asked` is the fact that asks for it.
+
+    `owner` is the officer who last had it in hand: printed it, handed it over, or had it sent again.
+    """
 
     key: str
     asked: Asked
@@ -65,6 +68,7 @@ class Outgoing:
     ended_at: datetime | None = None
     issued: bool = False
     handed_at: datetime | None = None
+    owner: str | None = None
 
     @property
     def kind(self) -> MessageKind:

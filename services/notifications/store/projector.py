@@ -16,7 +16,7 @@ from services.notifications.store.queries import MESSAGES
 
 
 class MessagesProjector:
-    """Writes codes, instants and opaque references."""
+    """Writes codes, instants, staff identifiers and opaque references."""
 
     async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
         rows = [
@@ -39,6 +39,7 @@ def row(case: Case, one: Outgoing, version: int) -> dict[str, Any]:
         "reference": asked.reference if isinstance(asked, ClosingDue | OfficerAlertDue) else None,
         "asked_at": one.asked_at,
         "due": hand_over_by(one) if one.standing in WITH_US else one.ended_at,
+        "owner": one.owner,
         "waits": waits(case, one),
     }
 

@@ -27,6 +27,7 @@ class Line:
     why: str | None
     reference: str | None
     due: datetime | None
+    owner: str | None
     held: bool
 
 
@@ -37,10 +38,12 @@ _LINES = select(messages, _HELD.label("held")).select_from(
 )
 
 
-async def work_list(connection: AsyncConnection, which: Which, now: datetime, limit: int) -> tuple[Line, ...]:
-    """What waits for somebody, soonest first; `now` is business time. Nobody is allocated a message."""
+async def work_list(
+    connection: AsyncConnection, which: Which, officer: str, now: datetime, limit: int
+) -> tuple[Line, ...]:
+    """What waits for somebody, soonest first; `now` is business time. A message is whose hand it was in."""
     found = await connection.execute(
-        _LINES.where(messages.c.waits, _in(which, now))
+        _LINES.where(messages.c.waits, _in(which, officer, now))
         .order_by(messages.c.due.asc().nulls_last(), messages.c.case_id, messages.c.message)
         .limit(limit)
     )
@@ -60,15 +63,17 @@ async def of_cases(connection: AsyncConnection, references: Sequence[str], limit
     return tuple(_line(row) for row in found)
 
 
-def _in(which: Which, now: datetime) -> ColumnElement[bool]:
+def _in(which: Which, officer: str, now: datetime) -> ColumnElement[bool]:
     match which:
         case Which.MINE:
-            return false()
+            return messages.c.owner == officer
+        case Which.UNALLOCATED:
+            return messages.c.owner.is_(None)
         case Which.OVERDUE:
             return messages.c.due < now
         case Which.HELD:
             return _HELD
-        case Which.ALL | Which.UNALLOCATED:
+        case Which.ALL:
             return true()
 
 
@@ -82,5 +87,6 @@ def _line(row: Row[Any]) -> Line:
         row.why,
         row.reference,
         row.due,
+        row.owner,
         bool(row.held),
     )

@@ -20,9 +20,10 @@ messages = Table(
     Column("reference", Text),
     Column("asked_at", INSTANT, nullable=False),
     Column("due", INSTANT),
+    Column("owner", Text),
     Column("waits", Boolean, nullable=False),
 )
-"""`waits`: somebody must do something about it, by `due`."""
+"""`waits`: somebody must do something about it, by `due`; `owner` had it in hand last."""
 
 cases = Table(
     "cases",

@@ -22,6 +22,7 @@ from access.issuer import OFFICERS, LocalIssuer
 from access.settings import AccessSettings
 from assembly.program import Program
 from assembly.settings import Surroundings
+from assembly.wiring import World
 from contracts import decisions, intake
 from contracts.catalogue import Catalogue
 from contracts.keyring import generate, load, path_of
@@ -35,7 +36,7 @@ from messaging import envelope
 from messaging.decider import Actor, Message
 from messaging.migrate import upgrade
 from messaging.service import KEYS_HEADER
-from services.checks.app import MIGRATIONS, World, build
+from services.checks.app import MIGRATIONS, build
 from services.checks.settings import Settings
 from tests.deploy.simulators.running import Running
 

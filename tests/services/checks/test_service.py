@@ -289,7 +289,22 @@ async def test_the_work_list_and_the_search_say_nothing_personal(force: Force) -
     for which in ("all", "mine", "unallocated", "overdue", "held"):
         work = await force.get(f"/work?which={which}", RESEARCHER)
         assert not any(canary in str(work) for canary in CANARIES)
-    assert (await force.get("/work?which=mine", RESEARCHER))["items"] == []
+
+
+async def test_a_case_is_mine_once_i_have_acted_on_it(force: Force) -> None:
+    case_id = await begun(force, "cs4-subject")
+
+    async def listed(which: str, officer: str) -> set[str]:
+        work = await force.get(f"/work?which={which}", officer)
+        return {one["case_id"] for one in work["items"]}
+
+    assert case_id in await listed("unallocated", RESEARCHER)
+    assert case_id not in await listed("mine", RESEARCHER)
+    risk = {"ground": "SAID_BY_APPLICANT", "risk": "The child is with the subject tonight."}
+    await force.post(f"/cases/{case_id}/immediate-risk", risk, RESEARCHER)
+    assert case_id in await listed("mine", RESEARCHER)
+    assert case_id not in await listed("mine", "ds-2203")
+    assert case_id not in await listed("unallocated", RESEARCHER)
 
 
 async def test_an_older_line_of_the_work_list_never_overwrites_a_newer_one(force: Force) -> None:

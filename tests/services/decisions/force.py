@@ -20,6 +20,7 @@ from access.settings import AccessSettings
 from assembly.described import PUBLISHED
 from assembly.program import Program
 from assembly.settings import Surroundings
+from assembly.wiring import World
 from contracts.catalogue import Catalogue
 from contracts.keyring import generate, load, path_of
 from contracts.parties import source
@@ -32,7 +33,7 @@ from messaging import envelope
 from messaging.decider import Message
 from messaging.migrate import upgrade
 from messaging.service import KEYS_HEADER
-from services.decisions.app import MIGRATIONS, World, build
+from services.decisions.app import MIGRATIONS, build
 from services.decisions.settings import Settings
 
 ROLES = frozenset({"api", "consume", "relay", "sweep"})

@@ -26,7 +26,6 @@ from contracts.decisions import CaseCategorised, CaseClosed, CaseFinalised, Clos
 from contracts.people import FindingKind
 from messaging.outcomes import Decided, NotYet, Refusal
 from messaging.routes import Due, DueTask
-from services.decisions import view
 from services.decisions.domain import DECIDER, coverage
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import letter_done, letter_due
@@ -34,6 +33,7 @@ from services.decisions.domain.events import Addressed, CannotBeTold, Considerat
 from services.decisions.domain.letter_guards import not_by_post
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case
+from services.decisions.http import view
 from services.decisions.store.projector import line
 from services.decisions.tasks import TASKS
 from tests.given import Story, story

@@ -12,14 +12,15 @@ from access.runtime import Snapshot
 from contracts.topics import for_force
 from messaging.outcomes import Time
 from messaging.routes import Due, DueTask
-from services.decisions import api, view
+from services.decisions import api
 from services.decisions.domain import DECIDER, words
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import Consideration, Flag
 from services.decisions.domain.state import Stage
 from services.decisions.handlers import ROUTES
+from services.decisions.http import view
+from services.decisions.http.steps import STEPS
 from services.decisions.settings import Settings
-from services.decisions.steps import STEPS
 from services.decisions.tasks import TASKS
 from tests.given import Story
 from tests.services.decisions import told as t

@@ -170,6 +170,12 @@ def desk(state: Path) -> Desk:
     )
     index = BlindIndex(SecretStr("an invented secret of enough bytes for tests"))
     served = app(
-        "Intake", [routes(index)], runtime=memory, settings=said, officers=Officers(said), reads=book
+        "Intake",
+        [routes(index)],
+        runtime=memory,
+        settings=said,
+        secret=b"an invented secret of enough bytes for tests",
+        officers=Officers(said),
+        reads=book,
     )
     return Desk(served, memory, book, issuer)

@@ -19,6 +19,7 @@ from access.issuer import OFFICERS, LocalIssuer
 from access.settings import AccessSettings
 from assembly.program import Program
 from assembly.settings import Surroundings
+from assembly.wiring import World
 from contracts.keyring import generate, path_of
 from contracts.topics import for_force
 from deploy.local.contents import contents
@@ -26,7 +27,7 @@ from deploy.local.spec import StackSpec
 from deploy.local.stack import Stack
 from deploy.local.until import until
 from messaging.migrate import upgrade
-from services.intake.app import MIGRATIONS, World, build
+from services.intake.app import MIGRATIONS, build
 from services.intake.settings import Settings
 
 FORCE = "46"

@@ -10,7 +10,7 @@ from contracts.topics import for_force
 from messaging.routes import Ignored
 from services.intake.domain.evolve import FOLDS, _milestone
 from services.intake.handlers import ROUTES
-from services.intake.view import MILESTONES
+from services.intake.http.view import MILESTONES
 
 CARRIED = {kind for topic in for_force("46").reads("46.intake") for kind in topic.carries}
 

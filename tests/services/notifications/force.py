@@ -20,6 +20,7 @@ from access.issuer import OFFICERS, LocalIssuer
 from access.settings import AccessSettings
 from assembly.program import Program
 from assembly.settings import Surroundings
+from assembly.wiring import World
 from contracts import decisions, intake
 from contracts.catalogue import Catalogue
 from contracts.event import Event
@@ -34,8 +35,7 @@ from messaging import envelope
 from messaging.decider import Actor
 from messaging.migrate import upgrade
 from messaging.service import KEYS_HEADER
-from services.notifications.adapters.mailbox import Mailbox
-from services.notifications.app import MIGRATIONS, World, build
+from services.notifications.app import MIGRATIONS, build
 from services.notifications.settings import Settings
 from tests.deploy.simulators.running import Running
 from tests.services.notifications.told import OPENING
@@ -226,5 +226,4 @@ def _program(stack: Stack, code: str, home: Path, mailbox: Running, issuer: Loca
         ring="Force control room, 01632 960046",
     )
     http = httpx.AsyncClient(timeout=5)
-    carrier = Mailbox(http, mailbox.url, SecretStr(mailbox.key))
-    return build(settings, World(around, access, http, carrier), ROLES)
+    return build(settings, World(around, access, http), ROLES)

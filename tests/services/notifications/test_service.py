@@ -43,7 +43,7 @@ async def test_a_closing_notice_becomes_one_letter_and_three_facts(force: Force)
 async def test_an_officer_alert_arrives_and_says_nothing_of_anybody(force: Force) -> None:
     await force.say("decisions", "c-alert-001", replace(alert(), case_id="c-alert-001").event)
     await force.journalled("c-alert-001", SENT)
-    [page] = [one for one in force.letters("DUTY_SERGEANT") if one["channel"] == "ALERT"]
+    [page] = [one for one in force.letters("duty Sergeant") if one["channel"] == "ALERT"]
     assert page["body"].startswith("Immediate risk to a child: case CS-ABCD-EFGH-IJKL.")
 
 

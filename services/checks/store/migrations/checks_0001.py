@@ -25,6 +25,7 @@ def upgrade() -> None:
           steps text[] NOT NULL,
           waiting text[] NOT NULL,
           urgent boolean NOT NULL,
+          in_hand text,
           idle boolean NOT NULL
         ) WITH (fillfactor = 70)
         """

@@ -26,6 +26,7 @@ def upgrade() -> None:
           reference text,
           asked_at timestamptz NOT NULL,
           due timestamptz,
+          owner text,
           waits boolean NOT NULL,
           PRIMARY KEY (case_id, message)
         ) WITH (fillfactor = 70)

@@ -27,9 +27,9 @@ from services.intake.domain.meeting import warned
 from services.intake.domain.state import Case
 from services.intake.domain.to_do import to_do
 from services.intake.handlers import ROUTES
-from services.intake.steps import STEPS
+from services.intake.http.steps import STEPS
+from services.intake.http.view import show
 from services.intake.store.projector import line
-from services.intake.view import show
 from tests.given import CASE, START
 from tests.services.intake.boxes import Boxes
 from tests.services.intake.invented import DECIDER, INTERVIEWER, WARNED

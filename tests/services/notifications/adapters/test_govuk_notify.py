@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
-from contracts.codes import MessageKind, Transport
+from contracts.codes import DutyRole, MessageKind, Transport
 from services.notifications.adapters.govuk_notify import GovukNotify
 from services.notifications.adapters.transport import Away, NotTaken, NotUnderstood
 from services.notifications.domain.compose import Written
@@ -34,7 +34,9 @@ LETTER = Written(
 def notify(answer: Callable[[httpx.Request], httpx.Response]) -> GovukNotify:
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     key = SecretStr(f"csods-{SERVICE}-{SECRET}")
-    return GovukNotify(http, key, TEMPLATES, {"DUTY_SERGEANT": "07700900111"}, clock=lambda: 1_782_000_000.9)
+    return GovukNotify(
+        http, key, TEMPLATES, {DutyRole.DUTY_SERGEANT: "07700900111"}, clock=lambda: 1_782_000_000.9
+    )
 
 
 class Published:
@@ -89,18 +91,18 @@ async def test_every_request_is_signed_anew_with_the_services_own_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("transport", "to", "path", "part"),
+    ("transport", "to", "role", "path", "part"),
     [
-        (Transport.EMAIL, "a@b.invalid", "email", {"email_address": "a@b.invalid"}),
-        (Transport.TEXT, "07700900222", "sms", {"phone_number": "07700900222"}),
-        (Transport.PAGER, "DUTY_SERGEANT", "sms", {"phone_number": "07700900111"}),
+        (Transport.EMAIL, "a@b.invalid", None, "email", {"email_address": "a@b.invalid"}),
+        (Transport.TEXT, "07700900222", None, "sms", {"phone_number": "07700900222"}),
+        (Transport.PAGER, "duty Sergeant", DutyRole.DUTY_SERGEANT, "sms", {"phone_number": "07700900111"}),
     ],
 )
 async def test_emails_texts_and_alerts_go_their_own_ways(
-    transport: Transport, to: str, path: str, part: dict[str, str]
+    transport: Transport, to: str, role: DutyRole | None, path: str, part: dict[str, str]
 ) -> None:
     published = Published()
-    await notify(published).send("n-1", replace(LETTER, transport=transport, to=to))
+    await notify(published).send("n-1", replace(LETTER, transport=transport, to=to, role=role))
     assert published.asked[0].url.path == f"/v2/notifications/{path}"
     assert part.items() <= published.said().items()
 
@@ -115,7 +117,7 @@ async def test_what_notify_refuses_is_not_tried_again() -> None:
     with pytest.raises(NotTaken):
         await notify(Published(400)).send("n-1", LETTER)
     with pytest.raises(NotTaken):
-        await notify(Published()).send("n-1", replace(LETTER, transport=Transport.PAGER, to="NOBODY"))
+        await notify(Published()).send("n-1", replace(LETTER, transport=Transport.PAGER, to="nobody"))
 
 
 async def test_an_error_of_theirs_leaves_the_result_open() -> None:

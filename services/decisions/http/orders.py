@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.codes import Category
 from messaging.decider import Actor
-from services.decisions import bodies as b
 from services.decisions.domain import commands as c
+from services.decisions.http import bodies as b
 
 
 def supervise(body: b.SupervisionBody, by: Actor) -> c.AssignSupervisor:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contracts.people import RiskDetails
 from messaging.decider import Actor
-from services.checks import bodies as b
 from services.checks.domain import commands as c
 from services.checks.domain.state import Pair
+from services.checks.http import bodies as b
 
 
 def report_risk(body: b.ImmediateRiskBody, by: Actor) -> c.ReportImmediateRisk:

@@ -7,9 +7,9 @@ from typing import Any
 from contracts.parts import Relationship, Relationships
 from contracts.people import Child, Children
 from messaging.decider import Actor
-from services.intake import bodies as b
 from services.intake.domain import commands as c
 from services.intake.domain.events import ResponsibleAdult
+from services.intake.http import bodies as b
 
 
 def details(body: b.DetailsGiven) -> c.Details:
