@@ -72,11 +72,12 @@ class Stage:
         table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
-        self.console.print(table)
+        self.console.print(table, soft_wrap=False)
 
     def letter(self, title: str, text: str) -> None:
         if self._wide:
-            self.console.print(Panel(escape(text), title=escape(title), width=92))
+            width = min(92, self.console.width)
+            self.console.print(Panel(escape(text), title=escape(title), width=width), soft_wrap=False)
             return
         self.console.print(f"{title}:", markup=False)
         for line in text.splitlines():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -40,8 +39,8 @@ def play(name: str, module: str = "deploy.demo") -> Played:
 
 
 @pytest.fixture(scope="module")
-def played(testrun_uid: str, worker_id: str) -> Iterator[Played]:
-    yield play(f"demo-{testrun_uid[:12]}-{worker_id}")
+def played(testrun_uid: str, worker_id: str) -> Played:
+    return play(f"demo-{testrun_uid[:12]}-{worker_id}")
 
 
 def test_the_story_comes_true_and_leaves_nothing_behind(played: Played) -> None:
@@ -55,9 +54,9 @@ def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
     told = (
         "probation cannot be reached",
         "the same answer as before",
+        "The clocks",
         "What each source answered",
         "could not look, since",
-        "The clocks",
         "refused, because",
         "immediate risk to a child",
         "takes the alert on (G 30)",

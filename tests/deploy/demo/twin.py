@@ -1,4 +1,4 @@
-"""`python -m tests.deploy.demo.twin`: the demonstration, but the father asks about somebody who is on record."""
+"""`python -m tests.deploy.demo.twin`: the demonstration, asked about somebody on record."""
 
 from __future__ import annotations
 
