@@ -146,8 +146,8 @@ REMOVALS: Final = (
     Removal(
         "a topic in trouble left alone",
         "messaging/relay.py",
-        "if any(not isinstance(one, TOPIC_TROUBLE) for one in lost):",
-        "if lost:",
+        "if failed := next((one for one in lost if not isinstance(one, TOPIC_TROUBLE)), None):",
+        "if failed := next(lost, None):",
         (f"{RELAY}::test_a_topic_in_trouble_keeps_no_other_from_being_published",),
     ),
     Removal(

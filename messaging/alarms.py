@@ -52,7 +52,10 @@ class Ringer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm that nobody has acknowledged. `since` is aware UTC, machine time; `rung` counts the rings."""
+    """An alarm that nobody has acknowledged. `since` is aware UTC, machine time; `rung` counts the rings.
+
+    `key` is its task's: `<code>/<what for>`.
+    """
 
     id: int
     case_id: str
@@ -61,6 +64,7 @@ class Alarm:
     words: str
     since: datetime
     rung: int
+    key: str = ""
 
 
 class Alarms:
@@ -140,4 +144,6 @@ def _alarm(row: Any) -> Alarm:
     refs: Mapping[str, str] = orjson.loads(row.refs) if isinstance(row.refs, str) else row.refs
     code = refs.get("code") or row.key.partition("/")[0]
     since = row.made_at.astimezone(UTC)
-    return Alarm(row.id, row.case_id, code, refs.get("role", ""), refs.get("words", ""), since, row.attempts)
+    return Alarm(
+        row.id, row.case_id, code, refs.get("role", ""), refs.get("words", ""), since, row.attempts, row.key
+    )

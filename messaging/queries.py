@@ -201,14 +201,20 @@ WHERE id = :id AND state = 'open' AND NOT holds FOR UPDATE
 """A quarantined entry that holds no case."""
 
 OUTBOX: Final = text("""
-SELECT o.id, o.case_id, o.version, o.topic, j.id AS event_id, j.core, j.hash, j.sequence, j.keys AS keys_
+WITH gone AS (DELETE FROM outbox WHERE id = ANY(CAST(:gone AS bigint[])))
+SELECT o.id, o.case_id, o.version, o.topic, j.id, j.core, j.hash, j.sequence, j.keys
 FROM outbox o JOIN journal j ON j.case_id = o.case_id AND j.version = o.version
 WHERE o.topic <> ALL(CAST(:avoid AS text[]))
+  AND NOT EXISTS (SELECT FROM unnest(CAST(:gone AS bigint[]) || CAST(:flying AS bigint[])) AS known(id)
+                  WHERE known.id = o.id)
   AND NOT EXISTS (SELECT FROM outbox f WHERE f.case_id = o.case_id AND f.topic = o.topic
                   AND f.failed IS NOT NULL AND f.version <= o.version)
 ORDER BY o.id LIMIT :limit
 """)
-"""What is to be published, oldest first; behind a failed send its case waits."""
+"""In journal order, oldest first; behind a failed send its case waits.
+
+What has been acknowledged (`gone`) is removed by the way, and what is on its way (`flying`) left out.
+"""
 
 PUBLISHED: Final = text("DELETE FROM outbox WHERE id = ANY(CAST(:ids AS bigint[]))")
 """By explicit ids, never up to the last: ids are given out before they are committed."""
@@ -242,7 +248,7 @@ WHERE j.case_id = outbox.case_id AND j.version = outbox.version AND outbox.case_
 SEND_FAILED: Final = text("UPDATE outbox SET failed = :why WHERE id = :id")
 
 REPUBLISH: Final = text("""
-SELECT j.case_id, j.version, j.topic, j.id AS event_id, j.core, j.hash, j.sequence, j.keys AS keys_
+SELECT 0, j.case_id, j.version, j.topic, j.id, j.core, j.hash, j.sequence, j.keys
 FROM journal j
 WHERE j.topic IS NOT NULL AND j.recorded_at >= :since
   AND (CAST(:case_id AS text) IS NULL OR j.case_id = :case_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import structlog
 from aiokafka.errors import (
@@ -24,7 +24,7 @@ from aiokafka.errors import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import crash, envelope, queries
+from messaging import crash, driver, envelope, queries
 from messaging.faults import is_transient
 from messaging.keys import Keys
 from messaging.service import KEYS_HEADER
@@ -41,6 +41,21 @@ TOPIC_TROUBLE: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionEr
 """Of one topic alone: not there, or not ours to write."""
 TOPIC_AGAIN: Final = timedelta(seconds=30)
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
+
+
+class Pointer(NamedTuple):
+    """An event to be published, from outbox and journal; `id` is 0 when it is published again."""
+
+    id: int
+    case_id: str
+    version: int
+    topic: str
+    event_id: str
+    core: bytes
+    hash: bytes
+    sequence: int
+    keys: Sequence[str]
+
 
 Headers = list[tuple[str, bytes]]
 KafkaRecord = tuple[str, bytes, bytes, Headers]
@@ -74,6 +89,10 @@ class Relay:
         self._wrapped: dict[tuple[str, str], str] = {}
         self._producer: Producer | None = None
         self._troubled: dict[str, tuple[float, BaseException]] = {}
+        self._ahead: list[Pointer] = []
+        """Read while those before were being sent, all of which have been acknowledged."""
+        self._gone: list[int] = []
+        """Acknowledged, and to be removed with the next reading."""
         self._wake = asyncio.Event()
         self._stopping = False
         self.published = 0
@@ -104,6 +123,7 @@ class Relay:
         self._wake.set()
 
     async def _with_lease(self) -> None:
+        self._ahead, self._gone = [], []
         async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
             try:
                 if not (await own.execute(queries.RELAY_LEASE)).scalar_one():
@@ -114,6 +134,7 @@ class Relay:
                     self._wake.clear()
                     if not await self.once(own):
                         await self._pause(IDLE.total_seconds())
+                await self._remove(own, self._gone)
             finally:
                 await own.invalidate()
 
@@ -125,19 +146,42 @@ class Relay:
             return
 
     async def once(self, connection: AsyncConnection) -> int:
-        """Publish one batch; gives how many were acknowledged."""
-        asked = {"limit": BATCH, "avoid": self._avoided()}
-        rows = (await connection.execute(queries.OUTBOX, asked)).all()
-        self.progress_at = asyncio.get_running_loop().time()
+        """Publish one batch, and read the next meanwhile; gives how many were acknowledged."""
+        rows, self._ahead = self._ahead, []
+        if not rows:
+            rows = await self._read(connection, flying=[])
         if not rows:
             return 0
-        crash.hold(row.core for row in rows)
-        sent = await self._send(connection, rows)
+        rows, records = await self._fitting(connection, rows)
+        reading = asyncio.create_task(self._read(connection, flying=[row.id for row in rows]))
+        try:
+            results = await self._deliver(records)
+        except BaseException:
+            await asyncio.gather(reading, return_exceptions=True)
+            raise
+        sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
         crash.point("sent but pointer not removed")
-        if sent:
-            await connection.execute(queries.PUBLISHED, {"ids": sent})
+        ahead = await reading
+        if ahead and len(sent) == len(rows):
+            self._ahead, self._gone = ahead, sent
+        else:  # what was read ahead may be of a case that waits now
+            await self._remove(connection, sent)
         self.published += len(sent)
+        lost = (result for result in results if result is not None)
+        if failed := next((one for one in lost if not isinstance(one, TOPIC_TROUBLE)), None):
+            raise failed
         return len(sent)
+
+    async def _read(self, connection: AsyncConnection, flying: Sequence[int]) -> list[Pointer]:
+        gone, self._gone = self._gone, []
+        asked = {"limit": BATCH, "avoid": self._avoided(), "gone": gone, "flying": flying}
+        rows = await driver.fetch(connection, queries.OUTBOX, asked)
+        self.progress_at = asyncio.get_running_loop().time()
+        return [Pointer(*row) for row in rows]
+
+    async def _remove(self, connection: AsyncConnection, sent: Sequence[int]) -> None:
+        if sent:
+            await driver.execute(connection, queries.PUBLISHED, {"ids": sent})
 
     async def republish(self, since: datetime, case_id: str | None = None) -> int:
         """Send again what was published since `since` (aware): same bytes, ids and numbers."""
@@ -146,7 +190,8 @@ class Relay:
             while True:
                 asked = {"since": since, "case_id": case_id, "limit": BATCH}
                 asked |= {"after_case": after[0], "after_version": after[1]}
-                rows = (await connection.execute(queries.REPUBLISH, asked)).all()
+                found = await driver.fetch(connection, queries.REPUBLISH, asked)
+                rows = [Pointer(*row) for row in found]
                 if not rows:
                     return count
                 results = await self._deliver(await self._records(connection, rows))
@@ -155,21 +200,9 @@ class Relay:
                 count += len(rows)
                 after = (rows[-1].case_id, rows[-1].version)
 
-    async def _send(self, connection: AsyncConnection, rows: Sequence[Any]) -> list[int]:
-        """Ids of the pointers whose records were acknowledged; a record that can't go holds its case."""
-        rows, records = await self._fitting(connection, rows)
-        results = await self._deliver(records)
-        sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
-        lost = [result for result in results if result is not None]
-        if any(not isinstance(one, TOPIC_TROUBLE) for one in lost):
-            if sent:
-                await connection.execute(queries.PUBLISHED, {"ids": sent})
-            raise lost[0]
-        return sent
-
     async def _fitting(
-        self, connection: AsyncConnection, rows: Sequence[Any]
-    ) -> tuple[Sequence[Any], list[KafkaRecord]]:
+        self, connection: AsyncConnection, rows: Sequence[Pointer]
+    ) -> tuple[list[Pointer], list[KafkaRecord]]:
         """Leave out what is too large for a record, and whatever comes behind it in its case."""
         records = await self._records(connection, rows)
         held: set[tuple[str, str]] = set()
@@ -179,7 +212,7 @@ class Relay:
                 continue
             if len(record[1]) + sum(len(value) for _, value in record[3]) > envelope.LARGEST:
                 held.add((row.case_id, row.topic))
-                await connection.execute(queries.SEND_FAILED, {"id": row.id, "why": "TOO_LARGE"})
+                await driver.execute(connection, queries.SEND_FAILED, {"id": row.id, "why": "TOO_LARGE"})
                 log.error("relay.too_large", topic=row.topic)
             else:
                 fitting.append((row, record))
@@ -228,12 +261,12 @@ class Relay:
         self._troubled = {topic: kept for topic, kept in self._troubled.items() if kept[0] > now}
         return list(self._troubled)
 
-    async def _records(self, connection: AsyncConnection, rows: Sequence[Any]) -> list[KafkaRecord]:
-        await self._load(connection, {key for row in rows for key in row.keys_})
+    async def _records(self, connection: AsyncConnection, rows: Sequence[Pointer]) -> list[KafkaRecord]:
+        await self._load(connection, {key for row in rows for key in row.keys})
         records = []
         for row in rows:
             value = envelope.relayed(row.core, id_=row.event_id, chained=row.hash, sequence=row.sequence)
-            records.append((row.topic, value, row.case_id.encode(), self._headers(row.topic, row.keys_)))
+            records.append((row.topic, value, row.case_id.encode(), self._headers(row.topic, row.keys)))
         return records
 
     async def _load(self, connection: AsyncConnection, ids: set[str]) -> None:

@@ -75,6 +75,7 @@ CREATE TABLE outbox (
   since timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX outbox_case ON outbox (case_id, topic);
+CREATE INDEX outbox_failed ON outbox (case_id, topic, version) WHERE failed IS NOT NULL;
 
 CREATE TABLE tasks (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
