@@ -18,6 +18,7 @@ from contracts.codes import (
     InitialOutcome,
     NoAnswer,
     Purpose,
+    Rank,
     Source,
     Stage,
     Why,
@@ -196,6 +197,35 @@ class SubjectIdentityConfirmed(
     choice: Sealed[IdentityChoice]
 
 
+class AnswersSettled(
+    Event, type="checks.answers.settled.v1", material=True, critical=True, occurred="settled_at"
+):
+    """A person says which of a source's differing answers about one person counts, and of whom it is (C-45).
+
+    It replaces every earlier answer of that source about that person: `counts` with the records that are of
+    the person, in `findings`; none for NO_TRACE. It does not reach forward: what comes later is news again.
+    """
+
+    source: Source
+    about: About
+    checks: tuple[Key, ...] = Field(min_length=1)
+    """Every answer that was weighed."""
+    counts: Answer
+    count: Count
+    rank: Rank
+    """Of whoever settled it, at that moment."""
+    settled_at: Instant
+    findings: Sealed[Findings] | None = None
+    reasons: Sealed[Reasons] | None = None
+    """Why, in the words of whoever settled it."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.counts in (Answer.HIT, Answer.NO_TRACE, Answer.AMBIGUOUS):
+            answer_agrees(self.counts, self.count, self.findings)
+        return self
+
+
 class InitialChecksCompleted(
     Event, type="checks.initial_checks.completed.v1", material=True, critical=True, occurred="completed_at"
 ):
@@ -205,6 +235,8 @@ class InitialChecksCompleted(
     completed_at: Instant
     coverage: tuple[Coverage, ...] = Field(min_length=1)
     reasons: Sealed[Reasons] | None = None
+    recommends_progress: bool | None = None
+    """Whether the application should be progressed, as the initial checks see it (G 28 d); None: not said."""
 
 
 class RiskAssessmentStarted(Event, type="checks.risk_assessment.started.v1", occurred="started_at"):
@@ -236,6 +268,7 @@ EVENTS: tuple[type[Event], ...] = (
     AgencyCheckOverdue,
     SubjectCandidatesFound,
     SubjectIdentityConfirmed,
+    AnswersSettled,
     InitialChecksCompleted,
     RiskAssessmentStarted,
     RiskAssessmentCompleted,

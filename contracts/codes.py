@@ -367,6 +367,15 @@ class IdentityOutcome(StrEnum):
     NONE_IS_THE_SUBJECT = "NONE_IS_THE_SUBJECT"
 
 
+class NotMet(StrEnum):
+    """Why there was no follow-up contact (C-19, C-34)."""
+
+    ANONYMOUS = "ANONYMOUS"
+    UNREACHABLE = "UNREACHABLE"
+    UNSAFE_TO_CONTACT = "UNSAFE_TO_CONTACT"
+    DECLINED = "DECLINED"
+
+
 class InitialOutcome(StrEnum):
     """G 30, 32."""
 

@@ -17,6 +17,7 @@ from contracts.codes import (
     DutyRole,
     ExtensionReason,
     NoConcernStatement,
+    NotMet,
     Outcome,
     Rank,
     RecordSystem,
@@ -115,6 +116,16 @@ class Statement(Fact):
     checks: tuple[Key, ...] = ()
 
 
+class MeetingNotPossible(
+    Event, type="decisions.meeting.not_possible.v1", material=True, occurred="decided_at"
+):
+    """There is no follow-up contact, by decision: the assessment goes on without it (G 41, 42; C-19)."""
+
+    why: NotMet
+    decided_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class CaseCategorised(
     Event, type="decisions.case.categorised.v1", material=True, public=False, occurred="categorised_at"
 ):
@@ -201,6 +212,7 @@ EVENTS: tuple[type[Event], ...] = (
     ClosingDue,
     ApplicationProgressed,
     ApplicationNotProgressed,
+    MeetingNotPossible,
     CaseCategorised,
     ClockTargetPassed,
     ClockLimitPassed,

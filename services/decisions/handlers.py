@@ -33,6 +33,7 @@ ROUTES: MessageRoutes = {
     checks.AgencyCheckOverdue: Hear,
     checks.SubjectCandidatesFound: Hear,
     checks.SubjectIdentityConfirmed: Hear,
+    checks.AnswersSettled: Hear,
     checks.InitialChecksCompleted: Hear,
     checks.RiskAssessmentStarted: Hear,
     checks.RiskAssessmentCompleted: Hear,

@@ -63,10 +63,14 @@ def raise_alert(
         acknowledge_by=by,
         because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
     )
-    alarm = Task(
-        "alarm", f"{kind}/{key}", refs={"code": kind.value, "role": role.value, "words": say(kind).text}
-    )
+    refs = {"code": kind.value, "role": role.value, "words": say(kind).text}
+    alarm = Task("alarm", alarm_key(kind, key), refs=refs)
     return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
+
+
+def alarm_key(kind: AlertKind, key: Key) -> str:
+    """Of the alarm that this service rings beside the alert."""
+    return f"{kind.value}/{key}"
 
 
 def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:

@@ -18,13 +18,14 @@ from contracts.codes import (
     Delivery,
     ExtensionReason,
     NoConcernStatement,
+    NotMet,
     RecordSystem,
     RiskGround,
     SafeguardingAction,
 )
 from contracts.fields import ChildRef, Key, Reference
 from messaging.decider import Actor, Message
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, NotMet, Process
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Process
 
 
 @dataclass(frozen=True, slots=True)

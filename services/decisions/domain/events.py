@@ -106,23 +106,6 @@ class ForceRecordReferenced(
     created_at: Instant
 
 
-class NotMet(StrEnum):
-    """Why there was no follow-up contact (C-19, C-34)."""
-
-    ANONYMOUS = "ANONYMOUS"
-    UNREACHABLE = "UNREACHABLE"
-    UNSAFE_TO_CONTACT = "UNSAFE_TO_CONTACT"
-    DECLINED = "DECLINED"
-
-
-class MeetingNotPossible(
-    Event, type="decisions.meeting.not_possible.v1", public=False, occurred="decided_at"
-):
-    why: NotMet
-    decided_at: Instant
-    reasons: Sealed[Reasons]
-
-
 class LineOfRisk(Personal, label="reasons"):
     """How harm could come from the subject to the child (G 74)."""
 
@@ -264,7 +247,6 @@ PRIVATE: tuple[type[Event], ...] = (
     OverdueExplained,
     ProcessSelected,
     ForceRecordReferenced,
-    MeetingNotPossible,
     LineOfRiskIdentified,
     CredibleRiskStated,
     OutsideSchemeFound,

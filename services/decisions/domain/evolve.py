@@ -263,7 +263,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.ApplicationProgressed: _progressed,
     d.ApplicationNotProgressed: _not_progressed,
     e.OutsideSchemeFound: _outside_scheme,
-    e.MeetingNotPossible: _meeting_not_possible,
+    d.MeetingNotPossible: _meeting_not_possible,
     d.CaseCategorised: _categorised,
     e.SafeguardingIssueRaised: _issue,
     e.SafeguardingIssueResolved: _issue,

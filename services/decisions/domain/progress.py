@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts.clocks import ClockName
-from contracts.decisions import ApplicationNotProgressed, ApplicationProgressed
+from contracts.decisions import ApplicationNotProgressed, ApplicationProgressed, MeetingNotPossible
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -19,7 +19,7 @@ from services.decisions.domain.commands import (
     Progress,
     RecordForceReference,
 )
-from services.decisions.domain.events import ForceRecordReferenced, MeetingNotPossible, ProcessSelected
+from services.decisions.domain.events import ForceRecordReferenced, ProcessSelected
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.overrides import overridable
 from services.decisions.domain.state import Case

@@ -1,7 +1,8 @@
 """One answer for what rings twice: an alert of the case, and the alarm that this service rang for it.
 
 An alert rings by `notices`, an alarm by the service's own transport. Whoever takes one has taken the other,
-unless their rank cannot: then the taking is recorded and both go on (G 30).
+unless their rank cannot: then the taking is recorded and both go on (G 30). What ends an alert, such as that
+somebody supervises now, ends its alarm too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from access.runtime import Alarm, Executed, Once, Runtime, Snapshot
 from contracts.codes import AlertKind
 from messaging.decider import Actor
 from messaging.outcomes import Refusal, Unmet
+from services.decisions.domain.alerts import alarm_key
 from services.decisions.domain.commands import AcknowledgeAlert
 from services.decisions.domain.stage import standing_alerts
 
@@ -37,7 +39,7 @@ class Answering:
         self, case_id: str, command: object, actor: Actor, once: Once | None = None
     ) -> Executed | Refusal:
         outcome = await self._runtime.execute(case_id, command, actor, once)
-        if isinstance(command, AcknowledgeAlert):
+        if not isinstance(outcome, Refusal):
             await self._silence(case_id, actor)
         return outcome
 
@@ -58,22 +60,20 @@ class Answering:
         alarm = next((one for one in await self._runtime.alarms() if one.id == alarm_id), None)
         if alarm is None:
             return False
-        snapshot = await self._runtime.read(alarm.case_id) if alarm.code in AlertKind.__members__ else None
-        if snapshot is None:
+        if alarm.code not in AlertKind.__members__:
             return await self._runtime.acknowledge_alarm(alarm_id, actor)
-        for alert in standing_alerts(snapshot.state):
-            if alert.kind.value == alarm.code:
-                await self._runtime.execute(alarm.case_id, AcknowledgeAlert(actor, alert.key), actor)
+        _, _, alert = alarm.key.partition("/")
+        await self._runtime.execute(alarm.case_id, AcknowledgeAlert(actor, alert), actor)
         await self._silence(alarm.case_id, actor)
         return True
 
     async def _silence(self, case_id: str, actor: Actor) -> None:
-        """Ends the alarms of this case of whose kind no alert stands any more."""
+        """Ends the alarms of this case whose alert nobody need take any more."""
         snapshot = await self._runtime.read(case_id)
-        if snapshot is None:
+        if snapshot is None or not snapshot.state.alerts:
             return
-        standing = {alert.kind.value for alert in standing_alerts(snapshot.state)}
+        standing = {alarm_key(alert.kind, alert.key) for alert in standing_alerts(snapshot.state)}
         for alarm in await self._runtime.alarms():
             ours = alarm.case_id == case_id and alarm.code in AlertKind.__members__
-            if ours and alarm.code not in standing:
+            if ours and alarm.key not in standing:
                 await self._runtime.acknowledge_alarm(alarm.id, actor)

@@ -12,6 +12,7 @@ from contracts.codes import (
     Delivery,
     ExtensionReason,
     NoConcernStatement,
+    NotMet,
     Rank,
     RecordSystem,
     RiskGround,
@@ -19,7 +20,7 @@ from contracts.codes import (
 )
 from contracts.fields import CaseId, ChildRef, Key, Reference, StaffId
 from contracts.people import Line
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, NotMet, Process
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Process
 from services.decisions.domain.state import Stage
 
 Words = Annotated[str, StringConstraints(min_length=10, max_length=20_000, strip_whitespace=True)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatement
+from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatement, NotMet
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import CannotBeTold, NotMet, Process
+from services.decisions.domain.events import CannotBeTold, Process
 
 WRITTEN: Final = "as the officer will write"
 ALL_THREE: Final = frozenset(

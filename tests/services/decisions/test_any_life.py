@@ -19,6 +19,7 @@ from contracts.codes import (
     Delivery,
     ExtensionReason,
     IdentityOutcome,
+    NotMet,
     RecordSystem,
     Source,
 )
@@ -29,7 +30,7 @@ from messaging.routes import Due, DueTask
 from services.decisions.domain import DECIDER, coverage
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import letter_done, letter_due
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, NotMet
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration
 from services.decisions.domain.letter_guards import not_by_post
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case

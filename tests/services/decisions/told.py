@@ -389,10 +389,13 @@ def identity(outcome: IdentityOutcome, *keys: str, at: datetime | None = None) -
 COVERAGE = (Coverage(source=Source.POLICE_NATIONAL, about=SUBJECT, answer=Answer.NO_TRACE),)
 
 
-def initial_checks(at: datetime | None = None) -> Message:
+def initial_checks(at: datetime | None = None, *, recommends: bool = True) -> Message:
     at = at or hours(8)
     event = checks.InitialChecksCompleted(
-        outcome=InitialOutcome.NO_IMMEDIATE_CONCERN, completed_at=at, coverage=COVERAGE
+        outcome=InitialOutcome.NO_IMMEDIATE_CONCERN,
+        recommends_progress=recommends,
+        completed_at=at,
+        coverage=COVERAGE,
     )
     return said(event, "checks", at)
 

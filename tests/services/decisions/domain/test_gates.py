@@ -22,6 +22,7 @@ from contracts.codes import (
     Delivery,
     ExtensionReason,
     IdentityOutcome,
+    NotMet,
     RecordSystem,
     RiskGround,
     Source,
@@ -33,7 +34,7 @@ from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.decide import FROM_CLOCKS, INTENDED, REPORTED
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, NotMet
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration
 from services.decisions.domain.gates import GATES
 from services.decisions.domain.state import Case
 from tests.given import Story, story

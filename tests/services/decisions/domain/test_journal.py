@@ -12,13 +12,13 @@ import pytest
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.clocks import ClockName
-from contracts.codes import ContactKind, Delivery, ExtensionReason, RiskGround, Source
+from contracts.codes import ContactKind, Delivery, ExtensionReason, NotMet, RiskGround, Source
 from contracts.event import Event
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import EVENTS, PRIVATE, Addressed, CannotBeTold, NotMet
+from services.decisions.domain.events import EVENTS, PRIVATE, Addressed, CannotBeTold
 from services.decisions.domain.evolve import evolve
 from services.decisions.domain.state import Case
 from tests.services.decisions import told as t
