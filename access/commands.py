@@ -15,7 +15,8 @@ from access.gate import Access, Gateway, template
 from access.officers import SignedIn, must_have
 from access.problems import condition, invalid, key_missing, not_found, refused
 from access.reads import Read
-from access.runtime import Once
+from access.runtime import Alarm, Once
+from contracts.words import say, unsaid
 from messaging.decider import Actor
 from messaging.outcomes import Refusal
 
@@ -61,13 +62,14 @@ class Between(BaseModel):
 
 
 class AlarmShown(BaseModel):
-    """`since` is machine time; `rung` says how often it has rung."""
+    """`since` is machine time; `rung` says how often it has rung, `called` whom it rings for, in words."""
 
     id: int
     case_id: str
     code: str
     words: str
     role: str
+    called: str
     since: datetime
     rung: int
 
@@ -156,6 +158,20 @@ async def _once(request: Request, access: Access, client: str, key: str | None) 
     return Once(client, _called(request), written[1], digest)
 
 
+def _alarm(one: Alarm) -> AlarmShown:
+    called = "" if unsaid([one.role]) else say(one.role).text
+    return AlarmShown(
+        id=one.id,
+        case_id=one.case_id,
+        code=one.code,
+        words=one.words,
+        role=one.role,
+        called=called,
+        since=one.since,
+        rung=one.rung,
+    )
+
+
 def _called(request: Request) -> str:
     """The route and the case: the same key on another case is another request."""
     case = request.path_params.get("case_id")
@@ -207,7 +223,7 @@ def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
 
     async def ringing(officer: SignedIn, access: Gateway) -> list[AlarmShown]:
         must_have(officer, roles)
-        return [AlarmShown.model_validate(one, from_attributes=True) for one in await access.runtime.alarms()]
+        return [_alarm(one) for one in await access.runtime.alarms()]
 
     async def acknowledge(
         request: Request, alarm_id: Annotated[int, Path(ge=1)], officer: SignedIn, access: Gateway

@@ -16,7 +16,10 @@ from access.officers import Officer, SignedIn, must_have
 from access.problems import not_found
 from access.reads import Read, Reason
 from access.runtime import Snapshot
+from contracts.words import say
 
+KEPT = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
+"""Under which code there are words for where the runtime keeps unread mail."""
 MASKED = "masked: you have no need to know on record"
 Q = TypeVar("Q", bound=BaseModel)
 S = TypeVar("S")
@@ -150,7 +153,13 @@ def case_view(
             now=snapshot.now,
             held=snapshot.held,
             unread=[
-                {"where": mail.where, "type": mail.type, "reason": mail.reason, "since": mail.since}
+                {
+                    "where": mail.where,
+                    "words": say(KEPT[mail.where]).text,
+                    "type": mail.type,
+                    "reason": mail.reason,
+                    "since": mail.since,
+                }
                 for mail in snapshot.unread
             ],
             case=dict(view.case),

@@ -36,6 +36,9 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
+_KEPT: Final[Mapping[str, str]] = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
+
+
 def of_type(type_: str) -> str:
     """What an event means to an officer."""
     return _TYPES.get(type_, "something new was recorded")
@@ -101,4 +104,4 @@ def children(found: Iterable[Standing]) -> str:
 
 
 def unread(mail: Iterable[Unread]) -> str:
-    return listed(f"{of_type(one.type)} ({one.where})" for one in mail)
+    return listed(f"{of_type(one.type)} ({say(_KEPT[one.where]).text})" for one in mail)

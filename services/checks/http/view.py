@@ -8,6 +8,7 @@ from typing import Any, Final
 from access.officers import Role
 from access.runtime import Snapshot
 from access.views import MaySee, View, need_to_know
+from contracts.codes import Route
 from contracts.sealed import PersonalPart
 from contracts.words import say
 from services.checks.domain import wording
@@ -43,7 +44,7 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "opened_at": case.opened_at,
-        "route": case.route,
+        "route": say(Route(case.route)).text if case.opening else None,
         "policy": case.policy,
         "stage": say(case.stage).text,
         "due": stage_due(case),
@@ -103,7 +104,9 @@ def _difference(one: Difference) -> dict[str, Any]:
         "about": wording.person(one.pair),
         "change": str(one.change),
         "before": one.before.answer if one.before else None,
+        "before_words": say(one.before.answer).text if one.before else None,
         "now": one.now.answer if one.now else None,
+        "now_words": say(one.now.answer).text if one.now else None,
     }
 
 

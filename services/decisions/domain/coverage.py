@@ -14,7 +14,8 @@ from typing import Final
 from contracts.codes import Answer, NoConcernStatement, PartyRole, Source
 from contracts.fields import Key
 from contracts.people import FindingKind
-from services.decisions.domain.state import Asked, Case, Checks, SourceAnswer
+from services.decisions.domain.facts import Asked, Checks, SourceAnswer
+from services.decisions.domain.state import Case
 
 CAUTION: Final = {
     Answer.NO_TRACE: 0,

@@ -17,7 +17,8 @@ from contracts.parts import About, Relationships
 from contracts.people import Findings
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
-from services.decisions.domain.state import Asked, AsOf, Case, Settled, SourceAnswer
+from services.decisions.domain.facts import Asked, AsOf, Settled, SourceAnswer
+from services.decisions.domain.state import Case
 
 T = TypeVar("T")
 

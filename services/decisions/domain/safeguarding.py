@@ -27,8 +27,9 @@ from services.decisions.domain.events import (
     SafeguardingIssueRaised,
     SafeguardingIssueResolved,
 )
+from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.state import AsOf, Case
+from services.decisions.domain.state import Case
 
 ADULT: Final = 18
 """Years."""

@@ -10,7 +10,8 @@ from contracts.calendar import LONDON
 from contracts.codes import Source
 from contracts.words import say
 from services.decisions.domain.events import Consideration, Flag
-from services.decisions.domain.state import Asked, SourceAnswer, Stage
+from services.decisions.domain.facts import Asked, SourceAnswer
+from services.decisions.domain.state import Stage
 
 NEWS: Final = {
     "immediate_risk.identified": "a report of immediate risk",
@@ -33,6 +34,7 @@ NEWS: Final = {
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
 
 
+SERVICES: Final = frozenset({"intake", "checks", "decisions", "notifications"})
 FLAGS: Final = {
     Flag.SUPERVISOR_DID_THE_WORK: "who judged had also researched the case or met the applicant",
     Flag.MEETING_WITHOUT_FORCE_RECORD: "the applicant was seen before the formal report existed (G 35)",
@@ -58,6 +60,14 @@ CONSIDERED: Final = {
 
 def stage(of: Stage) -> str:
     return STAGES[of] if of in STAGES else say(of).text
+
+
+def happened(type_: str) -> str:
+    """An event of any service in words: `application made`, `meeting scheduled`; types are past tense."""
+    name = type_.rpartition(".v")[0]
+    service, _, what = name.partition(".")
+    said = what if service in SERVICES else name
+    return said.replace(".", " ").replace("_", " ")
 
 
 def day(at: datetime) -> str:

@@ -12,13 +12,15 @@ from access.runtime import Snapshot
 from access.views import View
 from contracts.calendar import Due
 from contracts.clocks import Clock, judge
+from contracts.codes import Route
 from contracts.sealed import Sealed
 from contracts.words import say
 from services.decisions.domain import coverage, words
 from services.decisions.domain.clocks import overdue
+from services.decisions.domain.facts import AsOf
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
-from services.decisions.domain.state import Alert, AsOf, Case, Decision, Entry, Stage
+from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
@@ -111,6 +113,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "version": entry.version,
         "what": entry.type,
+        "words": words.happened(entry.type),
         "from": entry.source,
         "by": entry.by,
         "rank": entry.rank,
@@ -151,13 +154,20 @@ def _checked(asked: Any, one: Any) -> dict[str, Any]:
         "reason": say(one.reason).text if one.reason else None,
         "at": one.at,
         "kinds": sorted(one.kinds) if one.kinds is not None else "cannot be read here",
+        "kinds_words": sorted(say(kind).text for kind in one.kinds or ()),
     }
 
 
 def _decision(case: Case) -> dict[str, Any] | None:
     """What was decided, with every reason that was written, in order."""
     reasons = [
-        {"version": entry.version, "what": entry.type, "by": entry.by, **said.clear().model_dump(mode="json")}
+        {
+            "version": entry.version,
+            "what": entry.type,
+            "words": words.happened(entry.type),
+            "by": entry.by,
+            **said.clear().model_dump(mode="json"),
+        }
         for entry in case.entries
         for said in entry.reasons
         if said.opened is not None
@@ -179,7 +189,7 @@ def found(line: Line) -> View:
         {
             "reference": line.reference,
             "force_reference": line.force_reference,
-            "route": line.route,
+            "route": say(Route(line.route)).text if line.route else None,
             "contacted_at": line.contact_at,
             "stage": words.stage(Stage(line.stage)),
             "next": {"step": line.step, "due": line.due},

@@ -79,11 +79,13 @@ def _case(case: Case) -> dict[str, Any]:
         "application_made_at": case.application_at,
         "missing": [say(what).text for what in missing(case.given)],
         "told": {item.value: _told(case, item) for item in InitialItem},
+        "not_told_yet": [say(item).text for item in InitialItem if item not in case.told],
         "warned": {item.value: item in case.warned for item in MeetingItem},
+        "not_warned_yet": [say(item).text for item in MeetingItem if item not in case.warned],
         "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
         "clocks": _clocks(case),
         "identity": [
-            {"whose": one.whose.value, "verified": one.verified, "at": one.at} for one in case.identity
+            {"whose": say(one.whose).text, "verified": one.verified, "at": one.at} for one in case.identity
         ],
         "under_18": under_18(case),
         "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
@@ -109,7 +111,12 @@ def _told(case: Case, item: InitialItem) -> dict[str, Any] | None:
     one = case.told.get(item)
     if one is None:
         return None
-    return {"at": one.told_at, "channel": say(one.channel).text, "wording": one.wording}
+    return {
+        "words": say(item).text,
+        "at": one.told_at,
+        "channel": say(one.channel).text,
+        "wording": one.wording,
+    }
 
 
 def _clocks(case: Case) -> dict[str, Any]:
@@ -117,8 +124,9 @@ def _clocks(case: Case) -> dict[str, Any]:
     return {one.name.value: _clock(one) for one in running.all()} if running else {}
 
 
-def _clock(clock: Clock) -> dict[str, datetime | bool | None]:
+def _clock(clock: Clock) -> dict[str, datetime | bool | str | None]:
     return {
+        "words": say(clock.name).text,
         "target": clock.target.at if clock.target else None,
         "limit": clock.limit.at if clock.limit else None,
         "provisional": clock.provisional,

@@ -11,6 +11,7 @@ import pytest
 from contracts.codes import Answer, Source
 from deploy.local.until import until
 from messaging.decider import Actor, Message
+from services.decisions.domain import commands as c
 from tests.services.decisions import told as t
 from tests.services.decisions.force import CLERK, INSPECTOR, SUPERVISOR, Force
 
@@ -147,6 +148,40 @@ async def test_taking_the_alert_silences_the_alarm(force: Force) -> None:
     (alert,) = (await force.get(f"/cases/{case_id}"))["case"]["alerts"]
     await force.done(f"/cases/{case_id}/alerts/acknowledgement", {"alert": alert["alert"]})
     assert not [one for one in await force.get("/alarms") if one["case_id"] == case_id]
+
+
+async def test_taking_one_alert_leaves_another_of_its_kind_ringing(force: Force) -> None:
+    case_id = "c-risk-00000003"
+    await force.say(case_id, of_today(t.enquiry(NOW - timedelta(hours=2)), 2.0))
+    await force.say(case_id, of_today(t.risk(NOW, risk_id="risk-one"), 0.01))
+    await force.say(case_id, of_today(t.risk(NOW, risk_id="risk-two"), 0.01))
+
+    async def ringing() -> list[Any]:
+        return [one for one in await force.get("/alarms") if one["case_id"] == case_id]
+
+    async def both() -> bool:
+        return len(await ringing()) == 2
+
+    await until(both, "both alarms")
+    first, second = await ringing()
+    assert (await force.post(f"/alarms/{first['id']}/acknowledge", {})).status_code == 204
+    assert [one["id"] for one in await ringing()] == [second["id"]]
+    (alert,) = (await force.get(f"/cases/{case_id}"))["case"]["alerts"]
+    await force.done(f"/cases/{case_id}/alerts/acknowledgement", {"alert": alert["alert"]})
+    assert await ringing() == []
+
+
+async def test_a_supervisor_ends_the_alarm_that_asked_for_one(force: Force) -> None:
+    case_id = await opened(force, "c-wanted-000001")
+    wanted = c.NobodySupervises(0)
+    await force.program.runtime.execute(case_id, wanted, Actor("system:decisions"))
+
+    async def ringing() -> list[Any]:
+        return [one["code"] for one in await force.get("/alarms") if one["case_id"] == case_id]
+
+    assert await ringing() == ["SUPERVISION_WANTED"]
+    await force.done(f"/cases/{case_id}/supervision", {})
+    assert await ringing() == []
 
 
 async def test_who_is_not_on_the_case_sees_nothing_personal_and_the_reading_is_kept(force: Force) -> None:
