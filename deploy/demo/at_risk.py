@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deploy.demo.play import Play, called
+from contracts.references import case_reference
+from deploy.demo.play import Json, Play, called
 from deploy.demo.stage import expect
 from deploy.simulators import forms
 
@@ -140,8 +141,8 @@ class ChildAtRisk:
         )
         await self.play.settles()
 
-    async def _alerts(self) -> list[dict[str, str]]:
-        return [one for one in await self.play.mailbox("messages") if one["kind"] == "OFFICER_ALERT"]
+    async def _alerts(self) -> list[Json]:
+        return await self.play.alerts_about(case_reference(self.case_id))
 
     def _at(self, step: str = "") -> str:
         return f"/cases/{self.case_id}/{step}".rstrip("/")

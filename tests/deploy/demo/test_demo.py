@@ -75,7 +75,7 @@ def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
 
 def test_in_a_pipe_it_is_plain_words_and_nothing_else(played: Played) -> None:
     assert "\x1b" not in played.said
-    for noise in ("in the clear", "Traceback", "WARNING", "DUTY_", "OFFICER_ALERT", "None"):
+    for noise in ("in the clear", "Traceback", "WARNING", "DUTY_", "OFFICER_ALERT", " None"):
         assert noise not in played.said
 
 
