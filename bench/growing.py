@@ -54,7 +54,7 @@ async def _long_case(ground: Ground) -> list[Finding]:
     database = engine(await ground.database())
     rules = service(CONTENDER, SHOP, CONTENDER)
     shop, first = Shop(), 0
-    applier = Applier(rules, database, DatabaseClock(), lambda: None)
+    applier = Applier(rules, database, DatabaseClock(), lambda *_: None)
     cases = dict(zip((SHORT, LONG), case_ids(2), strict=True))
     for length, case_id in cases.items():
         batch = records(SHOP, shop.messages([case_id] * length), first)
@@ -65,7 +65,7 @@ async def _long_case(ground: Ground) -> list[Finding]:
     for _ in range(FOLDS):
         for length, case_id in cases.items():
             began = time.perf_counter()
-            await Applier(rules, database, DatabaseClock(), lambda: None).read(case_id)
+            await Applier(rules, database, DatabaseClock(), lambda *_: None).read(case_id)
             folds[length].append(time.perf_counter() - began)
             batch = records(SHOP, [shop.message(case_id)], first)
             began = time.perf_counter()

@@ -153,8 +153,8 @@ REMOVALS: Final = (
     Removal(
         "places of their own for alarms",
         "messaging/sweep.py",
-        "self._begin(self._ringing, alarms=True)",
-        "self._begin(self._running, alarms=True)",
+        "alarms, others = AT_ONCE - len(self._ringing), ",
+        "alarms, others = AT_ONCE - len(self._running), ",
         (f"{TASKS}::test_hanging_effects_keep_no_alarm_from_ringing",),
     ),
     Removal(

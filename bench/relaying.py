@@ -75,7 +75,7 @@ def _messages(many: int) -> list[tuple[bytes, bytes]]:
 async def _decide(database: str, many: int) -> None:
     """Have the runtime itself write events and pointers."""
     taking = engine(database)
-    applier = Applier(service(CONTENDER, SHOP, CONTENDER), taking, DatabaseClock(), lambda: None)
+    applier = Applier(service(CONTENDER, SHOP, CONTENDER), taking, DatabaseClock(), lambda *_: None)
     taken = records(SHOP, _messages(many))
     for first in range(0, many, BATCH):
         await applier.take(taken[first : first + BATCH], {(SHOP, 0): first} if first else {})

@@ -23,7 +23,7 @@ from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
 from messaging.intervals import Partition, follow
 from messaging.keys import Keys
 from messaging.outcomes import Decided, NotYet, Outcome, Refusal, Unmet
-from messaging.rows import Record
+from messaging.rows import PUBLISHED, TASKED, Record, Rows
 from messaging.service import Changed, Service
 from messaging.tables import InboxRow
 from messaging.take import Taken, Taker, glance_at, open_record
@@ -31,6 +31,8 @@ from messaging.take import Taken, Taker, glance_at, open_record
 S = TypeVar("S")
 
 
+OnCommit = Callable[[bool, bool], object]
+"""Told after a commit whether there is something to publish, and whether there are tasks to perform."""
 PART: Final = 125
 """After so many messages of a batch the database begins to write, while we go on deciding."""
 BREATH: Final = 25
@@ -79,9 +81,7 @@ class Applier(Generic[S]):
     Raises what the database raises; `messaging.faults.is_transient` tells which of it passes.
     """
 
-    def __init__(
-        self, service: Service[S], engine: AsyncEngine, clock: Clock, on_commit: Callable[[], None]
-    ) -> None:
+    def __init__(self, service: Service[S], engine: AsyncEngine, clock: Clock, on_commit: OnCommit) -> None:
         self.service = service
         self.engine = engine
         self.clock = clock
@@ -170,7 +170,8 @@ class Applier(Generic[S]):
         ids = [case_id] if case_id else []
         heads = {one: batch.heads[one].copy() for one in ids}
         states = {one: batch.states[one] for one in ids if one in batch.states}
-        return Batch(self.service, self.cases, self.keys, batch.now, heads, states)
+        rows = Rows(wakes=batch.rows.wakes)
+        return Batch(self.service, self.cases, self.keys, batch.now, heads, states, rows)
 
     async def execute(
         self, case_id: str, command: Any, actor: Actor, once: Once | None, *, creates: bool
@@ -258,9 +259,9 @@ class Applier(Generic[S]):
         """Locked heads and folded states; what the block decided is written at its end."""
         async with self.engine.begin() as connection:
             now = await self.clock.now(connection)
+            heads = await self.cases.lock(connection, ids, makes=creates)
             if not creates:
-                await _must_exist(connection, ids)
-            heads = await self.cases.lock(connection, ids)
+                _must_exist(heads, ids)
             fold = self.cases.readable if singly else self.cases.states
             states = await fold(connection, heads.values())
             batch = Batch(self.service, self.cases, self.keys, now, heads, states)
@@ -277,7 +278,7 @@ class Applier(Generic[S]):
         """What the transaction wrote is true now: remember it, and wake whoever publishes and performs."""
         crash.point("after commit")
         self.cases.committed(batch.heads, batch.states)
-        self._on_commit()
+        self._on_commit(PUBLISHED in batch.rows.wakes, TASKED in batch.rows.wakes)
 
     async def write(self, connection: AsyncConnection, batch: Batch[S], *, project: bool = True) -> None:
         """All rows of a batch, and the service's own read tables."""
@@ -316,12 +317,10 @@ async def _in_parts(connection: AsyncConnection, batch: Batch[S], taken: Sequenc
     return found
 
 
-async def _must_exist(connection: AsyncConnection, ids: Iterable[str]) -> None:
-    wanted = list(ids)
-    rows = await driver.fetch(connection, queries.READ_HEADS, {"ids": wanted})
-    known = {row["case_id"] for row in rows if row["version"] > 0 or row["held"]}
-    for case_id in wanted:
-        if case_id not in known:
+def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:
+    for case_id in ids:
+        head = heads.get(case_id)
+        if head is None or not (head.version > 0 or head.held):
             raise UnknownCase(case_id)
 
 

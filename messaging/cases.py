@@ -67,12 +67,14 @@ class Cases(Generic[S]):
         self.newer = asyncio.Event()
         """Set when a journal turned out to be newer than this program, wherever that was noticed."""
 
-    async def lock(self, connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Head]:
-        """Lock the heads of these cases, sorted, making those that are missing."""
+    async def lock(
+        self, connection: AsyncConnection, ids: Iterable[str], *, makes: bool = True
+    ) -> dict[str, Head]:
+        """Lock the heads of these cases, sorted; those that are missing are made, if `makes`."""
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        if new := [one for one in wanted if one not in self._known]:
+        if makes and (new := [one for one in wanted if one not in self._known]):
             hashes = [envelope.genesis(one) for one in new]
             await driver.execute(connection, queries.ENSURE_HEADS, {"ids": new, "hashes": hashes})
         rows = await driver.fetch(connection, queries.LOCK_HEADS, {"ids": wanted})

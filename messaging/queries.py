@@ -264,14 +264,20 @@ RELAY_TERM: Final = text("SELECT set_config('idle_session_timeout', :term, false
 """A frozen process keeps its connection, and with it the lock, until the server ends the session."""
 
 CLAIM: Final = text("""
+WITH alarms AS (
+  SELECT id FROM tasks
+  WHERE kind = 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+    AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
+  ORDER BY due_at, id LIMIT :alarms FOR UPDATE SKIP LOCKED
+), others AS (
+  SELECT id FROM tasks
+  WHERE kind <> 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+    AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
+  ORDER BY due_at, id LIMIT :others FOR UPDATE SKIP LOCKED
+)
 UPDATE tasks SET lease = CAST(:lease AS uuid), attempts = attempts + 1,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
-WHERE id IN (
-  SELECT id FROM tasks
-  WHERE state = 'open' AND (kind = 'alarm') = :alarms
-    AND (leased_until IS NULL OR leased_until < clock_timestamp())
-    AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
-  ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
+WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM others)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
 """)
 """The attempt is written before it is made; leases run on the database's clock."""

@@ -134,7 +134,7 @@ class Relay:
                     self._wake.clear()
                     if not await self.once(own):
                         await self._pause(IDLE.total_seconds())
-                await self._remove(own, self._gone)
+                await self._remove(own)
             finally:
                 await own.invalidate()
 
@@ -152,8 +152,9 @@ class Relay:
             rows = await self._read(connection, flying=[])
         if not rows:
             return 0
+        more = len(rows) == BATCH
         rows, records = await self._fitting(connection, rows)
-        reading = asyncio.create_task(self._read(connection, flying=[row.id for row in rows]))
+        reading = asyncio.create_task(self._read_on(connection, rows if more else []))
         try:
             results = await self._deliver(records)
         except BaseException:
@@ -162,10 +163,11 @@ class Relay:
         sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
         crash.point("sent but pointer not removed")
         ahead = await reading
+        self._gone += sent
         if ahead and len(sent) == len(rows):
-            self._ahead, self._gone = ahead, sent
+            self._ahead = ahead
         else:  # what was read ahead may be of a case that waits now
-            await self._remove(connection, sent)
+            await self._remove(connection)
         self.published += len(sent)
         lost = (result for result in results if result is not None)
         if failed := next((one for one in lost if not isinstance(one, TOPIC_TROUBLE)), None):
@@ -179,9 +181,14 @@ class Relay:
         self.progress_at = asyncio.get_running_loop().time()
         return [Pointer(*row) for row in rows]
 
-    async def _remove(self, connection: AsyncConnection, sent: Sequence[int]) -> None:
-        if sent:
-            await driver.execute(connection, queries.PUBLISHED, {"ids": sent})
+    async def _read_on(self, connection: AsyncConnection, flying: Sequence[Pointer]) -> list[Pointer]:
+        """What comes behind those that are being sent; nothing does behind less than a whole batch."""
+        return await self._read(connection, flying=[row.id for row in flying]) if flying else []
+
+    async def _remove(self, connection: AsyncConnection) -> None:
+        gone, self._gone = self._gone, []
+        if gone:
+            await driver.execute(connection, queries.PUBLISHED, {"ids": gone})
 
     async def republish(self, since: datetime, case_id: str | None = None) -> int:
         """Send again what was published since `since` (aware): same bytes, ids and numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import TextClause
@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messaging import driver, queries
 from messaging.outcomes import Task, Time, Unmet
 from messaging.tables import WRITE_INBOX, WRITE_JOURNAL, WRITE_OUTBOX, Copy, InboxRow, JournalRow, OutboxRow
+
+PUBLISHED: Final = "published"
+TASKED: Final = "tasked"
 
 
 class Position(NamedTuple):
@@ -49,6 +52,8 @@ class Rows:
     journal: list[JournalRow] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
     own_keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    wakes: set[str] = field(default_factory=set)
+    """Whom the commit of these concerns: PUBLISHED, TASKED. Parts of one transaction share it."""
 
     def add(self, statement: TextClause, **values: Any) -> None:
         self.by_statement.setdefault(statement, []).append(values)
@@ -60,6 +65,7 @@ class Rows:
 
     def task(self, case_id: str, task: Task, now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
+        self.wakes.add(TASKED)
         at_once = now if task.time is Time.BUSINESS else datetime.fromtimestamp(0, tz=now.tzinfo)
         later = None if task.after is None else datetime.now(UTC) + task.after
         self.add(
@@ -76,6 +82,7 @@ class Rows:
         self, code: str, what_for: str, words: str, case_id: str = "", role: str = "system-duty"
     ) -> None:
         """Ring a duty role. `words` say what to do and hold no personal data."""
+        self.wakes.add(TASKED)
         refs = {"code": code, "role": role, "words": words}
         self.add(queries.RING, case_id=case_id, key=f"{code}/{what_for}", refs=orjson.dumps(refs).decode())
 
@@ -157,6 +164,8 @@ class Rows:
         inbox, self.inbox = self.inbox, []
         journal, self.journal = self.journal, []
         outbox, self.outbox = self.outbox, []
+        if outbox:
+            self.wakes.add(PUBLISHED)
         await _copy(connection, WRITE_INBOX, inbox)
         await _copy(connection, WRITE_JOURNAL, journal)
         await _copy(connection, WRITE_OUTBOX, outbox)

@@ -31,6 +31,7 @@ from messaging.intervals import Partition
 from messaging.kafka_log import KafkaLog
 from messaging.offsets import Progress
 from messaging.outcomes import Refusal, Unmet
+from messaging.pool import try_idle
 from messaging.relay import LEASE as RELAY_LEASE
 from messaging.relay import Relay
 from messaging.routes import TaskRoutes
@@ -90,15 +91,16 @@ class Options:
 
 def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
     """Connections to a service's database; errors never quote their parameters."""
-    return create_async_engine(
+    made = create_async_engine(
         dsn,
         pool_size=size,
         max_overflow=4,
         pool_timeout=5,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"timeout": 5, "command_timeout": 60, "server_settings": SESSION_SETTINGS},
     )
+    return try_idle(made)
 
 
 class Runtime(Generic[S]):
@@ -284,9 +286,11 @@ class Runtime(Generic[S]):
         limit = self.options.limits.silent.total_seconds()
         return {part: seconds for part, seconds in since.items() if seconds > limit}
 
-    def _committed(self) -> None:
-        self.relay.wake()
-        self.sweeper.wake()
+    def _committed(self, published: bool, tasked: bool) -> None:
+        if published:
+            self.relay.wake()
+        if tasked:
+            self.sweeper.wake()
 
     def _pause(self, wanted: bool) -> None:
         if self.consumer is not None and self.consumer.paused != wanted:

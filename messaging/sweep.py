@@ -124,21 +124,20 @@ class Sweeper(Generic[S]):
             return
 
     async def once(self) -> int:
-        """Claim what is due and begin it; gives how many tasks were claimed."""
-        return await self._begin(self._ringing, alarms=True) + await self._begin(self._running, alarms=False)
+        """Claim what is due and begin it; gives how many tasks were claimed.
 
-    async def _begin(self, running: set[asyncio.Task[None]], *, alarms: bool) -> int:
-        """Alarms have places of their own: effects that hang must not keep a duty role from being rung."""
-        free = AT_ONCE - len(running)
-        if free <= 0:
-            return 0
-        claimed = await self._claim(free, alarms=alarms)
+        Alarms have places of their own: effects that hang must not keep a duty role from being rung.
+        """
+        alarms, others = AT_ONCE - len(self._ringing), AT_ONCE - len(self._running)
+        claimed = await self._claim(alarms=alarms, others=others)
         self.progress_at = asyncio.get_running_loop().time()
         for one in claimed:
+            running = self._ringing if one.task.kind == RINGING else self._running
             begun = asyncio.create_task(self._guarded(one))
             running.add(begun)
             begun.add_done_callback(running.discard)
-            begun.add_done_callback(lambda _: self._wake.set())
+            if len(running) == AT_ONCE:  # there may be more than there were places for
+                begun.add_done_callback(lambda _: self._wake.set())
         return len(claimed)
 
     async def drain(self) -> None:
@@ -146,16 +145,16 @@ class Sweeper(Generic[S]):
         while await self.once() or self._running or self._ringing:
             await self._ended()
 
-    async def _claim(self, limit: int, *, alarms: bool) -> list[_Claimed]:
+    async def _claim(self, *, alarms: int, others: int) -> list[_Claimed]:
         token = str(uuid4())
         async with self._engine.begin() as connection:
             now = await self._applier.clock.now(connection)
             asked: dict[str, Any] = {
                 "lease": token,
                 "seconds": self._lease.total_seconds(),
-                "limit": limit,
                 "now": now,
                 "alarms": alarms,
+                "others": others,
             }
             rows = (await connection.execute(queries.CLAIM, asked)).all()
         return [_claimed(row, token) for row in rows]

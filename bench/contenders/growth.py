@@ -24,7 +24,7 @@ async def contend(told: Told, meter: Meter) -> None:
     ids = case_ids(int(told.how["cases"]))
     shop, first = Shop(), 0
     filling = Applier(
-        service(CONTENDER, SHOP, CONTENDER, keeps=True), database, DatabaseClock(), lambda: None
+        service(CONTENDER, SHOP, CONTENDER, keeps=True), database, DatabaseClock(), lambda *_: None
     )
     for begin in range(0, len(ids), BATCH):
         await filling.take(records(SHOP, shop.messages(ids[begin : begin + BATCH]), first), _after(first))
@@ -32,7 +32,7 @@ async def contend(told: Told, meter: Meter) -> None:
     chosen = random.Random(46)
     active = chosen.sample(ids, int(told.how["active"]))
     applier = Applier(
-        service(CONTENDER, SHOP, CONTENDER, keeps=True), database, DatabaseClock(), lambda: None
+        service(CONTENDER, SHOP, CONTENDER, keeps=True), database, DatabaseClock(), lambda *_: None
     )
     calm_collector()
     while not meter.done.is_set():

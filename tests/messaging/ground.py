@@ -110,7 +110,7 @@ class Hand:
 
     def another(self) -> Applier[Any]:
         """As another process of the same service would have it."""
-        return Applier(self.rules, self.engine, DatabaseClock(), lambda: None)
+        return Applier(self.rules, self.engine, DatabaseClock(), lambda *_: None)
 
     @property
     def engine(self) -> AsyncEngine:
