@@ -77,6 +77,8 @@ FINDINGS: Final[dict[str, tuple[str, str]]] = {
 
 QUARANTINED: Final[dict[str, str]] = {
     "EMPTY": "it has no content: discard it",
+    "TOO_DEEP": "its JSON is nested deeper than any message of ours: ask its sender, then discard it",
+    "UNREADABLE": "it could not be taken apart, which should not happen: tell whoever maintains the program",
     "TOO_LARGE": "it is larger than may be: ask its sender, then discard it",
     "NOT_JSON": "it is no JSON: ask its sender, then discard it",
     "NOT_AN_OBJECT": "it is no JSON object: ask its sender, then discard it",

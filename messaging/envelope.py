@@ -28,6 +28,9 @@ KNOWN: Final = frozenset(
 LARGEST: Final = 1_000_000
 """Bytes of a record's value; Kafka's own default limit is 1,048,588 with headers."""
 
+DEEPEST: Final = 64
+"""How many objects and lists may stand within each other. What reads deeper could fail on what it wrote."""
+
 _BOX = b'"box":'
 """What canonical JSON holds wherever there is a box: it escapes no letter."""
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
@@ -137,6 +140,18 @@ def _key_ids(data: Any) -> Iterator[str]:
 
 def read(value: bytes | None) -> Envelope | Unreadable:
     """Take a record's value apart. What is wrong is said by attribute name, never with its content."""
+    document = _document(value)
+    if isinstance(document, Unreadable):
+        return document
+    occurred_at, recorded_at = _instant(document.get("time")), _instant(document.get("recordedtime"))
+    wrong = _wrong(document)
+    if wrong or occurred_at is None or recorded_at is None:
+        wrong += ["time"] * (occurred_at is None) + ["recordedtime"] * (recorded_at is None)
+        return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
+    return _envelope(value or b"", document, occurred_at, recorded_at)
+
+
+def _document(value: bytes | None) -> dict[str, Any] | Unreadable:
     if not value:
         return Unreadable("EMPTY")
     if len(value) > LARGEST:
@@ -147,12 +162,20 @@ def read(value: bytes | None) -> Envelope | Unreadable:
         return Unreadable("NOT_JSON")
     if not isinstance(document, dict):
         return Unreadable("NOT_AN_OBJECT")
-    occurred_at, recorded_at = _instant(document.get("time")), _instant(document.get("recordedtime"))
-    wrong = _wrong(document)
-    if wrong or occurred_at is None or recorded_at is None:
-        wrong += ["time"] * (occurred_at is None) + ["recordedtime"] * (recorded_at is None)
-        return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
-    return _envelope(value, document, occurred_at, recorded_at)
+    if value.count(b"{") + value.count(b"[") > DEEPEST and _deeper(document, DEEPEST):
+        return Unreadable("TOO_DEEP", f"more than {DEEPEST} levels")
+    return document
+
+
+def _deeper(document: object, levels: int) -> bool:
+    """Whether something stands within more than so many others; level by level, not by recursion."""
+    level: list[Any] = [document]
+    for _ in range(levels):
+        values = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [inner for each in values for inner in each if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 @lru_cache(maxsize=256)
@@ -191,7 +214,8 @@ def _instant(text: object) -> datetime | None:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) < 2**62
+    digits = isinstance(value, str) and len(value) < 20 and value.isascii() and value.isdigit()
+    return digits and 0 < int(cast("str", value)) < 2**62
 
 
 class Described(NamedTuple):

@@ -86,7 +86,10 @@ def _keys_header(record: Record) -> bytes | None:
 
 
 def _read(record: Record, feed: Feed) -> Envelope | Unreadable:
-    read = envelope.read(record.value)
+    try:
+        read = envelope.read(record.value)
+    except Exception as error:  # a record that we did not think of must not stop all others
+        return Unreadable("UNREADABLE", type(error).__name__)
     return _checked(read, record, feed) if isinstance(read, Envelope) else read
 
 

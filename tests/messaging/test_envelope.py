@@ -56,6 +56,36 @@ GOOD: dict[str, object] = {
 ANY = VALUES | st.floats(allow_nan=False, allow_infinity=False)
 
 
+def nested(depth: int, *, relayed: bool) -> bytes:
+    """A record whose data stands so deep, as a relay writes it or otherwise."""
+    data = b'{"box":' + b"[" * (depth - 2) + b"]" * (depth - 2) + b"}"
+    head = b'"chainhash":"%s","id":"an-id","sequence":"1",' % (b"0" * 64)
+    rest = orjson.dumps({name: one for name, one in GOOD.items() if name not in {"id", "data"}})[1:-1]
+    return b"{" + (head if relayed else head.replace(b":", b" :")) + rest + b',"data":' + data + b"}"
+
+
+@pytest.mark.parametrize("relayed", [True, False])
+@pytest.mark.parametrize("depth", [envelope.DEEPEST + 1, 255, 400, 1000, 1023, 1025, 5000])
+def test_what_is_nested_deeper_than_can_be_kept_is_unreadable(depth: int, relayed: bool) -> None:
+    read = envelope.read(nested(depth, relayed=relayed))
+    assert isinstance(read, Unreadable)
+    assert read.reason in {"TOO_DEEP", "NOT_JSON"}
+
+
+@pytest.mark.parametrize("relayed", [True, False])
+def test_whatever_is_read_can_be_read_again_from_the_journal(relayed: bool) -> None:
+    value = nested(envelope.DEEPEST, relayed=relayed)
+    assert isinstance(envelope.read(value), Envelope)
+    kept = envelope.heard(value, datetime.now(UTC))
+    assert envelope.inner(kept)["subject"] == "case-1"
+
+
+@pytest.mark.parametrize("digits", [20, 5000])
+def test_a_number_of_too_many_digits_is_no_sequence(digits: int) -> None:
+    read = envelope.read(orjson.dumps(GOOD | {"sequence": "9" * digits}))
+    assert read == Unreadable("BAD_ENVELOPE", "sequence")
+
+
 @given(st.binary(max_size=200) | st.none())
 def test_no_bytes_make_reading_fail(value: bytes | None) -> None:
     assert isinstance(envelope.read(value), Envelope | Unreadable)
