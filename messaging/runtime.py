@@ -340,6 +340,11 @@ class Runtime(Generic[S]):
         except NewerJournal:
             log.error("journal.newer_than_program")
             raise
+        except Fenced:
+            raise
+        except Exception as error:
+            log.warning("batch.given_back", records=len(records), error=type(error).__name__)
+            raise
         log.info("batch.taken", records=len(records), **{name: counts[name] for name in sorted(counts)})
         return counts
 

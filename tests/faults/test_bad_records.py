@@ -26,6 +26,11 @@ def changed(made: tuple[bytes, bytes], **attributes: Any) -> Made:
     return key, envelope.canonical({name: one for name, one in document.items() if one is not None})
 
 
+def deeper(value: bytes, levels: int) -> bytes:
+    """The same message, with something of our own writing nested so deep."""
+    return value[:-1] + b',"zz":' + b"[" * levels + b"]" * levels + b"}"
+
+
 @dataclass(frozen=True)
 class Bad:
     """What is sent, and the reason under which it is kept; `holds` when its case waits for it."""
@@ -48,6 +53,9 @@ BAD: dict[str, Bad] = {
     "a list": Bad(lambda _, made: (made[0], b"[1]"), "NOT_AN_OBJECT"),
     "no id": Bad(lambda _, made: changed(made, id=None), "BAD_ENVELOPE"),
     "a sequence that is no number": Bad(lambda _, made: changed(made, sequence=CANARY), "BAD_ENVELOPE"),
+    "a sequence of 5,000 digits": Bad(lambda _, made: changed(made, sequence="9" * 5000), "BAD_ENVELOPE"),
+    "too deep to be written again": Bad(lambda _, made: (made[0], deeper(made[1], 300)), "TOO_DEEP"),
+    "too deep to be kept": Bad(lambda _, made: (made[0], deeper(made[1], 1022)), "TOO_DEEP"),
     "other content type": Bad(lambda _, made: changed(made, datacontenttype="text/xml"), "BAD_ENVELOPE"),
     "wrong key": Bad(lambda _, made: (b"case-other", made[1]), "WRONG_KEY"),
     "no key": Bad(lambda _, made: (None, made[1]), "WRONG_KEY"),
@@ -94,6 +102,7 @@ async def test_every_bad_record_is_kept_under_its_reason_and_nobody_else_waits(p
         "EMPTY",
         "NOT_JSON",
         "NOT_AN_OBJECT",
+        "TOO_DEEP",
         "BAD_ENVELOPE",
         "WRONG_KEY",
         "WRONG_SOURCE",
