@@ -31,6 +31,7 @@ ROUTES: Final[MessageRoutes] = {
     decisions.ApplicationProgressed: Hear,
     decisions.ApplicationNotProgressed: Hear,
     decisions.SupervisorAlerted: Hear,
+    decisions.MeetingNotPossible: Hear,
     decisions.CaseFinalised: Hear,
     decisions.CaseClosed: Hear,
     decisions.SupervisorAssigned: ignored(SUPERVISION),

@@ -16,24 +16,19 @@ from contracts.checks import (
 from contracts.codes import Answer, DutyRole, NoAnswer
 from contracts.parties import AnswersBy
 from contracts.parts import Scope
-from contracts.people import Finding, FindingKind, Findings
+from contracts.people import Finding, Findings
 from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Task, Unreadable
 from services.checks.domain import patience
 from services.checks.domain.alarms import ring
 from services.checks.domain.asking import withheld_alarm
+from services.checks.domain.closed import CLOSED
 from services.checks.domain.commands import MarkOverdue, RecordSpokenAnswer
 from services.checks.domain.events import to_the_millisecond
 from services.checks.domain.immediate import found
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
-
-_CLOSED = Finding(
-    kind=FindingKind.RELEVANT_INTELLIGENCE,
-    record="closed",
-    summary="The agency holds something that cannot be opened here: ring its desk.",
-)
 
 
 def hear(case: Checks, message: Message, register: Register, moment: Moment) -> Outcome:
@@ -72,7 +67,7 @@ def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:
     if event.findings is None:
         return ()
     opened = event.findings.opened
-    return (_CLOSED,) if opened is None else opened.found
+    return (CLOSED,) if opened is None else opened.found
 
 
 def _withheld(ask: Ask, event: AgencyCheckAnswered, answer: NoSearchAnswer, register: Register) -> Decided:

@@ -69,9 +69,9 @@ def standing(case: Checks, pair: Pair) -> Standing:
         return Standing(pair, None)
     if not ask.answers and not ask.overdue:
         return Standing(pair, ask)
-    said = [_judged(case, one, each) for each in case.of_pair(pair) for one in each.answers]
-    told = [one for one in said if one.answer is not Answer.UNAVAILABLE]
-    counts, differing = _counting(case, pair, told)
+    said = told(case, pair)
+    counts = max(said, key=lambda one: (CAUTION[one.answer], one.version), default=None)
+    differing = len({one.answer for one in said}) > 1
     failed = _not_looked(ask)
     if failed is not None and (counts is None or CAUTION[counts.answer] < CAUTION[Answer.UNAVAILABLE]):
         return Standing(pair, ask, Answer.UNAVAILABLE, failed, ask.latest, differing)
@@ -80,16 +80,16 @@ def standing(case: Checks, pair: Pair) -> Standing:
     return Standing(pair, ask, counts.answer, counts.reason, counts, differing)
 
 
-def _counting(case: Checks, pair: Pair, told: list[Answered]) -> tuple[Answered | None, bool]:
-    """The most cautious, and whether they differ; what a person settled stands for all before it."""
+def told(case: Checks, pair: Pair) -> tuple[Answered, ...]:
+    """The answers of this pair that stand: what a person has settled, for all before it, and what came since.
+
+    That a source could not look is no answer about the person.
+    """
     settled = case.settled.get(pair)
-    if settled is not None:
-        before = [one for one in told if one.version < settled.version and one.answer is settled.counts]
-        told = [*before[-1:], *(one for one in told if one.version > settled.version)]
-    if not told:
-        return None, False
-    counts = max(told, key=lambda one: (CAUTION[one.answer], one.version))
-    return counts, len({one.answer for one in told}) > 1
+    said = (_judged(case, one, ask) for ask in case.of_pair(pair) for one in ask.answers)
+    since = 0 if settled is None else settled.version
+    later = (one for one in said if one.version > since and one.answer is not Answer.UNAVAILABLE)
+    return (*(() if settled is None else (settled,)), *later)
 
 
 def _not_looked(ask: Ask) -> NoAnswer | None:
@@ -105,8 +105,8 @@ def _not_looked(ask: Ask) -> NoAnswer | None:
 
 
 def _judged(case: Checks, one: Answered, ask: Ask) -> Answered:
-    """A possible match is a hit, or nothing held, once a person has said which it is."""
-    if one.answer is not Answer.AMBIGUOUS:
+    """A match is a hit, or nothing held, once a person has said which it is."""
+    if one.answer not in (Answer.AMBIGUOUS, Answer.HIT):
         return one
     last = next(
         (said for said in reversed(case.verdicts) if said.version > one.version and ask.check in said.checks),

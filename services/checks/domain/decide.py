@@ -84,8 +84,11 @@ def _as_recorded(message: Message, moment: Moment) -> Recorded:
 
 
 def _assessment(after: Checks, register: Register, moment: Moment) -> tuple[object, ...]:
-    """The risk assessment begins: every source is asked again (G 51; R-115, R-116)."""
-    seen = after.meeting_at is not None or after.annex_a_at is not None
+    """The risk assessment begins: every source is asked again (G 51; R-115, R-116).
+
+    After the applicant was seen, or once it is decided that nobody can be (C-19).
+    """
+    seen = any((after.meeting_at, after.annex_a_at, after.no_meeting_at))
     begins = after.progressed_at is not None and (seen or after.route == Route.RIGHT_TO_KNOW)
     if not begins or after.assessment_started_at is not None or after.finished_at is not None:
         return ()

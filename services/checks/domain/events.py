@@ -9,11 +9,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.codes import Answer, Basis, Rank, Source, Stage
+from contracts.codes import Basis, Rank, Source, Stage
 from contracts.event import Event, Fact
 from contracts.fields import Instant, Key
 from contracts.parts import About
-from contracts.people import IdentityChoice, Line, Reasons
+from contracts.people import Line, Reasons
 from contracts.sealed import Personal, PersonalPart, Sealed
 from services.checks.domain.matching import Band
 

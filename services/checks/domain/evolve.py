@@ -20,7 +20,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.checks.domain import events as own
 from services.checks.domain.patience import later
-from services.checks.domain.state import Answered, Ask, Checks, Judged, Pair, Risk, Settled, Verdict
+from services.checks.domain.state import Answered, Ask, Checks, Judged, Pair, Risk, Verdict
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
 _PARTS: Final = ("applicant", "subject", "children", "relationships", "social_care_consent")
@@ -31,7 +31,7 @@ Changes = dict[str, Any]
 def evolve(case: Checks, recorded: Recorded) -> Checks:
     """The case with one more entry of its journal."""
     changes = _opened(case, recorded)
-    if type(recorded.event).MATERIAL:
+    if recorded.event.is_material:
         changes["material"] = (*case.material, (recorded.version, recorded.type))
     if recorded.actor.rank and not recorded.heard:
         changes["in_hand"] = recorded.actor.id
@@ -227,10 +227,21 @@ def _verdict(case: Checks, event: said.SubjectIdentityConfirmed, recorded: Recor
     return {"verdicts": (*case.verdicts, one)}
 
 
-def _settled(case: Checks, event: own.AnswersSettled, recorded: Recorded) -> Changes:
+def _settled(case: Checks, event: said.AnswersSettled, recorded: Recorded) -> Changes:
     pair = Pair.of(event.source, event.about)
-    settled = {**case.settled, pair: Settled(recorded.version, event.counts)}
-    return {"settled": MappingProxyType(settled)}
+    said = [one for ask in case.of_pair(pair) for one in ask.answers]
+    if not said:
+        return {}
+    like = next((one for one in reversed(said) if one.answer is event.counts), said[-1])
+    findings = event.findings.opened if event.findings is not None else None
+    counts = replace(
+        like,
+        version=recorded.version,
+        answer=event.counts,
+        count=event.count,
+        findings=findings.found if findings is not None else (),
+    )
+    return {"settled": MappingProxyType({**case.settled, pair: counts})}
 
 
 def _risk(case: Checks, event: ImmediateRiskIdentified, recorded: Recorded) -> Changes:
@@ -244,7 +255,10 @@ def _alerted(case: Checks, event: decisions.SupervisorAlerted, recorded: Recorde
 
 
 def _initial(case: Checks, event: said.InitialChecksCompleted, recorded: Recorded) -> Changes:
-    return {"initial": Judged(recorded.version, event.completed_at, event.outcome)}
+    return {
+        "initial": Judged(recorded.version, event.completed_at, event.outcome),
+        "recommends": event.recommends_progress,
+    }
 
 
 def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recorded) -> Changes:
@@ -266,6 +280,9 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
     decisions.ApplicationNotProgressed: lambda case, event, _: {
         "not_progressed_at": _earliest(case.not_progressed_at, event.decided_at)
     },
+    decisions.MeetingNotPossible: lambda case, event, _: {
+        "no_meeting_at": _earliest(case.no_meeting_at, event.decided_at)
+    },
     decisions.SupervisorAlerted: _alerted,
     decisions.CaseFinalised: lambda case, event, _: {
         "finished_at": _earliest(case.finished_at, event.finalised_at)
@@ -277,9 +294,8 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
     own.AsksPlanned: _planned,
     own.MatchesWeighed: _weighed,
     said.SubjectCandidatesFound: _candidates,
-    own.AnswersSettled: _settled,
+    said.AnswersSettled: _settled,
     own.ConsentDispensed: lambda case, _event, _: {"consent_dispensed": True},
-    own.ProgressRecommended: lambda case, event, _: {"recommends": event.progress},
     said.CheckCompleted: _completed,
     said.AgencyCheckResponded: _completed,
     said.CheckFailed: _failed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts import ranks
-from contracts.codes import CredibleRisk, IdentityOutcome, InitialOutcome
+from contracts.codes import CredibleRisk, IdentityOutcome, InitialOutcome, Rank
 from messaging.decider import Actor, Moment
 from messaging.gates import Gate
 from services.checks.domain import commands as c
@@ -16,8 +16,10 @@ from services.checks.domain.coverage import (
     children_not_checked,
     lacking,
     standing,
+    told,
     unsettled,
 )
+from services.checks.domain.settling import drops_a_hit, lowers_a_hit
 from services.checks.domain.sources import Register
 from services.checks.domain.stale import stale
 from services.checks.domain.state import Checks, Pair
@@ -28,6 +30,17 @@ G = Gate[Checks, Any]
 def is_person(actor: Actor) -> bool:
     """Whether a member of staff acts, not a service or a clock (R-002)."""
     return bool(actor.rank) and not actor.id.startswith("system:")
+
+
+def supervises(actor: Actor) -> bool:
+    """Whether a supervisor acts: a Sergeant or police staff equivalent, or above (G 34)."""
+    return is_person(actor) and ranks.at_least(actor.rank, Rank.SERGEANT)
+
+
+_SUPERVISOR_SETTLES: Final = (
+    "Records that count as this person's would count no longer: that is for a Sergeant or police staff "
+    "equivalent, or above."
+)
 
 
 def _news(case: Checks, command: Any, _: Moment) -> tuple[str, ...]:
@@ -97,7 +110,8 @@ STARTED: Final[G] = Gate(
     "G 51",
     ("R-115",),
     lambda case, command, now: case.assessment_started_at is not None,
-    "The risk assessment begins once police go on with the application and the applicant has been seen.",
+    "The risk assessment begins once police go on with the application, and the applicant has been seen or "
+    "it is decided that no meeting is possible.",
 )
 NOT_ASSESSED: Final[G] = Gate(
     "ALREADY_COMPLETED",
@@ -200,6 +214,13 @@ CHOOSE: Final[tuple[G, ...]] = (
         ),
         "Name the records that are of this person, or say that none is and name none.",
     ),
+    Gate(
+        "RANK_TO_SETTLE",
+        "G 45, 51",
+        ("R-068", "R-118"),
+        lambda case, command, now: supervises(command.by) or not drops_a_hit(case, command),
+        _SUPERVISOR_SETTLES,
+    ),
 )
 
 
@@ -208,7 +229,7 @@ def _differing(case: Checks, pair: Pair) -> bool:
 
 
 def _said(case: Checks, command: c.SettleAnswers) -> bool:
-    return any(one.answer is command.counts for ask in case.of_pair(command.pair) for one in ask.answers)
+    return any(one.answer is command.counts for one in told(case, command.pair))
 
 
 SETTLE: Final[tuple[G, ...]] = (
@@ -226,14 +247,23 @@ SETTLE: Final[tuple[G, ...]] = (
         "G 51",
         (),
         lambda case, command, now: _said(case, command),
-        "The source has never given this answer: choose one that it gave.",
+        "The source has not given this answer: choose one that it gave, and that is not settled yet.",
+    ),
+    Gate(
+        "RANK_TO_SETTLE",
+        "G 51",
+        ("R-118",),
+        lambda case, command, now: (
+            supervises(command.by) or not lowers_a_hit(case, command.pair, command.counts)
+        ),
+        _SUPERVISOR_SETTLES,
     ),
 )
 SUPERVISES: Final[G] = Gate(
     "RANK_TO_DISPENSE",
     "G 52a",
     ("R-119",),
-    lambda case, command, now: is_person(command.by) and ranks.at_least(command.by.rank, "SERGEANT"),
+    lambda case, command, now: supervises(command.by),
     "That the circumstances dictate it is for a Sergeant or police staff equivalent, or above.",
 )
 NO_CONSENT_YET: Final[G] = Gate(

@@ -18,13 +18,11 @@ from messaging.decider import Actor, Moment
 from messaging.gates import unmet
 from messaging.outcomes import Decided, Outcome, Refusal, Unmet
 from services.checks.domain import commands as c
-from services.checks.domain import gates, rounds
+from services.checks.domain import gates, rounds, settling
 from services.checks.domain.coverage import written
 from services.checks.domain.events import (
-    AnswersSettled,
     ConsentDispensed,
     GatesOverridden,
-    ProgressRecommended,
     to_the_millisecond,
 )
 from services.checks.domain.planning import pairs
@@ -47,11 +45,12 @@ def initial(case: Checks, command: c.CompleteInitialChecks, register: Register, 
     now = to_the_millisecond(moment.now)
     completed = InitialChecksCompleted(
         outcome=command.outcome,
+        recommends_progress=command.progress,
         completed_at=now,
         coverage=written(case, register),
         reasons=_reasons(_recommended(command), command.override),
     )
-    return Decided((*passed, ProgressRecommended(progress=command.progress, recommended_at=now), completed))
+    return Decided((*passed, completed))
 
 
 def _recommended(command: c.CompleteInitialChecks) -> str:
@@ -80,7 +79,7 @@ def assessment(
 
 
 def choose(case: Checks, command: c.ChooseMatch, moment: Moment) -> Outcome:
-    """Record which records are of the person."""
+    """Record which records are of the person, and which answer of each source counts with that."""
     if found := unmet(gates.CHOOSE, case, command, moment):
         return Refusal(found)
     chosen = SubjectIdentityConfirmed(
@@ -89,20 +88,14 @@ def choose(case: Checks, command: c.ChooseMatch, moment: Moment) -> Outcome:
         checks=command.checks,
         choice=Sealed.of(IdentityChoice(records=command.records, reasons=command.reasons)),
     )
-    return Decided((chosen,))
+    return Decided((chosen, *settling.after_verdict(case, command, moment)))
 
 
 def settle(case: Checks, command: c.SettleAnswers, moment: Moment) -> Outcome:
     """Record which of differing answers counts (C-45)."""
     if found := unmet(gates.SETTLE, case, command, moment):
         return Refusal(found)
-    settled = AnswersSettled(
-        source=command.pair.source,
-        about=command.about,
-        counts=command.counts,
-        settled_at=to_the_millisecond(moment.now),
-        choice=Sealed.of(IdentityChoice(reasons=command.reasons)),
-    )
+    settled = settling.settled(case, command.pair, command.counts, command.reasons, command.by, moment)
     return Decided((settled,))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from contracts.checks import (
     AgencyCheckResponded,
     AgencyCheckWithheld,
+    AnswersSettled,
     CheckCompleted,
     CheckFailed,
     SubjectCandidatesFound,
@@ -14,7 +15,6 @@ from contracts.checks import (
 )
 from contracts.intake import ApplicationMade, FactCorrected
 from contracts.risk import ImmediateRiskIdentified
-from services.checks.domain.events import AnswersSettled
 from services.checks.domain.state import Checks, Judged
 
 _BEARS_ON_A_JUDGEMENT: Final = frozenset(

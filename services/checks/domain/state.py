@@ -123,14 +123,6 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Which answer of a pair counts, of those up to `version`."""
-
-    version: int
-    counts: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class Risk:
     """An immediate risk that somebody identified. `message`: id of the event that says so."""
 
@@ -152,7 +144,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Checks:
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
-    holds; `latest` the ask of each pair that was planned last; `in_hand` which officer acted here last.
+    holds; `latest` the ask of each pair that was planned last; `settled` the answer of a pair that stands for
+    all up to its version; `in_hand` which officer acted here last.
     """
 
     case_id: str
@@ -165,7 +158,7 @@ class Checks:
     asks: Mapping[Key, Ask] = field(default_factory=_nothing)
     latest: Mapping[Pair, Key] = field(default_factory=_nothing)
     verdicts: tuple[Verdict, ...] = ()
-    settled: Mapping[Pair, Settled] = field(default_factory=_nothing)
+    settled: Mapping[Pair, Answered] = field(default_factory=_nothing)
     consent_dispensed: bool = False
     risks: Mapping[str, Risk] = field(default_factory=_nothing)
     alerted: frozenset[str] = frozenset()
@@ -175,6 +168,7 @@ class Checks:
     not_progressed_at: datetime | None = None
     meeting_at: datetime | None = None
     annex_a_at: datetime | None = None
+    no_meeting_at: datetime | None = None
     assessment_started_at: datetime | None = None
     assessment: Judged | None = None
     finished_at: datetime | None = None

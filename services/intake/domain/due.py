@@ -76,10 +76,15 @@ def _steps(case: Case) -> Iterator[Task]:
         yield Task(STEP, DETAILS_TARGET, checks.target.late_from)
     if case.application_at is None and checks.limit:
         yield Task(STEP, DETAILS_LIMIT, checks.limit.late_from)
-    if meeting and meeting.target and not case.held and case.progressed is not False:
+    if meeting and meeting.target and meeting_awaited(case):
         yield Task(STEP, MEETING_TARGET, meeting.target.late_from)
     if case.held and case.meeting_form is None:
         yield Task(STEP, FORM, form_due(case))
+
+
+def meeting_awaited(case: Case) -> bool:
+    """Whether the applicant is still to be seen, or told that it comes later."""
+    return not case.held and case.progressed is not False and case.not_met is None
 
 
 def form_due(case: Case) -> datetime | None:

@@ -138,6 +138,11 @@ def _checked(case: Case, event: Any, _recorded: Recorded) -> Case:
     return replace(case, checks=_with(case.checks, {key: answer}))
 
 
+def _answers_settled(case: Case, event: checks.AnswersSettled, _recorded: Recorded) -> Case:
+    key: Checked = (event.source, event.about.role, event.about.child or "")
+    return replace(case, checks=_with(case.checks, {key: event.counts}))
+
+
 def _initial_checks(case: Case, event: checks.InitialChecksCompleted, _recorded: Recorded) -> Case:
     return replace(case, initial_checks=event.outcome)
 
@@ -152,6 +157,10 @@ def _progressed(case: Case, event: decisions.ApplicationProgressed, _recorded: R
 
 def _not_progressed(case: Case, event: decisions.ApplicationNotProgressed, _recorded: Recorded) -> Case:
     return replace(case, progressed=False)
+
+
+def _not_met(case: Case, event: decisions.MeetingNotPossible, _recorded: Recorded) -> Case:
+    return replace(case, not_met=event.why)
 
 
 def _alerted(case: Case, event: decisions.SupervisorAlerted, _recorded: Recorded) -> Case:
@@ -225,10 +234,12 @@ FOLDS: dict[type[Event], Fold] = {
     checks.CheckFailed: _checked,
     checks.AgencyCheckResponded: _checked,
     checks.AgencyCheckWithheld: _checked,
+    checks.AnswersSettled: _answers_settled,
     checks.InitialChecksCompleted: _initial_checks,
     decisions.CaseRecordCreated: _record,
     decisions.ApplicationProgressed: _progressed,
     decisions.ApplicationNotProgressed: _not_progressed,
+    decisions.MeetingNotPossible: _not_met,
     decisions.SupervisorAlerted: _alerted,
     decisions.SupervisorAcknowledged: _acknowledged,
     decisions.CaseFinalised: _ended,

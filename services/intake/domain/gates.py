@@ -44,6 +44,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         enquiry.OPEN,
         enquiry.NOT_ENDED,
         meeting.PROGRESSED,
+        meeting.MAY_BE_CONTACTED,
         meeting.IN_THE_FUTURE,
         meeting.NEW_MEETING,
         meeting.REMOTE_FOR_A_REASON,

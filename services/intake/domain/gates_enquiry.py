@@ -97,7 +97,9 @@ ALL_TOLD: Gate[Case, c.CompleteAnnexAPart1] = Gate(
     "INITIAL_INFORMATION_NOT_GIVEN",
     "G 28",
     ("R-020", "R-045", "R-046", "R-047", "R-048", "R-049", "R-050", "R-053"),
-    holds=lambda case, _command, _moment: all(item in case.told for item in InitialItem),
+    holds=lambda case, _command, _moment: (
+        case.not_to_be_contacted or all(item in case.told for item in InitialItem)
+    ),
     words=_still_to_tell,
 )
 

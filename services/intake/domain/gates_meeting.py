@@ -22,6 +22,15 @@ PROGRESSED: Gate[Case, c.ScheduleMeeting] = Gate(
     "the supervisor decides after the initial checks.",
     override=True,
 )
+MAY_BE_CONTACTED: Gate[Case, Any] = Gate(
+    "NOT_TO_BE_CONTACTED",
+    "G 41, 42",
+    ("R-054", "R-100"),
+    holds=lambda case, _command, _moment: not case.not_to_be_contacted,
+    words="It is decided that this applicant cannot be met: they are anonymous, or it is not safe to contact "
+    "them. Write down what has changed.",
+    override=True,
+)
 IN_THE_FUTURE: Gate[Case, c.ScheduleMeeting] = Gate(
     "MEETING_IN_THE_PAST",
     "G 36",

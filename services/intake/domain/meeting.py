@@ -101,7 +101,8 @@ def excuse_adult(_case: Case, command: c.ExcuseResponsibleAdult, moment: Moment)
 
 
 def tell_of_delay(case: Case, command: c.TellOfDelay, moment: Moment) -> Decided:
-    contact = None if command.told_already else resealed(case.given.applicant_contact)
+    sends = not command.told_already and not case.not_to_be_contacted
+    contact = resealed(case.given.applicant_contact) if sends else None
     notified = ApplicantDelayNotified(
         decided_at=moment.now,
         expected_by=command.expected_by,

@@ -15,6 +15,7 @@ from contracts.codes import (
     InitialItem,
     InitialOutcome,
     MeetingItem,
+    NotMet,
     PartyRole,
     RedirectedTo,
     Source,
@@ -163,6 +164,7 @@ class Case:
     record_at: datetime | None = None
     reference: str | None = None
     progressed: bool | None = None
+    not_met: NotMet | None = None
     alerts: Mapping[str, Alert] = field(default_factory=nothing)
     ended_at: datetime | None = None
     milestones: tuple[tuple[str, datetime], ...] = ()
@@ -175,6 +177,11 @@ class Case:
     def finished(self) -> bool:
         """Nothing more is to be done here: redirected, finalised or closed."""
         return self.redirected is not None or self.ended_at is not None
+
+    @property
+    def not_to_be_contacted(self) -> bool:
+        """Decided: the applicant is anonymous, or it is not safe to contact them (C-19, C-31)."""
+        return self.not_met in (NotMet.ANONYMOUS, NotMet.UNSAFE_TO_CONTACT)
 
     def unanswered(self) -> tuple[Risk, ...]:
         """Risks for which no supervisor has been alerted yet, as far as we have heard."""

@@ -76,16 +76,17 @@ def _at_once(case: Case) -> Iterator[ToDo]:
 def _at_first_contact(case: Case) -> Iterator[ToDo]:
     clocks = clocks_of(case)
     due = _at(clocks.initial_checks.target) if clocks else None
-    if (missing(case.given) and case.part1_at is None) or case.application_at is None:
+    asked = not case.not_to_be_contacted
+    if asked and ((missing(case.given) and case.part1_at is None) or case.application_at is None):
         yield ToDo(Step.ASK_FOR_DETAILS, due)
-    if any(item not in case.told for item in InitialItem):
+    if asked and any(item not in case.told for item in InitialItem):
         yield ToDo(Step.TELL_THE_APPLICANT, due)
     if case.part1_at is None:
         yield ToDo(Step.COMPLETE_INITIAL_FORM, due)
 
 
 def _follow_up(case: Case) -> Iterator[ToDo]:
-    if not case.progressed and not case.held:
+    if not case.held and (not case.progressed or case.not_met is not None):
         return
     clocks = clocks_of(case)
     meeting = clocks.meeting if clocks else None

@@ -36,13 +36,8 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
         return Decided()
     match command.step:
         case due.DETAILS_TARGET | due.DETAILS_LIMIT if case.application_at is None:
-            return _ring(
-                "DETAILS_MISSING",
-                command.step,
-                DutyRole.SUPERVISOR,
-                "An enquiry still lacks what the searches need; its 24 hours run: ask the applicant again.",
-            )
-        case due.MEETING_TARGET if not case.held and not _told_of_delay(case, moment):
+            return _ring("DETAILS_MISSING", command.step, DutyRole.SUPERVISOR, _details_wanted(case))
+        case due.MEETING_TARGET if due.meeting_awaited(case) and not _told_of_delay(case, moment):
             return _ring(
                 "DELAY_NOT_TOLD",
                 command.step,
@@ -57,6 +52,13 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
                 "The meeting was held and its form (Annex A, second part) is not complete.",
             )
     return Decided()
+
+
+def _details_wanted(case: Case) -> str:
+    lacks = "An enquiry still lacks what the searches need; its 24 hours run"
+    if case.not_to_be_contacted:
+        return f"{lacks}: the applicant must not be contacted, find it elsewhere or close the case."
+    return f"{lacks}: ask the applicant again."
 
 
 def _told_of_delay(case: Case, moment: Moment) -> bool:

@@ -97,7 +97,6 @@ async def test_nothing_is_held_anywhere_and_a_person_completes_the_checks(force:
     done = await complete(force, case_id)
     assert done.status_code == 200, done.text
     assert done.json()["events"] == [
-        "checks.progress.recommended.v1",
         "checks.initial_checks.completed.v1",
     ]
 

@@ -21,6 +21,7 @@ from contracts.codes import (
     MeetingKind,
     MeetingPlace,
     NoAnswer,
+    NotMet,
     PartyRole,
     Recommendation,
     Route,
@@ -194,6 +195,11 @@ def progressed(at: datetime = START + timedelta(days=1)) -> Message:
         ),
         at=at,
     )
+
+
+def not_met(at: datetime = START + timedelta(days=2), why: NotMet = NotMet.ANONYMOUS) -> Message:
+    reasons = Sealed.of(Reasons(text="The caller gave no name and no number."))
+    return from_decisions(decisions.MeetingNotPossible(why=why, decided_at=at, reasons=reasons), at=at)
 
 
 def finalised(at: datetime = START + timedelta(days=20)) -> Message:

@@ -13,11 +13,12 @@ from contracts.checks import (
     AgencyCheckRequested,
     AgencyCheckResponded,
     AgencyCheckWithheld,
+    AnswersSettled,
     CheckCompleted,
     CheckFailed,
     SubjectCandidatesFound,
 )
-from contracts.codes import Answer, NoAnswer, Searched, Source
+from contracts.codes import Answer, NoAnswer, Rank, Searched, Source
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
 from messaging.outcomes import Decided
@@ -36,6 +37,7 @@ from tests.services.checks.told import (
     LOCAL,
     PROBATION,
     RESEARCHER,
+    SERGEANT,
     begun,
     care_says,
     found,
@@ -174,11 +176,14 @@ def test_a_person_settles_differing_answers_with_a_reason() -> None:
     told = begun().when(replied(LOCAL, found(Source.POLICE_LOCAL, held)))
     told = told.when(c.AskAgain(RESEARCHER, (OF_LOCAL,)))
     told = told.when(replied("initial-2-police-local-subject", found(Source.POLICE_LOCAL)))
-    settle = c.SettleAnswers(
-        RESEARCHER, told.version, OF_LOCAL, Answer.NO_TRACE, "The entry was put on another person's record."
-    )
-    told.when(c.SettleAnswers(RESEARCHER, 0, OF_LOCAL, Answer.NO_TRACE, "Too early.")).refused("CASE_CHANGED")
-    told = told.when(settle)
+    why = "The entry was put on another person's record."
+    told.when(c.SettleAnswers(SERGEANT, 0, OF_LOCAL, Answer.NO_TRACE, why)).refused("CASE_CHANGED")
+    told = told.when(c.SettleAnswers(SERGEANT, told.version, OF_LOCAL, Answer.NO_TRACE, why))
+    told.decided(AnswersSettled)
+    settled = told.events[0]
+    assert (settled.counts, settled.count, settled.findings) == (Answer.NO_TRACE, 0, None)
+    assert settled.rank is Rank.SERGEANT
+    assert settled.checks == (LOCAL, "initial-2-police-local-subject")
     assert standing(told.state, OF_LOCAL).answer is Answer.NO_TRACE
     assert not standing(told.state, OF_LOCAL).differing
 

@@ -26,6 +26,7 @@ from tests.services.checks.told import (
     enquiry,
     finalised,
     meeting,
+    not_met,
     progressed,
 )
 
@@ -40,6 +41,7 @@ FACTS = (
     meeting(),
     annex_a(),
     alerted("some-message"),
+    not_met(),
     finalised(),
 )
 EXAMPLES = {

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from contracts.checks import InitialChecksCompleted, RiskAssessmentCompleted, SubjectIdentityConfirmed
+from contracts.checks import (
+    AnswersSettled,
+    InitialChecksCompleted,
+    RiskAssessmentCompleted,
+    SubjectIdentityConfirmed,
+)
 from contracts.codes import (
     Answer,
     CredibleRisk,
@@ -22,7 +27,7 @@ from services.checks.domain import commands as c
 from services.checks.domain.answers import CouldNotLook, WouldNotSay
 from services.checks.domain.coverage import standing
 from services.checks.domain.difference import Change, differences
-from services.checks.domain.events import GatesOverridden, ProgressRecommended
+from services.checks.domain.events import GatesOverridden
 from services.checks.domain.state import Checks
 from tests.given import START, Story, story
 from tests.services.checks.told import (
@@ -89,8 +94,8 @@ def assessing() -> Story[Checks]:
 
 
 def test_initial_checks_are_completed_by_a_person_with_a_recommendation() -> None:
-    told = complete(nothing_held(begun())).decided(ProgressRecommended, InitialChecksCompleted)
-    completed = told.events[1]
+    told = complete(nothing_held(begun())).decided(InitialChecksCompleted)
+    completed = told.events[0]
     assert completed.outcome is NO_CONCERN
     assert completed.reasons.clear().text == "Recommended: progress the application."
     assert {one.answer for one in completed.coverage} == {Answer.NO_TRACE}
@@ -125,9 +130,9 @@ def test_a_source_that_could_not_look_is_passed_by_an_inspector_in_writing() -> 
     complete(down).refused("COVERAGE_INCOMPLETE")
     complete(down, override=WHY).refused("COVERAGE_INCOMPLETE", "RANK_TO_OVERRIDE")
     passed = complete(down, by=INSPECTOR, override=WHY)
-    passed.decided(GatesOverridden, ProgressRecommended, InitialChecksCompleted)
+    passed.decided(GatesOverridden, InitialChecksCompleted)
     assert passed.events[0].codes == ("COVERAGE_INCOMPLETE",)
-    coverage = {one.check: (one.answer, one.reason) for one in passed.events[2].coverage}
+    coverage = {one.check: (one.answer, one.reason) for one in passed.events[1].coverage}
     assert coverage[PROBATION] == (Answer.UNAVAILABLE, NoAnswer.DOWN)
 
 
@@ -157,9 +162,7 @@ def test_unread_mail_stops_it_unless_an_inspector_writes_why() -> None:
     mail = Unread("quarantine", "csods.46.intake", "intake.fact.corrected.v1", "BAD_DATA", START)
     told = nothing_held(begun()).with_unread(mail)
     complete(told).refused("UNREAD_MESSAGES")
-    complete(told, by=INSPECTOR, override=WHY).decided(
-        GatesOverridden, ProgressRecommended, InitialChecksCompleted
-    )
+    complete(told, by=INSPECTOR, override=WHY).decided(GatesOverridden, InitialChecksCompleted)
 
 
 def test_a_possible_match_waits_for_a_person_and_cannot_be_overridden() -> None:
@@ -177,12 +180,15 @@ def test_a_chosen_record_makes_it_a_hit() -> None:
             ("REC-2",),
             "Photograph compared with the applicant's.",
         )
-    ).decided(SubjectIdentityConfirmed)
+    ).decided(SubjectIdentityConfirmed, AnswersSettled)
+    settled = told.events[1]
+    assert (settled.counts, settled.count) == (Answer.HIT, 1)
+    assert [one.record for one in settled.findings.clear().found] == ["REC-2"]
     stands = standing(told.state, ABOUT_SUBJECT[2])
     assert stands.answer is Answer.HIT
     assert stands.answered is not None
     assert stands.answered.records == {"REC-2"}
-    complete(told).decided(ProgressRecommended, InitialChecksCompleted)
+    complete(told).decided(InitialChecksCompleted)
 
 
 def test_when_no_record_is_of_the_subject_nothing_is_held_there() -> None:
@@ -215,10 +221,10 @@ def test_immediate_concern_is_reported_before_the_checks_are_completed() -> None
     complete(told, outcome=CONCERN).refused("IMMEDIATE_RISK_NOT_REPORTED")
     risk = RiskDetails(risk="The child is with the subject tonight.")
     told = told.when(c.ReportImmediateRisk(RESEARCHER, RiskGround.CHILD_WITH_SUBJECT_NOW, risk))
-    complete(told, outcome=CONCERN).decided(ProgressRecommended, InitialChecksCompleted)
+    complete(told, outcome=CONCERN).decided(InitialChecksCompleted)
     complete(told, outcome=NO_CONCERN).refused("REASONS_NEEDED")
     complete(told, outcome=NO_CONCERN, reasons="The child was seen and is with its mother.").decided(
-        ProgressRecommended, InitialChecksCompleted
+        InitialChecksCompleted
     )
 
 
@@ -226,7 +232,7 @@ def test_not_to_progress_is_recommended_with_reasons() -> None:
     told = nothing_held(begun())
     complete(told, progress=False).refused("REASONS_NEEDED")
     told = complete(told, progress=False, reasons="The subject has died.")
-    assert told.events[1].reasons.clear().text == "Recommended: do not progress it. The subject has died."
+    assert told.events[0].reasons.clear().text == "Recommended: do not progress it. The subject has died."
 
 
 def test_they_are_completed_again_only_on_something_new() -> None:
@@ -234,7 +240,7 @@ def test_they_are_completed_again_only_on_something_new() -> None:
     complete(told).refused("ALREADY_COMPLETED")
     told = told.when(c.AskAgain(RESEARCHER, (ABOUT_SUBJECT[4],)))
     told = told.when(replied("initial-2-probation-subject", found(Source.PROBATION)))
-    complete(told).decided(ProgressRecommended, InitialChecksCompleted)
+    complete(told).decided(InitialChecksCompleted)
 
 
 def test_a_finished_case_is_not_judged_again() -> None:

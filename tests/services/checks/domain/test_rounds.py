@@ -33,6 +33,7 @@ from tests.services.checks.told import (
     finalised,
     heard,
     meeting,
+    not_met,
     nothing_held,
     progressed,
 )
@@ -151,6 +152,18 @@ def test_the_meeting_alone_does_not_begin_it() -> None:
     told = heard(nothing_held(begun()), meeting()).decided()
     told = heard(told, progressed())
     assert RiskAssessmentStarted in {type(event) for event in told.events}
+
+
+def test_the_risk_assessment_begins_without_a_meeting_once_none_is_possible() -> None:
+    told = heard(nothing_held(begun(anonymous=True)), progressed()).decided()
+    heard(told, not_met()).decided(RiskAssessmentStarted, ChecksRequested, AsksPlanned)
+
+
+def test_that_no_meeting_is_possible_does_not_begin_it_before_police_go_on() -> None:
+    told = heard(nothing_held(begun()), not_met()).decided()
+    heard(told, progressed(START + timedelta(days=3))).decided(
+        RiskAssessmentStarted, ChecksRequested, AsksPlanned
+    )
 
 
 def test_it_begins_once() -> None:
