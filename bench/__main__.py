@@ -44,7 +44,9 @@ def _growth(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
 
 
 def _alert(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
-    return alerting.measure(f"{ground.stack.name}-force", reports=15 if quick else 60)
+    return alerting.measure(
+        f"{ground.stack.name}-force", reports=15 if quick else 60, backlog=2_000 if quick else 50_000
+    )
 
 
 PARTS: Final[Mapping[str, Part]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -23,9 +23,11 @@ CATALOGUE: Final = Catalogue([ApplicationMade])
 Application = tuple[bytes, bytes, list[tuple[str, bytes]]]
 
 
-def applications(keys: Path, cases: list[str]) -> Iterator[Application]:
+def applications(
+    keys: Path, cases: Iterable[str], readers: Sequence[str] = ("checks",)
+) -> Iterator[Application]:
     """Key, value and headers of one application a case, sealed and wrapped as the runtime does."""
-    writer, reader = principal(FORCE, "intake"), principal(FORCE, "checks")
+    writer, told = principal(FORCE, "intake"), [principal(FORCE, name) for name in readers]
     vault = Vault(load(path_of(keys, writer)))
     event = example.event(ApplicationMade.TYPE)
     labels = for_force(FORCE).topic_for(writer, ApplicationMade.TYPE)
@@ -46,6 +48,7 @@ def applications(keys: Path, cases: list[str]) -> Iterator[Application]:
         wraps = [
             (vault.key_id(key), label, reader, vault.wrap(reader, key))
             for label, key in made.items()
+            for reader in told
             if reader in labels.may_open(label)
         ]
         yield case_id.encode(), value, [(KEYS_HEADER, vault.header(wraps))]

@@ -150,9 +150,13 @@ class Force:
             begun.append(self._process(name))
         return begun
 
+    def program(self, name: str) -> list[str]:
+        """The module that a service's process runs, and its arguments."""
+        return [f"services.{name}"]
+
     def _launch(self, name: str, port: int) -> Process:
         self.services[name] = Address(f"http://127.0.0.1:{port}")
-        argv = [sys.executable, "-m", f"services.{name}"]
+        argv = [sys.executable, "-m", *self.program(name)]
         self.stack.run(f"{self.code}-{name}", argv, self.environment(name, port), keep=self._keep)
         return self._process(name)
 
