@@ -23,7 +23,7 @@ from contracts.codes import (
     Stage,
     Why,
 )
-from contracts.event import Event
+from contracts.event import Event, Fact
 from contracts.fields import Count, Instant, Key, PartyId
 from contracts.parts import About, Coverage, Scope, WhomToRing, answer_agrees, reason_agrees
 from contracts.people import Candidates, Findings, IdentityChoice, Reasons, RiskAssessment
@@ -32,6 +32,14 @@ from contracts.sealed import Sealed
 
 SearchAnswer = Literal[Answer.HIT, Answer.NO_TRACE, Answer.AMBIGUOUS]
 NoSearchAnswer = Literal[Answer.UNAVAILABLE, Answer.WITHHELD]
+
+
+class Ask(Fact):
+    """One source to be asked about one person, under this key."""
+
+    check: Key
+    source: Source
+    about: About
 
 
 class ChecksRequested(Event, type="checks.checks.requested.v1", occurred="requested_at"):
@@ -45,6 +53,8 @@ class ChecksRequested(Event, type="checks.checks.requested.v1", occurred="reques
     due_at: Instant | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
     about: tuple[About, ...] = Field(min_length=1)
+    asks: tuple[Ask, ...] = ()
+    """Who is asked about whom; empty: not said, so that any of these sources may be asked about any of these."""
 
 
 class CheckCompleted(Event, type="checks.check.completed.v1", material=True, occurred="answered_at"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from contracts.checks import ChecksRequested
+from contracts.checks import Ask, ChecksRequested
 from contracts.codes import PartyRole, Stage, Why
 from contracts.fields import ChildRef
 from messaging.decider import Moment
@@ -49,6 +49,7 @@ def begin(
         due_at=to_the_millisecond(limit),
         sources=sources_of(asked),
         about=about_all(asked),
+        asks=tuple(Ask(check=one.check, source=one.source, about=one.about) for one in planned.asks),
     )
     return requested, planned
 
