@@ -81,7 +81,7 @@ class Search(BaseModel):
 
 
 def found(people: People, search: Search) -> dict[str, Any]:
-    """The answer: the scope in words, and every record that may be meant."""
+    """The answer: the scope, in words too, and every record that may be meant."""
     shown = _SHOWN[search.collection]
     persons = [
         _written(person, record, shown)
@@ -90,7 +90,11 @@ def found(people: People, search: Search) -> dict[str, Any]:
         for record in person.police
         if _IS_IN[search.collection](record)
     ]
-    return {"searched": SEARCHED[search.collection], "persons": persons}
+    return {
+        "collection": search.collection.value,
+        "searched": SEARCHED[search.collection],
+        "persons": persons,
+    }
 
 
 def _may_be(person: Person, search: Search) -> bool:

@@ -89,9 +89,9 @@ class _Person(Part):
 
 
 class _Answer(Part):
-    """`searched` must be there: without it nobody knows what was looked at."""
+    """`collection` says what was looked at; another than was asked for is no answer."""
 
-    searched: str
+    collection: str
     persons: tuple[_Person, ...]
 
 
@@ -114,6 +114,8 @@ class PoliceRecords:
                     if response.status_code == 403:
                         return WouldNotSay(NoAnswer.FILTERED)
                     answer = read(_Answer, response)
+                    if answer.collection != COLLECTION[self._source]:
+                        raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)  # noqa: TRY301 - as any other
                 except NotAnswered as trouble:
                     return CouldNotLook(trouble.reason)
                 held |= {one.record_id: _record(one, today) for one in answer.persons}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
+from urllib.parse import quote
 
 from contracts.codes import NoAnswer, Searched, Source
 from contracts.people import Address, Finding, FindingKind, PersonName
@@ -43,6 +44,13 @@ class _Person(Part):
 
 class _Pages(Part):
     isLastPage: bool  # noqa: N815
+    page: int
+    count: int
+    totalCount: int  # noqa: N815
+
+    def whole(self, shown: int) -> bool:
+        """Whether this one page is all that was found."""
+        return self.isLastPage and self.page == 1 and self.count == self.totalCount == shown
 
 
 class _Persons(Part):
@@ -141,17 +149,9 @@ class Probation:
             if response.status_code in (403, 404):
                 raise _Filtered
             answer = read(_Persons, response)
-            if not answer.pagination.isLastPage:
+            if not answer.pagination.whole(len(answer.data)):
                 raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
-            for one in answer.data:
-                band = match(person, _described(one), today=today).band
-                if band is Band.DIFFERENT:
-                    continue
-                if one.currentRestriction or one.currentExclusion:
-                    raise _Restricted
-                if one.hmppsId is None:
-                    raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
-                found[one.hmppsId] = one
+            found |= {one.hmppsId or "": one for one in answer.data if _may_be(person, one, today)}
         return list(found.values())
 
     async def _read(self, hmpps_id: str, one: _Person) -> HeldRecord:
@@ -173,10 +173,21 @@ class Probation:
 
     async def _detail(self, hmpps_id: str, what: str, kind: type[P]) -> tuple[P | None, bool]:
         """The detail, and whether it was shown to us."""
-        response = await self._line.ask("GET", f"/v1/persons/{hmpps_id}{what}")
+        response = await self._line.ask("GET", f"/v1/persons/{quote(hmpps_id, safe='')}{what}")
         if response.status_code in (403, 404):
             return None, False
         return read(kind, response), True
+
+
+def _may_be(person: Described, one: _Person, today: date) -> bool:
+    """Whether it may be of the person. What does not show enough to compare is never taken for another's."""
+    if one.lastName and match(person, _described(one), today=today).band is Band.DIFFERENT:
+        return False
+    if one.currentRestriction or one.currentExclusion:
+        raise _Restricted
+    if one.hmppsId is None or not one.lastName:
+        raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
+    return True
 
 
 def _searches(person: Described) -> Iterator[dict[str, str]]:

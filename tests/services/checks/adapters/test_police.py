@@ -16,7 +16,7 @@ from services.checks.domain.answers import CouldNotLook, Found, Reply, WouldNotS
 from services.checks.domain.matching import Described
 from tests.services.checks.adapters.wires import SOUGHT, TODAY, TROUBLE, FarEnd, always
 
-NOTHING = {"searched": "all", "persons": []}
+NOTHING = {"collection": "LOCAL", "persons": []}
 PERSON: dict[str, Any] = {
     "record_id": "REC-1",
     "surname": "Testperson",
@@ -40,7 +40,7 @@ async def ask(end: FarEnd, source: Source = Source.POLICE_LOCAL) -> Reply:
 
 
 def holding(**entries: Any) -> FarEnd:
-    return always(200, {"searched": "all", "persons": [PERSON | entries]})
+    return always(200, {"collection": "LOCAL", "persons": [PERSON | entries]})
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
@@ -57,7 +57,9 @@ async def test_404_is_no_empty_search() -> None:
     assert await ask(always(404, {})) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
 
 
-@pytest.mark.parametrize("body", [{"persons": []}, {"searched": "all"}, {"searched": "all", "persons": [{}]}])
+@pytest.mark.parametrize(
+    "body", [{"persons": []}, {"collection": "LOCAL"}, {"collection": "LOCAL", "persons": [{}]}]
+)
 async def test_an_answer_that_leaves_out_what_we_need_is_not_understood(body: dict[str, Any]) -> None:
     assert await ask(always(200, body)) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
 
@@ -74,9 +76,15 @@ async def test_an_answer_that_leaves_out_what_we_need_is_not_understood(body: di
 async def test_an_empty_answer_is_nothing_held_in_that_collection(
     source: Source, collection: str, searched: Searched
 ) -> None:
-    end = always(200, NOTHING)
+    end = always(200, NOTHING | {"collection": collection})
     assert await ask(end, source) == Found(searched)
     assert end.bodies()[0]["collection"] == collection
+
+
+@pytest.mark.parametrize("collection", ["MANAGED", "", "national"])
+async def test_an_answer_from_elsewhere_is_no_answer(collection: str) -> None:
+    end = always(200, NOTHING | {"collection": collection})
+    assert await ask(end, Source.POLICE_NATIONAL) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
 
 
 async def test_names_and_dates_go_into_the_body_and_not_into_the_address() -> None:
@@ -115,7 +123,7 @@ async def test_other_names_are_searched_too() -> None:
 
 
 async def test_a_record_that_two_searches_bring_up_is_one() -> None:
-    end = always(200, {"searched": "all", "persons": [PERSON]})
+    end = always(200, {"collection": "LOCAL", "persons": [PERSON]})
     reply = await PoliceRecords(end.line(), Source.POLICE_LOCAL).ask((SOUGHT, SOUGHT), TODAY)
     assert isinstance(reply, Found)
     assert [one.record for one in reply.records] == ["REC-1"]

@@ -16,8 +16,14 @@ from services.checks.domain.answers import CouldNotLook, Found, Reply, WouldNotS
 from services.checks.domain.matching import Described
 from tests.services.checks.adapters.wires import SOUGHT, TODAY, TROUBLE, FarEnd, always
 
-LAST = {"isLastPage": True}
-NOBODY = {"data": [], "pagination": LAST}
+
+def page_of(*shown: Any) -> dict[str, Any]:
+    """A published list of one page."""
+    pages = {"isLastPage": True, "page": 1, "count": len(shown), "totalCount": len(shown)}
+    return {"data": list(shown), "pagination": pages}
+
+
+NOBODY = page_of()
 PERSON: dict[str, Any] = {
     "firstName": "Ferdinand",
     "lastName": "Testperson",
@@ -56,7 +62,7 @@ def knowing(person: dict[str, Any] = PERSON, details: Mapping[str, tuple[int, An
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/v1/persons":
-            return httpx.Response(200, json={"data": [person], "pagination": LAST})
+            return httpx.Response(200, json=page_of(person))
         status, body = held[request.url.path.removeprefix(f"/v1/persons/{person['hmppsId']}")]
         return httpx.Response(status, json=body)
 
@@ -100,9 +106,9 @@ async def test_one_search_of_several_that_fails_spoils_the_answer() -> None:
 
 
 async def test_more_than_one_page_is_no_complete_answer() -> None:
-    assert await ask(always(200, {"data": [], "pagination": {"isLastPage": False}})) == CouldNotLook(
-        NoAnswer.NOT_UNDERSTOOD
-    )
+    assert await ask(
+        always(200, {"data": [], "pagination": NOBODY["pagination"] | {"isLastPage": False}})
+    ) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
 
 
 @pytest.mark.parametrize("limit", ["currentRestriction", "currentExclusion"])
@@ -183,3 +189,21 @@ async def test_other_names_and_a_changed_over_date_are_searched() -> None:
     assert {one["last_name"] for one in asked} == {"Testperson", "Quill"}
     assert {one["first_name"] for one in asked if "first_name" in one} == {"Ferdinand"}
     assert {one["date_of_birth"] for one in asked if "date_of_birth" in one} == {"1988-04-03", "1988-03-04"}
+
+
+@pytest.mark.parametrize(
+    "pages", [{"totalCount": 3}, {"page": 2}, {"count": 1}, {"page": 2, "count": 0, "totalCount": 0}]
+)
+async def test_a_page_that_is_not_the_whole_answer_is_not_nothing(pages: dict[str, int]) -> None:
+    end = always(200, NOBODY | {"pagination": NOBODY["pagination"] | pages})
+    assert await ask(end) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
+
+
+@pytest.mark.parametrize("flag", ["currentRestriction", "currentExclusion"])
+async def test_a_limited_record_without_a_name_is_there_all_the_same(flag: str) -> None:
+    hidden = {"hmppsId": "X900901", flag: True}
+    assert await ask(always(200, page_of(hidden))) == WouldNotSay(NoAnswer.RECORD_RESTRICTED)
+
+
+async def test_a_record_that_shows_no_name_is_not_taken_for_somebody_elses() -> None:
+    assert await ask(always(200, page_of({"hmppsId": "X900901"}))) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
