@@ -40,6 +40,7 @@ def routes() -> APIRouter:
     router = APIRouter()
     _alerts_and_supervision(router)
     _decisions(router)
+    _flags(router)
     _safeguarding(router)
     _endings(router)
     check(router, STEPS)
@@ -105,6 +106,13 @@ def _decisions(router: APIRouter) -> None:
     command(
         router, f"{CASE}/overdue", b.OverdueBody, orders.explain,
         summary="Give the reason for a limit that was passed (G 104)", roles=STAFF,
+    )  # fmt: skip
+
+
+def _flags(router: APIRouter) -> None:
+    command(
+        router, f"{CASE}/flags/acknowledgement", b.FlagsBody, orders.acknowledge_flags,
+        summary="Acknowledge what was flagged, with reasons (G 34, 35)", roles=SUPERVISION,
     )  # fmt: skip
 
 

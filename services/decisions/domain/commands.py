@@ -25,7 +25,7 @@ from contracts.codes import (
 )
 from contracts.fields import ChildRef, Key, Reference
 from messaging.decider import Actor, Message
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Process
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Flag, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,15 @@ class ExplainOverdue:
 
     by: Actor
     clock: ClockName
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeFlags:
+    """A supervisor has looked at what was flagged, and writes why it is acceptable. No flags: all that stand."""
+
+    by: Actor
+    flags: frozenset[Flag]
     reasons: str
 
 
@@ -279,10 +288,17 @@ Judgement = (
     | Finalise
     | CloseCase
 )
-Intention = Judgement | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
+Intention = Judgement | AcknowledgeFlags | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
 Command = FromMessages | FromClocks | Reports | Intention
 
 FACTS: Final[tuple[type, ...]] = (Hear, *FromClocks.__args__, *Reports.__args__)
 """What happened, or ran out: always recorded, whatever should have come before it."""
 JUDGEMENTS: Final[tuple[type, ...]] = Judgement.__args__
-INTENTIONS: Final[tuple[type, ...]] = (*JUDGEMENTS, AssignSupervisor, Extend, ChooseDelivery, DecideNotToTell)
+INTENTIONS: Final[tuple[type, ...]] = (
+    *JUDGEMENTS,
+    AcknowledgeFlags,
+    AssignSupervisor,
+    Extend,
+    ChooseDelivery,
+    DecideNotToTell,
+)

@@ -14,6 +14,7 @@ from services.decisions.domain import (
     clocks,
     closing,
     finalising,
+    flags,
     immediate_risk,
     outside_scheme,
     progress,
@@ -45,6 +46,7 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.ExplainOverdue: clocks.explain,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+    c.AcknowledgeFlags: flags.acknowledge,
     c.AssignSupervisor: supervision.assign,
     c.Progress: progress.progress,
     c.DoNotProgress: progress.do_not_progress,

@@ -240,6 +240,16 @@ class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):
     flag: Flag
 
 
+class FlagsAcknowledged(
+    Event, type="decisions.flags.acknowledged.v1", public=False, occurred="acknowledged_at"
+):
+    """A supervisor has looked at what was flagged, and says why it is acceptable."""
+
+    flags: tuple[Flag, ...] = Field(min_length=1)
+    acknowledged_at: Instant
+    reasons: Sealed[Reasons]
+
+
 PRIVATE: tuple[type[Event], ...] = (
     ClocksStarted,
     AcknowledgementStarted,
@@ -258,6 +268,7 @@ PRIVATE: tuple[type[Event], ...] = (
     ClosingHeldBack,
     GatesOverridden,
     FlagRaised,
+    FlagsAcknowledged,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)

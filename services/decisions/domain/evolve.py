@@ -230,7 +230,13 @@ def _held_back(case: Case, recorded: Recorded) -> Case:
 
 
 def _flag(case: Case, recorded: Recorded) -> Case:
-    return replace(case, flags=case.flags | {recorded.event.flag})
+    """Raised again after it was acknowledged, it stands again."""
+    flag = recorded.event.flag
+    return replace(case, flags=case.flags | {flag}, flags_acknowledged=case.flags_acknowledged - {flag})
+
+
+def _flags_acknowledged(case: Case, recorded: Recorded) -> Case:
+    return replace(case, flags_acknowledged=case.flags_acknowledged | frozenset(recorded.event.flags))
 
 
 def _final_entry(case: Case, recorded: Recorded) -> Case:
@@ -273,6 +279,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.ClosingDue: _closing_due,
     e.ClosingHeldBack: _held_back,
     e.FlagRaised: _flag,
+    e.FlagsAcknowledged: _flags_acknowledged,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from messaging.gates import Gate
 from services.decisions.domain import categorisation as cat
-from services.decisions.domain import clocks, closing, finalising, no_concern, outside_scheme, progress
+from services.decisions.domain import clocks, closing, finalising, flags, no_concern, outside_scheme, progress
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.immediate_risk import RISK_TAKEN
@@ -26,11 +26,13 @@ ENDING: Final = (
     closing.LETTER_GIVEN,
     finalising.ADVICE_GIVEN,
     clocks.EXPLAINED,
+    flags.ACKNOWLEDGED,
     finalising.ENTRY_MADE,
 )
 """What every end asks for, whatever the outcome or stage (G 76, 78, 85, 99, 100)."""
 
 GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
+    c.AcknowledgeFlags: (*BY_SUPERVISION, flags.RAISED, progress.REASONED),
     c.AssignSupervisor: (*LIVE, SUPERVISOR_RANK, SUPERVISOR_COMPETENT),
     c.Progress: (
         *JUDGED,

@@ -25,7 +25,7 @@ def unseen(case: Case, command: Any) -> tuple[News, ...]:
 
 def _unread_words(case: Case, command: Any, moment: Moment) -> str:
     listed = ", ".join(
-        f"{words.news((one.type,))} (since {words.day(one.since)}, {one.reason.lower().replace('_', ' ')})"
+        f"{words.news((one.type,))} (since {words.day(one.since)}, {words.kept(one.where)})"
         for one in moment.unread
     )
     return (

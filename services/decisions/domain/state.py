@@ -198,6 +198,7 @@ class Case:
     not_told: CannotBeTold | None = None
     closing: Closing = Closing()
     flags: frozenset[Flag] = frozenset()
+    flags_acknowledged: frozenset[Flag] = frozenset()
     final_entry: datetime | None = None
     ended: datetime | None = None
     finalised: bool = False

@@ -34,6 +34,7 @@ NEWS: Final = {
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
 
 
+KEPT: Final = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
 SERVICES: Final = frozenset({"intake", "checks", "decisions", "notifications"})
 FLAGS: Final = {
     Flag.SUPERVISOR_DID_THE_WORK: "who judged had also researched the case or met the applicant",
@@ -60,6 +61,11 @@ CONSIDERED: Final = {
 
 def stage(of: Stage) -> str:
     return STAGES[of] if of in STAGES else say(of).text
+
+
+def kept(where: str) -> str:
+    """Why mail of the case has not been read, by where the runtime keeps it."""
+    return say(KEPT[where]).text
 
 
 def happened(type_: str) -> str:

@@ -20,7 +20,7 @@ from contracts.codes import (
 )
 from contracts.fields import CaseId, ChildRef, Key, Reference, StaffId
 from contracts.people import Line
-from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Process
+from services.decisions.domain.events import Addressed, CannotBeTold, Consideration, Flag, Process
 from services.decisions.domain.state import Stage
 
 Words = Annotated[str, StringConstraints(min_length=10, max_length=20_000, strip_whitespace=True)]
@@ -133,6 +133,11 @@ class IssueBody(Body):
 class AddressedBody(Body):
     issue: Key
     how: Addressed
+    reasons: Words
+
+
+class FlagsBody(Body):
+    flags: frozenset[Flag] = Field(min_length=1)
     reasons: Words
 
 

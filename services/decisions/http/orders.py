@@ -80,6 +80,10 @@ def explain(body: b.OverdueBody, by: Actor) -> c.ExplainOverdue:
     return c.ExplainOverdue(by, body.clock, body.reasons)
 
 
+def acknowledge_flags(body: b.FlagsBody, by: Actor) -> c.AcknowledgeFlags:
+    return c.AcknowledgeFlags(by, body.flags, body.reasons)
+
+
 def raise_issue(body: b.IssueBody, by: Actor) -> c.RaiseSafeguardingIssue:
     return c.RaiseSafeguardingIssue(by, body.issue, body.what, body.children)
 

@@ -38,6 +38,7 @@ def _concern(by: Actor, seen: int) -> c.Categorise:
 
 
 STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
+    "acknowledge-flags": lambda by, seen: c.AcknowledgeFlags(by, frozenset(), WRITTEN),
     "supervise": lambda by, seen: c.AssignSupervisor(by, by),
     "progress": lambda by, seen: c.Progress(by, seen, WRITTEN, (Process.CSODS,)),
     "do-not-progress": lambda by, seen: c.DoNotProgress(by, seen, WRITTEN),

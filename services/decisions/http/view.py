@@ -65,7 +65,10 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.CONSIDERED[what] for what in case.considered),
-        "flags": sorted(words.FLAGS[flag] for flag in case.flags),
+        "flags": [
+            {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
+            for flag in sorted(case.flags)
+        ],
         "ended_at": case.ended,
     }
 

@@ -21,6 +21,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.events import EVENTS, PRIVATE, Addressed, CannotBeTold
 from services.decisions.domain.evolve import evolve
 from services.decisions.domain.state import Case
+from tests.services.decisions import ordering
 from tests.services.decisions import told as t
 
 CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
@@ -75,6 +76,8 @@ def everything() -> None:
     )
     for alert in told.state.alerts:
         told = told.when(c.AcknowledgeAlert(t.SERGEANT, alert))
+    told = ordering.flagged()
+    told = told.when(ordering.acknowledging())
     told = t.supervised()
     for name in (ClockName.INITIAL_CHECKS, ClockName.WHOLE_CASE):
         clock = told.state.clocks[name]
