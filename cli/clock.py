@@ -65,9 +65,14 @@ async def show(ask: Ask) -> None:
         due = await clock.next_due()
     if ask.out.as_json:
         ask.out.document({"now": reading.now, "rate": reading.rate, "next_due": due})
-    pace = "stands still" if reading.rate == 0 else f"goes {reading.rate:g} times as fast as the machine's"
-    ask.out.line(f"{local(reading.now)} (UK time); it {'goes' if reading.rate == 1 else pace}", WELL)
+    ask.out.line(f"{local(reading.now)} (UK time); it {_pace(reading.rate)}", WELL)
     ask.out.line(f"next due: {local(due)}" if due else "nothing is due")
+
+
+def _pace(rate: float) -> str:
+    if rate == 0:
+        return "stands still"
+    return "goes as clocks do" if rate == 1 else f"goes {rate:g} times as fast as the machine's"
 
 
 @command(app, "advance", example="csods clock advance 3d · csods clock advance --to 2026-06-29T09:00")
