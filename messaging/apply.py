@@ -206,14 +206,12 @@ class Applier(Generic[S]):
         return outcome.unmet if isinstance(outcome, Refusal) else ()
 
     async def read(self, case_id: str) -> tuple[Head, S, tuple[Unread, ...], datetime]:
-        """A case as it stands. Raises UnknownCase."""
+        """A case as it stands. Raises UnknownCase, also where nothing but its lock is there."""
         async with self._reading(case_id) as batch:
-            return (
-                batch.heads[case_id],
-                batch.states[case_id],
-                batch.unread.get(case_id, ()),
-                batch.moment(case_id).now,
-            )
+            head, unread = batch.heads[case_id], batch.unread.get(case_id, ())
+            if not head.version and not unread:
+                raise UnknownCase(case_id)
+            return head, batch.states[case_id], unread, batch.moment(case_id).now
 
     async def complete(
         self, lease: Lease, case_id: str, command: Any, actor: Actor, causation: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from messaging import envelope
@@ -152,8 +152,8 @@ class Taker(Generic[S]):
         if read.sequence > stream.highest:
             if read.sequence > stream.highest + 1:
                 stream.missing.update(range(stream.highest + 1, read.sequence)[:1000])
-                words = f"messages of a case are missing on {topic}: ask its writer to republish"
-                self.batch.rows.alarm("GAP", f"{topic}/{read.case_id}", words, read.case_id)
+                words = f"messages are missing on {topic}: see `csods doctor`, ask its writer to republish"
+                self.batch.rows.alarm("GAP", topic, words)  # one, however many cases: each is unread mail
             stream.highest = read.sequence
         elif read.sequence in stream.missing:
             stream.missing.discard(read.sequence)
@@ -178,6 +178,9 @@ class Taker(Generic[S]):
     def _apply(self, taken: Taken, read: Envelope) -> str:
         try:
             message = self._message(read)
+            happened: datetime | None = getattr(message.event, "occurred_at", None)
+            if happened is not None and happened - self.batch.now > AHEAD:
+                return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
             route = self.batch.service.routes.get(type(message.event))
             if route is None:
                 return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
