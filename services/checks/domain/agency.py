@@ -26,7 +26,6 @@ from services.checks.domain.asking import withheld_alarm
 from services.checks.domain.closed import CLOSED
 from services.checks.domain.commands import MarkOverdue, RecordSpokenAnswer
 from services.checks.domain.events import to_the_millisecond
-from services.checks.domain.immediate import found
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
 
@@ -60,7 +59,7 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
         asked_at=ask.accepted_at or ask.begun_at,
         answered_at=event.answered_at,
     )
-    return Decided((HEARD, *found(case, ask, answer, findings, moment), responded))
+    return Decided((HEARD, responded))
 
 
 def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:
@@ -155,4 +154,4 @@ def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment
         answered_at=now,
         **at,
     )
-    return Decided((*found(case, ask, answer, command.findings, moment), completed))
+    return Decided((completed,))

@@ -23,7 +23,6 @@ from services.checks.domain.alarms import ring
 from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, WouldNotSay
 from services.checks.domain.commands import RecordReply
 from services.checks.domain.events import MatchesWeighed, Weighed, to_the_millisecond
-from services.checks.domain.immediate import found
 from services.checks.domain.planning import described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
@@ -51,7 +50,7 @@ def record(case: Checks, command: RecordReply, register: Register, moment: Momen
 
 
 def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment: Moment) -> Decided:
-    """The source searched: weigh every record, and say at once if a child may be in danger."""
+    """The source searched: weigh every record against the person asked about."""
     now = to_the_millisecond(moment.now)
     weighed = weigh(
         described(case, ask.pair.role, ask.pair.child),
@@ -71,7 +70,7 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
         asked_at=to_the_millisecond(min(command.asked_at, now)),
         answered_at=now,
     )
-    events: list[object] = [*found(case, ask, weighed.answer, weighed.findings, moment), completed]
+    events: list[object] = [completed]
     if weighed.weighed:
         events.append(MatchesWeighed(check=ask.check, weighed=Sealed.of(Weighed(records=weighed.weighed))))
     if weighed.answer is Answer.AMBIGUOUS and ask.pair.role is PartyRole.SUBJECT:

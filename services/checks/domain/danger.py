@@ -1,19 +1,23 @@
 """What in an answer means that a child may be harmed now or soon: told at once, without waiting for other
 sources.
 
-G 28 d, g, 30; R-023, R-061. A possible match is enough: the supervisor is told that it is one.
+G 28 d, g, 30; K 3.6; R-023, R-061. A possible match is enough: the supervisor is told that it is one. What an
+order or a licence forbids is for a person to read: its wording decides nothing here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from contracts.codes import ContactKind, PartyRole, RiskGround
+from contracts.codes import Answer, ContactKind, RiskGround, Source
 from contracts.fields import ChildRef
 from contracts.parts import Relationships
-from contracts.people import Finding, FindingKind
+from contracts.people import Children, FindingKind
+from contracts.words import say
+from services.checks.domain.events import Danger
+from services.checks.domain.state import Answered
 
 CLOSE_CONTACT: Final = frozenset(
     {
@@ -23,55 +27,86 @@ CLOSE_CONTACT: Final = frozenset(
         ContactKind.UNSUPERVISED_THROUGH_FAMILY,
     }
 )
-ANY_CONTACT: Final = CLOSE_CONTACT | {ContactKind.ONLINE_OR_TELEPHONE, ContactKind.OTHER}
-_CONDITIONS: Final = frozenset({FindingKind.ORDER_IN_FORCE, FindingKind.LICENCE_CONDITION})
-_DANGEROUS: Final = frozenset(
-    {
-        FindingKind.SCHEDULE_34A_CONVICTION,
-        FindingKind.REGISTERED_SEX_OFFENDER,
-        FindingKind.MAPPA_MANAGED,
-    }
-)
-_OF_CHILDREN: Final = re.compile(r"\b(child|children|minors?|under[- ]?(the age of )?1[68])\b", re.IGNORECASE)
-_CONTACT: Final = re.compile(
-    r"\b(contact|reside|live|stay|approach|communicat\w*|unsupervised)\b", re.IGNORECASE
-)
+_GROUNDS: Final = {
+    FindingKind.ORDER_IN_FORCE: RiskGround.BREACH_OF_ORDER,
+    FindingKind.LICENCE_CONDITION: RiskGround.BREACH_OF_ORDER,
+    FindingKind.SCHEDULE_34A_CONVICTION: RiskGround.FOUND_BY_CHECKS,
+    FindingKind.REGISTERED_SEX_OFFENDER: RiskGround.FOUND_BY_CHECKS,
+    FindingKind.MAPPA_MANAGED: RiskGround.FOUND_BY_CHECKS,
+}
+_NONE: Final = frozenset({ContactKind.NONE_KNOWN})
+_WATCHED: Final = frozenset({ContactKind.NONE_KNOWN, ContactKind.SUPERVISED})
 
 
-def ground(
-    role: PartyRole, findings: Iterable[Finding], relationships: Relationships | None
-) -> RiskGround | None:
-    """Why the risk is thought immediate, or None. Only records of the subject are looked at."""
-    if role is not PartyRole.SUBJECT:
-        return None
-    found = tuple(findings)
-    if touched(relationships, ANY_CONTACT) and any(_forbids_contact(one) for one in found):
-        return RiskGround.BREACH_OF_ORDER
-    if touched(relationships, CLOSE_CONTACT) and any(one.kind in _DANGEROUS for one in found):
-        return RiskGround.FOUND_BY_CHECKS
-    return None
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A child with whom the subject has, may soon have, or is not known not to have contact.
+
+    `child` None: no child is named yet. `near`: close contact is stated; `watched`: only with somebody there.
+    """
+
+    child: ChildRef | None
+    near: bool = False
+    watched: bool = False
 
 
-def touched(relationships: Relationships | None, kinds: frozenset[ContactKind]) -> tuple[ChildRef, ...]:
-    """The children with whom the subject is said to have such contact."""
-    if relationships is None:
-        return ()
-    return tuple(one.child for one in relationships.children if kinds.intersection(one.contact))
+def exposed(children: Children | None, relationships: Relationships | None) -> tuple[Exposed, ...]:
+    """Contact that nobody was asked about counts as contact: only "none known" says that there is none."""
+    told = {one.child: frozenset(one.contact) for one in (relationships.children if relationships else ())}
+    named = tuple(one.ref for one in children.named) if children else ()
+    refs = tuple(dict.fromkeys((*named, *told)))
+    if not refs:
+        return (Exposed(None),)
+    return tuple(
+        Exposed(ref, near=bool(contact & CLOSE_CONTACT), watched=bool(contact) and contact <= _WATCHED)
+        for ref in refs
+        if (contact := told.get(ref, frozenset())) != _NONE
+    )
 
 
-def _forbids_contact(one: Finding) -> bool:
-    text = one.summary
-    return one.kind in _CONDITIONS and bool(_OF_CHILDREN.search(text)) and bool(_CONTACT.search(text))
+def dangers(source: Source, answers: Iterable[Answered], children: Sequence[Exposed]) -> Iterator[Danger]:
+    """Each record of the subject that puts one of these children in danger, and why."""
+    for one in answers:
+        for finding in one.findings:
+            ground = _GROUNDS.get(finding.kind)
+            for child in children if ground is not None else ():
+                if ground is RiskGround.FOUND_BY_CHECKS and child.watched:
+                    continue
+                yield Danger(
+                    source=source,
+                    record=finding.record,
+                    ground=ground,
+                    sure=one.answer is Answer.HIT,
+                    child=child.child,
+                    near=child.near,
+                )
 
 
-def words(ground_: RiskGround, *, possible: bool) -> str:
+def covers(known: Danger, found: Danger) -> bool:
+    """Whether a supervisor who was told of the one was told of the other."""
+    same = (known.source, known.record, known.ground, known.child)
+    if same != (found.source, found.record, found.ground, found.child):
+        return False
+    return known.sure >= found.sure and known.near >= found.near
+
+
+def ground(found: Sequence[Danger]) -> RiskGround:
+    """Of all of these together: a condition that may be broken goes first."""
+    breach = any(one.ground is RiskGround.BREACH_OF_ORDER for one in found)
+    return RiskGround.BREACH_OF_ORDER if breach else RiskGround.FOUND_BY_CHECKS
+
+
+def words(found: Sequence[Danger]) -> str:
     """What the supervisor reads; the records themselves are among the findings."""
-    said = {
-        RiskGround.BREACH_OF_ORDER: (
-            "An order or licence condition about children is in force; the stated contact may break it."
-        ),
-        RiskGround.FOUND_BY_CHECKS: (
-            "Records of sexual offending or of management as an offender; close contact with a child."
-        ),
-    }[ground_]
-    return f"Possible match, not confirmed: {said}" if possible else said
+    held = {
+        RiskGround.BREACH_OF_ORDER: "an order or licence condition is in force: read if contact breaks it",
+        RiskGround.FOUND_BY_CHECKS: "records of sexual offending or of management as an offender",
+    }
+    grounds = [held[one] for one in held if any(each.ground is one for each in found)]
+    sources = ", ".join(dict.fromkeys(say(one.source).text for one in found))
+    near = any(one.near for one in found)
+    contact = "close contact with a child is stated" if near else "contact is stated, likely or not known"
+    said = f"{'; '.join(grounds)}; {contact} (source: {sources})."
+    if any(one.sure for one in found):
+        return said[0].upper() + said[1:]
+    return f"Possible match, not confirmed: {said}"

@@ -10,7 +10,7 @@ from typing import Any
 from contracts import intake
 from contracts.checks import RiskAssessmentStarted
 from contracts.codes import Route, Why
-from messaging.decider import Decider, Message, Moment, Recorded
+from messaging.decider import Decider, Message, Moment
 from messaging.gates import unmet
 from messaging.outcomes import HEARD, Decided, Outcome, Refusal, Unmet
 from services.checks.domain import agency, asking, commands, gates, immediate, judging, rounds
@@ -22,7 +22,13 @@ from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 
 
-def decide(case: Checks, command: Any, moment: Moment, *, register: Register) -> Outcome:  # noqa: C901, PLR0911, PLR0912
+def decide(case: Checks, command: Any, moment: Moment, *, register: Register) -> Outcome:
+    """What becomes of a command, with any immediate risk to a child that it brings to light."""
+    outcome = _decide(case, command, register, moment)
+    return immediate.with_dangers(case, command, outcome, moment) if isinstance(outcome, Decided) else outcome
+
+
+def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> Outcome:  # noqa: C901, PLR0911, PLR0912
     """One line a command."""
     match command:
         case commands.Hear(message):
@@ -58,29 +64,13 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
     """Keep what another service said, and react to what it changes. Whatever comes first opens the case
     here.
     """
-    after = evolve(case, _as_recorded(message, moment))
+    after = evolve(case, immediate.as_recorded(message, moment.version + 1, moment.now))
     corrected = isinstance(message.event, intake.FactCorrected)
     why = Why.FACT_CORRECTED if corrected else Why.NEW_DETAILS
     started = _assessment(after, register, moment)
     if started:
         return Decided((HEARD, *started))
     return Decided((HEARD, *rounds.reactions(case, after, why, register, moment)))
-
-
-def _as_recorded(message: Message, moment: Moment) -> Recorded:
-    """The message as the journal will hold it, to see what it changes before it is written."""
-    return Recorded(
-        moment.version + 1,
-        message.id,
-        message.source,
-        message.type,
-        message.event,
-        message.occurred_at,
-        moment.now,
-        message.actor,
-        True,
-        message.opening,
-    )
 
 
 def _assessment(after: Checks, register: Register, moment: Moment) -> tuple[object, ...]:

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.codes import Basis, Rank, Source, Stage
+from contracts.codes import Basis, Rank, RiskGround, Source, Stage
 from contracts.event import Event, Fact
-from contracts.fields import Instant, Key
+from contracts.fields import ChildRef, Instant, Key
 from contracts.parts import About
 from contracts.people import Line, Reasons
 from contracts.sealed import Personal, PersonalPart, Sealed
@@ -61,6 +61,30 @@ class MatchesWeighed(Event, type="checks.matches.weighed.v1", public=False):
     weighed: Sealed[Weighed]
 
 
+class Danger(PersonalPart):
+    """One record of the subject, and one child whom it puts in danger; `child` None: none is named yet."""
+
+    source: Source
+    record: Line
+    ground: RiskGround
+    sure: bool
+    """Not merely a possible match."""
+    child: ChildRef | None = None
+    near: bool = False
+    """Close contact is stated."""
+
+
+class Dangers(Personal, label="findings"):
+    found: tuple[Danger, ...] = Field(min_length=1)
+
+
+class DangersFound(Event, type="checks.dangers.found.v1", public=False):
+    """Of what an immediate risk was reported: the same is not reported twice, and nothing new is lost."""
+
+    risk_id: Key
+    dangers: Sealed[Dangers]
+
+
 class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, occurred="decided_at"):
     """The circumstances dictate that social care is asked without the applicant's consent (G 52 a)."""
 
@@ -80,6 +104,7 @@ class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
 EVENTS: tuple[type[Event], ...] = (
     AsksPlanned,
     MatchesWeighed,
+    DangersFound,
     ConsentDispensed,
     GatesOverridden,
 )

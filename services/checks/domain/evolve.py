@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from contracts import checks as said
 from contracts import decisions, intake
-from contracts.codes import Answer, NoAnswer
+from contracts.codes import Answer, NoAnswer, PartyRole
 from contracts.parts import Scope
 from contracts.people import Finding
 from contracts.risk import ImmediateRiskIdentified
@@ -241,13 +241,23 @@ def _settled(case: Checks, event: said.AnswersSettled, recorded: Recorded) -> Ch
         count=event.count,
         findings=findings.found if findings is not None else (),
     )
-    return {"settled": MappingProxyType({**case.settled, pair: counts})}
+    changes: Changes = {"settled": MappingProxyType({**case.settled, pair: counts})}
+    if pair.role is PartyRole.SUBJECT:
+        changes["dangers"] = tuple(
+            one for one in case.dangers if one.source is not pair.source or one.record in counts.records
+        )
+    return changes
 
 
 def _risk(case: Checks, event: ImmediateRiskIdentified, recorded: Recorded) -> Changes:
     key = f"{recorded.source}/{event.risk_id}"
     risk = Risk(event.risk_id, recorded.id, not recorded.heard, event.identified_at)
     return {"risks": MappingProxyType({**case.risks, key: risk})}
+
+
+def _dangers(case: Checks, event: own.DangersFound, recorded: Recorded) -> Changes:
+    opened = event.dangers.opened
+    return {} if opened is None else {"dangers": (*case.dangers, *opened.found)}
 
 
 def _alerted(case: Checks, event: decisions.SupervisorAlerted, recorded: Recorded) -> Changes:
@@ -291,6 +301,7 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
         "finished_at": _earliest(case.finished_at, event.closed_at)
     },
     ImmediateRiskIdentified: _risk,
+    own.DangersFound: _dangers,
     own.AsksPlanned: _planned,
     own.MatchesWeighed: _weighed,
     said.SubjectCandidatesFound: _candidates,

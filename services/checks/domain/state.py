@@ -23,7 +23,7 @@ from contracts.codes import (
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
-from services.checks.domain.events import WeighedRecord
+from services.checks.domain.events import Danger, WeighedRecord
 
 
 def _nothing() -> Mapping[Any, Any]:
@@ -144,7 +144,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Checks:
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
-    holds; `latest` the ask of each pair that was planned last; `settled` the answer of a pair that stands for
+    holds; `latest` the ask of each pair that was planned last; `dangers` the
+    records that an immediate risk was reported of; `settled` the answer of a pair that stands for
     all up to its version; `in_hand` which officer acted here last.
     """
 
@@ -162,6 +163,7 @@ class Checks:
     consent_dispensed: bool = False
     risks: Mapping[str, Risk] = field(default_factory=_nothing)
     alerted: frozenset[str] = frozenset()
+    dangers: tuple[Danger, ...] = ()
     initial: Judged | None = None
     recommends: bool | None = None
     progressed_at: datetime | None = None

@@ -4,28 +4,46 @@ alerted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from contracts.checks import CheckCompleted
-from contracts.codes import ContactKind, PartyRole, RiskGround, SafeguardingAction, Source
-from contracts.people import Finding, FindingKind, RiskDetails
+from contracts.codes import (
+    Answer,
+    ContactKind,
+    IdentityOutcome,
+    PartyRole,
+    RiskGround,
+    SafeguardingAction,
+    Source,
+)
+from contracts.parts import Relationship, Relationships
+from contracts.people import Child, Children, Finding, FindingKind, PersonName, RiskDetails
 from contracts.risk import ImmediateRiskIdentified
+from contracts.sealed import Sealed
+from messaging.decider import Message
 from messaging.outcomes import Decided, Task, Time
 from services.checks.domain import commands as c
-from services.checks.domain import danger
-from services.checks.domain.events import MatchesWeighed
+from services.checks.domain.coverage import standing
+from services.checks.domain.events import DangersFound, MatchesWeighed
 from services.checks.domain.immediate import unanswered
-from services.checks.domain.state import Checks
-from tests.given import Story, story
+from services.checks.domain.state import Checks, Pair
+from tests.given import START, Story, story
 from tests.services.checks.told import (
+    APPLICANT,
+    CHILD,
     DECIDER,
     LOCAL,
     NATIONAL,
+    PROBATION,
     RESEARCHER,
+    SUBJECT,
     alerted,
+    application,
     begun,
+    correction,
     found,
     heard,
     held_finding,
@@ -47,8 +65,21 @@ def dangerous(told: Story[Checks] | None = None, *, given: str = "Ferdinand") ->
     return (told or begun()).when(replied(NATIONAL, found(Source.POLICE_NATIONAL, held)))
 
 
+def rings(told: Story[Checks]) -> list[ImmediateRiskIdentified]:
+    """The immediate risks of the last decision."""
+    return [one for one in told.events if isinstance(one, ImmediateRiskIdentified)]
+
+
+def application_with(contact: tuple[ContactKind, ...]) -> Message:
+    """An application that says this of the contact; nothing: nobody asked."""
+    one = Relationship(child="child-1", contact=contact)
+    told = application()
+    event = told.event.model_copy(update={"relationships": Relationships(children=(one,))})
+    return replace(told, event=event)
+
+
 def test_an_order_that_the_stated_contact_breaks_goes_out_before_any_other_source_has_answered() -> None:
-    told = dangerous().decided(ImmediateRiskIdentified, CheckCompleted, MatchesWeighed)
+    told = dangerous().decided(ImmediateRiskIdentified, CheckCompleted, MatchesWeighed, DangersFound)
     risk = told.events[0]
     assert type(risk).URGENT
     assert risk.ground is RiskGround.BREACH_OF_ORDER
@@ -61,52 +92,171 @@ def test_a_possible_match_is_said_to_be_one() -> None:
     assert told.events[0].risk.clear().risk.startswith("Possible match, not confirmed:")
 
 
-def test_it_is_told_once_for_a_ground() -> None:
-    told = dangerous()
+def test_a_record_of_another_source_rings_again() -> None:
     held = record(number="REC-9", findings=(SHPO,))
-    told = told.when(replied(LOCAL, found(Source.POLICE_LOCAL, held)))
-    assert ImmediateRiskIdentified not in {type(event) for event in told.events}
+    told = dangerous().when(replied(LOCAL, found(Source.POLICE_LOCAL, held)))
+    assert rings(told)
 
 
 def test_the_same_records_found_again_later_ring_nobody() -> None:
     told = heard(dangerous(), progressed(), meeting())
     held = record(findings=(SHPO, REGISTERED))
     told = told.when(replied("full-1-police-national-subject", found(Source.POLICE_NATIONAL, held)))
-    assert ImmediateRiskIdentified not in {type(event) for event in told.events}
+    assert not rings(told)
 
 
 def test_a_new_record_found_later_rings_again() -> None:
     told = heard(dangerous(), progressed(), meeting())
     held = record(number="REC-2", findings=(SHPO,))
     told = told.when(replied("full-1-police-national-subject", found(Source.POLICE_NATIONAL, held)))
-    assert isinstance(told.events[0], ImmediateRiskIdentified)
+    assert rings(told)
 
 
 @pytest.mark.parametrize(
     ("finding", "contact", "ground"),
     [
-        (SHPO, ContactKind.LIVES_WITH_CHILD, RiskGround.BREACH_OF_ORDER),
-        (SHPO, ContactKind.ONLINE_OR_TELEPHONE, RiskGround.BREACH_OF_ORDER),
-        (SHPO, ContactKind.NONE_KNOWN, None),
-        (LICENCE, ContactKind.LIVES_WITH_CHILD, None),
-        (REGISTERED, ContactKind.LIVES_WITH_CHILD, RiskGround.FOUND_BY_CHECKS),
-        (REGISTERED, ContactKind.SUPERVISED, None),
-        (held_finding(FindingKind.OTHER_CONVICTION), ContactKind.LIVES_WITH_CHILD, None),
+        (SHPO, (ContactKind.LIVES_WITH_CHILD,), RiskGround.BREACH_OF_ORDER),
+        (SHPO, (ContactKind.ONLINE_OR_TELEPHONE,), RiskGround.BREACH_OF_ORDER),
+        (SHPO, (ContactKind.SUPERVISED,), RiskGround.BREACH_OF_ORDER),
+        (SHPO, (ContactKind.LIKELY_IN_FUTURE,), RiskGround.BREACH_OF_ORDER),
+        (SHPO, (), RiskGround.BREACH_OF_ORDER),
+        (SHPO, (ContactKind.NONE_KNOWN,), None),
+        (LICENCE, (ContactKind.LIVES_WITH_CHILD,), RiskGround.BREACH_OF_ORDER),
+        (REGISTERED, (ContactKind.LIVES_WITH_CHILD,), RiskGround.FOUND_BY_CHECKS),
+        (REGISTERED, (ContactKind.ONLINE_OR_TELEPHONE,), RiskGround.FOUND_BY_CHECKS),
+        (REGISTERED, (ContactKind.LIKELY_IN_FUTURE,), RiskGround.FOUND_BY_CHECKS),
+        (REGISTERED, (), RiskGround.FOUND_BY_CHECKS),
+        (REGISTERED, (ContactKind.SUPERVISED,), None),
+        (REGISTERED, (ContactKind.NONE_KNOWN,), None),
+        (held_finding(FindingKind.OTHER_CONVICTION), (ContactKind.LIVES_WITH_CHILD,), None),
         (
             held_finding(FindingKind.SCHEDULE_34A_CONVICTION),
-            ContactKind.UNSUPERVISED_THROUGH_FAMILY,
+            (ContactKind.UNSUPERVISED_THROUGH_FAMILY,),
             RiskGround.FOUND_BY_CHECKS,
         ),
     ],
 )
 def test_what_makes_a_risk_immediate(
-    finding: Finding, contact: ContactKind, ground: RiskGround | None
+    finding: Finding, contact: tuple[ContactKind, ...], ground: RiskGround | None
 ) -> None:
-    assert danger.ground(PartyRole.SUBJECT, (finding,), relationships(contact)) is ground
+    told = heard(story(DECIDER), application_with(contact))
+    told = told.when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(finding,)))))
+    assert [one.ground for one in rings(told)] == ([ground] if ground else [])
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "SOPO: no unsupervised contact with under-18s",
+        "Not to approach girls",
+        "No contact with females under the age of sixteen",
+        "No contact with any young person",
+        "Not to enter any school",
+    ],
+)
+def test_how_an_order_is_worded_never_keeps_it_from_a_supervisor(wording: str) -> None:
+    order = held_finding(FindingKind.ORDER_IN_FORCE, wording)
+    told = begun().when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(order,)))))
+    (risk,) = rings(told)
+    assert risk.risk.clear().risk.startswith("An order or licence condition is in force: read if contact")
+
+
+def test_a_namesake_who_was_dismissed_does_not_silence_the_true_record_of_another_source() -> None:
+    told = dangerous(given="Florian")
+    told = told.when(
+        c.ChooseMatch(
+            RESEARCHER, told.version, (NATIONAL,), IdentityOutcome.NONE_IS_THE_SUBJECT, (), "Another man."
+        )
+    )
+    true = record(number="REC-77", findings=(REGISTERED,))
+    told = told.when(replied(LOCAL, found(Source.POLICE_LOCAL, true)))
+    assert [one.ground for one in rings(told)] == [RiskGround.FOUND_BY_CHECKS]
+
+
+def test_a_record_that_was_dismissed_and_comes_back_under_the_right_birth_date_rings_again() -> None:
+    told = dangerous(given="Florian")
+    told = told.when(
+        c.ChooseMatch(
+            RESEARCHER, told.version, (NATIONAL,), IdentityOutcome.NONE_IS_THE_SUBJECT, (), "Another man."
+        )
+    )
+    florian = SUBJECT.model_copy(update={"name": PersonName(given="Florian", family="Testperson")})
+    told = heard(told, correction(subject=Sealed.of(florian)))
+    held = record("Florian", findings=(SHPO, REGISTERED))
+    told = told.when(
+        replied("initial-2-police-national-subject", found(Source.POLICE_NATIONAL, held), at=told.now)
+    )
+    (risk,) = rings(told)
+    assert not risk.risk.clear().risk.startswith("Possible match")
+
+
+def test_a_possible_match_that_a_person_confirms_rings_as_confirmed() -> None:
+    told = dangerous(given="Florian")
+    told = told.when(
+        c.ChooseMatch(
+            RESEARCHER,
+            told.version,
+            (NATIONAL,),
+            IdentityOutcome.IS_THE_SUBJECT,
+            ("REC-1",),
+            "The photograph is his.",
+        )
+    )
+    (risk,) = rings(told)
+    assert not risk.risk.clear().risk.startswith("Possible match")
+
+
+def test_contact_that_is_learnt_after_the_records_rings() -> None:
+    told = heard(story(DECIDER), application_with((ContactKind.NONE_KNOWN,)))
+    told = told.when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(REGISTERED,)))))
+    assert not rings(told)
+    told = heard(told, correction(relationships=relationships(ContactKind.LIVES_WITH_CHILD)))
+    (risk,) = rings(told)
+    assert risk.children == ("child-1",)
+    again = correction(
+        relationships=relationships(ContactKind.LIVES_WITH_CHILD), at=START + timedelta(hours=2)
+    )
+    assert not rings(heard(told, again))
+
+
+def test_contact_that_turns_out_closer_rings_again_and_more_distant_does_not() -> None:
+    told = heard(story(DECIDER), application_with((ContactKind.LIKELY_IN_FUTURE,)))
+    told = told.when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(REGISTERED,)))))
+    assert rings(told)
+    told = heard(told, correction(relationships=relationships(ContactKind.LIVES_WITH_CHILD)))
+    assert rings(told)
+    later = START + timedelta(hours=2)
+    told = heard(told, correction(relationships=relationships(ContactKind.SUPERVISED), at=later))
+    assert not rings(told)
+
+
+def test_another_child_that_is_named_later_rings_and_counts_as_having_contact() -> None:
+    other = Child(ref="child-2", name=PersonName(given="Pip", family="Madeup-Finch"))
+    children = Children(named=(CHILD, other))
+    told = heard(dangerous(), correction(children=Sealed.of(children)))
+    (risk,) = rings(told)
+    assert risk.children == ("child-2",)
+
+
+def test_a_child_that_nobody_has_named_yet_is_no_reason_to_keep_silent() -> None:
+    told = heard(story(DECIDER), application(children=Children()))
+    told = heard(told, correction(relationships=Relationships(), at=START))
+    told = told.when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(REGISTERED,)))))
+    (risk,) = rings(told)
+    assert risk.children == ()
 
 
 def test_records_of_others_than_the_subject_are_for_a_person_to_read() -> None:
-    assert danger.ground(PartyRole.APPLICANT, (REGISTERED,), relationships()) is None
+    held = record("Barnaby", findings=(REGISTERED,)).model_copy(update={"name": APPLICANT.name})
+    check = "initial-1-offender-management-applicant"
+    told = begun().when(replied(check, found(Source.OFFENDER_MANAGEMENT, held)))
+    assert standing(told.state, Pair(Source.OFFENDER_MANAGEMENT, PartyRole.APPLICANT)).answered is not None
+    assert not rings(told)
+
+
+def test_what_a_desk_says_on_the_telephone_rings_too() -> None:
+    spoken = c.RecordSpokenAnswer(RESEARCHER, PROBATION, Answer.HIT, findings=(LICENCE,))
+    assert [one.ground for one in rings(begun().when(spoken))] == [RiskGround.BREACH_OF_ORDER]
 
 
 def test_an_officer_reports_at_any_time_whatever_is_missing() -> None:
@@ -122,13 +272,13 @@ def test_an_officer_reports_at_any_time_whatever_is_missing() -> None:
 def test_it_is_watched_for_a_minute_of_machine_time() -> None:
     told = dangerous()
     watches = [task for task in DECIDER.due(told.state) if task.kind == "watch"]
-    risk_id = "found-initial-breach-of-order"
+    risk_id = "found-1"
     assert watches == [Task("watch", risk_id, time=Time.MACHINE, after=timedelta(seconds=60))]
 
 
 def test_a_duty_sergeant_is_rung_when_nobody_was_alerted() -> None:
     told = dangerous()
-    told = told.when(c.CheckAlerted("found-initial-breach-of-order"))
+    told = told.when(c.CheckAlerted("found-1"))
     assert isinstance(told.outcome, Decided)
     (task,) = told.outcome.tasks
     assert (task.kind, task.refs["code"], task.refs["role"]) == ("alarm", "RISK_NOT_ALERTED", "DUTY_SERGEANT")

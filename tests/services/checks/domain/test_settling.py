@@ -66,11 +66,17 @@ def settle(told: Story[Checks], counts: Answer, *, by: Actor = RESEARCHER) -> St
     return told.when(c.SettleAnswers(by, told.version, OF_LOCAL, counts, WHY))
 
 
+def settled_by(told: Story[Checks]) -> AnswersSettled:
+    (one,) = (event for event in told.events if isinstance(event, AnswersSettled))
+    return one
+
+
 def test_only_the_records_that_are_of_the_person_count_after_a_verdict() -> None:
     told = choose(two(), IS, "REC-1").decided(SubjectIdentityConfirmed, AnswersSettled)
-    settled = told.events[1]
+    settled = settled_by(told)
     assert (settled.source, settled.about) == (Source.POLICE_LOCAL, OF_LOCAL.about)
     assert (settled.counts, settled.count, settled.rank) == (Answer.HIT, 1, Rank.STAFF)
+    assert settled.findings is not None
     assert [one.kind for one in settled.findings.clear().found] == [FindingKind.NOT_RELEVANT]
 
 
@@ -85,7 +91,7 @@ def test_a_verdict_never_reaches_forward() -> None:
     told = two(told, check=AGAIN)
     assert standing(told.state, OF_LOCAL).lack is Lack.POSSIBLE_MATCH
     told = choose(told, IS, "REC-2", checks=(AGAIN,))
-    assert told.events[1].counts is Answer.HIT
+    assert settled_by(told).counts is Answer.HIT
 
 
 def test_a_second_answer_under_the_same_check_is_decided_anew() -> None:
@@ -97,7 +103,7 @@ def test_a_second_answer_under_the_same_check_is_decided_anew() -> None:
 def test_a_hit_is_dismissed_by_a_supervisor_alone(by: Actor) -> None:
     choose(hit(), NONE, by=by).refused("RANK_TO_SETTLE")
     told = choose(hit(), NONE, by=SERGEANT).decided(SubjectIdentityConfirmed, AnswersSettled)
-    assert (told.events[1].counts, told.events[1].rank) == (Answer.NO_TRACE, Rank.SERGEANT)
+    assert (settled_by(told).counts, settled_by(told).rank) == (Answer.NO_TRACE, Rank.SERGEANT)
     assert standing(told.state, OF_LOCAL).answer is Answer.NO_TRACE
 
 
@@ -106,7 +112,7 @@ def test_a_hit_stays_one_when_another_record_is_chosen_beside_it() -> None:
     told = two(told, check=AGAIN)
     both = (LOCAL, AGAIN)
     choose(told, IS, "REC-2", checks=both).refused("RANK_TO_SETTLE")
-    settled = choose(told, IS, "REC-1", "REC-2", checks=both).events[1]
+    settled = settled_by(choose(told, IS, "REC-1", "REC-2", checks=both))
     assert (settled.counts, settled.count, settled.checks) == (Answer.HIT, 2, both)
 
 
