@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,15 @@ def test_every_command_has_help_with_an_example_exit_codes_and_json(path: tuple[
     assert f"Example: csods {' '.join(path)}" in said.stdout
     assert "Exit codes: 0 all is well" in said.stdout
     assert "--json" in said.stdout
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    heavy = "{'alembic', 'aiokafka', 'confluent_kafka', 'sqlalchemy'}"
+    asked = "app(['case', 'show', '--help'], standalone_mode=False)"
+    script = f"import sys; from cli.main import app; {asked}; sys.exit(bool({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=False)  # noqa: S603
+    assert done.returncode == 0
+    assert b"Example: csods case show" in done.stdout
 
 
 async def test_lines_in_a_pipe_are_plain_and_a_terminal_has_tables(desk: Desk) -> None:
