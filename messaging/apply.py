@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
@@ -17,16 +16,18 @@ from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
 from messaging.collector import unhurried
+from messaging.commands import Executed, Lease, Once, for_a_person, inbox_row
 from messaging.decider import Actor, Unread
 from messaging.envelope import Envelope
 from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
 from messaging.intervals import Partition, follow
 from messaging.keys import Keys
-from messaging.outcomes import Decided, NotYet, Outcome, Refusal, Unmet
+from messaging.outcomes import Decided, Outcome, Refusal, Unmet
 from messaging.rows import PUBLISHED, TASKED, Record, Rows
 from messaging.service import Changed, Service
-from messaging.tables import InboxRow
 from messaging.take import Taken, Taker, glance_at, open_record
+
+__all__ = ["Applier", "Executed", "Lease", "Once"]
 
 S = TypeVar("S")
 
@@ -35,44 +36,10 @@ OnCommit = Callable[[bool, bool], object]
 """Told after a commit whether there is something to publish, and whether there are tasks to perform."""
 PART: Final = 125
 """After so many messages of a batch the database begins to write, while we go on deciding."""
+APART: Final = 50
+"""Messages a transaction, once something of a batch has failed: each of them takes a savepoint."""
 BREATH: Final = 25
 """After so many, whatever else this process does has its turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """An idempotency key: the same key with the same body has one effect; with another body it is refused."""
-
-    client: str
-    route: str
-    key: str
-    digest: bytes
-
-    @property
-    def source(self) -> str:
-        return f"http/{self.client}"
-
-    @property
-    def id(self) -> str:
-        return f"{self.route}/{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class Executed:
-    """What a command came to: the version after it, and the types of the events recorded."""
-
-    case_id: str
-    version: int
-    event_types: tuple[str, ...]
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A task in hand: its final write matches nothing once another worker has taken it."""
-
-    task_id: int
-    token: str
 
 
 class Applier(Generic[S]):
@@ -96,18 +63,32 @@ class Applier(Generic[S]):
         """
         crash.hold(record.value or b"" for record in records)
         crash.point("received")
-        feeds = self.service.by_topic
         try:
-            taken = [glance_at(record, feeds[record.position.topic]) for record in records]
+            taken = [glance_at(one, self.service.by_topic[one.position.topic]) for one in records]
             with unhurried():
                 return await self._take(taken, after, singly=False)
-        except (Fenced, NewerJournal):
-            raise
         except Exception as error:
-            if is_transient(error):
+            if isinstance(error, Fenced | NewerJournal) or is_transient(error):
                 raise
-            taken = [open_record(record, feeds[record.position.topic]) for record in records]
-            return await self._take(taken, after, singly=True)
+        return await self._take_apart(records, after)
+
+    async def _take_apart(self, records: Sequence[Record], after: Mapping[Partition, int]) -> Counter[str]:
+        """Something of this batch fails: in small transactions, the one that holds it message by message.
+
+        Each accounts for its own offsets, so that what is behind the failure need not be done again.
+        """
+        counts, reached = Counter[str](), dict(after)
+        for first in range(0, len(records), APART):
+            some = records[first : first + APART]
+            taken = [open_record(one, self.service.by_topic[one.position.topic]) for one in some]
+            try:
+                counts += await self._take(taken, reached, singly=False)
+            except Exception as error:
+                if isinstance(error, Fenced | NewerJournal) or is_transient(error):
+                    raise
+                counts += await self._take(taken, reached, singly=True)
+            reached |= {(one.position.topic, one.position.partition): one.position.offset + 1 for one in some}
+        return counts
 
     async def _take(
         self, taken: Sequence[Taken], after: Mapping[Partition, int], *, singly: bool
@@ -117,7 +98,7 @@ class Applier(Generic[S]):
             if singly:
                 found = [await self._alone(connection, batch, one) for one in taken]
             else:
-                await prepare.for_messages(connection, batch, taken)
+                await prepare.for_messages(connection, batch, taken, trusting=True)
                 found = await _in_parts(connection, batch, taken)
             return await follow(connection, [one.record for one in taken], found, after)
 
@@ -181,14 +162,14 @@ class Applier(Generic[S]):
             if once and (earlier := await self._earlier(connection, once)):
                 return Executed(case_id, earlier, (), replayed=True)
             await prepare.for_commands(connection, batch)
-            outcome = _for_a_person(batch.decide(case_id, command))
+            outcome = for_a_person(batch.decide(case_id, command))
             if isinstance(outcome, Refusal):
                 batch.refuse(case_id, command, actor, outcome)
                 return outcome
             types = batch.record(case_id, outcome, actor, once.id if once else "")
             version = batch.heads[case_id].version
             if once:
-                batch.rows.inbox.append(_inbox_row(once, case_id, version))
+                batch.rows.inbox.append(inbox_row(once, case_id, version))
             return Executed(case_id, version, types)
 
     async def _earlier(self, connection: AsyncConnection, once: Once) -> int | None:
@@ -202,7 +183,7 @@ class Applier(Generic[S]):
     async def weigh(self, case_id: str, command: Any) -> tuple[Unmet, ...]:
         """What stands between the case and this command; nothing is written. Raises UnknownCase."""
         async with self._reading(case_id) as batch:
-            outcome = _for_a_person(batch.decide(case_id, command))
+            outcome = for_a_person(batch.decide(case_id, command))
         return outcome.unmet if isinstance(outcome, Refusal) else ()
 
     async def read(self, case_id: str) -> tuple[Head, S, tuple[Unread, ...], datetime]:
@@ -320,18 +301,3 @@ def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:
         head = heads.get(case_id)
         if head is None or not (head.version > 0 or head.held):
             raise UnknownCase(case_id)
-
-
-def _for_a_person(outcome: Outcome) -> Decided | Refusal:
-    """Over HTTP there is nothing to wait for: what is not yet possible is refused, in words."""
-    match outcome:
-        case Decided() | Refusal():
-            return outcome
-        case NotYet(why):
-            return Refusal((Unmet("NOT_OPEN", why, ""),))
-        case _:
-            raise TypeError(f"decide gave {type(outcome).__name__}")
-
-
-def _inbox_row(once: Once, case_id: str, version: int) -> InboxRow:
-    return InboxRow(once.source, once.id, case_id, "", None, "", once.digest, "applied", version)

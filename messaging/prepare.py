@@ -11,13 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messaging import driver, queries
 from messaging.batch import Batch, Stream
 from messaging.decider import Unread
+from messaging.envelope import Glance
 from messaging.take import Taken
 
 S = TypeVar("S")
 
 
-async def for_messages(connection: AsyncConnection, batch: Batch[S], taken: Sequence[Taken]) -> None:
-    """Keys first of all, then what has been seen, numbered and kept of these cases."""
+async def for_messages(
+    connection: AsyncConnection, batch: Batch[S], taken: Sequence[Taken], *, trusting: bool = False
+) -> None:
+    """Keys first of all, then what has been numbered, seen and kept of these cases.
+
+    `trusting` asks after no message whose number is new: an id that comes again under a new number then fails
+    on the key of `inbox`, and its batch is taken message by message, where each is asked after.
+    """
     known = [(one, one.glance) for one in taken if one.glance]
     for one, glance in known:
         if one.keys_header:
@@ -26,13 +33,12 @@ async def for_messages(connection: AsyncConnection, batch: Batch[S], taken: Sequ
     await for_commands(connection, batch)
     if not known:
         return
-    asked = {"sources": [one.feed.source for one, _ in known], "ids": [glance.id for _, glance in known]}
-    for source, message_id, digest, version in await driver.fetch(connection, queries.SEEN, asked):
-        batch.seen[source, message_id] = (digest, version)
     ids = {"ids": list(batch.heads)}
     for case_id, topic, highest, missing in await driver.fetch(connection, queries.STREAMS, ids):
         batch.streams[case_id, topic] = Stream(highest, set(missing))
-    await _anchors(connection, batch, taken)
+    old = [(one, glance) for one, glance in known if not _is_new(batch, one, glance)]
+    await _seen(connection, batch, old if trusting else known)
+    await _anchors(connection, batch, old)
     if held := [one.case_id for one in batch.heads.values() if one.held]:
         for case_id, topic in await driver.fetch(connection, queries.BLOCKED, {"ids": held}):
             batch.blocked.add((case_id, topic))
@@ -40,21 +46,32 @@ async def for_messages(connection: AsyncConnection, batch: Batch[S], taken: Sequ
             batch.early.add((case_id, topic))
 
 
-async def _anchors(connection: AsyncConnection, batch: Batch[S], taken: Sequence[Taken]) -> None:
+def _is_new(batch: Batch[S], taken: Taken, glance: Glance) -> bool:
+    """Whether its number is higher than any of its case on its topic."""
+    stream = batch.streams.get((glance.case_id, taken.record.position.topic))
+    return glance.sequence is not None and (stream is None or glance.sequence > stream.highest)
+
+
+async def _seen(connection: AsyncConnection, batch: Batch[S], known: Sequence[tuple[Taken, Glance]]) -> None:
+    if not known:
+        return
+    asked = {"sources": [one.feed.source for one, _ in known], "ids": [glance.id for _, glance in known]}
+    for source, message_id, digest, version in await driver.fetch(connection, queries.SEEN, asked):
+        batch.seen[source, message_id] = (digest, version)
+
+
+async def _anchors(connection: AsyncConnection, batch: Batch[S], old: Sequence[tuple[Taken, Glance]]) -> None:
     """What a writer once told us under the numbers that come again."""
-    old = [
-        (glance.case_id, one.record.position.topic, glance.sequence)
-        for one in taken
-        if (glance := one.glance) is not None
-        and glance.sequence is not None
-        and (stream := batch.streams.get((glance.case_id, one.record.position.topic))) is not None
-        and glance.sequence <= stream.highest
-    ]
-    if old:
-        cases, topics, sequences = zip(*old, strict=True)
-        asked = {"cases": cases, "topics": topics, "sequences": sequences}
-        for case_id, topic, sequence, told in await driver.fetch(connection, queries.ANCHORS, asked):
-            batch.anchors[case_id, topic, sequence] = told
+    numbered = [(one, glance) for one, glance in old if glance.sequence is not None]
+    if not numbered:
+        return
+    asked = {
+        "cases": [glance.case_id for _, glance in numbered],
+        "topics": [one.record.position.topic for one, _ in numbered],
+        "sequences": [glance.sequence for _, glance in numbered],
+    }
+    for case_id, topic, sequence, told in await driver.fetch(connection, queries.ANCHORS, asked):
+        batch.anchors[case_id, topic, sequence] = told
 
 
 async def for_commands(connection: AsyncConnection, batch: Batch[S]) -> None:

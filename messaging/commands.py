@@ -1,0 +1,59 @@
+"""Commands of people and of other programs: their idempotency keys, and what they come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from messaging.outcomes import Decided, NotYet, Outcome, Refusal, Unmet
+from messaging.tables import InboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An idempotency key: the same key with the same body has one effect; with another body it is refused."""
+
+    client: str
+    route: str
+    key: str
+    digest: bytes
+
+    @property
+    def source(self) -> str:
+        return f"http/{self.client}"
+
+    @property
+    def id(self) -> str:
+        return f"{self.route}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What a command came to: the version after it, and the types of the events recorded."""
+
+    case_id: str
+    version: int
+    event_types: tuple[str, ...]
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A task in hand: its final write matches nothing once another worker has taken it."""
+
+    task_id: int
+    token: str
+
+
+def for_a_person(outcome: Outcome) -> Decided | Refusal:
+    """Over HTTP there is nothing to wait for: what is not yet possible is refused, in words."""
+    match outcome:
+        case Decided() | Refusal():
+            return outcome
+        case NotYet(why):
+            return Refusal((Unmet("NOT_OPEN", why, ""),))
+        case _:
+            raise TypeError(f"decide gave {type(outcome).__name__}")
+
+
+def inbox_row(once: Once, case_id: str, version: int) -> InboxRow:
+    return InboxRow(once.source, once.id, case_id, "", None, "", once.digest, "applied", version)
