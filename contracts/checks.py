@@ -54,7 +54,7 @@ class ChecksRequested(Event, type="checks.checks.requested.v1", occurred="reques
     sources: tuple[Source, ...] = Field(min_length=1)
     about: tuple[About, ...] = Field(min_length=1)
     asks: tuple[Ask, ...] = ()
-    """Who is asked about whom; empty: not said, so that any of these sources may be asked about any of these."""
+    """Who is asked about whom; empty: not said, so that every source may be asked about everybody."""
 
 
 class CheckCompleted(Event, type="checks.check.completed.v1", material=True, occurred="answered_at"):

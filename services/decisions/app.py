@@ -9,13 +9,12 @@ from assembly.wiring import Rules, Wiring, World, locations
 from services.decisions import api, handlers, tasks
 from services.decisions.domain import DECIDER
 from services.decisions.domain.events import PRIVATE
+from services.decisions.domain.explained import EDITION
 from services.decisions.http.answering import Answering
 from services.decisions.settings import Settings
 from services.decisions.store.projector import WorkProjector
 
 NAME: Final = "decisions"
-EDITION: Final = "decisions-1"
-"""Of the rules in `domain/`, gate by gate; kept with every refusal."""
 MIGRATIONS: Final = locations(__file__)
 
 

@@ -14,6 +14,7 @@ from messaging.routes import Due, DueTask, TaskRoutes
 from services.decisions.domain.commands import (
     ClockRanOut,
     ClosingSlotCame,
+    LetterNotTakenUp,
     NobodyAnswered,
     NobodySupervises,
     NothingHappens,
@@ -45,10 +46,15 @@ def _closing(task: DueTask) -> ClosingSlotCame:
     return ClosingSlotCame(datetime.fromisoformat(task.refs["slot"]))
 
 
+def _handover(task: DueTask) -> LetterNotTakenUp:
+    return LetterNotTakenUp(datetime.fromisoformat(task.refs["slot"]))
+
+
 TASKS: Final[TaskRoutes] = {
     "clock": Due(_clock),
     "climb": Due(_climb),
     "supervision": Due(_supervision),
     "silence": Due(_silence),
     "closing": Due(_closing),
+    "handover": Due(_handover),
 }

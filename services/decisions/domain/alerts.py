@@ -19,7 +19,7 @@ from contracts.fields import Key
 from contracts.references import case_reference
 from contracts.words import say
 from messaging.decider import Moment
-from messaging.outcomes import Decided, Task
+from messaging.outcomes import Decided, Refusal, Task, Unmet
 from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import rank_of
@@ -153,10 +153,23 @@ def climb(case: Case, command: NobodyAnswered, moment: Moment) -> Decided:
     return Decided((_ring(case, reached, now),))
 
 
-def acknowledge(case: Case, command: AcknowledgeAlert, moment: Moment) -> Decided:
-    """Recorded whoever took it; the climb stops only for a rank that may supervise (G 30)."""
+NO_SUCH_ALERT: Final = Unmet(
+    "NO_SUCH_ALERT",
+    "No alert was raised under this key: take it from the case, or from the alert that rings.",
+    "G 30",
+    ("R-062",),
+)
+
+
+def acknowledge(case: Case, command: AcknowledgeAlert, moment: Moment) -> Decided | Refusal:
+    """Recorded whoever took it; the climb stops only for a rank that may supervise (G 30).
+
+    What belongs to no alert is refused: whoever took a wrong key would think that the right one is taken.
+    """
     alert = case.alerts.get(command.alert)
-    if alert is None or alert.acknowledged_at is not None:
+    if alert is None:
+        return Refusal((NO_SUCH_ALERT,))
+    if alert.acknowledged_at is not None:
         return Decided()
     now = to_the_millisecond(moment.now)
     rank = rank_of(command.by)

@@ -7,6 +7,7 @@ meeting hold; a concern takes a ground of G 73 and an identifiable line of risk 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.clocks import ClockName
@@ -101,11 +102,32 @@ RISK_ASSESSED: Final[Gate[Case, Any]] = Gate(
 )
 
 
+def _assessed_after(case: Case, at: datetime | None) -> bool:
+    """Whether the last assessment, if there is one, came after that."""
+    assessed = case.checks.assessment_completed
+    return at is None or assessed is None or assessed.at > at
+
+
 def _after_meeting(case: Case, command: Any, moment: Moment) -> bool:
     assessed, held = case.checks.assessment_completed, case.meeting.held
     return held is None or assessed is None or assessed.at > held
 
 
+ASSESSED_AS_CORRECTED: Final[Gate[Case, Any]] = Gate(
+    "ASSESSED_BEFORE_CORRECTION",
+    "G 45, 51",
+    ("R-104", "R-117"),
+    lambda case, command, moment: _assessed_after(case, coverage.corrected_at(case)),
+    "Who the subject or a child is was corrected after the risk was assessed: what was found then is of the "
+    "person as named before. The sources are asked anew, and the risk is assessed again.",
+)
+ASSESSED_AFTER_THE_ROUND: Final[Gate[Case, Any]] = Gate(
+    "ASSESSED_BEFORE_ROUND",
+    "G 51",
+    ("R-117",),
+    lambda case, command, moment: _assessed_after(case, case.checks.last_round),
+    "Sources have been asked again since the risk was assessed: read what they say, and assess it again.",
+)
 NOT_FROM_THE_MEETING: Final[Gate[Case, Any]] = Gate(
     "ASSESSED_BEFORE_MEETING",
     "G 49, 51",
@@ -128,11 +150,4 @@ IDENTITY_SETTLED: Final[Gate[Case, Any]] = Gate(
     ("R-068", "R-118"),
     lambda case, command, moment: not coverage.identity_open(case),
     "Records that may be of the subject wait for somebody to say whether they are.",
-)
-NOT_EXITED: Final[Gate[Case, Any]] = Gate(
-    "ALREADY_DECIDED",
-    "G 33(a), 79",
-    ("R-009",),
-    lambda case, command, moment: case.decision is None or case.category is not None,
-    "The case was not progressed, or is outside the scheme: it is not categorised.",
 )

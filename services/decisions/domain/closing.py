@@ -40,6 +40,7 @@ from services.decisions.domain.letter_guards import (
 )
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
+from services.decisions.domain.still_stands import undermined
 
 CLOSED_BY_LETTER: Final = frozenset({Decision.NO_CONCERN, Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
 TEXTS: Final = {
@@ -56,9 +57,13 @@ def letter_due(case: Case) -> bool:
 
 
 def letter_done(case: Case) -> bool:
-    """Posted, or handed over; printed for the hand is neither."""
-    done = case.told.letter_posted or case.told.letter_by_hand
-    return done is not None and (case.told.letter_failed is None or done > case.told.letter_failed)
+    """Posted, handed over, or known to have reached the applicant; printed for the hand is none of these.
+
+    Outside the scheme there is no letter of Annex D: only that the applicant was told (G 79).
+    """
+    told = case.told
+    done = max(filter(None, (told.letter_posted, told.letter_by_hand, told.outcome_notified)), default=None)
+    return done is not None and (told.letter_failed is None or done > told.letter_failed)
 
 
 def slot(case: Case) -> datetime | None:
@@ -92,7 +97,7 @@ def slot_came(case: Case, command: ClosingSlotCame, moment: Moment) -> Decided:
     if slot(case) != command.slot or case.decision is None:
         return Decided()
     contact = case.contact.value.opened if case.contact else None
-    why = _withheld(case, contact)
+    why = _withheld(case, contact, moment)
     if why is not None or contact is None:
         held = ClosingHeldBack(why=why or Withheld.NOT_READABLE, slot=command.slot)
         key = f"letter-{london_date(command.slot):%Y-%m-%d}"
@@ -115,16 +120,16 @@ def delivery(case: Case) -> Delivery:
     return Delivery.HAND if by_hand or not_by_post(case) else Delivery.POST
 
 
-def _withheld(case: Case, contact: ApplicantContact | None) -> Withheld | None:
+def _withheld(case: Case, contact: ApplicantContact | None, moment: Moment) -> Withheld | None:
     if case.is_anonymous:
         return Withheld.APPLICANT_ANONYMOUS
     if contact is None:
         return Withheld.NOT_READABLE if case.contact else Withheld.NO_SAFE_WAY
     if names_the_subject(contact, case.subject.value.opened if case.subject else None):
         return Withheld.NO_SAFE_WAY
-    if case.decision is not None and any(one.version > case.decision.version for one in case.news):
+    if undermined(case, moment):
         return Withheld.CASE_CHANGED
-    return None
+    return Withheld.UNREAD_MESSAGES if moment.unread else None
 
 
 def choose_delivery(case: Case, command: ChooseDelivery, moment: Moment) -> Decided:

@@ -73,6 +73,13 @@ class ClosingSlotCame:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterNotTakenUp:
+    """The closing letter was handed to notifications, who have not spoken since."""
+
+    slot: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReportImmediateRisk:
     """A child may be harmed now or soon: `children` as far as known (G 28 g)."""
 
@@ -135,10 +142,18 @@ class ExplainOverdue:
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgeFlags:
-    """A supervisor has looked at what was flagged, and writes why it is acceptable. No flags: all that stand."""
+    """A supervisor looked at what was flagged, and writes why it is acceptable. No flags: all that stand."""
 
     by: Actor
     flags: frozenset[Flag]
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWithdrawal:
+    """The applicant asks no longer, and how that is known (C-43)."""
+
+    by: Actor
     reasons: str
 
 
@@ -210,6 +225,16 @@ class FindOutsideScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmDecision:
+    """What came since the decision has been weighed: it still stands."""
+
+    by: Actor
+    seen: int
+    reasons: str
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extend:
     """`until`: a London day, by its last instant (G 104)."""
 
@@ -259,7 +284,7 @@ class Finalise:
 
 @dataclass(frozen=True, slots=True)
 class CloseCase:
-    """The end of a case that was not categorised: not progressed, outside the scheme, or redirected."""
+    """The end of a case that was not categorised: not progressed, outside, redirected or withdrawn."""
 
     by: Actor
     seen: int
@@ -268,7 +293,9 @@ class CloseCase:
 
 
 FromMessages = Hear
-FromClocks = ClockRanOut | NobodyAnswered | NobodySupervises | NothingHappens | ClosingSlotCame
+FromClocks = (
+    ClockRanOut | NobodyAnswered | NobodySupervises | NothingHappens | ClosingSlotCame | LetterNotTakenUp
+)
 Reports = (
     ReportImmediateRisk
     | AcknowledgeAlert
@@ -277,6 +304,7 @@ Reports = (
     | ResolveSafeguardingIssue
     | RecordConsideration
     | ExplainOverdue
+    | RecordWithdrawal
 )
 Judgement = (
     Progress
@@ -284,6 +312,7 @@ Judgement = (
     | GoOnWithoutMeeting
     | Categorise
     | FindOutsideScheme
+    | ConfirmDecision
     | MakeFinalEntry
     | Finalise
     | CloseCase

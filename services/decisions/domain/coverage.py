@@ -1,8 +1,8 @@
-"""What checks hold about the subject, source by source: found, nothing held, could not look, may not say.
+"""What checks hold, source by source and person by person: found, nothing held, could not look, may not say.
 
-Only a successful search that found nothing says so. Of several answers of one source the
+Only a successful search that found nothing says so. Of several answers of one source about one person the
 more cautious counts until a person has settled it (C-45); "could not look" counts while no later search
-succeeded.
+succeeded. What a person said of records or answers never reaches forward to what came later.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Final
 from contracts.codes import Answer, NoConcernStatement, PartyRole, Source
 from contracts.fields import Key
 from contracts.people import FindingKind
-from services.decisions.domain.facts import Asked, Checks, SourceAnswer
+from services.decisions.domain.facts import Asked, Checks, Settlement, SourceAnswer
+from services.decisions.domain.heard import CORRECTION
 from services.decisions.domain.state import Case
 
 CAUTION: Final = {
@@ -24,6 +25,8 @@ CAUTION: Final = {
     Answer.AMBIGUOUS: 2,
     Answer.HIT: 3,
 }
+WEIGHED: Final = (PartyRole.SUBJECT, PartyRole.CHILD)
+"""About whom the whole picture is needed: others are looked up, and judge nothing (C-23)."""
 NOT_LOOKED: Final = frozenset({Answer.UNAVAILABLE, Answer.WITHHELD})
 
 CONVICTIONS: Final = frozenset(
@@ -38,6 +41,7 @@ CONVICTIONS: Final = frozenset(
     }
 )
 """Against G 75 (a): a conviction, or what only a conviction brings about."""
+CHILD_PROTECTION: Final = frozenset({FindingKind.CHILD_PROTECTION})
 INTELLIGENCE: Final = frozenset({FindingKind.RELEVANT_INTELLIGENCE})
 BEHAVIOUR: Final = frozenset({FindingKind.CONCERNING_BEHAVIOUR})
 AGAINST: Final = {
@@ -64,7 +68,13 @@ SPEAKS_TO: Final = {
 
 def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
     """The answer that counts for one source and person; None while nothing has come."""
-    answers = [_settled(checks, one) for one in checks.answers.get(asked, ())]
+    settlements = checks.settlements.get(asked, frozenset())
+    weighed = [
+        _judged(checks, one)
+        for one in checks.answers.get(asked, ())
+        if not any(_replaced(one, by) for by in settlements)
+    ]
+    answers = [*weighed, *_said(settlements)]
     searched = [one for one in answers if one.answer is not Answer.UNAVAILABLE]
     failed = [one for one in answers if one.answer is Answer.UNAVAILABLE]
     counts = max(searched, key=_caution, default=None)
@@ -82,12 +92,33 @@ def _caution(one: SourceAnswer) -> tuple[int, bool, int, datetime, str]:
     return CAUTION[one.answer], one.kinds is None, len(one.kinds or ()), one.at, one.check
 
 
-def _settled(checks: Checks, one: SourceAnswer) -> SourceAnswer:
+def _replaced(one: SourceAnswer, by: Settlement) -> bool:
+    """Whether a settlement weighed this answer, and may take its place."""
+    return one.at <= by.at and one.check in by.checks and _may_replace(one.answer, by)
+
+
+def _may_replace(answer: Answer, by: Settlement) -> bool:
+    """Only a supervisor makes less of a hit."""
+    return by.by_supervisor or answer is not Answer.HIT or by.answer is Answer.HIT
+
+
+def _said(settlements: frozenset[Settlement]) -> list[SourceAnswer]:
+    """The last settlement, as the answer that it stands for; and an earlier one that it could not replace."""
+    return [
+        SourceAnswer(max(one.checks), one.answer, one.at, one.kinds)
+        for one in settlements
+        if not any(one.at < later.at and _may_replace(one.answer, later) for later in settlements)
+    ]
+
+
+def _judged(checks: Checks, one: SourceAnswer) -> SourceAnswer:
     """A possible match becomes a hit or nothing held once a person has said which it is."""
     if one.answer is not Answer.AMBIGUOUS:
         return one
     verdicts = [
-        said for said in checks.settled if one.check in said.checks or (not said.checks and said.at >= one.at)
+        said
+        for said in checks.verdicts
+        if said.at >= one.at and (one.check in said.checks or not said.checks)
     ]
     if not verdicts:
         return one
@@ -99,55 +130,104 @@ def _settled(checks: Checks, one: SourceAnswer) -> SourceAnswer:
 
 def standings(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
     """Every source and person for whom something has come, in a fixed order."""
-    asked = sorted(case.checks.answers, key=lambda one: (one.source, one.about, one.child or ""))
-    for one in asked:
+    for one in sorted({*case.checks.answers, *case.checks.settlements}, key=_in_order):
         if (counts := standing(case.checks, one)) is not None:
             yield one, counts
 
 
+def _in_order(one: Asked) -> tuple[str, str, str]:
+    return one.source, one.about, one.child or ""
+
+
 def of_subject(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
     """What stands so about the subject."""
+    return [(asked, one) for asked, one in weighed(case, *answers) if asked.about is PartyRole.SUBJECT]
+
+
+def of_children(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
+    """What stands so about a child."""
+    return [(asked, one) for asked, one in weighed(case, *answers) if asked.about is PartyRole.CHILD]
+
+
+def weighed(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
+    """What stands so about the subject or a child."""
     return [
-        (asked, one)
-        for asked, one in standings(case)
-        if asked.about is PartyRole.SUBJECT and one.answer in answers
+        (asked, one) for asked, one in standings(case) if asked.about in WEIGHED and one.answer in answers
     ]
 
 
 def not_looked(case: Case) -> list[tuple[Asked, SourceAnswer]]:
     """Sources that could not look, or would not or may not say, of the subject or a child (R-059)."""
-    weighed = (PartyRole.SUBJECT, PartyRole.CHILD)
-    return [
-        (asked, one) for asked, one in standings(case) if asked.about in weighed and one.answer in NOT_LOOKED
+    return weighed(case, *NOT_LOOKED)
+
+
+def not_answered(case: Case) -> list[Asked]:
+    """Who was asked about the subject or a child, and has not answered since they were last asked."""
+    return sorted(
+        (
+            asked
+            for asked, ask in case.checks.asks.items()
+            if asked.about in WEIGHED
+            and not any(
+                one.check == ask.check if ask.check else one.at >= ask.at
+                for one in case.checks.answers.get(asked, ())
+            )
+        ),
+        key=_in_order,
+    )
+
+
+def corrected_at(case: Case) -> datetime | None:
+    """When it was last put right who the subject or the children are."""
+    corrections = [
+        part.at for part in (case.subject, case.children) if part is not None and part.weight == CORRECTION
     ]
-
-
-def not_answered(case: Case) -> list[Source]:
-    """Sources that were asked, and of which nothing at all has come."""
-    answered = {asked.source for asked in case.checks.answers}
-    keys = {one.check for answers in case.checks.answers.values() for one in answers}
-    waiting = {asked.source for key, asked in case.checks.pending.items() if key not in keys}
-    return sorted((case.checks.requested - answered) | waiting)
+    return max(corrections, default=None)
 
 
 def contradicting(case: Case, statement: NoConcernStatement) -> list[Asked]:
-    """Sources whose findings about the subject say otherwise; findings that cannot be read say the worst."""
+    """Sources whose findings say otherwise; findings that cannot be read say the worst.
+
+    Of a child, only what it is said to suffer speaks against a statement about the subject (G 29, 73 d).
+    """
     against = AGAINST.get(statement, frozenset())
-    return [
-        asked
-        for asked, one in of_subject(case, Answer.HIT)
-        if (one.kinds is None and statement is not NoConcernStatement.NO_CONNECTION_THAT_JUSTIFIES)
-        or (one.kinds is not None and one.kinds & against)
-    ]
+    if not against:
+        return []
+    found = of_subject(case, Answer.HIT)
+    if statement is NoConcernStatement.NO_CONCERNING_BEHAVIOUR:
+        found = weighed(case, Answer.HIT)
+    return [asked for asked, one in found if one.kinds is None or one.kinds & against]
 
 
 def held_but_irrelevant(case: Case) -> list[Asked]:
-    """Sources that hold something about the subject, none of it of a kind that G 73 names."""
-    named = CONVICTIONS | INTELLIGENCE | BEHAVIOUR
+    """Sources that hold something of the subject or a child, none of it of a kind that weighs by itself."""
     return [
         asked
-        for asked, one in of_subject(case, Answer.HIT)
-        if one.kinds is not None and not one.kinds & named
+        for asked, one in weighed(case, Answer.HIT)
+        if one.kinds is not None and not one.kinds & _weighs_of(asked)
+    ]
+
+
+def held_and_relevant(case: Case) -> list[Asked]:
+    """Sources that hold something of a kind that weighs, or that cannot be read here."""
+    return [
+        asked
+        for asked, one in weighed(case, Answer.HIT)
+        if one.kinds is None or one.kinds & _weighs_of(asked)
+    ]
+
+
+def _weighs_of(asked: Asked) -> frozenset[FindingKind]:
+    """The kinds that G 73 names of the subject; of a child, what it suffers and who protects it."""
+    if asked.about is PartyRole.CHILD:
+        return BEHAVIOUR | CHILD_PROTECTION
+    return CONVICTIONS | INTELLIGENCE | BEHAVIOUR
+
+
+def child_protection(case: Case) -> list[Asked]:
+    """Sources by which a child is under child protection procedures (G 25, 29)."""
+    return [
+        asked for asked, one in of_children(case, Answer.HIT) if (one.kinds or frozenset()) & CHILD_PROTECTION
     ]
 
 
@@ -163,8 +243,12 @@ def identity_open(case: Case) -> bool:
     """Whether records wait for a person to say if they are of the subject (R-068)."""
     if of_subject(case, Answer.AMBIGUOUS):
         return True
-    return any(not _verdict_on(case.checks, check, at) for check, at in case.checks.candidates.items())
+    return any(not _decided_on(case.checks, check, at) for check, at in case.checks.candidates.items())
 
 
-def _verdict_on(checks: Checks, check: Key, at: datetime) -> bool:
-    return any(check in said.checks or (not said.checks and said.at >= at) for said in checks.settled)
+def _decided_on(checks: Checks, check: Key, at: datetime) -> bool:
+    """Whether a person has said of whom the records of this check are, since they were put before them."""
+    verdict = any(said.at >= at and (check in said.checks or not said.checks) for said in checks.verdicts)
+    return verdict or any(
+        by.at >= at and check in by.checks for settled in checks.settlements.values() for by in settled
+    )

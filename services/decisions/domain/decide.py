@@ -13,18 +13,23 @@ from services.decisions.domain import (
     categorisation,
     clocks,
     closing,
+    evidence,
     finalising,
     flags,
+    handover,
     immediate_risk,
     outside_scheme,
     progress,
     record,
     safeguarding,
     silence,
+    still_stands,
     supervision,
+    withdrawal,
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import Flag, FlagRaised
+from services.decisions.domain.explained import EDITION, JudgementWeighed
 from services.decisions.domain.gates import GATES
 from services.decisions.domain.overrides import passed
 from services.decisions.domain.state import Case
@@ -35,8 +40,9 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.NobodySupervises: supervision.nobody,
     c.NothingHappens: silence.nothing_happens,
     c.ClosingSlotCame: closing.slot_came,
+    c.LetterNotTakenUp: handover.not_taken_up,
 }
-REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
     c.AcknowledgeAlert: alerts.acknowledge,
     c.RecordForceReference: progress.record_force_reference,
@@ -44,6 +50,7 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.ResolveSafeguardingIssue: safeguarding.resolve_issue,
     c.RecordConsideration: safeguarding.record_consideration,
     c.ExplainOverdue: clocks.explain,
+    c.RecordWithdrawal: withdrawal.record,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AcknowledgeFlags: flags.acknowledge,
@@ -53,6 +60,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.GoOnWithoutMeeting: progress.without_meeting,
     c.Categorise: categorisation.categorise,
     c.FindOutsideScheme: outside_scheme.find_outside_scheme,
+    c.ConfirmDecision: still_stands.confirm,
     c.Extend: clocks.extend,
     c.ChooseDelivery: closing.choose_delivery,
     c.DecideNotToTell: closing.decide_not_to_tell,
@@ -91,13 +99,18 @@ def _intended(case: Case, command: Any, moment: Moment) -> Outcome:
     before: list[object] = []
     if hasattr(command, "override"):
         before += passed(GATES[kind], step_of(kind), case, command, moment)
-    if (
-        kind in c.JUDGEMENTS
-        and command.by.id in case.worked_by
-        and Flag.SUPERVISOR_DID_THE_WORK not in case.flags
-    ):
+    if kind not in c.JUDGEMENTS:
+        return Decided((*before, *made.events), made.tasks)
+    if command.by.id in case.worked_by and Flag.SUPERVISOR_DID_THE_WORK not in case.flags:
         before.append(FlagRaised(flag=Flag.SUPERVISOR_DID_THE_WORK))
-    return Decided((*before, *made.events), made.tasks)
+    return Decided((*before, *made.events, _weighed(case, command)), made.tasks)
+
+
+def _weighed(case: Case, command: Any) -> JudgementWeighed:
+    """What the judgement rested on (R-256)."""
+    return JudgementWeighed(
+        step=step_of(type(command)), seen=command.seen, edition=EDITION, answers=evidence.answers(case)
+    )
 
 
 def step_of(kind: type) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from messaging.outcomes import Task
-from services.decisions.domain import alerts, clocks, closing, silence, supervision
+from services.decisions.domain import alerts, clocks, closing, handover, silence, supervision
 from services.decisions.domain.state import Case
 
 
@@ -15,3 +15,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from supervision.due(case)
     yield from silence.due(case)
     yield from closing.due(case)
+    yield from handover.due(case)

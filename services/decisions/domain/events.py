@@ -7,9 +7,8 @@ only decisions holds.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind, ContactKind, Delivery, Rank, RecordSystem, Route
@@ -18,11 +17,7 @@ from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
-
-Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]
-"""Of a policy profile (`KENT-2025@2025-03`) or of the table of bank holidays."""
-
-GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
+from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
 
 class Counted(StrEnum):
@@ -213,6 +208,8 @@ class Withheld(StrEnum):
     NOT_READABLE = "NOT_READABLE"
     """The box with the applicant's contact does not open here."""
     CASE_CHANGED = "CASE_CHANGED"
+    """What came since contradicts the decision, or a risk or a correction has not been weighed."""
+    UNREAD_MESSAGES = "UNREAD_MESSAGES"
 
 
 class ClosingHeldBack(Event, type="decisions.closing.held_back.v1", public=False):
@@ -220,12 +217,20 @@ class ClosingHeldBack(Event, type="decisions.closing.held_back.v1", public=False
     slot: Instant
 
 
-class GatesOverridden(Event, type="decisions.gates.overridden.v1", public=False):
-    """Conditions passed by the rank that may, with a written reason."""
+class DecisionConfirmed(Event, type="decisions.decision.confirmed.v1", public=False, occurred="confirmed_at"):
+    """The supervisor has weighed what came since the decision: it still stands."""
 
-    step: Key
-    codes: tuple[GateCode, ...] = Field(min_length=1)
+    confirmed_at: Instant
     rank: Rank
+    reasons: Sealed[Reasons]
+
+
+class ApplicationWithdrawn(
+    Event, type="decisions.application.withdrawn.v1", public=False, occurred="withdrawn_at"
+):
+    """The applicant asks no longer; checks, risk and safeguarding finish all the same (C-43)."""
+
+    withdrawn_at: Instant
     reasons: Sealed[Reasons]
 
 
@@ -267,6 +272,9 @@ PRIVATE: tuple[type[Event], ...] = (
     DeliveryChosen,
     ClosingHeldBack,
     GatesOverridden,
+    JudgementWeighed,
+    DecisionConfirmed,
+    ApplicationWithdrawn,
     FlagRaised,
     FlagsAcknowledged,
 )

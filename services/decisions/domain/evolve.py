@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from contracts import decisions as d
@@ -14,7 +15,10 @@ from contracts.ranks import at_least
 from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
+from services.decisions.domain.activity import breaks_silence
+from services.decisions.domain.explained import GatesOverridden, Standing
 from services.decisions.domain.heard import HEARD, earliest, ended, later, latest
+from services.decisions.domain.news import is_news, is_of_people
 from services.decisions.domain.state import (
     Alert,
     Case,
@@ -28,27 +32,25 @@ from services.decisions.domain.state import (
     Supervisor,
 )
 
-PASSIVE: Final = (
-    d.ClockTargetPassed,
-    d.ClockLimitPassed,
-    d.SupervisorAlerted,
-    d.OfficerAlertDue,
-    d.ClosingDue,
-    e.AcknowledgementStarted,
-    e.ClockCorrected,
-    e.ClosingHeldBack,
-)
-"""What no person did: it does not break a silence."""
+STEPS: Final = {
+    Decision.NO_CONCERN: "categorise",
+    Decision.CONCERN: "categorise",
+    Decision.NOT_PROGRESSED: "do-not-progress",
+    Decision.OUT_OF_SCOPE: "find-outside-scheme",
+}
+"""By which step each is decided."""
+NOTHING_PASSED: Final[tuple[str, frozenset[Standing]]] = ("", frozenset())
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
     fold = (HEARD if recorded.heard else OWN).get(type(recorded.event))
     folded = fold(case, recorded) if fold else case
     folded = replace(folded, entries=(*folded.entries, _entry(recorded)))
-    if getattr(recorded.event, "MATERIAL", False):
-        news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source)
+    if is_news(recorded.event):
+        people = is_of_people(recorded.event)
+        news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source, people)
         folded = replace(folded, news=(*folded.news, news))
-    if isinstance(recorded.event, PASSIVE):
+    if not breaks_silence(recorded):
         return folded
     return replace(folded, last_active=latest(folded.last_active, recorded.recorded_at))
 
@@ -66,6 +68,7 @@ def _entry(recorded: Recorded) -> Entry:
         recorded.occurred_at,
         recorded.recorded_at,
         tuple(one for one in said if one is not None),
+        tuple(event.codes) if isinstance(event, GatesOverridden) else (),
     )
 
 
@@ -121,6 +124,8 @@ def _mark_passed(case: Case, recorded: Recorded) -> Case:
             if due is not None and due.at == event.due_at:
                 alerts[key] = replace(alerts.get(key, Passed()), **mark)
     held = case.passed.get(event.clock, Passed())
+    if "limit" in mark:
+        held = replace(held, explained=False, corrected=False)
     passed = replace(held, provisional=event.provisional, **mark)
     return replace(case, passed={**case.passed, event.clock: passed}, alerts_passed=alerts)
 
@@ -134,6 +139,7 @@ def _clock_corrected(case: Case, recorded: Recorded) -> Case:
 
 
 def _explained(case: Case, recorded: Recorded) -> Case:
+    """Of a limit that has passed: a reason given beforehand says nothing of why it did."""
     return _passed(case, recorded.event.clock, explained=True)
 
 
@@ -163,12 +169,44 @@ def _force_record(case: Case, recorded: Recorded) -> Case:
 
 
 def _progressed(case: Case, recorded: Recorded) -> Case:
-    return replace(case, progressed=earliest(case.progressed, recorded.occurred_at))
+    """Decided anew after the case had left the scheme, what that ended runs again (C-50)."""
+    again = replace(case, progressed=earliest(case.progressed, recorded.occurred_at))
+    if case.decision is None:
+        return again
+    ends: dict[ClockName, datetime] = dict(case.ends)
+    ends.pop(ClockName.CATEGORISATION, None)
+    if case.meeting.held is None and case.meeting.not_possible is None:
+        ends.pop(ClockName.MEETING, None)
+    return replace(again, decision=None, ends=ends)
 
 
 def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
-    made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id)
-    return replace(case, decision=made)
+    passed = _passed_by(case, STEPS[what])
+    made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id, passed)
+    return replace(case, decision=made, overridden=NOTHING_PASSED)
+
+
+def _passed_by(case: Case, step: str) -> frozenset[Standing]:
+    """What the written reason just before this decision passed."""
+    of, standing = case.overridden
+    return standing if of == step else frozenset()
+
+
+def _overridden(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return replace(case, overridden=(event.step, frozenset(event.standing)))
+
+
+def _confirmed(case: Case, recorded: Recorded) -> Case:
+    if case.decision is None:
+        return case
+    passed = case.decision.passed | _passed_by(case, "confirm-decision")
+    confirmed = replace(case.decision, version=recorded.version, passed=passed)
+    return replace(case, decision=confirmed, overridden=NOTHING_PASSED)
+
+
+def _withdrawn(case: Case, recorded: Recorded) -> Case:
+    return replace(case, withdrawn=earliest(case.withdrawn, recorded.occurred_at))
 
 
 def _not_progressed(case: Case, recorded: Recorded) -> Case:
@@ -202,12 +240,14 @@ def _issue(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held = case.issues.get(event.issue, Issue())
     raised = isinstance(event, e.SafeguardingIssueRaised)
-    now = replace(held, raised=held.raised or raised, addressed=held.addressed or not raised)
+    now = Issue(raised=held.raised or raised, addressed=not raised)
     return replace(case, issues={**case.issues, event.issue: now})
 
 
 def _considered(case: Case, recorded: Recorded) -> Case:
-    return replace(case, considered=case.considered | {recorded.event.what})
+    event = recorded.event
+    acted = case.acted | {event.what} if event.acted else case.acted
+    return replace(case, considered=case.considered | {event.what}, acted=acted)
 
 
 def _not_told(case: Case, recorded: Recorded) -> Case:
@@ -278,6 +318,9 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.DeliveryChosen: _delivery,
     d.ClosingDue: _closing_due,
     e.ClosingHeldBack: _held_back,
+    GatesOverridden: _overridden,
+    e.DecisionConfirmed: _confirmed,
+    e.ApplicationWithdrawn: _withdrawn,
     e.FlagRaised: _flag,
     e.FlagsAcknowledged: _flags_acknowledged,
     d.CaseRecordFinalEntry: _final_entry,

@@ -18,6 +18,7 @@ from contracts.codes import (
     Source,
 )
 from contracts.fields import ChildRef, Key
+from contracts.parts import WhomToRing
 from contracts.people import FindingKind
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ class SourceAnswer:
     at: datetime
     kinds: frozenset[FindingKind] | None = frozenset()
     reason: NoAnswer | None = None
+    ring: WhomToRing | None = None
+    """Where to ask by telephone, of a source that did not look or say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,29 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Ask:
+    """When a source was last asked about somebody, and under which key; None: the key was not said."""
+
+    at: datetime
+    check: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What counts of one source about one person instead of the answers that were weighed (C-45).
+
+    `kinds` as of an answer. `by_supervisor`: of the rank that may make less of a hit.
+    """
+
+    checks: frozenset[Key]
+    answer: Answer
+    at: datetime
+    kinds: frozenset[FindingKind] | None
+    by_supervisor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """A person said whether the records of these checks are of the subject; no checks: of all until then."""
 
     checks: frozenset[Key]
@@ -65,13 +90,17 @@ class Settled:
 class Checks:
     """What checks have said. Answers are kept all; which one counts is worked out in `standing`."""
 
-    requested: frozenset[Source] = frozenset()
+    asks: Mapping[Asked, Ask] = field(default_factory=dict)
+    """The last of each."""
+    last_round: datetime | None = None
     answers: Mapping[Asked, frozenset[SourceAnswer]] = field(default_factory=dict)
-    pending: Mapping[Key, Asked] = field(default_factory=dict)
     candidates: Mapping[Key, datetime] = field(default_factory=dict)
     """Check -> when records that may be of the subject were last put before a person."""
-    settled: frozenset[Settled] = frozenset()
+    verdicts: frozenset[Verdict] = frozenset()
+    settlements: Mapping[Asked, frozenset[Settlement]] = field(default_factory=dict)
     initial_completed: datetime | None = None
+    recommends_progress: AsOf[bool] | None = None
+    """Whether whoever completed the initial checks would go on with the application (G 28 d)."""
     assessment_started: datetime | None = None
     assessment_completed: AsOf[CredibleRisk] | None = None
 
@@ -87,6 +116,8 @@ class Told:
     letter_by_hand: datetime | None = None
     outcome_notified: datetime | None = None
     letter_failed: datetime | None = None
+    spoken_of: frozenset[str] = frozenset()
+    """Ids of what was put to them, of which they have said that it went, failed or was stopped."""
 
 
 @dataclass(frozen=True, slots=True)

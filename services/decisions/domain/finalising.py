@@ -16,25 +16,26 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, no_concern
+from services.decisions.domain import clocks
 from services.decisions.domain.alerts import Raised
-from services.decisions.domain.commands import Categorise, CloseCase, Finalise, MakeFinalEntry
+from services.decisions.domain.commands import CloseCase, Finalise, MakeFinalEntry
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.state import Case, Decision
+from services.decisions.domain.state import EXITS, Case, Decision
 
 OUTCOMES: Final = {
     Decision.NO_CONCERN: Outcome.NO_DISCLOSURE,
     Decision.NOT_PROGRESSED: Outcome.NOT_PROGRESSED,
     Decision.OUT_OF_SCOPE: Outcome.OUT_OF_SCOPE,
 }
-EXITS: Final = frozenset({Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
 
 
 def outcome_of(case: Case) -> Outcome | None:
     """What the case came to; None while that is open, as a concern is until its disclosure decision."""
     if case.decision is not None:
         return OUTCOMES.get(case.decision.what)
-    return Outcome.REDIRECTED if case.redirected is not None else None
+    if case.redirected is not None:
+        return Outcome.REDIRECTED
+    return Outcome.WITHDRAWN_BY_APPLICANT if case.withdrawn is not None else None
 
 
 def make_final_entry(case: Case, command: MakeFinalEntry, moment: Moment) -> Decided:
@@ -91,21 +92,6 @@ def close(case: Case, command: CloseCase, moment: Moment) -> Decided:
     return (Raised((closed,)) + clocks.on_end(case, ClockName.WHOLE_CASE, at, moment)).decided()
 
 
-def _still_stands(case: Case, command: Any, moment: Moment) -> bool:
-    """Whether the statements of G 75, as they were made, still agree with what is held now."""
-    if case.category is not Category.NO_CONCERN:
-        return True
-    as_made = Categorise(
-        by=command.by,
-        seen=command.seen,
-        category=Category.NO_CONCERN,
-        reasons="",
-        credible_risk="",
-        statements=case.statements,
-    )
-    return all(gate.holds(case, as_made, moment) for gate in no_concern.STANDS if not gate.override)
-
-
 def _advised(case: Case, command: Any, moment: Moment) -> bool:
     if not case.asked_for or case.not_told is not None:
         return True
@@ -128,23 +114,16 @@ NO_DISCLOSURE_OPEN: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.category is not Category.CONCERN,
     "A case of concern is not finalised before it is decided, by the three-stage test, whether to disclose.",
 )
-STILL_STANDS: Final[Gate[Case, Any]] = Gate(
-    "DECISION_CONTRADICTED",
-    "G 75, 102",
-    ("R-180",),
-    _still_stands,
-    "What is held now contradicts the decision of no concern: categorise the case again.",
-)
 EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "NO_EXIT_DECIDED",
     "G 33(a), 79",
     ("R-011",),
     lambda case, command, moment: (
         (case.decision is not None and case.decision.what in EXITS)
-        or (case.decision is None and case.redirected is not None)
+        or (case.decision is None and (case.redirected is not None or case.withdrawn is not None))
     ),
-    "A case is closed when it was not progressed, is outside the scheme, or was directed elsewhere; a "
-    "categorised one is finalised.",
+    "A case is closed when it was not progressed, is outside the scheme, was directed elsewhere or was "
+    "withdrawn; a categorised one is finalised.",
 )
 DECIDED: Final[Gate[Case, Any]] = Gate(
     "NOT_DECIDED",

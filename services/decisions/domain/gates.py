@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from messaging.gates import Gate
 from services.decisions.domain import categorisation as cat
-from services.decisions.domain import clocks, closing, finalising, flags, no_concern, outside_scheme, progress
+from services.decisions.domain import (
+    clocks,
+    closing,
+    finalising,
+    flags,
+    leaving,
+    no_concern,
+    outside_scheme,
+    progress,
+    still_stands,
+)
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.immediate_risk import RISK_TAKEN
@@ -47,7 +57,8 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         *JUDGED,
         progress.ASKED_FOR,
         progress.NOT_CATEGORISED,
-        progress.INITIAL_CHECKS_COMPLETE,
+        leaving.CHECKED_OR_SAID_WHY,
+        *leaving.LEAVING,
         progress.REASONED,
         RISK_TAKEN,
     ),
@@ -55,10 +66,11 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.Categorise: (
         *JUDGED,
         progress.PROGRESSED,
-        cat.NOT_EXITED,
         cat.MEETING_HELD,
         cat.RISK_ASSESSED,
         cat.NOT_FROM_THE_MEETING,
+        cat.ASSESSED_AS_CORRECTED,
+        cat.ASSESSED_AFTER_THE_ROUND,
         cat.IDENTITY_SETTLED,
         cat.CREDIBLE_RISK_STATED,
         progress.REASONED,
@@ -71,9 +83,10 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         *JUDGED,
         progress.ASKED_FOR,
         progress.NOT_CATEGORISED,
-        progress.INITIAL_CHECKS_COMPLETE,
+        leaving.CHECKED_OR_SAID_WHY,
         outside_scheme.NO_CONTACT,
         outside_scheme.NO_CONCERNING_BEHAVIOUR,
+        *leaving.OUTSIDE,
         safe.ISSUES_ADDRESSED,
         progress.REASONED,
         RISK_TAKEN,
@@ -93,17 +106,27 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         closing.ATTEMPTS_LISTED,
         progress.REASONED,
     ),
+    c.ConfirmDecision: (
+        *JUDGED,
+        still_stands.DECISION_MADE,
+        still_stands.NOT_CONTRADICTED,
+        still_stands.NOT_IN_DOUBT,
+        progress.REASONED,
+        RISK_TAKEN,
+    ),
     c.MakeFinalEntry: (*JUDGED, finalising.DECIDED, finalising.ONE_ENTRY),
     c.Finalise: (
         *ENDING,
         finalising.CATEGORISED,
         finalising.NO_DISCLOSURE_OPEN,
-        finalising.STILL_STANDS,
+        still_stands.STILL_STANDS,
         *safe.ALL_CONSIDERED,
     ),
     c.CloseCase: (
         *ENDING,
         finalising.EXIT_DECIDED,
+        still_stands.STILL_STANDS,
+        *leaving.UNDECIDED,
         progress.REASONED,
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,

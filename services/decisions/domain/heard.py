@@ -5,19 +5,20 @@ Of two facts about the same thing the later one counts, by when it occurred; set
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from contracts import checks, intake, notifications
 from contracts.clocks import ClockName
-from contracts.codes import Answer, IdentityOutcome, MessageKind, NoAnswer, Transport
+from contracts.codes import Answer, IdentityOutcome, MessageKind, NoAnswer, Rank, Transport
 from contracts.parts import About, Relationships
 from contracts.people import Findings
+from contracts.ranks import at_least
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
-from services.decisions.domain.facts import Asked, AsOf, Settled, SourceAnswer
+from services.decisions.domain.facts import Ask, Asked, AsOf, Checks, Settlement, SourceAnswer, Verdict
 from services.decisions.domain.state import Case
 
 T = TypeVar("T")
@@ -119,14 +120,27 @@ def _verified(case: Case, recorded: Recorded) -> Case:
 
 
 def _requested(case: Case, recorded: Recorded) -> Case:
-    sources = case.checks.requested | frozenset(recorded.event.sources)
-    return replace(case, checks=replace(case.checks, requested=sources))
+    """A round; of one that does not say who is asked about whom, every source about everybody."""
+    event, at = recorded.event, recorded.occurred_at
+    asks = {_asked(one.source, one.about): Ask(at, one.check) for one in event.asks} or {
+        _asked(source, about): Ask(at) for source in event.sources for about in event.about
+    }
+    begun = replace(case.checks, last_round=latest(case.checks.last_round, at))
+    return replace(case, checks=_asking(begun, asks))
 
 
 def _agency_requested(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    pending = {**case.checks.pending, event.check: _asked(event.source, event.about)}
-    return replace(case, checks=replace(case.checks, pending=pending))
+    ask = {_asked(event.source, event.about): Ask(recorded.occurred_at, event.check)}
+    return replace(case, checks=_asking(case.checks, ask))
+
+
+def _asking(checks: Checks, asks: Mapping[Asked, Ask]) -> Checks:
+    """The last ask of each counts, in whatever order they come."""
+    held = dict(checks.asks)
+    for asked, ask in asks.items():
+        held[asked] = max(held.get(asked, ask), ask, key=lambda one: (one.at, one.check or ""))
+    return replace(checks, asks=held)
 
 
 def _answered(case: Case, recorded: Recorded) -> Case:
@@ -137,13 +151,16 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         at=recorded.occurred_at,
         kinds=_found(getattr(event, "findings", None)),
         reason=getattr(event, "reason", None),
+        ring=getattr(event, "ring", None),
     )
     return _add_answer(case, _asked(event.source, event.about), answer)
 
 
 def _agency_overdue(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    answer = SourceAnswer(event.check, Answer.UNAVAILABLE, recorded.occurred_at, reason=NoAnswer.TIMED_OUT)
+    answer = SourceAnswer(
+        event.check, Answer.UNAVAILABLE, recorded.occurred_at, reason=NoAnswer.TIMED_OUT, ring=event.ring
+    )
     return _add_answer(case, _asked(event.source, event.about), answer)
 
 
@@ -174,13 +191,33 @@ def _candidates(case: Case, recorded: Recorded) -> Case:
 def _identity(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     is_subject = event.outcome is IdentityOutcome.IS_THE_SUBJECT
-    settled = Settled(frozenset(event.checks), is_subject, recorded.occurred_at)
-    return replace(case, checks=replace(case.checks, settled=case.checks.settled | {settled}))
+    verdict = Verdict(frozenset(event.checks), is_subject, recorded.occurred_at)
+    return replace(case, checks=replace(case.checks, verdicts=case.checks.verdicts | {verdict}))
+
+
+def _settled(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    asked = _asked(event.source, event.about)
+    settlement = Settlement(
+        checks=frozenset(event.checks),
+        answer=event.counts,
+        at=recorded.occurred_at,
+        kinds=_found(event.findings),
+        by_supervisor=at_least(event.rank, Rank.SERGEANT),
+    )
+    held = case.checks.settlements.get(asked, frozenset())
+    settlements = {**case.checks.settlements, asked: held | {settlement}}
+    return replace(case, checks=replace(case.checks, settlements=settlements))
 
 
 def _initial_completed(case: Case, recorded: Recorded) -> Case:
     at = recorded.occurred_at
-    done = replace(case.checks, initial_completed=earliest(case.checks.initial_completed, at))
+    checks_ = case.checks
+    done = replace(
+        checks_,
+        initial_completed=earliest(checks_.initial_completed, at),
+        recommends_progress=later(checks_.recommends_progress, recorded.event.recommends_progress, at),
+    )
     return _worked(ended(replace(case, checks=done), ClockName.INITIAL_CHECKS, at), recorded)
 
 
@@ -216,7 +253,15 @@ def _outcome_notified(case: Case, recorded: Recorded) -> Case:
     return replace(case, told=replace(case.told, outcome_notified=notified))
 
 
+def _sent(case: Case, recorded: Recorded) -> Case:
+    letter = recorded.event.because_of
+    if letter is None:
+        return case
+    return replace(case, told=replace(case.told, spoken_of=case.told.spoken_of | {letter}))
+
+
 def _not_sent(case: Case, recorded: Recorded) -> Case:
+    case = _sent(case, recorded)
     if recorded.event.kind is not MessageKind.CLOSING_LETTER:
         return case
     failed = latest(case.told.letter_failed, recorded.occurred_at)
@@ -241,6 +286,7 @@ HEARD: Final[dict[type, Fold]] = {
     checks.AgencyCheckOverdue: _agency_overdue,
     checks.SubjectCandidatesFound: _candidates,
     checks.SubjectIdentityConfirmed: _identity,
+    checks.AnswersSettled: _settled,
     checks.InitialChecksCompleted: _initial_completed,
     checks.RiskAssessmentStarted: _assessment_started,
     checks.RiskAssessmentCompleted: _assessment_completed,
@@ -248,6 +294,7 @@ HEARD: Final[dict[type, Fold]] = {
     notifications.NonDisclosureLetterIssued: _letter_issued,
     notifications.NonDisclosureLetterHandDelivered: _letter_by_hand,
     notifications.ApplicantOutcomeNotified: _outcome_notified,
+    notifications.MessageSent: _sent,
     notifications.MessageFailed: _not_sent,
     notifications.MessageBlocked: _not_sent,
 }

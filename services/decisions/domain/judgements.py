@@ -7,7 +7,7 @@ from typing import Any, Final
 from messaging.decider import Moment
 from messaging.gates import Gate
 from services.decisions.domain import words
-from services.decisions.domain.overrides import overridable
+from services.decisions.domain.passing import overridable
 from services.decisions.domain.state import Case, News
 from services.decisions.domain.supervision import (
     BY_A_PERSON,

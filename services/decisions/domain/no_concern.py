@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.codes import Answer, Category, ContactKind, CredibleRisk, NoConcernStatement
+from contracts.codes import Category, ContactKind, NoConcernStatement
 from messaging.decider import Moment
 from messaging.gates import Gate
-from services.decisions.domain import coverage, words
-from services.decisions.domain.overrides import overridable
+from services.decisions.domain import coverage, evidence, words
+from services.decisions.domain.evidence import only
+from services.decisions.domain.passing import overridable
 from services.decisions.domain.state import Case
 
 S = NoConcernStatement
@@ -20,10 +21,14 @@ S = NoConcernStatement
 
 def has_contact(case: Case) -> bool:
     """Whether contact with a named child is known or likely; not said of a child counts as it."""
-    if case.contact_kinds is None or not case.contact_kinds.value:
+    children = case.children.value.opened if case.children else None
+    if case.contact_kinds is None or not case.contact_kinds.value or children is None:
         return True
+    said = case.contact_kinds.value
     none = frozenset({ContactKind.NONE_KNOWN})
-    return any(kinds != none for kinds in case.contact_kinds.value.values())
+    return any(kinds != none for kinds in said.values()) or any(
+        child.ref not in said for child in children.named
+    )
 
 
 def concerning_behaviour(case: Case) -> bool:
@@ -43,6 +48,10 @@ def contradicted(case: Case, statement: NoConcernStatement) -> bool:
 
 def _no_concern(command: Any) -> bool:
     return bool(command.category is Category.NO_CONCERN)
+
+
+def _of_no_concern(case: Case, command: Any) -> bool:
+    return _no_concern(command)
 
 
 def _stated(statement: NoConcernStatement, paragraph: str, requirement: str, said: str) -> Gate[Case, Any]:
@@ -113,86 +122,23 @@ STATEMENT_C: Final = (
         "known. {}",
     ),
 )  # fmt: skip
-POSSIBLE_MATCHES: Final[Gate[Case, Any]] = Gate(
-    "POSSIBLE_MATCH_OPEN",
-    "G 51, 75",
-    ("R-067", "R-068", "R-180"),
-    lambda case, command, moment: not _no_concern(command) or not coverage.of_subject(case, Answer.AMBIGUOUS),
-    lambda case, command, moment: (
-        f"There is a possible match ({words.standing(coverage.of_subject(case, Answer.AMBIGUOUS))}): "
-        "somebody decides first whether it is the subject."
-    ),
-)
-HELD_BUT_IRRELEVANT: Final = overridable(
-    Gate(
-        "SOMETHING_IS_HELD",
-        "G 75",
-        ("R-180",),
-        lambda case, command, moment: not _no_concern(command) or not coverage.held_but_irrelevant(case),
-        lambda case, command, moment: (
-            f"About the subject, {words.named(one.source for one in coverage.held_but_irrelevant(case))} "
-            "holds something. If it has no bearing on children, an Inspector says so in writing."
-        ),
-    )
-)
-LOOKED_EVERYWHERE: Final = overridable(
-    Gate(
-        "SOURCE_DID_NOT_LOOK",
-        "G 51, 75",
-        ("R-067", "R-117"),
-        lambda case, command, moment: not _no_concern(command) or not coverage.not_looked(case),
-        lambda case, command, moment: (
-            f"Not everything was searched: {words.standing(coverage.not_looked(case))}. That is not the "
-            "same as nothing held. Ask again, or an Inspector goes on with a written reason."
-        ),
-    )
-)
-ALL_ANSWERED: Final = overridable(
-    Gate(
-        "SOURCE_DID_NOT_ANSWER",
-        "G 51, 52, 75",
-        ("R-067", "R-117"),
-        lambda case, command, moment: not _no_concern(command) or not coverage.not_answered(case),
-        lambda case, command, moment: (
-            f"Asked, and no answer yet: {words.named(coverage.not_answered(case))}. Wait or ask again, or an "
-            "Inspector goes on with a written reason."
-        ),
-    )
-)
-NO_CREDIBLE_RISK: Final[Gate[Case, Any]] = Gate(
-    "CREDIBLE_RISK_FOUND",
-    "G 72, 75",
-    ("R-124", "R-180"),
-    lambda case, command, moment: (
-        not _no_concern(command)
-        or case.checks.assessment_completed is None
-        or case.checks.assessment_completed.value is not CredibleRisk.CREDIBLE
-    ),
-    "The risk assessment found a credible risk of harm to a child: this is no case of no concern.",
-)
-NO_POSSIBLE_RISK: Final = overridable(
-    Gate(
-        "POSSIBLE_RISK_FOUND",
-        "G 72, 75",
-        ("R-124", "R-180"),
-        lambda case, command, moment: (
-            not _no_concern(command)
-            or case.checks.assessment_completed is None
-            or case.checks.assessment_completed.value is not CredibleRisk.POSSIBLE
-        ),
-        "The risk assessment could not rule out a risk of harm: an Inspector says in writing why it is no "
-        "concern.",
-    )
-)
 STANDS: Final = (
     *STATEMENT_A,
     *STATEMENT_B,
     *STATEMENT_C,
-    POSSIBLE_MATCHES,
-    HELD_BUT_IRRELEVANT,
-    LOOKED_EVERYWHERE,
-    ALL_ANSWERED,
-    NO_CREDIBLE_RISK,
-    NO_POSSIBLE_RISK,
+    *(
+        only(_of_no_concern, gate)
+        for gate in (evidence.MATCHES_SETTLED, evidence.NO_CREDIBLE_RISK, evidence.PROTECTORS_KNOW)
+    ),
+    *(
+        overridable(only(_of_no_concern, gate))
+        for gate in (
+            evidence.NOTHING_UNEXPLAINED_HELD,
+            evidence.LOOKED_EVERYWHERE,
+            evidence.ALL_ANSWERED,
+            evidence.NO_POSSIBLE_RISK,
+            evidence.NOT_PROTECTED_ELSEWHERE,
+        )
+    ),
 )
 """G 75, statement by statement, against what is held."""

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from contracts.people import Reasons
 from contracts.sealed import Sealed
-from messaging.decider import Moment
+from messaging.decider import Moment, Unread
 from messaging.gates import Gate
 from messaging.gates import unmet as find_unmet
-from services.decisions.domain.events import GatesOverridden
-from services.decisions.domain.ranks import has_rank, rank_of
+from services.decisions.domain import evidence
+from services.decisions.domain.explained import EDITION, GatesOverridden, UnreadMail
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.passing import passes
+from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
 
-
-def overridable(gate: Gate[Case, Any]) -> Gate[Case, Any]:
-    """The same gate, passed also by an Inspector or above who writes why."""
-
-    def holds(case: Case, command: Any, moment: Moment) -> bool:
-        return gate.holds(case, command, moment) or passes(case, command)
-
-    return replace(gate, holds=holds, override=True)
-
-
-def passes(case: Case, command: Any) -> bool:
-    """Whether the command carries a reason, from a rank that may."""
-    written = (command.override or "").strip()
-    return bool(written) and has_rank(command.by, case.rules.staff.override)
+_TYPE: Final = re.compile(r"[a-z0-9_.]{0,128}")
+_REASON: Final = re.compile(r"[A-Z0-9_]{0,64}")
 
 
 def passed(
@@ -41,5 +33,23 @@ def passed(
     codes = tuple(dict.fromkeys(one.code for one in found if one.override))
     if not codes:
         return ()
-    reasons = Sealed.of(Reasons(text=command.override))
-    return (GatesOverridden(step=step, codes=codes, rank=rank_of(command.by), reasons=reasons),)
+    overridden = GatesOverridden(
+        step=step,
+        codes=codes,
+        rank=rank_of(command.by),
+        reasons=Sealed.of(Reasons(text=command.override)),
+        standing=evidence.what_stands(case, codes),
+        unread=tuple(_kept(one) for one in moment.unread),
+        edition=EDITION,
+    )
+    return (overridden,)
+
+
+def _kept(one: Unread) -> UnreadMail:
+    """What no code can say is left out: a type or reason of the sender's making may hold anything."""
+    return UnreadMail(
+        where=one.where,
+        type=one.type if _TYPE.fullmatch(one.type) else "",
+        reason=one.reason if _REASON.fullmatch(one.reason) else "",
+        since=to_the_millisecond(one.since),
+    )

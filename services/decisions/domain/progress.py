@@ -21,8 +21,8 @@ from services.decisions.domain.commands import (
 )
 from services.decisions.domain.events import ForceRecordReferenced, ProcessSelected
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.overrides import overridable
-from services.decisions.domain.state import Case
+from services.decisions.domain.passing import overridable
+from services.decisions.domain.state import EXITS, Case, Decision
 
 
 def progress(case: Case, command: Progress, moment: Moment) -> Decided:
@@ -58,6 +58,11 @@ def record_force_reference(case: Case, command: RecordForceReference, moment: Mo
     return Decided((recorded,))
 
 
+def _left(case: Case) -> bool:
+    """Whether the case has left the scheme: on what comes later that may be decided again (C-50)."""
+    return case.decision is not None and case.decision.what in EXITS
+
+
 INITIAL_CHECKS_COMPLETE: Final[Gate[Case, Any]] = Gate(
     "INITIAL_CHECKS_OPEN",
     "G 33(a)",
@@ -84,15 +89,15 @@ NOT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "ALREADY_DECIDED",
     "G 33(a)",
     ("R-074",),
-    lambda case, command, moment: case.progressed is None and case.decision is None,
+    lambda case, command, moment: _left(case) or (case.progressed is None and case.decision is None),
     "Whether to go on with the application has been decided.",
 )
 NOT_CATEGORISED: Final[Gate[Case, Any]] = Gate(
     "ALREADY_DECIDED",
     "G 33(a), 72",
     ("R-011", "R-074"),
-    lambda case, command, moment: case.decision is None,
-    "The case has been categorised or otherwise decided.",
+    lambda case, command, moment: case.decision is None or _left(case),
+    "The case has been categorised.",
 )
 NOT_REDIRECTED: Final = overridable(
     Gate(
@@ -115,8 +120,14 @@ PROGRESSED: Final[Gate[Case, Any]] = Gate(
     "NOT_PROGRESSED_YET",
     "G 33(a), 36",
     ("R-009", "R-074"),
-    lambda case, command, moment: not case.asked_for or case.progressed is not None,
-    "Whether to go on with the application has not been decided yet.",
+    lambda case, command, moment: (
+        not case.asked_for
+        or (
+            case.progressed is not None
+            and (case.decision is None or case.decision.what is not Decision.NOT_PROGRESSED)
+        )
+    ),
+    "It has not been decided to go on with the application.",
 )
 NOT_MET_YET: Final[Gate[Case, GoOnWithoutMeeting]] = Gate(
     "MEETING_WAS_HELD",

@@ -26,6 +26,7 @@ from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.news import is_news
 from services.decisions.domain.state import Case, national
 
 LETTER_NOT_SENT_BY: Final = (notifications.MessageFailed, notifications.MessageBlocked)
@@ -139,7 +140,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
 def _unweighed(case: Case, message: Message, moment: Moment) -> Raised:
     """Something material about a case that is decided, or has ended: the supervisor is told (C-50)."""
     decided = case.decision is not None or case.ended is not None
-    if not decided or not message.event.MATERIAL or message.event.URGENT:
+    if not decided or not is_news(message.event) or message.event.URGENT:
         return Raised()
     key = f"news-{hashlib.sha256(message.id.encode()).hexdigest()[:16]}"
     return raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)

@@ -6,16 +6,19 @@ before a case ends is in G 5 and 19, 11, 47, 55, 59, 61 and 68.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
 from contracts.calendar import london_date
+from contracts.codes import AlertKind
 from contracts.people import Reasons, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
+from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     RaiseSafeguardingIssue,
     RecordConsideration,
@@ -36,13 +39,17 @@ ADULT: Final = 18
 
 
 def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> Decided:
+    """Recorded always; of a case that has ended, somebody is rung: nobody else would look."""
     raised = SafeguardingIssueRaised(
         issue=command.issue,
         raised_at=to_the_millisecond(moment.now),
         children=command.children,
         what=Sealed.of(Reasons(text=command.what)),
     )
-    return Decided((raised,))
+    if case.ended is None:
+        return Decided((raised,))
+    key = f"issue-{hashlib.sha256(f'{command.issue} {raised.raised_at}'.encode()).hexdigest()[:16]}"
+    return (Raised((raised,)) + raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)).decided()
 
 
 def resolve_issue(case: Case, command: ResolveSafeguardingIssue, moment: Moment) -> Decided:

@@ -1,4 +1,4 @@
-"""A case on which nothing happens: the failure that nobody notices (field facts B3). Pure."""
+"""A case on which nobody acts: the failure that nobody notices (field facts B3). Pure."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final
 
 from contracts import policies
 from contracts.clocks import Clock, ClockName
@@ -31,9 +31,8 @@ from contracts.people import ApplicantContact, ApplicantDetails, Children, Subje
 from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
+from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,8 @@ class News:
     type: str
     at: datetime
     source: str
+    of_people: bool = False
+    """Who the subject or the children are was put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Entry:
     occurred_at: datetime
     recorded_at: datetime
     reasons: tuple[Sealed[Any], ...] = ()
+    passed: tuple[str, ...] = ()
+    """Codes of the conditions that were passed with a written reason."""
 
 
 class Decision(StrEnum):
@@ -129,18 +132,28 @@ class Stage(StrEnum):
     CLOSED = "CLOSED"
 
 
+EXITS: Final = frozenset({Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
+"""By which a case leaves the scheme uncategorised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`version` is that of the journal entry: news after it was not weighed."""
+    """`version` is that of the journal entry, or of its confirmation: news after it was not weighed.
+
+    `passed`: what stood against it, and was passed with a written reason.
+    """
 
     what: Decision
     at: datetime
     version: int
     by: str
+    passed: frozenset[Standing] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
+    """Raised again after it was addressed, it is open again."""
+
     raised: bool = False
     addressed: bool = False
 
@@ -195,6 +208,11 @@ class Case:
     force_record: tuple[RecordSystem, Reference] | None = None
     issues: Mapping[Key, Issue] = field(default_factory=dict)
     considered: frozenset[Consideration] = frozenset()
+    acted: frozenset[Consideration] = frozenset()
+    """On which of them something was done."""
+    withdrawn: datetime | None = None
+    overridden: tuple[str, frozenset[Standing]] = ("", frozenset())
+    """The last step that was passed with a written reason, and what stood against it."""
     not_told: CannotBeTold | None = None
     closing: Closing = Closing()
     flags: frozenset[Flag] = frozenset()

@@ -16,7 +16,7 @@ from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import raise_alert
 from services.decisions.domain.commands import AssignSupervisor, NobodySupervises
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.overrides import overridable
+from services.decisions.domain.passing import overridable
 from services.decisions.domain.ranks import has_rank, is_person, lacking, rank_of
 from services.decisions.domain.state import Case
 

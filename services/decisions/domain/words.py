@@ -8,6 +8,7 @@ from typing import Final
 
 from contracts.calendar import LONDON
 from contracts.codes import Source
+from contracts.parts import WhomToRing
 from contracts.words import say
 from services.decisions.domain.events import Consideration, Flag
 from services.decisions.domain.facts import Asked, SourceAnswer
@@ -27,9 +28,11 @@ NEWS: Final = {
     "checks.agency_check.withheld": "an agency that would not or may not say",
     "checks.subject.candidates_found": "possible matches to look at",
     "checks.subject.identity_confirmed": "who the subject is was settled",
+    "checks.answers.settled": "which answer of a source counts was settled",
     "checks.initial_checks.completed": "the initial checks",
     "checks.risk_assessment.completed": "the risk assessment",
     "decisions.case.categorised": "a categorisation",
+    "decisions.meeting.not_possible": "that there can be no follow-up meeting",
 }
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
 
@@ -87,13 +90,28 @@ def named(sources: Iterable[Source]) -> str:
     return ", ".join(dict.fromkeys(say(source).text for source in sources))
 
 
+def asked_of(found: Iterable[Asked]) -> str:
+    """Who was asked about whom: `probation service (subject), children's social care (child 2)`."""
+    return ", ".join(dict.fromkeys(f"{say(one.source).text} ({_whom(one)})" for one in found))
+
+
+def _whom(asked: Asked) -> str:
+    return asked.child.replace("-", " ") if asked.child else say(asked.about).text
+
+
 def standing(found: Iterable[tuple[Asked, SourceAnswer]]) -> str:
-    """How sources stand: `probation service: could not look (not working)`."""
+    """How sources stand: `probation service (subject): could not look (not working), ring duty officer …`."""
     return "; ".join(
-        f"{say(asked.source).text}: {say(one.answer).text}"
+        f"{asked_of((asked,))}: {say(one.answer).text}"
         + (f" ({say(one.reason).text})" if one.reason else "")
+        + (f", ring the {_desk(one.ring)}" if one.ring else "")
         for asked, one in found
     )
+
+
+def _desk(ring: WhomToRing) -> str:
+    """`duty officer on 01632 960102, Mon-Fri 09:00-17:00`."""
+    return f"{ring.desk.replace('-', ' ')} on {ring.telephone}, {ring.hours.title()}"
 
 
 def news(types: Iterable[str]) -> str:

@@ -47,6 +47,17 @@ def outside(told: Told, **more: Any) -> c.FindOutsideScheme:
     return c.FindOutsideScheme(**(parts | more))
 
 
+def confirm(told: Told, **more: Any) -> c.ConfirmDecision:
+    parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "Weighed; it stands."}
+    return c.ConfirmDecision(**(parts | more))
+
+
+def over(told: Told, build: Callable[..., Any], **more: Any) -> Told:
+    """The same order by an Inspector who covers and writes why."""
+    covered = told.when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
+    return covered.when(build(covered, by=t.INSPECTOR, override="Rang the desk; nothing weighs.", **more))
+
+
 def close(told: Told, **more: Any) -> c.CloseCase:
     parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "Not progressed."}
     return c.CloseCase(**(parts | more))

@@ -14,13 +14,14 @@ from contracts.codes import (
     NoAnswer,
     PartyRole,
     Purpose,
+    Rank,
     Searched,
     Source,
     Stage,
     Why,
 )
 from contracts.codes import Basis as AskBasis
-from contracts.parts import About, Coverage, Scope
+from contracts.parts import About, Coverage, Scope, WhomToRing
 from contracts.people import (
     Candidate,
     Candidates,
@@ -29,11 +30,13 @@ from contracts.people import (
     Findings,
     IdentityChoice,
     PersonName,
+    Reasons,
     RiskAssessment,
 )
 from contracts.sealed import Sealed
 from messaging.decider import Message
 from tests.services.decisions.people import (
+    CHILD,
     days,
     hours,
     said,
@@ -48,10 +51,17 @@ SCOPES = {
     Source.SOCIAL_CARE: Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE,
 }
 SUBJECT = About(role=PartyRole.SUBJECT)
+OF_CHILD = About(role=PartyRole.CHILD, child=CHILD)
 POLICE = (Source.POLICE_NATIONAL, Source.POLICE_INTELLIGENCE, Source.POLICE_LOCAL)
 
 
-def requested(*sources: Source, at: datetime | None = None, stage: Stage = Stage.INITIAL) -> Message:
+def requested(
+    *sources: Source,
+    at: datetime | None = None,
+    stage: Stage = Stage.INITIAL,
+    about: tuple[About, ...] = (SUBJECT,),
+    asks: tuple[checks.Ask, ...] = (),
+) -> Message:
     at = at or hours(1.1)
     event = checks.ChecksRequested(
         stage=stage,
@@ -59,7 +69,33 @@ def requested(*sources: Source, at: datetime | None = None, stage: Stage = Stage
         why=Why.APPLICATION_MADE,
         requested_at=at,
         sources=sources or POLICE,
-        about=(SUBJECT,),
+        about=about,
+        asks=asks,
+    )
+    return said(event, "checks", at)
+
+
+def settled(
+    source: Source,
+    counts: Any,
+    *checks_: str,
+    at: datetime,
+    about: About = SUBJECT,
+    rank: Rank = Rank.SERGEANT,
+    kind: FindingKind = FindingKind.RELEVANT_INTELLIGENCE,
+) -> Message:
+    """A person said which answer counts instead of these."""
+    held = finding(kind) if counts in (Answer.HIT, Answer.AMBIGUOUS) else None
+    event = checks.AnswersSettled(
+        source=source,
+        about=about,
+        checks=checks_,
+        counts=counts,
+        count=1 if held else 0,
+        rank=rank,
+        settled_at=at,
+        findings=held,
+        reasons=Sealed.of(Reasons(text="Compared with the date of birth.")),
     )
     return said(event, "checks", at)
 
@@ -103,6 +139,7 @@ def failed(
     at: datetime | None = None,
     check: str = "",
     reason: NoAnswer | None = None,
+    ring: WhomToRing | None = None,
 ) -> Message:
     at = at or hours(2)
     event = checks.CheckFailed(
@@ -113,6 +150,7 @@ def failed(
         answer=answer,
         scope=Scope(searched=SCOPES[source]),
         reason=reason or (NoAnswer.DOWN if answer is Answer.UNAVAILABLE else NoAnswer.DECLINED),
+        ring=ring,
         asked_at=at,
         failed_at=at,
         attempts=3,

@@ -105,6 +105,9 @@ STEPS: tuple[Step, ...] = (
     t.no_concern,
     override,
     t.concern,
+    lambda told: c.RecordWithdrawal(t.CONSTABLE, "Rang to say so."),
+    lambda told: c.ConfirmDecision(t.SERGEANT, told.version, "Weighed."),
+    lambda told: c.ConfirmDecision(t.INSPECTOR, told.version, "Weighed.", override="Nothing in it."),
     lambda told: c.FindOutsideScheme(t.SERGEANT, told.version, "Never met."),
     extend,
     lambda told: c.ChooseDelivery(t.SERGEANT, Delivery.POST),
@@ -140,7 +143,7 @@ def lived(choices: list[int]) -> Story[Case]:
             command = STEPS[choice](before)
             told = before.when(command)
             assert isinstance(told.outcome, Decided | Refusal | NotYet)
-            if type(command) in c.FACTS:
+            if type(command) in c.FACTS and getattr(command, "alert", "") != "none":
                 assert not isinstance(told.outcome, Refusal), command
         for event in told.events:
             holds(before.state, told.state, event)

@@ -43,6 +43,7 @@ from tests.services.decisions.people import (
 )
 from tests.services.decisions.said_by_checks import (
     COVERAGE,
+    OF_CHILD,
     POLICE,
     SCOPES,
     SUBJECT,
@@ -57,6 +58,7 @@ from tests.services.decisions.said_by_checks import (
     initial_checks,
     requested,
     risk_assessment,
+    settled,
 )
 from tests.services.decisions.said_by_intake import (
     annex_a_part2,
@@ -81,6 +83,7 @@ __all__ = [
     "INSPECTOR",
     "KNOWS",
     "NOTHING_HELD",
+    "OF_CHILD",
     "OTHER_SERGEANT",
     "POLICE",
     "POLICY",
@@ -135,6 +138,7 @@ __all__ = [
     "risk",
     "risk_assessment",
     "said",
+    "settled",
     "subject",
     "supervised",
     "tasks_due",

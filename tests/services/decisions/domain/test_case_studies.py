@@ -30,6 +30,7 @@ from services.decisions.domain.events import (
     LineOfRiskIdentified,
     ProcessSelected,
 )
+from services.decisions.domain.explained import JudgementWeighed
 from services.decisions.domain.stage import stage
 from services.decisions.domain.state import Stage
 from tests.given import story
@@ -39,11 +40,11 @@ from tests.services.decisions import told as t
 def test_a_father_asks_about_the_new_partner_and_nothing_is_found() -> None:
     """Case study 4: no concern by its three statements; told that there is nothing for him; finalised."""
     told = t.checked().at(t.days(1))
-    told = told.when(t.progress(told)).decided(ProcessSelected, ApplicationProgressed)
+    told = told.when(t.progress(told)).decided(ProcessSelected, ApplicationProgressed, JudgementWeighed)
     told = t.hearing(told, t.meeting_held(), t.annex_a_part2(), t.advice(), t.risk_assessment()).at(
         t.days(12)
     )
-    told = told.when(t.no_concern(told)).decided(CredibleRiskStated, CaseCategorised)
+    told = told.when(t.no_concern(told)).decided(CredibleRiskStated, CaseCategorised, JudgementWeighed)
     borne_out = {one.statement: one.checks for one in told.events[1].statements}
     assert borne_out[NoConcernStatement.NO_RELEVANT_CONVICTIONS] == ("police-local-1", "police-national-1")
     assert borne_out[NoConcernStatement.NO_OTHER_INTELLIGENCE] == ("police-intelligence-1", "police-local-1")
@@ -52,9 +53,9 @@ def test_a_father_asks_about_the_new_partner_and_nothing_is_found() -> None:
     told = told.at(due).when(c.ClosingSlotCame(due)).decided(ClosingDue)
     assert told.events[0].kind is ClosingText.NO_INFORMATION_FOR_YOU
     told = t.considering(t.hearing(told, t.letter(due)).at(t.days(26)))
-    told = told.when(t.entry(told)).decided(CaseRecordFinalEntry)
+    told = told.when(t.entry(told)).decided(CaseRecordFinalEntry, JudgementWeighed)
     assert told.events[0].outcome is Outcome.NO_DISCLOSURE
-    told = told.when(t.finalise(told)).decided(CaseFinalised)
+    told = told.when(t.finalise(told)).decided(CaseFinalised, JudgementWeighed)
     assert stage(told.state) is Stage.FINALISED
     assert not told.state.passed
     assert not told.due() - {one for one in told.due() if one[0] == "climb"}
@@ -75,7 +76,7 @@ def test_clear_police_records_do_not_make_concerning_behaviour_no_concern() -> N
     told.when(t.no_concern(told)).refused("STATEMENT_C_CONTRADICTED")
     grounds = frozenset({ConcernGround.CONCERNING_BEHAVIOUR})
     told = told.when(t.concern(told, grounds=grounds))
-    told.decided(CredibleRiskStated, LineOfRiskIdentified, CaseCategorised)
+    told.decided(CredibleRiskStated, LineOfRiskIdentified, CaseCategorised, JudgementWeighed)
     assert told.events[2].category is Category.CONCERN
 
 
@@ -114,4 +115,4 @@ def test_right_to_know_is_finalised_without_letter_or_advice_but_not_without_ref
     told = told.when(t.entry(told))
     told.when(t.finalise(told)).refused("STATUTORY_REFERRALS_NOT_CONSIDERED")
     told = t.considering(told, Consideration.STATUTORY_REFERRALS)
-    told.when(t.finalise(told)).decided(CaseFinalised)
+    told.when(t.finalise(told)).decided(CaseFinalised, JudgementWeighed)

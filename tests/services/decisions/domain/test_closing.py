@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.clocks import closing_instant, next_closing_slot
-from contracts.codes import AlertKind, ClosingText, ContactKind, Delivery, Source
+from contracts.codes import AlertKind, ClosingText, ContactKind, Delivery
 from contracts.decisions import ClosingDue, OfficerAlertDue, SupervisorAlerted
 from contracts.people import Address, Means, PersonName
 from contracts.policies import profile
@@ -128,8 +128,10 @@ def test_an_anonymous_applicant_gets_no_letter_and_the_supervisor_is_told() -> N
 
 
 def test_news_after_the_decision_holds_the_letter_until_it_is_weighed() -> None:
-    told = t.hearing(t.categorised(), t.answered(Source.PROBATION, at=t.days(14)))
-    told = held_back(told, Withheld.CASE_CHANGED)
+    told = t.hearing(t.categorised(), t.corrected(t.days(14), children=t.children()))
+    told = t.hearing(
+        held_back(told, Withheld.CASE_CHANGED), t.risk_assessment(CLOSING + timedelta(minutes=5))
+    )
     assert slot(told.state) == next_closing_slot(KENT, CLOSING)
     told = told.after(hours=1)
     told = told.when(t.no_concern(told))
@@ -153,7 +155,7 @@ def test_a_letter_that_came_back_waits_for_a_person_and_then_takes_the_next_slot
 
 
 def letter_to(**parts: object) -> Story[Case]:
-    return t.hearing(t.assessed(), t.corrected(t.days(11), **parts))
+    return t.hearing(t.assessed(), t.corrected(t.days(9), **parts))
 
 
 def decided(told: Story[Case]) -> Story[Case]:

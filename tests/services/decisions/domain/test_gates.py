@@ -176,12 +176,14 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.ReportImmediateRisk(
             t.SERVICE, "risk-8", RiskGround.OFFICER_JUDGEMENT, "A child is alone with them."
         ),
-        c.AcknowledgeAlert(t.CONSTABLE, "no-such-alert"),
+        c.LetterNotTakenUp(told.now),
+        c.AcknowledgeAlert(t.CONSTABLE, next(iter(told.state.alerts))),
         c.RecordForceReference(t.SERVICE, RecordSystem.OTHER, "46/2/26"),
         c.RaiseSafeguardingIssue(t.SERVICE, "issue-1", "Alone after school."),
         c.ResolveSafeguardingIssue(t.SERVICE, "no-such-issue", Addressed.RESOLVED, "Done."),
         c.RecordConsideration(t.SERVICE, Consideration.OTHER_CHILDREN, acted=True, reasons="Referred."),
         c.ExplainOverdue(t.SERVICE, ClockName.MEETING, "Ill."),
+        c.RecordWithdrawal(t.SERVICE, "They wrote that they ask no longer."),
     )
 
 
@@ -191,7 +193,7 @@ def reports(told: Told) -> tuple[Any, ...]:
     ids=lambda build: build.__name__,
 )
 def test_no_command_that_reports_a_fact_can_be_refused(so_far: Callable[[], Told]) -> None:
-    told = so_far().with_unread(UNREAD)
+    told = t.hearing(so_far(), t.risk(t.days(40))).with_unread(UNREAD)
     assert {type(one) for one in reports(told)} == set(c.FACTS)
     for command in reports(told):
         assert isinstance(told.when(command).outcome, Decided), command
@@ -211,7 +213,10 @@ def test_a_case_that_was_not_progressed_is_closed_and_never_finalised() -> None:
         "NOT_CATEGORISED", "OTHER_SCHEME_NOT_CONSIDERED", "CHILDRENS_SOCIAL_CARE_NOT_CONSIDERED"
     )
     ended = told.at(told.now + timedelta(hours=1)).when(close(told))
-    assert [event.TYPE for event in ended.events] == ["decisions.case.closed.v1"]
+    assert [event.TYPE for event in ended.events] == [
+        "decisions.case.closed.v1",
+        "decisions.judgement.weighed.v1",
+    ]
 
 
 def test_every_judgement_is_made_by_its_supervisor_over_read_mail_and_nothing_unseen() -> None:
@@ -237,5 +242,6 @@ def test_only_what_a_rank_may_pass_is_offered_for_passing() -> None:
     passable = {gate.code for gates in GATES.values() for gate in gates if gate.override}
     assert passable == {
         "UNREAD_MESSAGES", "SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER", "SOMETHING_IS_HELD",
-        "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING",
+        "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING", "INITIAL_CHECKS_OPEN",
+        "CHILD_UNDER_PROTECTION", "DECISION_IN_DOUBT",
     }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.clocks import ClockName
-from contracts.codes import ContactKind, Delivery, ExtensionReason, NotMet, RiskGround, Source
+from contracts.codes import Answer, ContactKind, Delivery, ExtensionReason, NotMet, RiskGround, Source
 from contracts.event import Event
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
@@ -106,11 +106,12 @@ def everything() -> None:
     covered = t.hearing(t.progressed(t.failed(Source.PROBATION)), t.meeting_held(), t.risk_assessment())
     covered = covered.by(t.CONSTABLE).when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
     covered = covered.when(t.no_concern(covered, by=t.INSPECTOR, override="Rang the desk; nothing there."))
-    late = t.hearing(covered, t.answered(Source.PROBATION, at=t.days(11)))
+    covered.when(ordering.confirm(covered, by=t.INSPECTOR))
+    late = t.hearing(covered, t.answered(Source.PROBATION, Answer.HIT, at=t.days(11)))
     at = late.state.opening.closing_at  # type: ignore[union-attr]
     late.at(at).when(c.ClosingSlotCame(at))
     covered.at(at).when(c.ClosingSlotCame(at))
-    told = t.assessed()
+    told = t.assessed().when(c.RecordWithdrawal(t.CONSTABLE, "They rang to say so."))
     told.when(t.concern(told))
     told = t.checked()
     told.when(c.FindOutsideScheme(t.SERGEANT, told.version, "Never met."))

@@ -20,6 +20,7 @@ from tests.services.decisions.ordering import (
     Tried,
     acknowledging,
     close,
+    confirm,
     flagged,
     not_progressed,
     not_told,
@@ -95,6 +96,16 @@ AT_THE_END: Tried = {
             t.hearing(t.ready(), t.answered(Source.POLICE_INTELLIGENCE, Answer.HIT, at=t.days(26))),
         ),
         lambda: saying(t.finalise, t.ready()),
+    ),
+    "DECISION_IN_DOUBT": (
+        lambda: saying(
+            confirm, t.hearing(t.categorised(), t.failed(Source.PROBATION, Answer.WITHHELD, at=t.days(13)))
+        ),
+        lambda: saying(confirm, t.hearing(t.categorised(), t.answered(Source.PROBATION, at=t.days(13)))),
+    ),
+    "NOTHING_TO_CONFIRM": (
+        lambda: saying(confirm, t.assessed()),
+        lambda: saying(confirm, t.categorised()),
     ),
     "NO_EXIT_DECIDED": (
         lambda: saying(close, t.ready()),

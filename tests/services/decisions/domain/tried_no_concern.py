@@ -11,17 +11,50 @@ from contracts.codes import (
 )
 from contracts.people import FindingKind
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import Addressed
+from services.decisions.domain.events import Addressed, Consideration
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
+    Told,
     Tried,
+    do_not,
     extend,
     no_contact,
     outside,
     saying,
 )
 
+CHILD_PROTECTION = t.answered(
+    Source.SOCIAL_CARE, Answer.HIT, kind=FindingKind.CHILD_PROTECTION, about=t.OF_CHILD
+)
+
+
+def passed_on(told: Told) -> Told:
+    return told.when(
+        c.RecordConsideration(t.SERGEANT, Consideration.CHILDRENS_SOCIAL_CARE, True, "Told the team.")
+    )
+
+
 NO_CONCERN: Tried = {
+    "CHILD_UNDER_PROTECTION": (
+        lambda: saying(t.no_concern, t.assessed(CHILD_PROTECTION)),
+        lambda: saying(t.no_concern, t.assessed()),
+    ),
+    "CHILD_PROTECTION_NOT_TOLD": (
+        lambda: saying(t.no_concern, t.assessed(CHILD_PROTECTION)),
+        lambda: saying(t.no_concern, passed_on(t.assessed(CHILD_PROTECTION))),
+    ),
+    "NO_MEASURE_TAKEN": (
+        lambda: saying(do_not, t.checked(CHILD_PROTECTION)),
+        lambda: saying(do_not, passed_on(t.checked(CHILD_PROTECTION))),
+    ),
+    "ASSESSED_BEFORE_CORRECTION": (
+        lambda: saying(t.no_concern, t.hearing(t.assessed(), t.corrected(t.days(11), subject=t.subject()))),
+        lambda: saying(t.no_concern, t.hearing(t.assessed(), t.corrected(t.days(9), subject=t.subject()))),
+    ),
+    "ASSESSED_BEFORE_ROUND": (
+        lambda: saying(t.no_concern, t.hearing(t.assessed(), t.requested(at=t.days(11)))),
+        lambda: saying(t.no_concern, t.hearing(t.assessed(), t.requested(at=t.days(9)))),
+    ),
     "STATEMENT_A_MISSING": (
         lambda: saying(
             t.no_concern, t.assessed(), statements=t.ALL_STATEMENTS - {t.S.NO_RELEVANT_CONVICTIONS}

@@ -1,0 +1,70 @@
+"""What a case needs to be explained years later: what a judgement rested on, and what was passed over.
+
+R-246, R-256; G 102. Private to this service; free text is sealed under `reasons`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field, StringConstraints
+
+from contracts.codes import Answer, Rank, Source
+from contracts.event import Event, Fact
+from contracts.fields import Count, Instant, Key
+from contracts.parts import About, Coverage
+from contracts.people import Reasons
+from contracts.sealed import Sealed
+
+EDITION: Final = "decisions-2"
+"""Of the rules of this service, gate by gate; kept with every refusal and every judgement."""
+
+Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]
+"""Of a policy profile (`KENT-2025@2025-03`) or of the table of bank holidays."""
+
+GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
+
+
+class Standing(Fact):
+    """What was in the way under one condition: an answer, the want of one, or an assessment made then."""
+
+    code: GateCode
+    source: Source | None = None
+    about: About | None = None
+    check: Key | None = None
+    answer: Answer | None = None
+    at: Instant | None = None
+
+
+class UnreadMail(Fact):
+    """A message of the case that nobody had read, as the runtime keeps it."""
+
+    where: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{0,128}$")]
+    reason: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{0,64}$")]
+    since: Instant
+
+
+class GatesOverridden(Event, type="decisions.gates.overridden.v1", public=False):
+    """Conditions passed by the rank that may, with a written reason; and what exactly was passed over."""
+
+    step: Key
+    codes: tuple[GateCode, ...] = Field(min_length=1)
+    rank: Rank
+    reasons: Sealed[Reasons]
+    standing: tuple[Standing, ...] = ()
+    unread: tuple[UnreadMail, ...] = ()
+    edition: Edition | None = None
+    """Of the rules."""
+
+
+class JudgementWeighed(Event, type="decisions.judgement.weighed.v1", public=False):
+    """What a judgement rested on: the version that the officer saw, how each answer stood, which rules.
+
+    Kept beside the judgement and not in it, so that what others hear does not tell how much was weighed.
+    """
+
+    step: Key
+    seen: Count
+    edition: Edition
+    answers: tuple[Coverage, ...] = ()
