@@ -127,6 +127,13 @@ class ChildAtRisk:
         self.inspector.does(
             "decisions", at("considerations"), considered, "has considered other disclosure (G 19)"
         )
+        flagged = {
+            "flags": ["MEETING_WITHOUT_FORCE_RECORD"],
+            "reasons": "The child could not wait for the number of the report.",
+        }
+        self.inspector.does(
+            "decisions", at("flags/acknowledgement"), flagged, "acknowledges what was flagged (G 35)"
+        )
         entry = {
             "request": "A mother rang: her child was alone with a friend of the family.",
             "outcome": "Child made safe; directed to child protection.",

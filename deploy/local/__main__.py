@@ -11,13 +11,14 @@ import typer
 from rich.console import Console
 
 from deploy.local import page
+from deploy.local.chosen_ports import FixedPorts
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents
 from deploy.local.control import StackError
 from deploy.local.force import Force
 from deploy.local.jars import DownloadFailed
 from deploy.local.leftovers import erase
-from deploy.local.stack import DEFAULT_NAME, FixedPorts, Stack
+from deploy.local.stack import DEFAULT_NAME, Stack
 from deploy.local.unprivileged import NoUnprivilegedUser
 
 FORCE: Final = "46"

@@ -9,9 +9,10 @@ from typing import Self
 
 from rich.console import Console
 
+from deploy.local.chosen_ports import FixedPorts
 from deploy.local.processes import Process, Ready
 from deploy.local.spec import StackSpec
-from deploy.local.stack import DEFAULT_NAME, QUIET, FixedPorts, Stack
+from deploy.local.stack import DEFAULT_NAME, QUIET, Stack
 
 
 class AsyncStack:

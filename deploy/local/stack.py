@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -15,6 +14,7 @@ from rich.console import Console
 
 from deploy.local import databases, kafka, leftovers, places, postgres
 from deploy.local.children import Launch, environment
+from deploy.local.chosen_ports import FixedPorts, chosen_ports
 from deploy.local.control import Control, StackError, begin_keeper
 from deploy.local.java import kafka_java
 from deploy.local.kafka import KafkaNode
@@ -26,19 +26,6 @@ from deploy.local.spec import StackSpec
 
 DEFAULT_NAME: Final = "local"
 QUIET: Final = Console(quiet=True)
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPorts:
-    """The same addresses every time, for people who keep bookmarks."""
-
-    kafka: int = 19092
-    kafka_broker: int = 19093
-    kafka_controller: int = 19094
-    postgres: int = 15432
-
-    def in_order(self) -> list[int]:
-        return [self.kafka, self.kafka_broker, self.kafka_controller, self.postgres]
 
 
 class Stack:
@@ -115,7 +102,7 @@ class Stack:
         console: Console,
     ) -> Self:
         before = Record.read(state)
-        chosen = _ports(control, ports, before)
+        chosen = chosen_ports(control, ports, before)
         found = Record.begin(name, state, socket, chosen, before)
         found.write()  # before anything is made with these passwords
         stack = cls(found, control)
@@ -296,17 +283,3 @@ class Stack:
         return PostgresServer.existing(
             self.state, self._record.postgres_port, self._record.postgres_administrator
         )
-
-
-def _ports(control: Control, fixed: FixedPorts | None, before: Record | None) -> list[int]:
-    """Those asked for; else those of the last time if they are free; else any. Raises StackError."""
-    if fixed:
-        return control.ports(fixed.in_order(), 0)
-    if before:
-        with contextlib.suppress(StackError):
-            kafka_ports = before.kafka_ports
-            of_last_time = FixedPorts(
-                kafka_ports.clients, kafka_ports.broker, kafka_ports.controller, before.postgres_port
-            )
-            return control.ports(of_last_time.in_order(), 0)
-    return control.ports([], 4)

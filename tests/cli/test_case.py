@@ -45,8 +45,9 @@ class Decisions:
         router = APIRouter()
         case_view(router, _shown, need_to_know({Role.SUPERVISOR: frozenset({"subject", "checks"})}))
         served = serve(
-            "Decisions", [router], runtime=memory, settings=said, officers=Officers(said), reads=self.book
-        )
+            "Decisions", [router], runtime=memory, settings=said, secret=bytes(32), officers=Officers(said),
+            reads=self.book,
+        )  # fmt: skip
         listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
