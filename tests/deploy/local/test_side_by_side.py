@@ -7,10 +7,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError
 
+from deploy.local.chosen_ports import FixedPorts
 from deploy.local.control import StackError
 from deploy.local.ports import Ports, PortTaken
 from deploy.local.spec import Principal, StackSpec, TopicSpec
-from deploy.local.chosen_ports import FixedPorts
 from deploy.local.stack import Stack
 
 pytestmark = pytest.mark.stack
