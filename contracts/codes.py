@@ -310,6 +310,8 @@ class NoAnswer(StrEnum):
     NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
     """It answered in a way that cannot be read."""
     NOT_ASKED_IN_TIME = "NOT_ASKED_IN_TIME"
+    NO_SURNAME = "NO_SURNAME"
+    """Nobody can be looked for by a first name alone: it was not asked."""
     RECORD_RESTRICTED = "RECORD_RESTRICTED"
     """There is a record: ring its owner."""
     FILTERED = "FILTERED"
@@ -324,6 +326,7 @@ COULD_NOT_LOOK = frozenset(
         NoAnswer.OVERLOADED,
         NoAnswer.NOT_UNDERSTOOD,
         NoAnswer.NOT_ASKED_IN_TIME,
+        NoAnswer.NO_SURNAME,
     }
 )
 """Reasons of UNAVAILABLE; the others are of WITHHELD."""

@@ -24,6 +24,11 @@ class PersonName(PersonalPart):
     other: tuple[Line, ...] = ()
     """Maiden, married and other names, nicknames."""
 
+    @property
+    def searchable(self) -> bool:
+        """Whether a source can be asked about somebody of this name: none looks for a first name alone."""
+        return bool(self.family)
+
 
 class Address(PersonalPart):
     lines: tuple[Line, ...] = Field(min_length=1, max_length=6)

@@ -32,6 +32,7 @@ class Lack(StrEnum):
     NEVER_ASKED = "has not been asked"
     NO_ANSWER_YET = "has not answered yet"
     COULD_NOT_LOOK = "could not look"
+    NOT_SEARCHABLE = "cannot be searched: the surname is not known"
     WITHHELD = "would not or may not say"
     POSSIBLE_MATCH = "has a possible match: you decide"
 
@@ -54,7 +55,8 @@ class Standing:
             case None:
                 return Lack.NEVER_ASKED if self.ask is None else Lack.NO_ANSWER_YET
             case Answer.UNAVAILABLE:
-                return Lack.COULD_NOT_LOOK
+                unnamed = self.reason is NoAnswer.NO_SURNAME
+                return Lack.NOT_SEARCHABLE if unnamed else Lack.COULD_NOT_LOOK
             case Answer.WITHHELD:
                 return Lack.WITHHELD
             case Answer.AMBIGUOUS:
@@ -141,11 +143,13 @@ def unsettled(case: Checks, register: Register) -> tuple[Standing, ...]:
 
 
 def children_not_checked(case: Checks, register: Register) -> tuple[Standing, ...]:
-    """Children about whom social care has not said anything (R-059)."""
+    """Children about whom social care was not asked, or has not said anything (R-059).
+
+    About one whose surname nobody knows it cannot be asked: that is for an Inspector to pass, or for a call.
+    """
+    said = (Lack.WITHHELD, Lack.POSSIBLE_MATCH, Lack.NOT_SEARCHABLE)
     return tuple(
-        one
-        for one in lacking(case, register)
-        if one.pair.role is PartyRole.CHILD and one.lack not in (Lack.WITHHELD, Lack.POSSIBLE_MATCH)
+        one for one in lacking(case, register) if one.pair.role is PartyRole.CHILD and one.lack not in said
     )
 
 

@@ -87,7 +87,7 @@ def _assessment(after: Checks, register: Register, moment: Moment) -> tuple[obje
         return ()
     started = RiskAssessmentStarted(started_at=to_the_millisecond(moment.now), sources=sources_of(wanted))
     full = replace(after, assessment_started_at=started.started_at)
-    return (started, *rounds.begin(full, full.stage, Why.APPLICATION_PROGRESSED, wanted, moment))
+    return (started, *rounds.begin(full, full.stage, Why.APPLICATION_PROGRESSED, wanted, register, moment))
 
 
 _NO_SUCH_CHECK = Unmet("NO_SUCH_CHECK", "No source was asked under this key: take it from the case.", "G 29")

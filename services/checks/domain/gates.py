@@ -77,7 +77,7 @@ BEGUN: Final[G] = Gate(
     "G 29",
     ("R-057",),
     lambda case, command, now: bool(case.asks),
-    "No source has been asked yet: the subject's surname is needed first.",
+    "No source has been asked yet: the application has to be made first, or the subject's surname known.",
 )
 NOT_COMPLETED: Final[G] = Gate(
     "ALREADY_COMPLETED",

@@ -105,7 +105,7 @@ def ask_again(case: Checks, command: c.AskAgain, register: Register, moment: Mom
         return Refusal(found)
     needed = set(pairs(case, register))
     wanted = tuple(pair for pair in command.pairs if pair in needed)
-    return Decided(rounds.begin(case, case.stage, Why.RESULTS_TOO_OLD, wanted, moment))
+    return Decided(rounds.begin(case, case.stage, Why.RESULTS_TOO_OLD, wanted, register, moment))
 
 
 def without_consent(

@@ -22,22 +22,27 @@ _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
 def ready(case: Checks) -> bool:
-    """Whether the subject can be searched for: a surname, and after a mere enquiry something to tell people
-    apart.
+    """Whether checks begin: with the application, whatever it lacks; on a mere enquiry once the subject
+    can be searched for and told apart from others.
     """
-    subject = case.subject
-    if subject is None or subject.name is None or not subject.name.family:
-        return False
     if case.applied_at is not None:
         return True
+    subject = case.subject
+    if subject is None or subject.name is None or not subject.name.searchable:
+        return False
     return bool(
         subject.date_of_birth or subject.approximate_age or subject.address or subject.previous_addresses
     )
 
 
 def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
-    """Every source and person that this case needs, as far as the person can be searched for."""
-    adults = frozenset(role for role in _ADULTS if can_be_sought(case, role))
+    """Every source and person that this case needs: of an application the subject and each child, whether
+    they can be searched for or not; and other adults who can.
+    """
+    applied = case.applied_at is not None
+    adults = frozenset(
+        role for role in _ADULTS if (applied and role is PartyRole.SUBJECT) or can_be_sought(case, role)
+    )
     children = tuple(child.ref for child in case.children.named) if case.children else ()
     return _needed(register, adults, children, case.consent is Consent.GIVEN or case.consent_dispensed)
 
@@ -102,7 +107,7 @@ def basis(pair: Pair, consent: Consent) -> Basis | None:
 
 def can_be_sought(case: Checks, role: PartyRole, child: ChildRef | None = None) -> bool:
     """Whether anybody in that role has a surname."""
-    return any(name is not None and name.family for name in _names(case, role, child))
+    return any(name is not None and name.searchable for name in _names(case, role, child))
 
 
 def _names(case: Checks, role: PartyRole, child: ChildRef | None) -> Iterable[PersonName | None]:
@@ -121,7 +126,7 @@ def _names(case: Checks, role: PartyRole, child: ChildRef | None) -> Iterable[Pe
 def described(case: Checks, role: PartyRole, child: ChildRef | None = None) -> tuple[Described, ...]:
     """Whom to search for: one person, or several for the responsible adults. Only those with a surname."""
     people = _people(case, role, child)
-    return tuple(one for one in people if one.name is not None and one.name.family)
+    return tuple(one for one in people if one.name is not None and one.name.searchable)
 
 
 def _people(case: Checks, role: PartyRole, child: ChildRef | None) -> tuple[Described, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
-from contracts.checks import Ask, ChecksRequested
-from contracts.codes import PartyRole, Stage, Why
+from contracts.checks import Ask, CheckFailed, ChecksRequested
+from contracts.codes import Answer, NoAnswer, PartyRole, Stage, Why
 from contracts.fields import ChildRef
+from contracts.parts import Scope
 from messaging.decider import Moment
 from services.checks.domain import patience
-from services.checks.domain.events import AsksPlanned, to_the_millisecond
+from services.checks.domain.events import AsksPlanned, PlannedAsk, to_the_millisecond
 from services.checks.domain.planning import (
     about_all,
     asks_of,
@@ -24,11 +26,12 @@ from services.checks.domain.state import Checks, Pair
 
 
 def begin(
-    case: Checks, stage: Stage, why: Why, wanted: tuple[Pair, ...], moment: Moment
+    case: Checks, stage: Stage, why: Why, asked: tuple[Pair, ...], register: Register, moment: Moment
 ) -> tuple[object, ...]:
-    """The events that begin a round on these pairs; none when there is nobody to ask about."""
-    unknown = {one for one in _people(wanted) if not can_be_sought(case, *one)}
-    asked = tuple(pair for pair in wanted if (pair.role, pair.child) not in unknown) if unknown else wanted
+    """The events that begin a round on these pairs; none when there is nobody to ask about.
+
+    Of whom no source can look for, it is said at once that it could not look.
+    """
     if not asked:
         return ()
     now = to_the_millisecond(moment.now)
@@ -51,7 +54,27 @@ def begin(
         about=about_all(asked),
         asks=tuple(Ask(check=one.check, source=one.source, about=one.about) for one in planned.asks),
     )
-    return requested, planned
+    unknown = {one for one in _people(asked) if not can_be_sought(case, *one)}
+    unsought = (one for one in planned.asks if (one.about.role, one.about.child) in unknown)
+    return requested, planned, *(_not_sought(one, stage, register, now) for one in unsought)
+
+
+def _not_sought(ask: PlannedAsk, stage: Stage, register: Register, now: datetime) -> CheckFailed:
+    """It is for a person now: to find out the surname, or to ring the source's desk."""
+    source = register[ask.source]
+    return CheckFailed(
+        check=ask.check,
+        stage=stage,
+        source=ask.source,
+        about=ask.about,
+        answer=Answer.UNAVAILABLE,
+        scope=Scope(searched=source.searched),
+        reason=NoAnswer.NO_SURNAME,
+        ring=source.ring,
+        asked_at=now,
+        failed_at=now,
+        attempts=1,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +90,7 @@ def reactions(
         return ()
     needed = pairs(after, register)
     if not after.asks:
-        return begin(after, after.stage, Why.APPLICATION_MADE, needed, moment)
+        return begin(after, after.stage, Why.APPLICATION_MADE, needed, register, moment)
     news = changed(before, after, needed)
     wanted = tuple(pair for pair in needed if pair not in after.latest or (pair.role, pair.child) in news)
-    return begin(after, after.stage, why, wanted, moment)
+    return begin(after, after.stage, why, wanted, register, moment)

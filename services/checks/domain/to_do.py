@@ -31,7 +31,7 @@ WORDS: Final[Mapping[Step, str]] = {
     Step.RING_SOURCES: "ring the sources that could not look or would not say",
     Step.COMPLETE_INITIAL_CHECKS: "read the answers and complete the initial checks",
     Step.COMPLETE_RISK_ASSESSMENT: "read the answers and complete the risk assessment",
-    Step.WAIT_FOR_DETAILS: "no source can be asked until the subject's surname is known",
+    Step.WAIT_FOR_DETAILS: "find out the surname: without it no source can be searched, only rung",
 }
 
 
@@ -69,6 +69,8 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
     lacks = {one.lack for one in lacking}
     if Lack.POSSIBLE_MATCH in lacks:
         yield ToDo(Step.SETTLE_MATCHES, due)
+    if Lack.NOT_SEARCHABLE in lacks:
+        yield ToDo(Step.WAIT_FOR_DETAILS, due)
     if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:
         yield ToDo(Step.RING_SOURCES, due)
     initial = case.stage is Stage.INITIAL

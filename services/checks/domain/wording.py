@@ -85,6 +85,8 @@ def answer(one: Standing, ring: WhomToRing) -> str:
             return str(one.lack)
         case Answer.NO_TRACE if one.answered is not None:
             return say(one.answer, searched=say(one.answered.scope.searched).text).text
+        case Answer.UNAVAILABLE if one.lack is Lack.NOT_SEARCHABLE:
+            return str(one.lack)
         case Answer.UNAVAILABLE if one.ask is not None and one.ask.failing_since is not None:
             since = one.ask.failing_since.astimezone(LONDON)
             return say(one.answer, since=f"{since:%d %B %H:%M}").text

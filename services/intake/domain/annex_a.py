@@ -7,14 +7,19 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.outcomes import Decided
 from services.intake.domain import commands as c
+from services.intake.domain.enquiry import application
 from services.intake.domain.missing import missing
 from services.intake.domain.state import Case
 
 
 def complete_part1(case: Case, command: c.CompleteAnnexAPart1, moment: Moment) -> Decided:
-    """Complete as far as it can be: what the applicant cannot say stays listed as missing."""
+    """Complete as far as it can be: what the applicant cannot say stays listed as missing.
+
+    With that the enquiry is an application, on what is known: it waits for nothing that nobody can give.
+    """
     completed = AnnexAPart1Completed(completed_at=moment.now, form=command.form, missing=missing(case.given))
-    return Decided((completed,))
+    made = () if case.application_at is not None else (application(case.given, moment.now),)
+    return Decided((completed, *made))
 
 
 def complete_part2(case: Case, command: c.CompleteAnnexAPart2, moment: Moment) -> Decided:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contracts.clocks import due_after
+from contracts.clocks import Clock, due_after
 from messaging.outcomes import Task, Time
 from services.intake.domain.missing import named
 from services.intake.domain.policy import clocks_of, profile_of
@@ -21,8 +21,11 @@ FIND_LINKS = "find-links"
 
 RECORD = "record"
 RISK = "risk/"
+DETAILS = "details/"
 DETAILS_TARGET = "details/target"
 DETAILS_LIMIT = "details/limit"
+DETAILS_STILL = ("details/week-1", "details/week-2", "details/week-4", "details/week-8")
+"""An enquiry that nobody has made an application of, or closed, is not forgotten after its 24 hours."""
 MEETING_TARGET = "meeting/target"
 FORM = "face-to-face-form"
 
@@ -72,14 +75,21 @@ def _steps(case: Case) -> Iterator[Task]:
     if clocks is None:
         return
     checks, meeting = clocks.initial_checks, clocks.meeting
-    if case.application_at is None and checks.target:
-        yield Task(STEP, DETAILS_TARGET, checks.target.late_from)
-    if case.application_at is None and checks.limit:
-        yield Task(STEP, DETAILS_LIMIT, checks.limit.late_from)
+    if case.application_at is None:
+        yield from _details(checks)
     if meeting and meeting.target and meeting_awaited(case):
         yield Task(STEP, MEETING_TARGET, meeting.target.late_from)
     if case.held and case.meeting_form is None:
         yield Task(STEP, FORM, form_due(case))
+
+
+def _details(checks: Clock) -> Iterator[Task]:
+    if checks.target:
+        yield Task(STEP, DETAILS_TARGET, checks.target.late_from)
+    if checks.limit:
+        yield Task(STEP, DETAILS_LIMIT, checks.limit.late_from)
+    for step in DETAILS_STILL:
+        yield Task(STEP, step, checks.started + timedelta(weeks=int(step.rpartition("-")[2])))
 
 
 def meeting_awaited(case: Case) -> bool:

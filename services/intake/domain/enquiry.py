@@ -53,7 +53,7 @@ def receive(case: Case, command: c.ReceiveEnquiry, moment: Moment) -> Decided:
         received,
         *told(command.channel, command.told, moment.now),
         *([identified(case, command.risk, moment.now)] if command.risk else ()),
-        *([_application(given, moment.now)] if searchable(given) else ()),
+        *([application(given, moment.now)] if searchable(given) else ()),
         *([FlagsRaised(flags=flags)] if flags else ()),
     )
     return Decided(events)
@@ -84,7 +84,7 @@ def _received_flags(case: Case, command: c.ReceiveEnquiry, given: Given, now: da
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 
 
-def _application(given: Given, now: datetime) -> ApplicationMade:
+def application(given: Given, now: datetime) -> ApplicationMade:
     """From what was given, sealed anew: a box is bound to the event that it was written in."""
     return ApplicationMade(
         made_at=now,
@@ -115,7 +115,7 @@ def correct(case: Case, command: c.CorrectFact, moment: Moment) -> Decided:
     events = (
         corrected,
         *([CorrectionTraced(replaced=replaced)] if replaced else ()),
-        *([_application(given, moment.now)] if becomes_application else ()),
+        *([application(given, moment.now)] if becomes_application else ()),
         *([FlagsRaised(flags=(Flag.SAME_PERSON,))] if newly_one else ()),
     )
     return Decided(events)

@@ -6,9 +6,6 @@ from contracts.codes import Missing
 from contracts.people import Children, PersonName, SubjectDetails
 from services.intake.domain.state import Given
 
-NEEDED_TO_SEARCH = frozenset({Missing.SUBJECT_NAME, Missing.SUBJECT_AGE_OR_ADDRESS, Missing.CHILD_NAME})
-"""Without these nobody can be looked for. The rest is asked for too, but no search waits for it."""
-
 
 def missing(given: Given) -> tuple[Missing, ...]:
     """What is still missing, in the order of the form.
@@ -18,9 +15,9 @@ def missing(given: Given) -> tuple[Missing, ...]:
     subject = given.subject.opened if given.subject else SubjectDetails()
     children = given.children.opened if given.children else Children()
     lacking = {
-        Missing.SUBJECT_NAME: subject is not None and not named(subject.name),
+        Missing.SUBJECT_NAME: subject is not None and not _known(subject.name),
         Missing.SUBJECT_AGE_OR_ADDRESS: subject is not None and not _findable(subject),
-        Missing.CHILD_NAME: children is not None and not any(named(child.name) for child in children.named),
+        Missing.CHILD_NAME: children is not None and not _all_known(children),
         Missing.CONTACT_WITH_CHILD: _contact_missing(given, children),
         Missing.REASON_FOR_ASKING: given.account is None,
     }
@@ -28,12 +25,26 @@ def missing(given: Given) -> tuple[Missing, ...]:
 
 
 def searchable(given: Given) -> bool:
-    """Whether the initial searches can begin: the enquiry is an application (G def: Application)."""
-    return NEEDED_TO_SEARCH.isdisjoint(missing(given))
+    """Whether the initial searches can begin: the enquiry is an application (G def: Application).
+
+    Of the child a first name is enough (R-025): only what needs its surname waits, and checks says so.
+    """
+    children = given.children.opened if given.children else Children()
+    child_named = children is None or any(named(child.name) for child in children.named)
+    waits = {Missing.SUBJECT_NAME, Missing.SUBJECT_AGE_OR_ADDRESS}
+    return child_named and waits.isdisjoint(missing(given))
 
 
 def named(name: PersonName | None) -> bool:
     return name is not None and bool(name.given or name.family)
+
+
+def _known(name: PersonName | None) -> bool:
+    return name is not None and name.searchable
+
+
+def _all_known(children: Children) -> bool:
+    return bool(children.named) and all(_known(child.name) for child in children.named)
 
 
 def _findable(subject: SubjectDetails) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contracts.calendar import london_date
 from contracts.codes import DutyRole
+from contracts.words import say
 from messaging.decider import Moment
 from messaging.outcomes import Decided, Task, Time
 from services.intake.domain import commands as c
 from services.intake.domain import due
+from services.intake.domain.missing import missing
 from services.intake.domain.policy import clocks_of
 from services.intake.domain.state import Case
 
@@ -35,8 +37,8 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
     if case.finished:
         return Decided()
     match command.step:
-        case due.DETAILS_TARGET | due.DETAILS_LIMIT if case.application_at is None:
-            return _ring("DETAILS_MISSING", command.step, DutyRole.SUPERVISOR, _details_wanted(case))
+        case step if step.startswith(due.DETAILS) and case.application_at is None:
+            return _ring("DETAILS_MISSING", step, DutyRole.SUPERVISOR, _details_wanted(case))
         case due.MEETING_TARGET if due.meeting_awaited(case) and not _told_of_delay(case, moment):
             return _ring(
                 "DELAY_NOT_TOLD",
@@ -55,10 +57,14 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
 
 
 def _details_wanted(case: Case) -> str:
-    lacks = "An enquiry still lacks what the searches need; its 24 hours run"
+    wanted = "; ".join(say(what).text for what in missing(case.given))
+    lacks = f"An enquiry is no application yet, and its 24 hours run from the contact. It lacks: {wanted}."
     if case.not_to_be_contacted:
-        return f"{lacks}: the applicant must not be contacted, find it elsewhere or close the case."
-    return f"{lacks}: ask the applicant again."
+        return f"{lacks} The applicant must not be contacted: find it elsewhere, or have the case closed."
+    return (
+        f"{lacks} Ask the applicant again. What they cannot say is recorded on the form, which makes it an "
+        "application; if nobody can be reached, have the case closed."
+    )
 
 
 def _told_of_delay(case: Case, moment: Moment) -> bool:

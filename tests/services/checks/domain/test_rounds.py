@@ -4,14 +4,27 @@ R-104).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from contracts.checks import ChecksRequested, RiskAssessmentStarted
-from contracts.codes import Basis, Consent, PartyRole, Source, Stage, Why
-from contracts.people import Children, PersonName, SubjectDetails
+from contracts.checks import CheckFailed, ChecksRequested, InitialChecksCompleted, RiskAssessmentStarted
+from contracts.codes import (
+    Answer,
+    Basis,
+    Consent,
+    InitialOutcome,
+    NoAnswer,
+    PartyRole,
+    Source,
+    Stage,
+    Why,
+)
+from contracts.people import Child, Children, PersonName, SubjectDetails
 from contracts.sealed import Sealed
+from messaging.outcomes import Refusal
 from services.checks.domain import commands as c
-from services.checks.domain.events import AsksPlanned
+from services.checks.domain.coverage import Lack, standing
+from services.checks.domain.events import AsksPlanned, GatesOverridden
 from services.checks.domain.state import Pair
 from tests.given import START, story
 from tests.services.checks.told import (
@@ -21,6 +34,7 @@ from tests.services.checks.told import (
     CHILD,
     CHILDREN,
     DECIDER,
+    INSPECTOR,
     PROBATION,
     RESEARCHER,
     SERGEANT,
@@ -187,3 +201,48 @@ def test_children_that_nobody_named_do_not_stop_the_rest() -> None:
     told = begun(children=Children())
     assert ABOUT_CHILD not in {ask.pair for ask in told.state.asks.values()}
     assert CHILDREN.named
+
+
+def test_a_subject_with_a_first_name_only_is_no_dead_end() -> None:
+    dave = SubjectDetails(name=PersonName(given="Dave"))
+    told = begun(subject=dave)
+    failed = [one for one in told.events if isinstance(one, CheckFailed)]
+    assert {(one.source, one.about) for one in failed} == {(one.source, one.about) for one in ABOUT_SUBJECT}
+    assert {(one.answer, one.reason) for one in failed} == {(Answer.UNAVAILABLE, NoAnswer.NO_SURNAME)}
+    assert not any(key.endswith("-subject/1") for kind, key in told.due() if kind == "ask")
+    assert standing(told.state, ABOUT_SUBJECT[0]).lack is Lack.NOT_SEARCHABLE
+    told = nothing_held(told)
+    done = c.CompleteInitialChecks(
+        INSPECTOR,
+        told.version,
+        InitialOutcome.NO_IMMEDIATE_CONCERN,
+        progress=False,
+        reasons="Nobody can be looked for by this name.",
+        override="The applicant knows no more, and no record of ours fits.",
+    )
+    told.when(replace(done, override=None)).refused("COVERAGE_INCOMPLETE")
+    told.when(done).decided(GatesOverridden, InitialChecksCompleted)
+
+
+def test_a_child_with_a_first_name_only_is_passed_by_an_inspector_or_asked_about_by_telephone() -> None:
+    tom = Child(ref="child-1", name=PersonName(given="Tom"))
+    told = nothing_held(begun(children=Children(named=(tom,))))
+    assert standing(told.state, ABOUT_CHILD).lack is Lack.NOT_SEARCHABLE
+    done = c.CompleteInitialChecks(
+        RESEARCHER, told.version, InitialOutcome.NO_IMMEDIATE_CONCERN, progress=True
+    )
+    refused = told.when(done).refused("COVERAGE_INCOMPLETE")
+    assert isinstance(refused.outcome, Refusal)
+    assert "child 1: cannot be searched: the surname is not known" in refused.outcome.unmet[0].words
+    passed = replace(done, by=INSPECTOR, override="Rung social care: nobody there knows a Tom.")
+    told.when(passed).decided(GatesOverridden, InitialChecksCompleted)
+    rung = told.when(c.RecordSpokenAnswer(RESEARCHER, CARE_CHILD, Answer.NO_TRACE))
+    rung.when(replace(done, seen=rung.version)).decided(InitialChecksCompleted)
+
+
+def test_a_surname_that_is_learnt_later_is_searched_at_once() -> None:
+    tom = Child(ref="child-1", name=PersonName(given="Tom"))
+    told = begun(children=Children(named=(tom,)))
+    told = heard(told, correction(children=Sealed.of(CHILDREN)))
+    assert ("ask", "initial-2-social-care-child-1/1") in told.due()
+    assert standing(told.state, ABOUT_CHILD).lack is Lack.NO_ANSWER_YET

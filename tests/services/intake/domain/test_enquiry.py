@@ -17,7 +17,7 @@ from contracts.intake import (
     InitialInformationGiven,
 )
 from contracts.parts import LinkedCase
-from contracts.people import Address, Children, PersonName, SubjectDetails
+from contracts.people import Address, Child, Children, PersonName, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from messaging.outcomes import Refusal
 from services.intake.domain import commands as c
@@ -86,11 +86,24 @@ def test_no_search_waits_for_the_reason_or_the_contact() -> None:
         SubjectDetails(name=SUBJECT.name, date_of_birth=date(1980, 1, 1)),
         SubjectDetails(name=SUBJECT.name, approximate_age=46),
         SubjectDetails(name=SUBJECT.name, address=Address(lines=("12 Invented Row",))),
-        SubjectDetails(name=PersonName(given="Quentin"), approximate_age=46),
     ],
 )
-def test_a_name_and_an_age_or_an_address_are_enough_to_search(known: Any) -> None:
+def test_a_surname_and_an_age_or_an_address_are_enough_to_search(known: Any) -> None:
     assert received(details=replace(WHOLE, subject=known)).state.application_at is not None
+
+
+def test_a_subject_of_whom_only_a_first_name_is_known_is_asked_for_in_words() -> None:
+    only_quentin = SubjectDetails(name=PersonName(given="Quentin"), approximate_age=46)
+    case = received(details=replace(WHOLE, subject=only_quentin))
+    assert case.events[0].missing == (Missing.SUBJECT_NAME,)
+    assert case.state.application_at is None
+
+
+def test_a_child_of_whom_only_a_first_name_is_known_holds_nothing_up_and_is_asked_for() -> None:
+    tom = Child(ref="child-1", name=PersonName(given="Tom"))
+    case = received(details=replace(WHOLE, children=Children(named=(tom,))))
+    assert case.events[0].missing == (Missing.CHILD_NAME,)
+    assert case.state.application_at == START
 
 
 def test_details_learnt_later_make_the_application() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from contracts.codes import Channel, InitialItem, Missing
-from contracts.intake import AnnexAPart1Completed, InitialInformationGiven
-from contracts.people import SubjectDetails
+from contracts.intake import AnnexAPart1Completed, ApplicationMade, InitialInformationGiven
+from contracts.people import PersonName, SubjectDetails
 from messaging.outcomes import Refusal
 from services.intake.domain import commands as c
 from services.intake.domain.state import Case
@@ -58,12 +58,22 @@ def test_what_was_left_out_can_be_told_later() -> None:
 def test_the_form_waits_until_what_is_missing_was_asked_for() -> None:
     nameless = replace(WHOLE, subject=SubjectDetails())
     case = received(details=nameless).when(COMPLETE).refused("DETAILS_MISSING")
-    assert "the subject's name" in words(case)
+    assert "the subject's surname, without which no source can be searched" in words(case)
     known = replace(
         COMPLETE, cannot_be_given=frozenset({Missing.SUBJECT_NAME, Missing.SUBJECT_AGE_OR_ADDRESS})
     )
-    case = case.when(known).decided(AnnexAPart1Completed)
+    case = case.when(known).decided(AnnexAPart1Completed, ApplicationMade)
     assert case.events[0].missing == (Missing.SUBJECT_NAME, Missing.SUBJECT_AGE_OR_ADDRESS)
+
+
+def test_what_the_applicant_cannot_say_keeps_no_enquiry_from_being_an_application() -> None:
+    dave = replace(WHOLE, subject=SubjectDetails(name=PersonName(given="Dave")))
+    case = received(details=dave)
+    assert case.state.application_at is None
+    asked = frozenset({Missing.SUBJECT_NAME, Missing.SUBJECT_AGE_OR_ADDRESS})
+    case = case.after(hours=1).when(replace(COMPLETE, cannot_be_given=asked))
+    assert case.state.application_at == case.now
+    assert case.events[1].subject.clear() == dave.subject
 
 
 def test_all_reasons_come_at_once() -> None:

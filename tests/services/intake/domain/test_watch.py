@@ -138,6 +138,21 @@ def test_missing_details_ring_at_the_target_and_at_the_limit_of_24_hours() -> No
     assert rung(received().when(c.CheckStep(due.DETAILS_TARGET))) == set()
 
 
+@pytest.mark.parametrize(("step", "weeks"), list(zip(due.DETAILS_STILL, (1, 2, 4, 8), strict=True)))
+def test_an_enquiry_that_never_becomes_an_application_rings_again_and_says_how_it_ends(
+    step: str, weeks: int
+) -> None:
+    case = received(details=c.Details())
+    assert tasks(case)[due.STEP, step].due == START + timedelta(weeks=weeks)
+    late = case.when(c.CheckStep(step))
+    assert rung(late) == {"DETAILS_MISSING"}
+    assert isinstance(late.outcome, Decided)
+    words = late.outcome.tasks[0].refs["words"]
+    assert "the subject's surname, without which no source can be searched" in words
+    assert "recorded on the form, which makes it an application" in words
+    assert (due.STEP, step) not in received().due()
+
+
 def test_an_applicant_not_seen_in_ten_days_is_told_or_somebody_rings() -> None:
     case = to_be_seen()
     assert tasks(case)[due.STEP, due.MEETING_TARGET].due == datetime(2026, 6, 11, 23, tzinfo=UTC)
