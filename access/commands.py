@@ -178,9 +178,15 @@ def _called(request: Request) -> str:
     return f"{template(request)} {case}" if case else template(request)
 
 
-def check(router: APIRouter, steps: Mapping[str, Callable[[Actor, int], object]]) -> None:
+def check(
+    router: APIRouter,
+    steps: Mapping[str, Callable[[Actor, int], object]],
+    *,
+    roles: frozenset[str] | None = None,
+) -> None:
     """Adds `GET /cases/{case_id}/check/{step}`: what stands between, for the officer who asks.
 
+    The conditions say what is held about people: `roles` are those who may take the steps (403).
     A factory makes the step's command of the officer and the version that was seen (the present one unless
     `seen` is given).
     """
@@ -191,6 +197,7 @@ def check(router: APIRouter, steps: Mapping[str, Callable[[Actor, int], object]]
         seen: Annotated[int | None, Query(ge=0, description="The version that you looked at")] = None,
     ) -> Between:  # fmt: skip
         request.state.case = case_id
+        must_have(officer, roles)
         if step not in steps:
             raise not_found(f"The steps are: {known}.")
         snapshot = await access.runtime.read(case_id)

@@ -30,7 +30,7 @@ def routes(register: Register) -> APIRouter:
     router = APIRouter()
     _facts(router)
     _judgements(router)
-    check(router, STEPS)
+    check(router, STEPS, roles=RESEARCH)
     alarms(router, RESEARCH)
     case_view(router, view(register), MAY_SEE, roles=READERS)
     work(router, _work_list, roles=RESEARCH)

@@ -43,7 +43,7 @@ def routes() -> APIRouter:
     _flags(router)
     _safeguarding(router)
     _endings(router)
-    check(router, STEPS)
+    check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
     work(router, _work_list, roles=LOOKING)

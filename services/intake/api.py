@@ -30,7 +30,7 @@ def routes(index: BlindIndex) -> APIRouter:
     _first_contact(router)
     _people(router)
     _follow_up(router)
-    check(router, STEPS)
+    check(router, STEPS, roles=STAFF)
     alarms(router, STAFF)
     case_view(router, show, MAY_SEE, roles=STAFF | {Role.RESEARCHER, Role.CLERK})
     work(router, _work_list, roles=STAFF)

@@ -46,7 +46,7 @@ def routes() -> APIRouter:
         router, f"{case}/messages/send-again", b.MessageBody, orders.send_again,
         summary="Send again what did not go", roles=view.STAFF,
     )  # fmt: skip
-    check(router, STEPS)
+    check(router, STEPS, roles=view.STAFF)
     alarms(router, view.STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.MAY_SEE, roles=LOOKING)
     work(router, _work_list, roles=LOOKING)

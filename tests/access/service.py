@@ -192,7 +192,8 @@ def routes() -> APIRouter:
         summary="Categorise", roles=frozenset({Role.SUPERVISOR}),
     )  # fmt: skip
     command(router, "/cases/{case_id}/note", Decision, lambda body, by: Open(by, body.reason), summary="Note")
-    check(router, {"categorise": Categorise, "note": lambda by, _: Open(by, "")})
+    steps = {"categorise": Categorise, "note": lambda by, _: Open(by, "")}
+    check(router, steps, roles=frozenset({Role.SUPERVISOR}))
     alarms(router)
     work(router, _worklist)
     cases(router, ByReference, _search, sees)

@@ -207,6 +207,17 @@ async def test_what_stands_between_a_case_and_a_step_is_told_by_the_same_gates(a
     assert at.book.entries[0].what == ("categorise",)
 
 
+async def test_who_may_not_take_the_steps_is_not_told_what_stands_between(at: Desk) -> None:
+    """The conditions say what is held about people."""
+    async with at.client() as officer:
+        case = (await officer.post("/enquiries", json=ENQUIRY, headers=KEY)).json()["case_id"]
+    for nosy in ("st-1900", "st-1001"):
+        async with at.client(nosy) as officer:
+            reply = await officer.get(f"/cases/{case}/check/categorise")
+        assert reply.status_code == 403
+        assert "conditions" not in reply.json()
+
+
 async def test_an_unknown_step_or_case_is_told_apart(at: Desk) -> None:
     async with at.client() as officer:
         step = await officer.get("/cases/c-00000001/check/marry")
