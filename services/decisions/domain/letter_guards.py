@@ -8,6 +8,7 @@ the letter, and know what is the applicant's own: a shared surname or address is
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +17,9 @@ from services.decisions.domain.addresses import may_be_same_building
 from services.decisions.domain.state import Case
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_CARE_OF: Final = re.compile(r"\bc\s*[/.]\s*o\b|\bcare\s+of\b")
+_UNSEEN: Final = frozenset({"Mn", "Cf"})
+"""Marks on letters, and format characters."""
 
 
 class NotByPost(StrEnum):
@@ -67,12 +71,22 @@ def addresses_of(subject: SubjectDetails | None) -> tuple[Address, ...]:
 
 
 def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None) -> bool:
-    """Whether the address as it would be printed names the subject, as "care of" does (R-236)."""
-    if subject is None or subject.name is None or contact.address is None:
+    """Whether what would be printed on the envelope names the subject, or may: "care of" anybody (R-236).
+
+    Looked at as a reader sees it: without accents, and without what is not seen. Letters of two scripts in
+    one word only look like a name, so they count as one.
+    """
+    address = contact.address
+    if address is None:
         return False
-    printed = _words(" ".join(contact.address.lines))
-    own = _words(" ".join(filter(None, (contact.name.given, contact.name.family))))
-    return any(name <= printed and not name <= own for name in _full_names(subject.name))
+    own = " ".join(filter(None, (contact.name.given, contact.name.family)))
+    where = " ".join(filter(None, (*address.lines, address.town, address.postcode)))
+    if _CARE_OF.search(_seen(f"{own} {where}")) or _in_two_scripts(f"{own} {where}"):
+        return True
+    if subject is None or subject.name is None:
+        return False
+    mine, printed = _words(own), _words(where)
+    return any(name <= printed and not name <= mine for name in _full_names(subject.name))
 
 
 def _full_names(name: PersonName) -> list[frozenset[str]]:
@@ -82,7 +96,22 @@ def _full_names(name: PersonName) -> list[frozenset[str]]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
+    return frozenset(_WORD.findall(_seen(text)))
+
+
+def _seen(text: str) -> str:
+    """Small letters, without accents and without characters that are not seen."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in apart if unicodedata.category(one) not in _UNSEEN).casefold()
+
+
+def _in_two_scripts(text: str) -> bool:
+    """Whether a word mixes letters of Latin and of another script."""
+    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+        latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in word}
+        if len(latin) > 1:
+            return True
+    return False
 
 
 def for_the_letter(contact: ApplicantContact) -> ApplicantContact:

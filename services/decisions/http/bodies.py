@@ -13,7 +13,6 @@ from contracts.codes import (
     ExtensionReason,
     NoConcernStatement,
     NotMet,
-    Rank,
     RecordSystem,
     RiskGround,
     SafeguardingAction,
@@ -41,18 +40,9 @@ class Judged(Body):
     override: Words | None = None
 
 
-class Named(Body):
-    """Another officer, as the one who assigns them attests."""
-
-    id: StaffId
-    rank: Rank
-    competences: frozenset[Competence] = frozenset()
-
-
 class SupervisionBody(Body):
-    """Without `supervisor`, the officer who asks takes it."""
+    """The officer who asks takes it: rank and competences are those of the sign-in, at that moment."""
 
-    supervisor: Named | None = None
     covering: bool = False
     override: Words | None = None
 
@@ -138,6 +128,10 @@ class AddressedBody(Body):
 
 class FlagsBody(Body):
     flags: frozenset[Flag] = Field(min_length=1)
+    reasons: Words
+
+
+class WithdrawalBody(Body):
     reasons: Words
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contracts.codes import Category
+from contracts.codes import Category, Rank
+from contracts.ranks import at_least
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
 from services.decisions.http import bodies as b
 
 
 def supervise(body: b.SupervisionBody, by: Actor) -> c.AssignSupervisor:
-    named = body.supervisor
-    supervisor = (
-        by if named is None else Actor(named.id, named.rank, "SUPERVISOR", by.organisation, named.competences)
-    )
-    return c.AssignSupervisor(by, supervisor, body.covering, body.override)
+    """Nobody attests a rank: who supervises takes the case under their own sign-in."""
+    return c.AssignSupervisor(by, by, body.covering, body.override)
 
 
 def report_risk(body: b.RiskBody, by: Actor) -> c.ReportImmediateRisk:
@@ -102,6 +100,21 @@ def deliver(body: b.DeliveryBody, by: Actor) -> c.ChooseDelivery:
 
 def not_told(body: b.NotToldBody, by: Actor) -> c.DecideNotToTell:
     return c.DecideNotToTell(by, body.why, body.reasons, body.attempts)
+
+
+def withdrawal(body: b.WithdrawalBody, by: Actor) -> c.RecordWithdrawal:
+    return c.RecordWithdrawal(by, body.reasons)
+
+
+def confirm(body: b.ReasonedBody, by: Actor) -> c.ConfirmDecision:
+    return c.ConfirmDecision(by, body.seen, body.reasons, body.override)
+
+
+def rings_on(by: Actor) -> str | None:
+    """What is said to whoever took an alert that their rank cannot end (G 30)."""
+    if at_least(by.rank, Rank.SERGEANT):
+        return None
+    return "Recorded. It rings on: a Sergeant or police staff equivalent must take it."
 
 
 def final_entry(body: b.FinalEntryBody, by: Actor) -> c.MakeFinalEntry:

@@ -11,6 +11,7 @@ from contracts.codes import AlertKind, ClosingText, ContactKind, Delivery
 from contracts.decisions import ClosingDue, OfficerAlertDue, SupervisorAlerted
 from contracts.people import Address, Means, PersonName
 from contracts.policies import profile
+from contracts.sealed import Sealed
 from messaging.outcomes import Decided
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
@@ -190,9 +191,28 @@ def test_the_post_is_taken_only_where_it_is_known_to_be_safe(
     assert notice(told).delivery is delivery
 
 
-def test_an_address_that_names_the_subject_is_never_printed() -> None:
-    care_of = Address(lines=("c/o D. Dorian Sample-Quill", "9 Fictional Row"), postcode="ZZ3 3ZZ")
-    held_back(decided(letter_to(applicant_contact=t.contact(care_of))), Withheld.NO_SAFE_WAY)
+@pytest.mark.parametrize(
+    "where",
+    [
+        Address(lines=("c/o D. Dorian Sample-Quill", "9 Fictional Row"), postcode="ZZ3 3ZZ"),
+        Address(lines=("Dorian Sample Quill's house",), postcode="ZZ3 3ZZ"),
+        Address(lines=("9 Fictional Row",), town="Dorian Sample-Quill", postcode="ZZ3 3ZZ"),
+        Address(lines=("Dóri\u200ban Sámple-Quill",), postcode="ZZ3 3ZZ"),
+        Address(lines=("Dorian Sample-Quіll",), postcode="ZZ3 3ZZ"),
+        Address(lines=("c/o Mr Quill", "9 Fictional Row"), postcode="ZZ3 3ZZ"),
+        Address(lines=("℅ the flat above", "9 Fictional Row"), postcode="ZZ3 3ZZ"),
+        Address(lines=("Care  of a friend", "9 Fictional Row"), postcode="ZZ3 3ZZ"),
+    ],
+    ids=["care of", "by name", "as a town", "in disguise", "in two scripts", "Mr", "one sign", "a friend"],
+)
+def test_an_address_that_names_the_subject_or_may_is_never_printed(where: Address) -> None:
+    held_back(decided(letter_to(applicant_contact=t.contact(where))), Withheld.NO_SAFE_WAY)
+
+
+def test_a_name_that_is_care_of_somebody_is_never_printed() -> None:
+    to = t.contact(Address(lines=("9 Fictional Row",), postcode="ZZ3 3ZZ")).clear()
+    to = to.model_copy(update={"name": PersonName(given="Ferdinand", family="Testperson care of Quill")})
+    held_back(decided(letter_to(applicant_contact=Sealed.of(to))), Withheld.NO_SAFE_WAY)
 
 
 def test_a_surname_that_both_share_is_the_applicants_own() -> None:
