@@ -138,7 +138,7 @@ def coverage(register: Register) -> tuple[G, ...]:
             "G 51, 52",
             ("R-067", "R-117"),
             lambda case, command, now: not missing(case),
-            lambda case, command, now: f"{wording.standings(missing(case))}.",
+            lambda case, command, now: f"{wording.standings(missing(case), register)}.",
             override=True,
         ),
         Gate(
@@ -146,14 +146,14 @@ def coverage(register: Register) -> tuple[G, ...]:
             "G 29",
             ("R-059",),
             lambda case, command, now: bool(_children(case)) and not children_not_checked(case, register),
-            lambda case, command, now: wording.children(children_not_checked(case, register)),
+            lambda case, command, now: wording.children(children_not_checked(case, register), register),
         ),
         Gate(
             "IDENTITY_NOT_SETTLED",
             "G 45, 51",
             ("R-068", "R-118"),
             lambda case, command, now: not unsettled(case, register),
-            lambda case, command, now: f"{wording.standings(unsettled(case, register))}.",
+            lambda case, command, now: f"{wording.standings(unsettled(case, register), register)}.",
         ),
     )
 

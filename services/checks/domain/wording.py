@@ -13,6 +13,7 @@ from contracts.parts import WhomToRing
 from contracts.words import say
 from messaging.decider import Unread
 from services.checks.domain.coverage import Lack, Standing
+from services.checks.domain.sources import Register
 from services.checks.domain.state import Pair
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -65,17 +66,19 @@ def pairs(found: Iterable[Pair]) -> str:
     return listed(of_pair(one) for one in found)
 
 
-def standings(found: Iterable[Standing]) -> str:
-    """What is missing, source by source."""
-    return listed(standing(one) for one in found)
+def standings(found: Iterable[Standing], register: Register) -> str:
+    """What is missing, source by source, and whom to ring there."""
+    return listed(standing(one, register) for one in found)
 
 
-def standing(one: Standing) -> str:
-    """`probation service about the subject: could not look (not working)`."""
+def standing(one: Standing, register: Register) -> str:
+    """`probation service about the subject: could not look (not working); ring duty officer, 01632 …`."""
     said = f"{of_pair(one.pair)}: {one.lack}"
     if one.lack in (Lack.COULD_NOT_LOOK, Lack.WITHHELD) and one.reason is not None:
-        return f"{said} ({say(one.reason).text})"
-    return said
+        said = f"{said} ({say(one.reason).text})"
+    if one.lack not in (Lack.COULD_NOT_LOOK, Lack.WITHHELD, Lack.NOT_SEARCHABLE):
+        return said
+    return f"{said}: ring {desk(register[one.pair.source].ring)}"
 
 
 def answer(one: Standing, ring: WhomToRing) -> str:
@@ -100,8 +103,8 @@ def desk(ring: WhomToRing) -> str:
     return f"{ring.desk.replace('-', ' ')}, {ring.telephone} ({ring.hours})"
 
 
-def children(found: Iterable[Standing]) -> str:
-    said = standings(found)
+def children(found: Iterable[Standing], register: Register) -> str:
+    said = standings(found, register)
     return f"{said}." if said else "No child is named yet: the child asked about must be checked too."
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from contracts.codes import Route
+from contracts.decisions import CaseClosed, CaseFinalised
 from messaging.decider import Decider, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Refusal
 from services.intake.domain import annex_a, enquiry, flagged, identity, meeting, risk, told, watch
@@ -62,9 +63,11 @@ def _cannot_wait(case: Case, command: Any) -> bool:
 
 def hear(case: Case, command: c.Hear) -> Outcome:
     """Another service's message is kept as it came; of a case not opened here it waits, unless urgent."""
-    if not case.opened and not command.message.event.URGENT:
+    event = command.message.event
+    if not case.opened and not event.URGENT:
         return NotYet("the enquiry has not been taken here yet")
-    return Decided((HEARD,))
+    ends = isinstance(event, CaseFinalised | CaseClosed)
+    return Decided((HEARD,), watch.flags_left(case) if ends else ())
 
 
 def opening(case: Case) -> dict[str, str]:

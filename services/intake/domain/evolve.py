@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
+from contracts.codes import Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
+from contracts.ranks import at_least
 from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Recorded
 from services.intake.domain import events as private
@@ -116,8 +118,8 @@ def _part2(case: Case, event: intake.AnnexAPart2Completed, _recorded: Recorded) 
     return replace(case, meeting_form=event)
 
 
-def _redirected(case: Case, event: intake.EnquiryRedirected, _recorded: Recorded) -> Case:
-    return replace(case, redirected=event.to)
+def _redirected(case: Case, event: intake.EnquiryRedirected, recorded: Recorded) -> Case:
+    return replace(case, redirected=event.to, redirected_at=recorded.recorded_at)
 
 
 def _delay(case: Case, event: intake.ApplicantDelayNotified, _recorded: Recorded) -> Case:
@@ -152,7 +154,7 @@ def _record(case: Case, event: decisions.CaseRecordCreated, _recorded: Recorded)
 
 
 def _progressed(case: Case, event: decisions.ApplicationProgressed, _recorded: Recorded) -> Case:
-    return replace(case, progressed=True)
+    return replace(case, progressed=True, progressed_at=event.decided_at)
 
 
 def _not_progressed(case: Case, event: decisions.ApplicationNotProgressed, _recorded: Recorded) -> Case:
@@ -169,6 +171,9 @@ def _alerted(case: Case, event: decisions.SupervisorAlerted, _recorded: Recorded
 
 
 def _acknowledged(case: Case, event: decisions.SupervisorAcknowledged, _recorded: Recorded) -> Case:
+    if not at_least(event.rank, Rank.SERGEANT):
+        # decisions goes on ringing: to take an immediate risk on is for a supervisor (G 30)
+        return case
     alert = case.alerts.get(event.alert, Alert(None))
     taken = replace(alert, acknowledged_at=event.acknowledged_at)
     return replace(case, alerts=_with(case.alerts, {event.alert: taken}))

@@ -37,6 +37,8 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         enquiry.NOT_ENDED,
         enquiry.RISK_TAKEN,
         enquiry.CONCERN_PASSED_ON,
+        enquiry.CHILD_PROTECTION_DECIDED,
+        enquiry.FLAGS_LOOKED_AT,
     ),
     c.NameResponsibleAdult: (enquiry.OPEN, meeting.ADULT_IS_NOT_SUBJECT),
     c.ExcuseResponsibleAdult: (enquiry.OPEN, enquiry.SUPERVISOR, meeting.SOCIAL_SERVICES_CONSIDERED),

@@ -12,6 +12,7 @@ from messaging.decider import Moment
 from messaging.gates import Gate
 from services.intake.domain import commands as c
 from services.intake.domain import missing as lacking
+from services.intake.domain.flags import MEANINGS
 from services.intake.domain.given import merged
 from services.intake.domain.instants import too_far_ahead
 from services.intake.domain.parties import one_person_twice
@@ -140,6 +141,30 @@ CONCERN_PASSED_ON: Gate[Case, c.RedirectEnquiry] = Gate(
     ("R-042", "R-043"),
     holds=_concern_passed_on,
     words="Pass the concern on to the team responsible, and say so.",
+)
+CHILD_PROTECTION_DECIDED: Gate[Case, c.RedirectEnquiry] = Gate(
+    "RANK",
+    "G 25",
+    ("R-043",),
+    holds=lambda case, command, _moment: (
+        command.to is not RedirectedTo.OPEN_CHILD_PROTECTION or may_supervise(case, command.by)
+    ),
+    words="That child protection deals with it instead is for a supervisor to decide: a Sergeant or police "
+    "staff equivalent, or above.",
+)
+
+
+def _still_flagged(case: Case, _command: object, _moment: Moment) -> str:
+    shown = dict.fromkeys(MEANINGS[one.flag].words for one in case.flags if not one.acknowledged)
+    return f"A supervisor looks at what was flagged first: {' '.join(shown)}"
+
+
+FLAGS_LOOKED_AT: Gate[Case, Any] = Gate(
+    "FLAGS_NOT_ACKNOWLEDGED",
+    "G 34",
+    ("R-026", "R-075"),
+    holds=lambda case, _command, _moment: all(one.acknowledged for one in case.flags),
+    words=_still_flagged,
 )
 RISK_TAKEN: Gate[Case, c.RedirectEnquiry] = Gate(
     "RISK_NOT_ACKNOWLEDGED",

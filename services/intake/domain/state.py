@@ -156,6 +156,7 @@ class Case:
     part1_at: datetime | None = None
     meeting_form: AnnexAPart2Completed | None = None
     redirected: RedirectedTo | None = None
+    redirected_at: datetime | None = None
     delay_told_until: date | None = None
     risks: Mapping[str, Risk] = field(default_factory=nothing)
     flags: tuple[Raised, ...] = ()
@@ -164,6 +165,7 @@ class Case:
     record_at: datetime | None = None
     reference: str | None = None
     progressed: bool | None = None
+    progressed_at: datetime | None = None
     not_met: NotMet | None = None
     alerts: Mapping[str, Alert] = field(default_factory=nothing)
     ended_at: datetime | None = None
@@ -175,8 +177,14 @@ class Case:
 
     @property
     def finished(self) -> bool:
-        """Nothing more is to be done here: redirected, finalised or closed."""
-        return self.redirected is not None or self.ended_at is not None
+        """Nothing more is to be done here: finalised, closed, or redirected and not gone on with since."""
+        return self.ended_at is not None or (self.redirected is not None and not self._gone_on_since)
+
+    @property
+    def _gone_on_since(self) -> bool:
+        """Whether police decided to go on with the application after it was sent elsewhere (G 33 a)."""
+        decided, sent = self.progressed_at, self.redirected_at
+        return bool(self.progressed) and decided is not None and sent is not None and decided > sent
 
     @property
     def not_to_be_contacted(self) -> bool:

@@ -67,6 +67,16 @@ def _details_wanted(case: Case) -> str:
     )
 
 
+def flags_left(case: Case) -> tuple[Task, ...]:
+    """The case ends, and a supervisor has not looked at everything that was flagged here."""
+    if all(one.acknowledged for one in case.flags):
+        return ()
+    words = (
+        "The case has ended and not all that was flagged was looked at: read it, and say what you make of it."
+    )
+    return _ring("FLAGS_NOT_ACKNOWLEDGED", "end", DutyRole.SUPERVISOR, words).tasks
+
+
 def _told_of_delay(case: Case, moment: Moment) -> bool:
     clocks = clocks_of(case)
     wanted = clocks is not None and clocks.meeting is not None

@@ -149,7 +149,9 @@ def test_a_source_that_would_not_say_stops_it() -> None:
     told = nothing_held(told)
     told = complete(told).refused("COVERAGE_INCOMPLETE")
     assert isinstance(told.outcome, Refusal)
-    assert "there is a record that it may not show: ring its owner" in told.outcome.unmet[0].words
+    words = told.outcome.unmet[0].words
+    assert "there is a record that it may not show: ring its owner" in words
+    assert "ring " in words.partition("owner)")[2]
 
 
 def test_an_answer_that_the_officer_has_not_seen_stops_it() -> None:

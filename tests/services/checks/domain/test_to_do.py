@@ -85,7 +85,7 @@ def test_no_code_reaches_a_reader() -> None:
     told = told.when(replied(LOCAL, WouldNotSay(NoAnswer.RECORD_RESTRICTED)))
     ring = REGISTER[Source.PROBATION].ring
     said = [wording.answer(one, ring) for one in standings(told.state, REGISTER)]
-    said += [wording.standing(one) for one in standings(told.state, REGISTER)]
+    said += [wording.standing(one, REGISTER) for one in standings(told.state, REGISTER)]
     said += [wording.of_type(type_) for type_ in every_event()]
     said += WORDS.values()
     assert not [one for one in said if re.search(r"[A-Z]{2,}_|\b[KRC]-?\d|NO_|HIT", one)]

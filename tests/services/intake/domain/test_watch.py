@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.codes import Channel, CorrectionReason, RedirectedTo
+from contracts.codes import Channel, CorrectionReason, Rank, RedirectedTo
 from contracts.decisions import CaseFinalised
 from contracts.intake import EnquiryReceived
 from contracts.risk import ImmediateRiskIdentified
@@ -99,6 +99,25 @@ def test_a_risk_is_taken_when_a_named_person_acknowledges_it() -> None:
     case = hears(case, from_decisions(alerted(risk_message(case))))
     assert case.state.unacknowledged()
     assert not hears(case, from_decisions(acknowledged())).state.unacknowledged()
+
+
+@pytest.mark.parametrize("rank", [Rank.STAFF, Rank.CONSTABLE])
+def test_a_risk_is_not_taken_by_a_rank_that_may_not_take_it(rank: Rank) -> None:
+    case = received(risk=RISK)
+    case = hears(case, from_decisions(alerted(risk_message(case))))
+    by_constable = acknowledged().model_copy(update={"rank": rank})
+    case = hears(case, from_decisions(by_constable))
+    assert case.state.unacknowledged()
+    going = c.RedirectEnquiry(CALL_TAKER, RedirectedTo.SCOTLAND, "please-ring@1", concern_passed_on=True)
+    case.when(going).refused("RISK_NOT_ACKNOWLEDGED")
+    assert not hears(case, from_decisions(acknowledged())).state.unacknowledged()
+
+
+def test_a_case_that_ends_with_flags_nobody_looked_at_rings_a_supervisor() -> None:
+    flagged = received(contacted_at=START - timedelta(days=2))
+    end = from_decisions(CaseFinalised(finalised_at=START))
+    assert rung(flagged.when(c.Hear(end))) == {"FLAGS_NOT_ACKNOWLEDGED"}
+    assert rung(received().when(c.Hear(end))) == set()
 
 
 def test_an_acknowledgement_that_overtakes_its_alert_counts() -> None:
