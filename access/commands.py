@@ -34,12 +34,16 @@ _KEY = re.compile(r'"?([A-Za-z0-9._:-]{8,128})"?')
 
 
 class Done(BaseModel):
-    """What was recorded. `version` is that of the case now; `replayed`: this very request came before."""
+    """What was recorded. `version` is that of the case now; `replayed`: this very request came before.
+
+    `words`: what there is to know about it, where recording alone has not done all.
+    """
 
     case_id: str
     version: int
     events: list[str]
     replayed: bool
+    words: str | None = None
 
 
 class Condition(BaseModel):
@@ -83,10 +87,12 @@ def command(
     summary: str,
     creates: bool = False,
     roles: frozenset[str] | None = None,
+    says: Callable[[Actor], str | None] = lambda by: None,
 ) -> None:
     """Adds `POST path`, which makes a command of a body and the officer and has the runtime execute it.
 
     `path` holds `{case_id}` unless the command `creates` the case; then an Idempotency-Key is needed (428).
+    `says` adds words for the officer to what was recorded.
     `roles` turns away everybody else (403); rank and competence are for the domain's gates (409).
     """
     if creates == ("{case_id}" in path):
@@ -114,6 +120,7 @@ def command(
             version=outcome.version,
             events=list(outcome.event_types),
             replayed=outcome.replayed,
+            words=says(officer.actor),
         )
 
     async def create(
@@ -136,6 +143,7 @@ def command(
         methods=["POST"],
         status_code=201 if creates else 200,
         response_model=Done,
+        response_model_exclude_none=True,
         summary=summary,
         name=f"{body.__name__} {path}",
         operation_id=re.sub(r"\W+", "_", f"post{path}").strip("_"),

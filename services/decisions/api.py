@@ -62,7 +62,7 @@ def _alerts_and_supervision(router: APIRouter) -> None:
     )  # fmt: skip
     command(
         router, f"{CASE}/alerts/acknowledgement", b.AlertBody, orders.acknowledge,
-        summary="I take this alert on (G 30)", roles=STAFF,
+        summary="I take this alert on (G 30)", roles=STAFF, says=orders.rings_on,
     )  # fmt: skip
     command(
         router, f"{CASE}/supervision", b.SupervisionBody, orders.supervise,
@@ -132,6 +132,14 @@ def _safeguarding(router: APIRouter) -> None:
 
 
 def _endings(router: APIRouter) -> None:
+    command(
+        router, f"{CASE}/withdrawal", b.WithdrawalBody, orders.withdrawal,
+        summary="Record that the applicant asks no longer, and how that is known", roles=STAFF,
+    )  # fmt: skip
+    command(
+        router, f"{CASE}/decision/confirmation", b.ReasonedBody, orders.confirm,
+        summary="Confirm that the decision stands on what has come since (G 75, 102)", roles=SUPERVISION,
+    )  # fmt: skip
     command(
         router, f"{CASE}/letter/delivery", b.DeliveryBody, orders.deliver,
         summary="Choose whether the closing letter is posted or handed over (G 99(d))", roles=STAFF,

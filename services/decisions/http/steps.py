@@ -50,6 +50,7 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "not-tell": lambda by, seen: c.DecideNotToTell(
         by, CannotBeTold.UNREACHABLE, WRITTEN, attempts=(WRITTEN,)
     ),
+    "confirm-decision": lambda by, seen: c.ConfirmDecision(by, seen, WRITTEN),
     "final-entry": lambda by, seen: c.MakeFinalEntry(by, seen, WRITTEN, WRITTEN),
     "finalise": c.Finalise,
     "close": lambda by, seen: c.CloseCase(by, seen, WRITTEN),

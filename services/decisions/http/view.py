@@ -69,6 +69,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
             {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags)
         ],
+        "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
     }
 
@@ -136,10 +137,19 @@ def _personal(case: Case) -> dict[str, Any]:
         "course": {
             "stage": words.stage(stage(case)),
             "next": next_step(case, stage(case)),
+            "recommended": _recommended(case),
             "record": [_entry(entry) for entry in case.entries],
         },
     }
     return {name: shown for name, shown in sections.items() if shown is not None}
+
+
+def _recommended(case: Case) -> str | None:
+    """What whoever completed the initial checks recommends to the supervisor (G 28 d, 33 a)."""
+    said = case.checks.recommends_progress
+    if said is None:
+        return None
+    return "go on with the application" if said.value else "do not go on with the application"
 
 
 def _opened(part: AsOf[Sealed[Any]] | None) -> dict[str, Any] | None:
@@ -169,6 +179,7 @@ def _decision(case: Case) -> dict[str, Any] | None:
             "what": entry.type,
             "words": words.happened(entry.type),
             "by": entry.by,
+            "passed": [code.lower().replace("_", " ") for code in entry.passed],
             **said.clear().model_dump(mode="json"),
         }
         for entry in case.entries

@@ -208,6 +208,18 @@ def test_a_reason_is_asked_for_until_it_is_given() -> None:
     assert overdue(told.state) == (MEETING,)
 
 
+def test_a_reason_given_before_the_limit_says_nothing_of_why_it_passed() -> None:
+    told = t.supervised().when(c.ExplainOverdue(t.SERGEANT, CHECKS, "It may take longer."))
+    assert overdue(run_out(told, CHECKS).state) == (CHECKS,)
+
+
+def test_a_limit_that_passes_again_after_an_extension_wants_a_reason_of_its_own() -> None:
+    told = run_out(t.supervised(), WHOLE)
+    told = run_out(told.when(extend(t.days(41))), WHOLE)
+    assert overdue(told.state) == (WHOLE,)
+    assert not overdue(told.when(c.ExplainOverdue(t.SERGEANT, WHOLE, "Still down.")).state)
+
+
 def test_no_clock_of_a_case_that_has_ended_runs() -> None:
     assert not t.tasks_due(t.finalised(), "clock")
 

@@ -121,6 +121,19 @@ def test_somebody_below_the_rank_is_recorded_and_the_climb_goes_on() -> None:
     assert t.tasks_due(told, "climb")
 
 
+def test_taking_what_was_never_raised_is_no_success() -> None:
+    told = alerted()
+    told.when(c.AcknowledgeAlert(t.SERGEANT, "risk-mistyped")).refused("NO_SUCH_ALERT")
+    assert t.tasks_due(told, "climb")
+
+
+def test_taking_one_risk_takes_no_other() -> None:
+    told = t.hearing(alerted(), t.risk(t.hours(2.5), risk_id="risk-2"))
+    first, second = told.state.alerts
+    told = told.when(c.AcknowledgeAlert(t.SERGEANT, first))
+    assert [key.split("/")[0] for key in t.tasks_due(told, "climb")] == [second]
+
+
 @pytest.mark.parametrize(("limit", "event"), [(False, ClockTargetPassed), (True, ClockLimitPassed)])
 def test_an_unanswered_alert_passes_its_marks_once_each(limit: bool, event: type) -> None:
     told = alerted()

@@ -311,6 +311,25 @@ def test_whatever_somebody_does_breaks_the_silence_and_what_a_clock_does_does_no
     worked.at(t.days(8)).when(c.NothingHappens(since)).decided()
 
 
+def test_a_source_that_is_asked_again_and_again_is_nobody_looking_after_the_case() -> None:
+    told = t.supervised()
+    asked = t.hearing(
+        told,
+        replace(t.failed(Source.PROBATION, at=t.days(5)), actor=t.SERVICE),
+        replace(t.agency_overdue(t.days(6)), actor=t.SERVICE),
+        t.letter_failed(t.days(6)),
+    )
+    assert list(t.tasks_due(asked, "silence")) == ["2026-06-01"]
+    answered = t.hearing(asked, replace(t.answered(Source.PROBATION, at=t.days(6)), actor=t.SERVICE))
+    assert list(t.tasks_due(answered, "silence")) == ["2026-06-07"]
+
+
+def test_an_officer_who_acts_breaks_the_silence() -> None:
+    told = t.supervised().at(t.days(5)).by(t.CONSTABLE)
+    told = told.when(c.RaiseSafeguardingIssue(t.CONSTABLE, "alone", "Alone after school."))
+    assert list(t.tasks_due(told, "silence")) == ["2026-06-06"]
+
+
 def test_a_case_that_nobody_supervises_rings_by_one_alert_that_climbs() -> None:
     told = t.opened()
     assert t.tasks_due(told, "supervision") == {"0": t.hours(12)}
