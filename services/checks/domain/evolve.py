@@ -4,7 +4,7 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,20 +12,16 @@ from typing import Any, Final
 
 from contracts import checks as said
 from contracts import decisions, intake
-from contracts.codes import Answer, NoAnswer, PartyRole
-from contracts.parts import Scope
-from contracts.people import Finding
+from contracts.codes import PartyRole
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.checks.domain import events as own
-from services.checks.domain.patience import later
-from services.checks.domain.state import Answered, Ask, Checks, Judged, Pair, Risk, Verdict
+from services.checks.domain.folding_asks import ASKS, Changes, Fold
+from services.checks.domain.state import Checks, Judged, Pair, Risk, Verdict
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
 _PARTS: Final = ("applicant", "subject", "children", "relationships", "social_care_consent")
-Changes = dict[str, Any]
-"""Fields of the case, as they are from now on."""
 
 
 def evolve(case: Checks, recorded: Recorded) -> Checks:
@@ -79,145 +75,6 @@ def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -
 
 def _earliest(held: datetime | None, at: datetime) -> datetime:
     return at if held is None else min(held, at)
-
-
-def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Changes:
-    asks, latest = dict(case.asks), dict(case.latest)
-    for one in event.asks:
-        pair = Pair.of(one.source, one.about)
-        if (earlier := latest.get(pair)) is not None:
-            asks[earlier] = replace(asks[earlier], superseded=True, next_ask_at=None)
-        latest[pair] = one.check
-        asks[one.check] = Ask(
-            check=one.check,
-            stage=event.stage,
-            round=event.round,
-            pair=pair,
-            begun_at=event.planned_at,
-            until=event.until,
-            next_ask_at=event.planned_at,
-            basis=one.basis,
-        )
-    rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
-    return {
-        "asks": MappingProxyType(asks),
-        "latest": MappingProxyType(latest),
-        "rounds": MappingProxyType(rounds),
-    }
-
-
-def _ask(case: Checks, check: str, change: Callable[[Ask], Ask]) -> Changes:
-    ask = case.asks.get(check)
-    if ask is None:
-        return {}
-    return {"asks": MappingProxyType({**case.asks, check: change(ask)})}
-
-
-def _answered(
-    recorded: Recorded,
-    answer: Answer,
-    scope: Scope,
-    at: datetime,
-    *,
-    reason: NoAnswer | None = None,
-    count: int = 0,
-    findings: Sealed[Any] | None = None,
-) -> Answered:
-    opened = findings.opened if findings is not None else None
-    found: tuple[Finding, ...] = opened.found if opened is not None else ()
-    return Answered(recorded.version, at, answer, scope, reason, count, found)
-
-
-def _completed(
-    case: Checks, event: said.CheckCompleted | said.AgencyCheckResponded, recorded: Recorded
-) -> Changes:
-    one = _answered(
-        recorded,
-        event.answer,
-        event.scope,
-        event.answered_at,
-        count=event.count,
-        findings=event.findings,
-    )
-    return _ask(
-        case,
-        event.check,
-        lambda ask: replace(
-            ask,
-            answers=(*ask.answers, one),
-            next_ask_at=None,
-            failing_since=None,
-        ),
-    )
-
-
-def _failed(case: Checks, event: said.CheckFailed, recorded: Recorded) -> Changes:
-    one = _answered(recorded, event.answer, event.scope, event.failed_at, reason=event.reason)
-    return _ask(
-        case,
-        event.check,
-        lambda ask: replace(
-            ask,
-            answers=(*ask.answers, one),
-            attempts=max(ask.attempts, event.attempts),
-            next_ask_at=None if ask.superseded or ask.searched else event.next_ask_at,
-            failing_since=ask.failing_since or event.since or event.failed_at,
-        ),
-    )
-
-
-def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorded) -> Changes:
-    return _ask(
-        case,
-        event.check,
-        lambda ask: replace(
-            ask,
-            attempts=ask.attempts + 1,
-            accepted_at=ask.accepted_at or event.asked_at,
-            due_at=event.due_at,
-            next_ask_at=None,
-            failing_since=None,
-        ),
-    )
-
-
-def _withheld(case: Checks, event: said.AgencyCheckWithheld, recorded: Recorded) -> Changes:
-    one = _answered(recorded, event.answer, event.scope, event.answered_at, reason=event.reason)
-
-    def withheld(ask: Ask) -> Ask:
-        looks_again = event.answer is Answer.UNAVAILABLE and not ask.superseded
-        again = later(ask.stage, event.answered_at, ask.until) if looks_again else None
-        return replace(ask, answers=(*ask.answers, one), next_ask_at=again)
-
-    return _ask(case, event.check, withheld)
-
-
-def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -> Changes:
-    return _ask(
-        case,
-        event.check,
-        lambda ask: replace(
-            ask, overdue=ask.overdue + 1, next_ask_at=None if ask.superseded else event.next_ask_at
-        ),
-    )
-
-
-def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Recorded) -> Changes:
-    opened = event.candidates.opened
-    if opened is None:
-        return {}
-    asks = {
-        check: replace(ask, candidates=opened.candidates) if check in event.checks else ask
-        for check, ask in case.asks.items()
-    }
-    return {"asks": MappingProxyType(asks)}
-
-
-def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Changes:
-    opened = event.weighed.opened
-    if opened is None:
-        return {}
-    return _ask(case, event.check, lambda ask: replace(ask, weighed=opened.records))
 
 
 def _verdict(case: Checks, event: said.SubjectIdentityConfirmed, recorded: Recorded) -> Changes:
@@ -275,7 +132,8 @@ def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recor
     return {"assessment": Judged(recorded.version, event.completed_at)}
 
 
-_FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
+_FOLDS: Mapping[type[Any], Fold] = {
+    **ASKS,
     intake.EnquiryReceived: _enquiry,
     intake.ApplicationMade: _application,
     intake.FactCorrected: _correction,
@@ -302,17 +160,8 @@ _FOLDS: Mapping[type[Any], Callable[[Checks, Any, Recorded], Changes]] = {
     },
     ImmediateRiskIdentified: _risk,
     own.DangersFound: _dangers,
-    own.AsksPlanned: _planned,
-    own.MatchesWeighed: _weighed,
-    said.SubjectCandidatesFound: _candidates,
     said.AnswersSettled: _settled,
     own.ConsentDispensed: lambda case, _event, _: {"consent_dispensed": True},
-    said.CheckCompleted: _completed,
-    said.AgencyCheckResponded: _completed,
-    said.CheckFailed: _failed,
-    said.AgencyCheckRequested: _requested,
-    said.AgencyCheckWithheld: _withheld,
-    said.AgencyCheckOverdue: _overdue,
     said.SubjectIdentityConfirmed: _verdict,
     said.InitialChecksCompleted: _initial,
     said.RiskAssessmentStarted: lambda case, event, _: {"assessment_started_at": event.started_at},

@@ -18,7 +18,7 @@ from messaging.decider import Actor, Moment
 from messaging.gates import unmet
 from messaging.outcomes import Decided, Outcome, Refusal, Unmet
 from services.checks.domain import commands as c
-from services.checks.domain import gates, rounds, settling
+from services.checks.domain import gates, gates_matching, rounds, settling
 from services.checks.domain.coverage import written
 from services.checks.domain.events import (
     ConsentDispensed,
@@ -80,7 +80,7 @@ def assessment(
 
 def choose(case: Checks, command: c.ChooseMatch, moment: Moment) -> Outcome:
     """Record which records are of the person, and which answer of each source counts with that."""
-    if found := unmet(gates.CHOOSE, case, command, moment):
+    if found := unmet(gates_matching.CHOOSE, case, command, moment):
         return Refusal(found)
     chosen = SubjectIdentityConfirmed(
         outcome=command.outcome,
@@ -93,7 +93,7 @@ def choose(case: Checks, command: c.ChooseMatch, moment: Moment) -> Outcome:
 
 def settle(case: Checks, command: c.SettleAnswers, moment: Moment) -> Outcome:
     """Record which of differing answers counts (C-45)."""
-    if found := unmet(gates.SETTLE, case, command, moment):
+    if found := unmet(gates_matching.SETTLE, case, command, moment):
         return Refusal(found)
     settled = settling.settled(case, command.pair, command.counts, command.reasons, command.by, moment)
     return Decided((settled,))

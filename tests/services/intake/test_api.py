@@ -115,7 +115,7 @@ async def test_the_smallest_form_is_a_channel_and_shows_what_is_missing(at: Desk
     assert answer.status_code == 201
     shown = (await look(at, f"/cases/{CASE}", **WHY)).json()["case"]
     assert shown["is"] == "enquiry"
-    assert "the subject's name" in shown["missing"]
+    assert "the subject's surname, without which no source can be searched" in shown["missing"]
     assert shown["to_do"][0]["step"] == "ask the applicant for what is missing"
     assert shown["clocks"]["INITIAL_CHECKS"]["limit"] == "2026-06-02T09:00:00Z"
 
