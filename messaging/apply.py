@@ -16,7 +16,7 @@ from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
 from messaging.collector import unhurried
-from messaging.commands import Executed, Lease, Once, for_a_person, inbox_row
+from messaging.commands import Executed, Lease, Once, decided, inbox_row
 from messaging.decider import Actor, Unread
 from messaging.envelope import Envelope
 from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
@@ -162,7 +162,7 @@ class Applier(Generic[S]):
             if once and (earlier := await self._earlier(connection, once)):
                 return Executed(case_id, earlier, (), replayed=True)
             await prepare.for_commands(connection, batch)
-            outcome = for_a_person(batch.decide(case_id, command))
+            outcome = decided(batch, case_id, command)
             if isinstance(outcome, Refusal):
                 batch.refuse(case_id, command, actor, outcome)
                 return outcome
@@ -183,7 +183,7 @@ class Applier(Generic[S]):
     async def weigh(self, case_id: str, command: Any) -> tuple[Unmet, ...]:
         """What stands between the case and this command; nothing is written. Raises UnknownCase."""
         async with self._reading(case_id) as batch:
-            outcome = for_a_person(batch.decide(case_id, command))
+            outcome = decided(batch, case_id, command)
         return outcome.unmet if isinstance(outcome, Refusal) else ()
 
     async def read(self, case_id: str) -> tuple[Head, S, tuple[Unread, ...], datetime]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
+from messaging.batch import Batch
 from messaging.outcomes import Decided, NotYet, Outcome, Refusal, Unmet
 from messaging.tables import InboxRow
 
@@ -42,6 +44,22 @@ class Lease:
 
     task_id: int
     token: str
+
+
+SEEN_AHEAD: Final = Unmet(
+    "SEEN_AHEAD",
+    "You say to have looked at a later version than there is: it was another case's, or another service's. "
+    "Look at this case here, and decide again.",
+    "",
+)
+
+
+def decided(batch: Batch[Any], case_id: str, command: Any) -> Decided | Refusal:
+    """What a person's command comes to. Its `seen`, if it has one, is the version that was looked at."""
+    seen = getattr(command, "seen", None)
+    if isinstance(seen, int) and seen > batch.heads[case_id].version:
+        return Refusal((SEEN_AHEAD,))
+    return for_a_person(batch.decide(case_id, command))
 
 
 def for_a_person(outcome: Outcome) -> Decided | Refusal:

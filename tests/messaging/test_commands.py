@@ -42,6 +42,20 @@ async def test_the_same_key_with_another_body_is_refused(hand: Hand) -> None:
     assert await hand.version("reused") == 4
 
 
+async def test_nobody_has_seen_more_of_a_case_than_there_is(hand: Hand) -> None:
+    """The number was of another case, or of another service: whatever is new would pass unseen."""
+    await hand.ordered("ahead")
+    case, there = hand.case("ahead"), await hand.version("ahead")
+    for seen in (there + 1, 10**30):
+        command = depot.Weigh(7, seen=seen)
+        refused = await hand.applier.execute(case, command, CLERK, None, creates=False)
+        assert isinstance(refused, Refusal)
+        assert [one.code for one in refused.unmet] == ["SEEN_AHEAD"]
+        assert [one.code for one in await hand.applier.weigh(case, command)] == ["SEEN_AHEAD"]
+    done = await hand.applier.execute(case, depot.Weigh(7, seen=there), CLERK, None, creates=False)
+    assert isinstance(done, Executed)
+
+
 async def test_the_same_key_at_the_same_time_has_one_effect(hand: Hand) -> None:
     await hand.ordered("race")
     doing = [

@@ -95,6 +95,7 @@ class Weigh:
 
     weight: int
     anyway: bool = False
+    seen: int = 0
 
 
 @dataclass(frozen=True)
