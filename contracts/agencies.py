@@ -39,5 +39,10 @@ class AgencyCheckAnswered(Event, type="agency_check.answered.v1", material=True,
             answer_agrees(self.answer, self.count, self.findings)
         return self
 
+    @property
+    def is_material(self) -> bool:
+        """That an agency could not look is no news about the people."""
+        return self.answer is not Answer.UNAVAILABLE
+
 
 EVENTS: tuple[type[Event], ...] = (AgencyCheckAnswered,)

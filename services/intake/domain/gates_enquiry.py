@@ -91,7 +91,10 @@ TWO_PEOPLE: Gate[Case, c.ReceiveEnquiry] = Gate(
 
 def _still_to_tell(case: Case, _command: object, _moment: Moment) -> str:
     untold = [f"({item.value[-1]}) {say(item).text}" for item in InitialItem if item not in case.told]
-    return "Tell the applicant, and record it: " + "; ".join(untold) + "."
+    return (
+        f"Tell the applicant, and record it: {'; '.join(untold)}. Of one who cannot be reached an Inspector "
+        "writes why."
+    )
 
 
 ALL_TOLD: Gate[Case, c.CompleteAnnexAPart1] = Gate(
@@ -102,6 +105,7 @@ ALL_TOLD: Gate[Case, c.CompleteAnnexAPart1] = Gate(
         case.not_to_be_contacted or all(item in case.told for item in InitialItem)
     ),
     words=_still_to_tell,
+    override=True,
 )
 
 

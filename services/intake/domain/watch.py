@@ -63,7 +63,7 @@ def _details_wanted(case: Case) -> str:
         return f"{lacks} The applicant must not be contacted: find it elsewhere, or have the case closed."
     return (
         f"{lacks} Ask the applicant again. What they cannot say is recorded on the form, which makes it an "
-        "application; if nobody can be reached, have the case closed."
+        "application; so does an Inspector for one who cannot be reached, or have the case closed."
     )
 
 

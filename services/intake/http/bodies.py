@@ -156,6 +156,8 @@ class InitialFormBody(Body):
     form: WordingVersion
     cannot_be_given: frozenset[Missing] = frozenset()
     """What the applicant was asked for and does not know."""
+    override: Reasons | None = None
+    """Why an applicant who cannot be reached was not told everything."""
 
 
 class IdentityBody(Body):

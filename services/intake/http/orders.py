@@ -96,7 +96,7 @@ def give_information(body: b.InitialInformationBody, by: Actor) -> c.GiveInitial
 
 
 def complete_part1(body: b.InitialFormBody, by: Actor) -> c.CompleteAnnexAPart1:
-    return c.CompleteAnnexAPart1(by, body.form, body.cannot_be_given)
+    return c.CompleteAnnexAPart1(by, body.form, body.cannot_be_given, body.override)
 
 
 def verify(body: b.IdentityBody, by: Actor) -> c.VerifyIdentity:

@@ -70,11 +70,15 @@ class GiveInitialInformation:
 
 @dataclass(frozen=True, slots=True)
 class CompleteAnnexAPart1:
-    """An intention. `cannot_be_given`: what the applicant was asked for and does not know."""
+    """An intention. `cannot_be_given`: what the applicant was asked for and does not know, or nobody can ask.
+
+    `override`: why an applicant who cannot be reached was not told everything.
+    """
 
     by: Actor
     form: str
     cannot_be_given: frozenset[Missing] = frozenset()
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

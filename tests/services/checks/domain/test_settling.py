@@ -17,12 +17,15 @@ from services.checks.domain.state import Checks
 from tests.given import Story
 from tests.services.checks.told import (
     ABOUT_SUBJECT,
+    CARE_CHILD,
     LOCAL,
     PROBATION,
     RESEARCHER,
     SERGEANT,
     begun,
+    care_says,
     found,
+    heard,
     held_finding,
     record,
     replied,
@@ -163,3 +166,13 @@ def test_a_source_that_could_not_look_again_is_no_news_to_a_judgement() -> None:
     assert not [version for version, _ in told.state.material if version > seen]
     told = told.when(replied(LOCAL, WouldNotSay(NoAnswer.RECORD_RESTRICTED)))
     assert [type_ for version, type_ in told.state.material if version > seen] == ["checks.check.failed.v1"]
+
+
+def test_an_agency_that_could_not_look_is_no_news_either() -> None:
+    told = begun()
+    seen = told.version
+    down = care_says(CARE_CHILD, Answer.UNAVAILABLE, reason=NoAnswer.DOWN)
+    told = heard(told, down)
+    assert not [version for version, _ in told.state.material if version > seen]
+    told = heard(told, care_says(CARE_CHILD, Answer.WITHHELD, reason=NoAnswer.RECORD_RESTRICTED))
+    assert [version for version, _ in told.state.material if version > seen]

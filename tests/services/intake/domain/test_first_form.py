@@ -13,9 +13,10 @@ from contracts.intake import AnnexAPart1Completed, ApplicationMade, InitialInfor
 from contracts.people import PersonName, SubjectDetails
 from messaging.outcomes import Refusal
 from services.intake.domain import commands as c
+from services.intake.domain.events import OverrideUsed
 from services.intake.domain.state import Case
 from tests.given import START, Story
-from tests.services.intake.invented import CALL_TAKER, FORM, RISK, TOLD, WHOLE, received
+from tests.services.intake.invented import CALL_TAKER, FORM, INSPECTOR, RISK, TOLD, WHOLE, received
 
 COMPLETE = c.CompleteAnnexAPart1(CALL_TAKER, FORM)
 
@@ -74,6 +75,15 @@ def test_what_the_applicant_cannot_say_keeps_no_enquiry_from_being_an_applicatio
     case = case.after(hours=1).when(replace(COMPLETE, cannot_be_given=asked))
     assert case.state.application_at == case.now
     assert case.events[1].subject.clear() == dave.subject
+
+
+def test_an_enquirer_who_cannot_be_reached_again_is_no_dead_end() -> None:
+    case = received(told=(), details=c.Details())
+    form = replace(COMPLETE, cannot_be_given=frozenset(Missing), override="Rung three times; no answer.")
+    case.when(form).refused("INITIAL_INFORMATION_NOT_GIVEN", "RANK_TO_OVERRIDE")
+    case = case.when(replace(form, by=INSPECTOR))
+    case.decided(AnnexAPart1Completed, ApplicationMade, OverrideUsed)
+    assert case.events[2].conditions == ("INITIAL_INFORMATION_NOT_GIVEN",)
 
 
 def test_all_reasons_come_at_once() -> None:
