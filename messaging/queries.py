@@ -268,7 +268,7 @@ WITH alarms AS (
   SELECT id FROM tasks
   WHERE kind = 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
-  ORDER BY due_at, id LIMIT :alarms FOR UPDATE SKIP LOCKED
+  ORDER BY refs ->> 'role' = 'system-duty', due_at, id LIMIT :alarms FOR UPDATE SKIP LOCKED
 ), others AS (
   SELECT id FROM tasks
   WHERE kind <> 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
@@ -280,7 +280,9 @@ UPDATE tasks SET lease = CAST(:lease AS uuid), attempts = attempts + 1,
 WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM others)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
 """)
-"""The attempt is written before it is made; leases run on the database's clock."""
+"""The attempt is written before it is made; leases run on the database's clock.
+
+Who acts on a case is rung before who mends the system."""
 
 RELEASE_TASK: Final = text("""
 UPDATE tasks SET lease = NULL, trouble = :trouble,

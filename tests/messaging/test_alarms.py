@@ -8,6 +8,7 @@ import pytest
 
 from messaging.alarms import Alarms
 from messaging.decider import Actor
+from messaging.sweep import AT_ONCE
 from tests.messaging.ground import Hand
 
 pytestmark = pytest.mark.stack
@@ -89,3 +90,12 @@ async def test_who_took_on_what_lasts_is_left_to_it_for_a_while(alone: Hand) -> 
     await alone.alarms.raise_("SMOKE", "shed", "Look why.", "duty", rest=rest)
     await later(alone)
     assert len(alone.bell.rung) == 2
+
+
+async def test_who_acts_on_a_case_is_rung_before_who_mends_the_system(alone: Hand) -> None:
+    for number in range(40):
+        await alone.alarms.raise_("SMOKE", f"shed {number}", "Look why.", "system-duty")
+    await alone.alarms.raise_("FIRE", "house", "Put it out.", "duty")
+    await alone.sweeper({}).once()
+    await alone.sweeper({}).drain()
+    assert "duty" in [ring.role for ring in alone.bell.rung][:AT_ONCE]
