@@ -52,10 +52,11 @@ def test_what_is_missing_stays_on_the_list_with_the_clock_running() -> None:
     assert line(case.state)["missing"]
 
 
-def test_an_enquiry_that_cannot_be_searched_stays_on_the_list_when_its_form_is_complete() -> None:
+def test_an_enquiry_that_cannot_be_searched_stays_on_the_list_until_its_form_says_what_nobody_knows() -> None:
     case = received(details=replace(WHOLE, subject=None))
+    assert Step.ASK_FOR_DETAILS in steps(case)
     case = case.when(replace(PART_1, cannot_be_given=frozenset(Missing)))
-    assert steps(case) == [Step.ASK_FOR_DETAILS]
+    assert steps(case) == []
 
 
 def test_a_complete_first_form_leaves_nothing_to_do_until_it_is_decided_to_go_on() -> None:
