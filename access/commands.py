@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from access.gate import Access, Gateway, template
@@ -246,6 +247,9 @@ def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
         must_have(officer, roles)
         if not await access.runtime.acknowledge_alarm(alarm_id, officer.actor):
             raise not_found("This alarm does not ring, or no longer.")
+        if any(one.id == alarm_id for one in await access.runtime.alarms()):
+            words = "Recorded. It rings on until somebody whose rank can end it has taken it."
+            return JSONResponse({"words": words}, status_code=202)
         return Response(status_code=204)
 
     router.add_api_route(
@@ -261,5 +265,6 @@ def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
         methods=["POST"],
         status_code=204,
         response_class=Response,
+        responses={202: {"description": "Recorded, and it rings on: it is for a higher rank"}},
         summary="I take this on",
     )

@@ -148,6 +148,8 @@ class Memory:
         if alarm_id not in {one.id for one in self.ringing}:
             return False
         self.taken_on.append((alarm_id, actor.id))
+        if actor.rank != "CONSTABLE":
+            self.ringing[:] = [one for one in self.ringing if one.id != alarm_id]
         return True
 
 

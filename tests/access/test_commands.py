@@ -236,6 +236,15 @@ async def test_an_alarm_is_taken_on_by_a_named_officer(at: Desk) -> None:
     assert at.memory.taken_on == [(7, "insp-3344")]
 
 
+async def test_who_takes_an_alarm_that_they_cannot_end_is_told_that_it_rings_on(at: Desk) -> None:
+    at.memory.ringing.append(Alarm(7, "c-00000001", "IMMEDIATE_RISK", "SUPERVISOR", "Immediate risk", NOW, 1))
+    async with at.client("pc-4711") as constable:
+        answer = await constable.post("/alarms/7/acknowledge")
+    assert answer.status_code == 202
+    assert "It rings on" in answer.json()["words"]
+    assert at.memory.taken_on == [(7, "pc-4711")]
+
+
 async def test_an_order_on_an_unknown_case_finds_nothing(at: Desk) -> None:
     at.memory.broken = UnknownCase("c-nowhere-1")
     async with at.client() as officer:

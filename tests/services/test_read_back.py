@@ -25,7 +25,7 @@ def private() -> list[type[Event]]:
     for name in SERVICES:
         module = import_module(f"services.{name}.domain.events")
         kinds = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Event)]
-        found += [one for one in kinds if one.__module__ == module.__name__]
+        found += [one for one in kinds if one.__module__.startswith(f"services.{name}.")]
     return found
 
 

@@ -77,6 +77,8 @@ def next_step(case: Case, now: Stage) -> str:
         return "look at the new information, take the alert, and open a linked case if it is wanted"
     if case.ended is None and case.opened and not (case.supervisor or case.cover):
         return f"take supervision; then {NEXT[now]}"
+    if case.ended is None and case.withdrawn is not None and case.decision is None:
+        return f"the application is withdrawn: {NEXT[now]}, or close the case"
     return NEXT[now]
 
 

@@ -39,6 +39,7 @@ from services.decisions.settings import Settings
 ROLES = frozenset({"api", "consume", "relay", "sweep"})
 CATALOGUE = Catalogue(PUBLISHED)
 SUPERVISOR, OTHER_SUPERVISOR, INSPECTOR, CLERK = "ds-2203", "ps-2290", "di-3301", "st-1900"
+CONSTABLE = "pc-4711"
 
 
 def asyncpg_dsn(dsn: str) -> str:

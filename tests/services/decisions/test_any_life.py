@@ -23,7 +23,13 @@ from contracts.codes import (
     RecordSystem,
     Source,
 )
-from contracts.decisions import CaseCategorised, CaseClosed, CaseFinalised, ClosingDue
+from contracts.decisions import (
+    ApplicationNotProgressed,
+    CaseCategorised,
+    CaseClosed,
+    CaseFinalised,
+    ClosingDue,
+)
 from contracts.people import FindingKind
 from messaging.outcomes import Decided, NotYet, Refusal
 from messaging.routes import Due, DueTask
@@ -77,6 +83,12 @@ STEPS: tuple[Step, ...] = (
     *[answering(source, Answer.NO_TRACE) for source in t.POLICE],
     answering(Source.POLICE_NATIONAL, Answer.HIT, FindingKind.SCHEDULE_34A_CONVICTION),
     answering(Source.POLICE_LOCAL, Answer.AMBIGUOUS),
+    lambda told: c.Hear(
+        t.answered(
+            Source.SOCIAL_CARE, Answer.HIT, at=told.now, about=t.OF_CHILD, kind=FindingKind.CHILD_PROTECTION
+        )
+    ),
+    lambda told: c.Hear(t.settled(Source.POLICE_NATIONAL, Answer.NO_TRACE, "police-national-1", at=told.now)),
     lambda told: c.Hear(t.failed(Source.PROBATION, at=told.now)),
     lambda told: c.Hear(t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, at=told.now)),
     hearing(t.agency_requested),
@@ -158,6 +170,12 @@ def holds(before: Case, after: Case, event: Any) -> None:
             "no concern against what is held"
         )
         assert before.checks.assessment_completed is not None
+        corrected = coverage.corrected_at(before)
+        assert corrected is None or before.checks.assessment_completed.at > corrected
+    if isinstance(event, CaseCategorised | ApplicationNotProgressed | CaseFinalised | CaseClosed):
+        concern = isinstance(event, CaseCategorised) and event.category is Category.CONCERN
+        assert concern or not coverage.weighed(before, Answer.AMBIGUOUS), "over a possible match"
+        assert concern or not coverage.child_protection(before) or before.acted, "over a child protected"
     if isinstance(event, ClosingDue):
         assert not before.is_anonymous
         assert event.delivery is Delivery.HAND or not not_by_post(before)

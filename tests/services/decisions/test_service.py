@@ -13,7 +13,7 @@ from deploy.local.until import until
 from messaging.decider import Actor, Message
 from services.decisions.domain import commands as c
 from tests.services.decisions import told as t
-from tests.services.decisions.force import CLERK, INSPECTOR, SUPERVISOR, Force
+from tests.services.decisions.force import CLERK, CONSTABLE, INSPECTOR, SUPERVISOR, Force
 
 pytestmark = pytest.mark.stack
 
@@ -86,7 +86,7 @@ async def test_a_case_runs_from_its_enquiry_to_its_finalising(force: Force) -> N
     entry = {"seen": await seen(force, case_id), "request": REASONS, "outcome": REASONS}
     await force.done(f"{case}/final-entry", entry)
     done = await force.done(f"{case}/finalisation", {"seen": await seen(force, case_id)})
-    assert done["events"] == ["decisions.case.finalised.v1"]
+    assert done["events"] == ["decisions.case.finalised.v1", "decisions.judgement.weighed.v1"]
     await force.quiet()
     said_outside = [one["type"] for one in await force.published(case_id, "decisions")]
     assert said_outside[0] == "decisions.case_record.created.v1"
@@ -169,6 +169,27 @@ async def test_taking_one_alert_leaves_another_of_its_kind_ringing(force: Force)
     (alert,) = (await force.get(f"/cases/{case_id}"))["case"]["alerts"]
     await force.done(f"/cases/{case_id}/alerts/acknowledgement", {"alert": alert["alert"]})
     assert await ringing() == []
+
+
+async def test_a_constable_who_takes_an_alert_is_told_that_it_rings_on(force: Force) -> None:
+    case_id = "c-risk-00000004"
+    await force.say(case_id, of_today(t.enquiry(NOW - timedelta(hours=2)), 2.0))
+    await force.say(case_id, of_today(t.risk(NOW), 0.01))
+    await force.journalled(case_id, "decisions.supervisor.alerted.v1")
+    (alert,) = (await force.get(f"/cases/{case_id}"))["case"]["alerts"]
+    taking, key = f"/cases/{case_id}/alerts/acknowledgement", {"alert": alert["alert"]}
+    mistyped = await force.post(taking, {"alert": "risk-mistyped"})
+    assert mistyped.status_code == 409
+    assert [one["code"] for one in mistyped.json()["conditions"]] == ["NO_SUCH_ALERT"]
+    answer = await force.post(taking, key, CONSTABLE)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["words"].startswith("Recorded. It rings on: a Sergeant")
+    (alarm,) = [one for one in await force.get("/alarms") if one["case_id"] == case_id]
+    rung = await force.post(f"/alarms/{alarm['id']}/acknowledge", {}, CONSTABLE)
+    assert rung.status_code == 202
+    assert "It rings on" in rung.json()["words"]
+    assert "words" not in await force.done(taking, key)
+    assert not [one for one in await force.get("/alarms") if one["case_id"] == case_id]
 
 
 async def test_a_supervisor_ends_the_alarm_that_asked_for_one(force: Force) -> None:
