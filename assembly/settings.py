@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeVar
 
@@ -52,7 +53,8 @@ class Surroundings(BaseSettings):
 
     `keyring` is the file of this principal's keys (mode 0600). `instance` names this replica to its consumer
     group: two live processes under one name fence each other. `ring_url` is the service's own way to ring a
-    duty role, needing neither Kafka nor another service.
+    duty role, needing neither Kafka nor another service. `kafka_tls` is needed outside development, where
+    answers cross a network; `kafka_ca` is the authority that vouches for the brokers, if not the system's.
     """
 
     model_config = SettingsConfigDict(env_prefix="CSODS_", frozen=True, hide_input_in_errors=True)
@@ -62,6 +64,8 @@ class Surroundings(BaseSettings):
     kafka_bootstrap_servers: str = Field(min_length=1)
     kafka_user: str = ""
     kafka_password: SecretStr = SecretStr("")
+    kafka_tls: bool = False
+    kafka_ca: Path | None = None
     keyring: Path
     instance: str = Field(default="1", pattern=r"^[a-z0-9-]{1,40}$")
     ring_url: str = Field(min_length=1)
@@ -70,6 +74,8 @@ class Surroundings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_not_played_with(self) -> Self:
         if self.profile == "production":
+            if not (self.kafka_tls and self.kafka_user):
+                raise ValueError("kafka_tls, kafka_user: answers cross a network; both are needed here")
             if self.clock != "database":
                 raise ValueError("clock: a movable clock runs in the development profile only")
             if os.environ.get("MESSAGING_CRASH_AT") or os.environ.get("MESSAGING_CRASH_OVER"):
@@ -77,7 +83,10 @@ class Surroundings(BaseSettings):
         return self
 
     def wire(self) -> Wire:
-        return Wire(self.kafka_bootstrap_servers, self.kafka_user, self.kafka_password.get_secret_value())
+        """Raises OSError if the authority's file cannot be read."""
+        tls = ssl.create_default_context(cafile=self.kafka_ca) if self.kafka_tls else None
+        password = self.kafka_password.get_secret_value()
+        return Wire(self.kafka_bootstrap_servers, self.kafka_user, password, tls)
 
     def business_clock(self) -> Clock:
         return MovableClock(self.profile) if self.clock == "movable" else DatabaseClock()

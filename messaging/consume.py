@@ -8,6 +8,7 @@ commit is for lag display, and a batch that could not be written comes again, la
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
-from faststream.security import SASLScram512
+from faststream.security import BaseSecurity, SASLScram512
 
 from messaging import crash
 from messaging.intervals import Partition
@@ -74,24 +75,29 @@ class Delivery(KafkaAckableMessage):
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """How to reach the brokers; SASL/SCRAM-SHA-512 when a user is given."""
+    """How to reach the brokers: SASL/SCRAM-SHA-512 when a user is given, TLS when a context is."""
 
     bootstrap_servers: str
     user: str = ""
     password: str = field(default="", repr=False)
+    tls: ssl.SSLContext | None = None
 
     def client(self) -> dict[str, Any]:
         """Arguments of an aiokafka client."""
         told: dict[str, Any] = {"bootstrap_servers": self.bootstrap_servers}
+        beneath = "SSL" if self.tls else "PLAINTEXT"
+        told |= {"security_protocol": beneath, "ssl_context": self.tls}
         if self.user:
-            told |= {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": "SCRAM-SHA-512"}
+            told |= {"security_protocol": f"SASL_{beneath}", "sasl_mechanism": "SCRAM-SHA-512"}
             told |= {"sasl_plain_username": self.user, "sasl_plain_password": self.password}
         return told
 
 
 def broker(wire: Wire) -> KafkaBroker:
     """A FastStream broker that neither logs what it is given nor validates it again."""
-    security = SASLScram512(wire.user, wire.password, use_ssl=False) if wire.user else None
+    security: BaseSecurity = BaseSecurity(wire.tls)
+    if wire.user:
+        security = SASLScram512(wire.user, wire.password, wire.tls)
     return KafkaBroker(
         wire.bootstrap_servers,
         security=security,

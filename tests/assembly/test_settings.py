@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -15,19 +16,30 @@ from services.notifications.settings import Settings as NotificationsSettings
 from tests.assembly.given import SECRET, settings, surroundings
 
 KEYRING = Path("46.intake.json")
+PRODUCTION: dict[str, Any] = {"profile": "production", "kafka_tls": True, "kafka_user": "46.intake"}
 
 
 def test_production_runs_on_the_databases_clock_alone() -> None:
     with pytest.raises(ValidationError, match="development profile only"):
-        surroundings(KEYRING, profile="production", clock="movable")
-    assert isinstance(surroundings(KEYRING, profile="production").business_clock(), DatabaseClock)
+        surroundings(KEYRING, **PRODUCTION, clock="movable")
+    assert isinstance(surroundings(KEYRING, **PRODUCTION).business_clock(), DatabaseClock)
     assert isinstance(surroundings(KEYRING, clock="movable").business_clock(), MovableClock)
 
 
 def test_production_has_no_crash_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MESSAGING_CRASH_AT", "before commit")
     with pytest.raises(ValidationError, match="MESSAGING_CRASH_AT"):
-        surroundings(KEYRING, profile="production")
+        surroundings(KEYRING, **PRODUCTION)
+
+
+@pytest.mark.parametrize("without", ["kafka_tls", "kafka_user"])
+def test_production_reaches_its_brokers_under_its_name_and_encrypted(without: str) -> None:
+    wire = surroundings(KEYRING, **PRODUCTION).wire()
+    assert wire.client()["security_protocol"] == "SASL_SSL"
+    assert wire.client()["ssl_context"].check_hostname
+    given = {name: value for name, value in PRODUCTION.items() if name != without}
+    with pytest.raises(ValidationError, match=without):
+        surroundings(KEYRING, **given)
 
 
 def test_a_short_secret_is_refused_and_not_quoted() -> None:
