@@ -1,10 +1,11 @@
 """The rules of the case, in the guidance's words. Pure: no I/O, no clock; `now` comes in with each moment.
 
 G 28 g, 30     immediate_risk, alerts       G 73, 74   categorisation
-G 31, 36, 104  clocks                       G 75       no_concern, coverage
-G 33, 35       progress                     G 79       outside_scheme
-G 34           supervision                  G 96, 99   closing, letter_guards, addresses
-G 47, 78, 85   safeguarding                 G 91, 100  finalising
+G 31, 36, 104  clocks                       G 75       no_concern, evidence, coverage
+G 33, 35       progress, leaving            G 79       outside_scheme
+G 34           supervision, flags           G 96, 99   closing, letter_guards, addresses, handover
+G 47, 78, 85   safeguarding                 G 91, 100  finalising, still_stands
+G 102          explained, overrides         C-43       withdrawal
 """
 
 from __future__ import annotations

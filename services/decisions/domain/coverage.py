@@ -15,7 +15,7 @@ from contracts.codes import Answer, NoConcernStatement, PartyRole, Source
 from contracts.fields import Key
 from contracts.people import FindingKind
 from services.decisions.domain.facts import Asked, Checks, Settlement, SourceAnswer
-from services.decisions.domain.heard import CORRECTION
+from services.decisions.domain.folding import CORRECTION
 from services.decisions.domain.state import Case
 
 CAUTION: Final = {

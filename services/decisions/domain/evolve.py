@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from contracts import decisions as d
 from contracts.calendar import end_of, london_date
 from contracts.clocks import ClockName
-from contracts.codes import Category, Rank
+from contracts.codes import Rank
 from contracts.ranks import at_least
 from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
-from services.decisions.domain.explained import GatesOverridden, Standing
-from services.decisions.domain.heard import HEARD, earliest, ended, later, latest
+from services.decisions.domain.evolve_decision import DECIDED
+from services.decisions.domain.explained import GatesOverridden
+from services.decisions.domain.folding import earliest, ended, later, latest
+from services.decisions.domain.heard import HEARD
 from services.decisions.domain.news import is_news, is_of_people
 from services.decisions.domain.state import (
     Alert,
     Case,
-    Decided,
-    Decision,
     Entry,
     Issue,
     News,
@@ -31,15 +30,6 @@ from services.decisions.domain.state import (
     Passed,
     Supervisor,
 )
-
-STEPS: Final = {
-    Decision.NO_CONCERN: "categorise",
-    Decision.CONCERN: "categorise",
-    Decision.NOT_PROGRESSED: "do-not-progress",
-    Decision.OUT_OF_SCOPE: "find-outside-scheme",
-}
-"""By which step each is decided."""
-NOTHING_PASSED: Final[tuple[str, frozenset[Standing]]] = ("", frozenset())
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
@@ -168,67 +158,8 @@ def _force_record(case: Case, recorded: Recorded) -> Case:
     return replace(case, force_record=(recorded.event.system, recorded.event.force_reference))
 
 
-def _progressed(case: Case, recorded: Recorded) -> Case:
-    """Decided anew after the case had left the scheme, what that ended runs again (C-50)."""
-    again = replace(case, progressed=earliest(case.progressed, recorded.occurred_at))
-    if case.decision is None:
-        return again
-    ends: dict[ClockName, datetime] = dict(case.ends)
-    ends.pop(ClockName.CATEGORISATION, None)
-    if case.meeting.held is None and case.meeting.not_possible is None:
-        ends.pop(ClockName.MEETING, None)
-    return replace(again, decision=None, ends=ends)
-
-
-def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
-    passed = _passed_by(case, STEPS[what])
-    made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id, passed)
-    return replace(case, decision=made, overridden=NOTHING_PASSED)
-
-
-def _passed_by(case: Case, step: str) -> frozenset[Standing]:
-    """What the written reason just before this decision passed."""
-    of, standing = case.overridden
-    return standing if of == step else frozenset()
-
-
-def _overridden(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    return replace(case, overridden=(event.step, frozenset(event.standing)))
-
-
-def _confirmed(case: Case, recorded: Recorded) -> Case:
-    if case.decision is None:
-        return case
-    passed = case.decision.passed | _passed_by(case, "confirm-decision")
-    confirmed = replace(case.decision, version=recorded.version, passed=passed)
-    return replace(case, decision=confirmed, overridden=NOTHING_PASSED)
-
-
 def _withdrawn(case: Case, recorded: Recorded) -> Case:
     return replace(case, withdrawn=earliest(case.withdrawn, recorded.occurred_at))
-
-
-def _not_progressed(case: Case, recorded: Recorded) -> Case:
-    """Nobody is to be met any more, and nothing to be categorised."""
-    decided = _decided(case, Decision.NOT_PROGRESSED, recorded)
-    over = ended(decided, ClockName.MEETING, recorded.occurred_at)
-    return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
-
-
-def _outside_scheme(case: Case, recorded: Recorded) -> Case:
-    decided = _decided(case, Decision.OUT_OF_SCOPE, recorded)
-    over = ended(decided, ClockName.MEETING, recorded.occurred_at)
-    return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
-
-
-def _categorised(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    no_concern = event.category is Category.NO_CONCERN
-    decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
-    statements = frozenset(one.statement for one in event.statements)
-    made = replace(decided, category=event.category, statements=statements)
-    return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)
 
 
 def _meeting_not_possible(case: Case, recorded: Recorded) -> Case:
@@ -306,11 +237,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.ExtensionGranted: _extended,
     d.SupervisorAssigned: _assigned,
     e.ForceRecordReferenced: _force_record,
-    d.ApplicationProgressed: _progressed,
-    d.ApplicationNotProgressed: _not_progressed,
-    e.OutsideSchemeFound: _outside_scheme,
     d.MeetingNotPossible: _meeting_not_possible,
-    d.CaseCategorised: _categorised,
     e.SafeguardingIssueRaised: _issue,
     e.SafeguardingIssueResolved: _issue,
     e.Considered: _considered,
@@ -318,11 +245,10 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.DeliveryChosen: _delivery,
     d.ClosingDue: _closing_due,
     e.ClosingHeldBack: _held_back,
-    GatesOverridden: _overridden,
-    e.DecisionConfirmed: _confirmed,
     e.ApplicationWithdrawn: _withdrawn,
     e.FlagRaised: _flag,
     e.FlagsAcknowledged: _flags_acknowledged,
+    **DECIDED,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -1,0 +1,48 @@
+"""How any fact is folded: of two about the same thing the later one counts, by when it occurred. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from contracts.clocks import ClockName
+from messaging.decider import Recorded
+from services.decisions.domain.facts import AsOf
+from services.decisions.domain.state import Case
+
+T = TypeVar("T")
+
+ENQUIRY, APPLICATION, CORRECTION = range(3)
+"""Of two facts of one instant the one further on counts."""
+
+
+def later(held: AsOf[T] | None, value: T | None, at: datetime, weight: int = ENQUIRY) -> AsOf[T] | None:
+    """What counts after `value` was said of the instant `at`; a value that was not given changes nothing."""
+    if value is None or (held is not None and (held.at, held.weight) > (at, weight)):
+        return held
+    return AsOf(value, at, weight)
+
+
+def earliest(held: datetime | None, at: datetime) -> datetime:
+    return at if held is None else min(held, at)
+
+
+def latest(held: datetime | None, at: datetime) -> datetime:
+    return at if held is None else max(held, at)
+
+
+def ended(case: Case, clock: ClockName, at: datetime) -> Case:
+    return replace(case, ends={**case.ends, clock: earliest(case.ends.get(clock), at)})
+
+
+def worked(case: Case, recorded: Recorded) -> Case:
+    """Remember the officer who did this work (R-080)."""
+    officer = recorded.actor.id
+    if not officer or officer.startswith("system:"):
+        return case
+    return replace(case, worked_by=case.worked_by | {officer})
+
+
+Fold = Callable[[Case, Recorded], Case]

@@ -1,0 +1,156 @@
+"""How what checks say is folded: asks, answers, verdicts, settlements, judgements. In any order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from contracts import checks
+from contracts.clocks import ClockName
+from contracts.codes import Answer, IdentityOutcome, NoAnswer, Rank
+from contracts.parts import About
+from contracts.people import Findings
+from contracts.ranks import at_least
+from contracts.sealed import Sealed
+from messaging.decider import Recorded
+from services.decisions.domain.facts import Ask, Asked, Checks, Settlement, SourceAnswer, Verdict
+from services.decisions.domain.folding import (
+    Fold,
+    earliest,
+    ended,
+    later,
+    latest,
+    worked,
+)
+from services.decisions.domain.state import Case
+
+
+def _requested(case: Case, recorded: Recorded) -> Case:
+    """A round; of one that does not say who is asked about whom, every source about everybody."""
+    event, at = recorded.event, recorded.occurred_at
+    asks = {_asked(one.source, one.about): Ask(at, one.check) for one in event.asks} or {
+        _asked(source, about): Ask(at) for source in event.sources for about in event.about
+    }
+    begun = replace(case.checks, last_round=latest(case.checks.last_round, at))
+    return replace(case, checks=_asking(begun, asks))
+
+
+def _agency_requested(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    ask = {_asked(event.source, event.about): Ask(recorded.occurred_at, event.check)}
+    return replace(case, checks=_asking(case.checks, ask))
+
+
+def _asking(checks: Checks, asks: Mapping[Asked, Ask]) -> Checks:
+    """The last ask of each counts, in whatever order they come."""
+    held = dict(checks.asks)
+    for asked, ask in asks.items():
+        held[asked] = max(held.get(asked, ask), ask, key=lambda one: (one.at, one.check or ""))
+    return replace(checks, asks=held)
+
+
+def _answered(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    answer = SourceAnswer(
+        check=event.check,
+        answer=event.answer,
+        at=recorded.occurred_at,
+        kinds=_found(getattr(event, "findings", None)),
+        reason=getattr(event, "reason", None),
+        ring=getattr(event, "ring", None),
+    )
+    return _add_answer(case, _asked(event.source, event.about), answer)
+
+
+def _agency_overdue(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    answer = SourceAnswer(
+        event.check, Answer.UNAVAILABLE, recorded.occurred_at, reason=NoAnswer.TIMED_OUT, ring=event.ring
+    )
+    return _add_answer(case, _asked(event.source, event.about), answer)
+
+
+def _asked(source: Any, about: About) -> Asked:
+    return Asked(source, about.role, about.child)
+
+
+def _add_answer(case: Case, asked: Asked, answer: SourceAnswer) -> Case:
+    held = case.checks.answers.get(asked, frozenset())
+    answers = {**case.checks.answers, asked: held | {answer}}
+    return replace(case, checks=replace(case.checks, answers=answers))
+
+
+def _found(findings: Sealed[Findings] | None) -> Any:
+    """Kinds of what was found, without any of it; None when it cannot be read here."""
+    if findings is None:
+        return frozenset()
+    opened = findings.opened
+    return None if opened is None else frozenset(one.kind for one in opened.found)
+
+
+def _candidates(case: Case, recorded: Recorded) -> Case:
+    at = recorded.occurred_at
+    found = {check: latest(case.checks.candidates.get(check), at) for check in recorded.event.checks}
+    return replace(case, checks=replace(case.checks, candidates={**case.checks.candidates, **found}))
+
+
+def _identity(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    is_subject = event.outcome is IdentityOutcome.IS_THE_SUBJECT
+    verdict = Verdict(frozenset(event.checks), is_subject, recorded.occurred_at)
+    return replace(case, checks=replace(case.checks, verdicts=case.checks.verdicts | {verdict}))
+
+
+def _settled(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    asked = _asked(event.source, event.about)
+    settlement = Settlement(
+        checks=frozenset(event.checks),
+        answer=event.counts,
+        at=recorded.occurred_at,
+        kinds=_found(event.findings),
+        by_supervisor=at_least(event.rank, Rank.SERGEANT),
+    )
+    held = case.checks.settlements.get(asked, frozenset())
+    settlements = {**case.checks.settlements, asked: held | {settlement}}
+    return replace(case, checks=replace(case.checks, settlements=settlements))
+
+
+def _initial_completed(case: Case, recorded: Recorded) -> Case:
+    at = recorded.occurred_at
+    checks_ = case.checks
+    done = replace(
+        checks_,
+        initial_completed=earliest(checks_.initial_completed, at),
+        recommends_progress=later(checks_.recommends_progress, recorded.event.recommends_progress, at),
+    )
+    return worked(ended(replace(case, checks=done), ClockName.INITIAL_CHECKS, at), recorded)
+
+
+def _assessment_started(case: Case, recorded: Recorded) -> Case:
+    begun = earliest(case.checks.assessment_started, recorded.occurred_at)
+    return replace(case, checks=replace(case.checks, assessment_started=begun))
+
+
+def _assessment_completed(case: Case, recorded: Recorded) -> Case:
+    held = case.checks.assessment_completed
+    done = later(held, recorded.event.credible_risk, recorded.occurred_at)
+    return worked(replace(case, checks=replace(case.checks, assessment_completed=done)), recorded)
+
+
+FROM_CHECKS: Final[dict[type, Fold]] = {
+    checks.ChecksRequested: _requested,
+    checks.CheckCompleted: _answered,
+    checks.CheckFailed: _answered,
+    checks.AgencyCheckRequested: _agency_requested,
+    checks.AgencyCheckResponded: _answered,
+    checks.AgencyCheckWithheld: _answered,
+    checks.AgencyCheckOverdue: _agency_overdue,
+    checks.SubjectCandidatesFound: _candidates,
+    checks.SubjectIdentityConfirmed: _identity,
+    checks.AnswersSettled: _settled,
+    checks.InitialChecksCompleted: _initial_completed,
+    checks.RiskAssessmentStarted: _assessment_started,
+    checks.RiskAssessmentCompleted: _assessment_completed,
+}
