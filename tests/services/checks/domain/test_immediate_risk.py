@@ -32,6 +32,7 @@ from services.checks.domain.immediate import unanswered
 from services.checks.domain.state import Checks, Pair
 from tests.given import START, Story, story
 from tests.services.checks.told import (
+    ABOUT_SUBJECT,
     APPLICANT,
     CHILD,
     DECIDER,
@@ -39,6 +40,7 @@ from tests.services.checks.told import (
     NATIONAL,
     PROBATION,
     RESEARCHER,
+    SERGEANT,
     SUBJECT,
     alerted,
     application,
@@ -204,6 +206,16 @@ def test_a_possible_match_that_a_person_confirms_rings_as_confirmed() -> None:
     )
     (risk,) = rings(told)
     assert not risk.risk.clear().risk.startswith("Possible match")
+
+
+def test_a_hit_that_a_supervisor_dismissed_rings_when_it_comes_back() -> None:
+    told = dangerous()
+    none = IdentityOutcome.NONE_IS_THE_SUBJECT
+    told = told.when(c.ChooseMatch(SERGEANT, told.version, (NATIONAL,), none, (), "Born elsewhere."))
+    told = told.when(c.AskAgain(RESEARCHER, (ABOUT_SUBJECT[0],)))
+    held = record(findings=(SHPO, REGISTERED))
+    told = told.when(replied("initial-2-police-national-subject", found(Source.POLICE_NATIONAL, held)))
+    assert len(rings(told)) == 1
 
 
 def test_contact_that_is_learnt_after_the_records_rings() -> None:

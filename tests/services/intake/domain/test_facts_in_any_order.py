@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts import example
-from contracts.checks import CheckCompleted
-from contracts.codes import Answer, CorrectionReason
+from contracts.checks import AnswersSettled, CheckCompleted
+from contracts.codes import Answer, CorrectionReason, Rank
 from contracts.decisions import ApplicationNotProgressed
 from contracts.intake import FactCorrected
 from contracts.people import SubjectDetails
@@ -67,6 +67,23 @@ def test_a_record_that_was_found_counts_though_intake_cannot_read_it() -> None:
     case = hears(received(), from_checks(found))
     assert isinstance(found, CheckCompleted)
     assert set(case.state.checks.values()) == {found.answer}
+
+
+@pytest.mark.parametrize("counts", [Answer.NO_TRACE, Answer.WITHHELD])
+def test_what_a_person_settled_stands_for_all_that_a_source_said_before(counts: Answer) -> None:
+    found = example.event(CheckCompleted.TYPE)
+    assert isinstance(found, CheckCompleted)
+    settled_ = AnswersSettled(
+        source=found.source,
+        about=found.about,
+        checks=(found.check,),
+        counts=counts,
+        count=0,
+        rank=Rank.SERGEANT,
+        settled_at=START,
+    )
+    case = hears(received(), from_checks(found), from_checks(settled_))
+    assert set(case.state.checks.values()) == {counts}
 
 
 def test_the_later_decision_on_going_on_stands() -> None:
