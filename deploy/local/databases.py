@@ -11,6 +11,14 @@ OPERATOR: Final = "csods_operator"
 """Reads every database, writes none: for operators' tools, the auditor and the stack's own probes."""
 CLOCK: Final = "csods_clock"
 """May move the clock of every database and nothing else."""
+AGENCY: Final = "csods_agency"
+"""May read the clock and nothing else: for the simulated agencies, which live by the same days."""
+LOCKS: Final = (
+    "advisory_lock", "advisory_lock_shared", "try_advisory_lock", "try_advisory_lock_shared",
+    "advisory_xact_lock", "advisory_xact_lock_shared",
+    "try_advisory_xact_lock", "try_advisory_xact_lock_shared",
+)  # fmt: skip
+"""PostgreSQL lets everybody take them; here the relay and the clock live by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def runtime(database: str) -> str:
 
 def logins(databases: Iterable[str], kept: Mapping[str, str]) -> dict[str, str]:
     """A password for every role that logs in: the one kept from before, else a new one."""
-    roles = [OPERATOR, CLOCK]
+    roles = [OPERATOR, CLOCK, AGENCY]
     for database in databases:
         roles += [migrator(database), runtime(database)]
     return {role: kept.get(role) or secrets.token_hex(16) for role in roles}
@@ -68,8 +76,9 @@ def setup_script(databases: Iterable[str], passwords: Mapping[str, str]) -> str:
         _role(role, f"LOGIN PASSWORD '{password}'") + f"ALTER ROLE {role} PASSWORD '{password}';"
         for role, password in passwords.items()
     ]
-    parts.append(f"GRANT pg_read_all_data TO {OPERATOR};")
+    parts.append(f"REVOKE pg_read_all_data FROM {OPERATOR};")  # it would show every role's password hash
     parts.append(f"ALTER ROLE {OPERATOR} SET default_transaction_read_only = on;")
+    parts.append(f"ALTER ROLE {OPERATOR} SET idle_in_transaction_session_timeout = '5min';")
     parts += [_database(database) for database in databases]
     return "\n".join(parts)
 
@@ -84,6 +93,19 @@ def _unless(exists: str, statement: str) -> str:
     return f"{query} \\gexec\n"
 
 
+def _locks(owns: str, runs: str) -> str:
+    """Advisory locks for those who live by them: who may only look must not be able to stop a service."""
+    functions = ", ".join(
+        f"pg_catalog.pg_{lock}({key})" for lock in LOCKS for key in ("bigint", "integer, integer")
+    )
+    shared = "pg_catalog.pg_advisory_xact_lock_shared(bigint)"
+    return (
+        f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC;\n"
+        f"GRANT EXECUTE ON FUNCTION {functions} TO {owns}, {runs}, {CLOCK};\n"
+        f"GRANT EXECUTE ON FUNCTION {shared} TO {AGENCY};"
+    )
+
+
 def _database(database: str) -> str:
     owns, migrates, runs = owner(database), migrator(database), runtime(database)
     create = f"CREATE DATABASE {database} OWNER {owns}"
@@ -93,12 +115,17 @@ GRANT {owns} TO {migrates};
 ALTER ROLE {migrates} SET role = '{owns}';
 {_unless(f"FROM pg_database WHERE datname = '{database}'", create)}
 REVOKE ALL ON DATABASE {database} FROM PUBLIC;
-GRANT CONNECT ON DATABASE {database} TO {migrates}, {runs}, {OPERATOR}, {CLOCK};
+GRANT CONNECT ON DATABASE {database} TO {migrates}, {runs}, {OPERATOR}, {CLOCK}, {AGENCY};
 \\connect {database}
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {runs}, {OPERATOR};
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {OPERATOR};
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {OPERATOR};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owns} IN SCHEMA public GRANT SELECT ON TABLES TO {OPERATOR};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owns} IN SCHEMA public GRANT SELECT ON SEQUENCES TO {OPERATOR};
+{_locks(owns, runs)}
 {CLOCK_TABLE}
-GRANT USAGE ON SCHEMA clock TO {owns}, {runs}, {OPERATOR}, {CLOCK};
-GRANT SELECT ON clock.authority TO {owns}, {runs}, {OPERATOR}, {CLOCK};
+GRANT USAGE ON SCHEMA clock TO {owns}, {runs}, {OPERATOR}, {CLOCK}, {AGENCY};
+GRANT SELECT ON clock.authority TO {owns}, {runs}, {OPERATOR}, {CLOCK}, {AGENCY};
 GRANT UPDATE (business_at, set_at, rate) ON clock.authority TO {CLOCK};
 \\connect postgres"""

@@ -127,7 +127,7 @@ class Force:
             await upgrade(dsn, migrations(name))
 
     def _begin_simulators(self, scripts: Mapping[str, Path], former: Mapping[str, int]) -> list[Process]:
-        clock = self.stack.dsn(self.database("intake"), "operator")
+        clock = self.stack.dsn(self.database("intake"), "agency")
         kafka = self.stack.login(SOCIAL_CARE)
         env = {
             "CSODS_SIM_CLOCK_DSN": clock,

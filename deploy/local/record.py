@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from deploy.local.databases import CLOCK, OPERATOR, Login, logins, migrator, runtime
+from deploy.local.databases import AGENCY, CLOCK, OPERATOR, Login, logins, migrator, runtime
 from deploy.local.kafka import KafkaPorts
 from deploy.local.postgres import SUPERUSER
 from deploy.local.spec import ADMINISTRATOR, StackSpec
@@ -109,6 +109,7 @@ def dsns(
             "migrator": migrator(database),
             "runtime": runtime(database),
             "operator": OPERATOR,
+            "agency": AGENCY,
             "clock": CLOCK,
         }
         found[database] = {kind: Login(role, roles[role]).dsn(port, database) for kind, role in names.items()}

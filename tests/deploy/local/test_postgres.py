@@ -82,6 +82,34 @@ async def test_the_operator_reads_every_database_and_writes_none(stack: Stack, d
             await connection.execute("DELETE FROM letters")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT pg_advisory_lock(7307)",
+        "SELECT pg_try_advisory_xact_lock_shared(7307)",
+        "SELECT pg_advisory_xact_lock_shared(7305)",
+        "SELECT rolpassword FROM pg_authid",
+    ],
+)
+async def test_who_may_only_look_cannot_stop_a_service_or_learn_a_password(
+    stack: Stack, database: str, statement: str
+) -> None:
+    async with logged_in(stack, database, "operator") as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+
+
+async def test_an_agency_reads_the_clock_and_nothing_else(stack: Stack, database: str) -> None:
+    async with logged_in(stack, database, "migrator") as connection:
+        await connection.execute("CREATE TABLE notes (id bigint)")
+    async with logged_in(stack, database, "agency") as connection:
+        await connection.execute("SELECT pg_advisory_xact_lock_shared(7305)")
+        assert await connection.fetchval("SELECT rate FROM clock.authority") == 1
+        for statement in ("SELECT * FROM public.notes", "UPDATE clock.authority SET rate = 9"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+
+
 async def test_only_the_clock_sets_the_clock(stack: Stack, database: str) -> None:
     for role in ("runtime", "migrator"):
         async with logged_in(stack, database, role) as connection:
