@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
+from messaging import relay as relaying
 from messaging.kafka_log import KafkaLog
 from messaging.relay import Headers, Relay
 from messaging.service import Changed
@@ -97,3 +99,23 @@ async def test_a_topic_in_trouble_keeps_no_other_from_being_published(alone: Han
     assert await keys_on(stack, topic) == {alone.case("second").encode()}
     left = await alone.rows("SELECT case_id, failed FROM outbox")
     assert [(row.case_id, row.failed) for row in left] == [(absent.case("first"), None)], "to be tried again"
+
+
+async def test_a_case_goes_out_in_its_order_however_many_batches_it_takes(
+    alone: Hand, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "BATCH", 2)
+    topic = f"{alone.name}.depot"
+    await asyncio.to_thread(stack.extend, StackSpec((TopicSpec(topic, 1),)))
+    await alone.take(*[alone.parcel(depot.Ordered(weight=one), "long") for one in range(7)])
+    public = await alone.rows("SELECT id FROM journal WHERE topic IS NOT NULL ORDER BY version")
+    relay = Relay(alone.engine, lambda: producer_of(stack), alone.applier.keys, lambda *_: ())
+    async with alone.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
+        while await relay.once(own):
+            pass
+    await relay._drop_producer()
+    sent = [
+        orjson.loads(one.value or b"") async for one in KafkaLog(stack.administrator_login()).read([topic])
+    ]
+    assert [one["id"] for one in sent] == [row.id for row in public]
+    assert await alone.rows("SELECT 1 FROM outbox") == []

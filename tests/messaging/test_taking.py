@@ -55,6 +55,31 @@ async def test_a_message_that_comes_again_is_taken_once(hand: Hand) -> None:
     assert await hand.heard("again") == ["shop.parcel.ordered.v1"]
 
 
+async def test_a_message_that_says_otherwise_than_its_first_bytes_is_believed_whole(hand: Hand) -> None:
+    key, value = hand.parcel(depot.Ordered(weight=2), "two-faced")
+    id_ = orjson.loads(value)["id"]
+    lying = value.replace(id_.encode(), b"another-id", 1)[:-1] + f',"id":"{id_}"}}'.encode()
+    assert orjson.loads(lying)["id"] == id_
+    beside = hand.parcel(depot.Ordered(weight=2), "beside")
+    assert await hand.take((key, lying), beside) == {"applied": 2}
+    assert (
+        await hand.one("SELECT message_id FROM inbox WHERE case_id = :case", case=hand.case("two-faced"))
+        == id_
+    )
+
+
+async def test_an_id_under_a_new_number_is_kept_alone(hand: Hand) -> None:
+    key, value = hand.parcel(depot.Ordered(weight=2), "reused")
+    again = value.replace(b'"sequence":"1"', b'"sequence":"2"', 1)
+    assert envelope.glance(key, again) is not None
+    assert await hand.take((key, value)) == {"applied": 1}
+    beside = hand.parcel(depot.Ordered(weight=2), "beside-reused")
+    other = again.replace(b'"weight":2', b'"weight":3', 1)
+    assert await hand.take((key, other), beside) == {"quarantined": 1, "applied": 1}
+    kept = await hand.rows(QUARANTINED, case=hand.case("reused"))
+    assert [row.reason for row in kept] == ["ID_REUSED"]
+
+
 async def test_the_database_itself_takes_no_message_twice(hand: Hand) -> None:
     await hand.ordered("twice")
     again = text("""
