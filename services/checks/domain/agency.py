@@ -4,6 +4,9 @@ to R-121).
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from contracts.agencies import AgencyCheckAnswered
 from contracts.checks import (
     AgencyCheckOverdue,
@@ -29,6 +32,10 @@ from services.checks.domain.events import to_the_millisecond
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
 
+A_DAY: Final = timedelta(days=1)
+"""How old what an agency looked at may be when it is asked."""
+AHEAD: Final = timedelta(minutes=5)
+
 
 def hear(case: Checks, message: Message, register: Register, moment: Moment) -> Outcome:
     """An answer on the agency's own topic. Always kept; one to an ask not ours also rings somebody."""
@@ -46,6 +53,8 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
     answer = event.answer
     if answer is Answer.UNAVAILABLE or answer is Answer.WITHHELD:
         return _withheld(ask, event, answer, register)
+    if answer is Answer.NO_TRACE and not _looked_where_asked(ask, event, register, moment):
+        return _elsewhere(ask, event, register)
     findings = _opened(event)
     responded = AgencyCheckResponded(
         check=ask.check,
@@ -60,6 +69,34 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
         answered_at=event.answered_at,
     )
     return Decided((HEARD, responded))
+
+
+def _looked_where_asked(ask: Ask, event: AgencyCheckAnswered, register: Register, moment: Moment) -> bool:
+    """Nothing found is said of what was asked about, as it stood then: not of elsewhere, not of last year."""
+    as_of = event.scope.as_of
+    fresh = as_of is None or ask.begun_at - A_DAY <= as_of <= moment.now + AHEAD
+    return event.scope.searched is register[ask.pair.source].searched and fresh
+
+
+def _elsewhere(ask: Ask, event: AgencyCheckAnswered, register: Register) -> Decided:
+    source = register[ask.pair.source]
+    said = AgencyCheckWithheld(
+        check=ask.check,
+        agency=source.party,
+        source=ask.pair.source,
+        about=ask.pair.about,
+        answer=Answer.UNAVAILABLE,
+        scope=Scope(searched=source.searched),
+        reason=NoAnswer.NOT_UNDERSTOOD,
+        ring=event.ring or source.ring,
+        asked_at=ask.accepted_at or ask.begun_at,
+        answered_at=event.answered_at,
+    )
+    words = (
+        "An agency found nothing, but says that it looked elsewhere than it was asked, or at an old state: "
+        "ring its desk, and record what they tell you."
+    )
+    return Decided((HEARD, said), (ring("ANSWERED_ELSEWHERE", ask.check, DutyRole.SUPERVISOR, words),))
 
 
 def _opened(event: AgencyCheckAnswered) -> tuple[Finding, ...]:

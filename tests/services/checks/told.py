@@ -221,13 +221,19 @@ def alerted(because_of: str, at: datetime = START) -> Message:
 
 
 def care_says(
-    check: str, answer: Answer, *, reason: NoAnswer | None = None, at: datetime = START, **more: Any
+    check: str,
+    answer: Answer,
+    *,
+    reason: NoAnswer | None = None,
+    at: datetime = START,
+    scope: Scope | None = None,
+    **more: Any,
 ) -> Message:
     """Social care answers on its own topic: without opening facts, as a party outside has none."""
     event = AgencyCheckAnswered(
         check=check,
         answer=answer,
-        scope=Scope(searched=Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE, as_of=at),
+        scope=scope or Scope(searched=Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE, as_of=at),
         reason=reason,
         answered_at=at,
         **more,

@@ -19,6 +19,7 @@ from contracts.checks import (
     SubjectCandidatesFound,
 )
 from contracts.codes import Answer, NoAnswer, Rank, Searched, Source
+from contracts.parts import Scope
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
 from messaging.outcomes import Decided
@@ -204,6 +205,24 @@ def test_social_care_accepts_and_answers_later() -> None:
     told.decided(AgencyCheckResponded)
     assert ("overdue", f"{CARE_CHILD}/1") not in told.due()
     assert standing(told.state, ABOUT_CHILD).lack is None
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(searched=Searched.IN_PRISON_TODAY),
+        Scope(searched=Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE, as_of=START - timedelta(days=400)),
+        Scope(searched=Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE, as_of=START + timedelta(days=400)),
+    ],
+    ids=["elsewhere", "at an old state", "at a state to come"],
+)
+def test_nothing_found_elsewhere_is_not_nothing_found(scope: Scope) -> None:
+    told = begun().when(replied(CARE_CHILD, Accepted()))
+    answer = care_says(CARE_CHILD, Answer.NO_TRACE, at=START + timedelta(hours=6), scope=scope)
+    told = heard(told, answer).decided(AgencyCheckWithheld)
+    assert standing(told.state, ABOUT_CHILD).lack is not None
+    assert told.events[0].answer is Answer.UNAVAILABLE
+    assert alarms(told) == {"ANSWERED_ELSEWHERE"}
 
 
 def test_an_agency_that_does_not_answer_is_chased_and_counts_as_could_not_look() -> None:
