@@ -31,15 +31,9 @@ LARGEST: Final = 1_000_000
 DEEPEST: Final = 64
 """How many objects and lists may stand within each other. What reads deeper could fail on what it wrote."""
 
-_BOX = b'"box":'
+BOX = b'"box":'
 """What canonical JSON holds wherever there is a box: it escapes no letter."""
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
-_GLANCE = re.compile(
-    rb'\{"chainhash":"[0-9a-f]{64}","id":"([A-Za-z0-9._:-]{1,128})","sequence":"([1-9][0-9]{0,17})",'
-)
-_KEY = re.compile(rb'"id":"[^"]+","key":"([^"]+)"')
-"""As canonical JSON writes the end of a box."""
-_NO_KEYS: frozenset[str] = frozenset()
 _TEXTS = ("id", "source", "type", "subject")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\.v[0-9]+\Z")
 _VARIANT = {digit: f"{int(digit, 16) & 3 | 8:x}" for digit in "0123456789abcdef"}
@@ -68,27 +62,6 @@ class Envelope(NamedTuple):
     keys: tuple[str, ...]
     document: Mapping[str, Any]
     value: bytes
-
-
-class Glance(NamedTuple):
-    """What the database is asked about a record: read off its first bytes, without taking it apart."""
-
-    case_id: str
-    id: str
-    sequence: int | None
-    keys: frozenset[str]
-
-
-def glance(key: bytes | None, value: bytes | None) -> Glance | None:
-    """Of a record such as a relay writes; None when only `read` can say. `Taken.read` checks what it says."""
-    if key is None or value is None or len(value) > LARGEST or b"\\" in value:
-        return None
-    head = _GLANCE.match(value)
-    if head is None or not key.isascii() or not is_case_id(case_id := key.decode()):
-        return None
-    boxed = _BOX in value
-    keys = frozenset(one.decode() for one in _KEY.findall(value)) if boxed else _NO_KEYS
-    return Glance(case_id, head[1].decode(), int(head[2]), keys)
 
 
 def is_case_id(text: str) -> bool:
@@ -123,7 +96,7 @@ def core_of(document: Mapping[str, Any]) -> bytes:
 
 def sealed_with(core: bytes, data: Any) -> tuple[str, ...]:
     """Ids of the keys that boxes anywhere in `data` were sealed with; `core` is what `data` stands in."""
-    return tuple(sorted(set(_key_ids(data)))) if _BOX in core else ()
+    return tuple(sorted(set(_key_ids(data)))) if BOX in core else ()
 
 
 def _key_ids(data: Any) -> Iterator[str]:

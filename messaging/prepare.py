@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from messaging import driver, queries
 from messaging.batch import Batch, Stream
 from messaging.decider import Unread
-from messaging.envelope import Glance
+from messaging.glance import Glance
 from messaging.take import Taken
 
 S = TypeVar("S")

@@ -9,7 +9,8 @@ from typing import Any, Final, Generic, TypeVar
 from messaging import envelope
 from messaging.batch import Batch, Heard, Stream
 from messaging.decider import Message
-from messaging.envelope import Envelope, Glance
+from messaging.envelope import Envelope
+from messaging.glance import Glance, first_bytes
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
 from messaging.routes import Ignored
 from messaging.rows import Record
@@ -64,7 +65,7 @@ def _as_glanced(glance: Glance | None, read: Envelope) -> bool:
 
 def glance_at(record: Record, feed: Feed) -> Taken:
     """Read no more than the database must be asked about, if that can be told; else the whole."""
-    if (glance := envelope.glance(record.key, record.value)) is None:
+    if (glance := first_bytes(record.key, record.value)) is None:
         return open_record(record, feed)
     return Taken(record, feed, _keys_header(record), glance)
 
