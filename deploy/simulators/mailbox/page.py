@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
+from contracts.words import say, unsaid
 from deploy.simulators.mailbox.messages import Arrived, Channel, Message, Ring
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,12 +63,16 @@ def _section(title: str, arrived: list[Arrived]) -> str:
     return f"<section><h2>{title} ({len(arrived)})</h2>{''.join(_article(one) for one in arrived)}</section>"
 
 
+def _called(role: str) -> str:
+    return role if unsaid([role]) else say(role).text
+
+
 def _article(one: Arrived) -> str:
     foot = f"<footer>{_when(one.at)} · reference {escape(one.reference)}"
     match one.content:
         case Ring(role=role, code=code, words=words):
             return (
-                f'<article class="ring"><div class="title">{escape(role)}</div>'
+                f'<article class="ring"><div class="title">{escape(_called(role))}</div>'
                 f'<div class="body">{escape(words)}</div>{foot} · {escape(code)}</footer></article>'
             )
         case Message(channel=channel, kind=kind, to=to, title=title, body=body):
