@@ -17,7 +17,7 @@ from services.notifications.domain.commands import (
     RemindToHandOver,
 )
 from services.notifications.domain.compose import compose, reference_of
-from services.notifications.domain.due import LIES_HERE, SEND
+from services.notifications.domain.due import ALERT, LIES_HERE, SEND
 from services.notifications.domain.gates import contact_of, in_the_way, not_before, way
 from services.notifications.domain.state import Case, Outgoing, Standing
 
@@ -32,7 +32,7 @@ class Sending:
     """Sends one message, if it may leave at this very moment; what comes of it goes through decide.
 
     The transport gets a reference that is the same in every attempt and every round, so that it can tell
-    whether it has the message already: never is one sent twice.
+    whether it has the message already: no letter is sent twice. An alert does not wait for the question.
     """
 
     def __init__(self, transport: Transport, now: Now) -> None:
@@ -96,5 +96,6 @@ class Sending:
 def routes(sending: Sending) -> TaskRoutes:
     return {
         SEND: Effect(sending.send, Safety.LOOK_UP_FIRST, TIMEOUT, ATTEMPTS, sending.look_up),
+        ALERT: Effect(sending.send, Safety.REPEATABLE, TIMEOUT, ATTEMPTS),
         LIES_HERE: Due(lambda task: RemindToHandOver(task.refs["message"])),
     }

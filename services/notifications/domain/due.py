@@ -12,6 +12,8 @@ from messaging.outcomes import Task, Time, Unmet
 from services.notifications.domain.state import WITH_US, Case, Outgoing, Standing
 
 SEND = "send"
+ALERT = "alert"
+"""An officer alert: better twice than late."""
 LIES_HERE = "letter-lies-here"
 ALARM = "alarm"
 HAND_OVER_WITHIN = timedelta(days=2)
@@ -34,7 +36,8 @@ def _tasks(case: Case) -> Iterator[Task]:
     for one in case.messages.values():
         if one.standing is Standing.QUEUED:
             refs = {"message": one.key, "round": str(one.round)}
-            yield Task(SEND, f"{one.key}/{one.round}", one.not_before, refs=refs)
+            kind = ALERT if one.kind is MessageKind.OFFICER_ALERT else SEND
+            yield Task(kind, f"{one.key}/{one.round}", one.not_before, refs=refs)
         elif one.standing in WITH_US:
             yield Task(LIES_HERE, one.key, hand_over_by(one), refs={"message": one.key})
 

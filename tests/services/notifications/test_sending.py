@@ -22,7 +22,7 @@ from services.notifications.domain.commands import (
 )
 from services.notifications.domain.compose import Written
 from services.notifications.domain.decide import DECIDER
-from services.notifications.domain.due import SEND
+from services.notifications.domain.due import ALERT, SEND
 from services.notifications.domain.state import Case
 from services.notifications.tasks import ATTEMPTS, Sending, routes
 from tests.given import Story, story
@@ -153,3 +153,9 @@ def test_the_runtime_looks_before_it_sends_again() -> None:
     assert isinstance(effect, Effect)
     assert effect.safety is Safety.LOOK_UP_FIRST
     assert effect.look_up is not None
+
+
+def test_an_alert_does_not_wait_for_the_question_whether_it_was_sent() -> None:
+    effect = routes(sending(Carrier()))[ALERT]
+    assert isinstance(effect, Effect)
+    assert effect.safety is Safety.REPEATABLE

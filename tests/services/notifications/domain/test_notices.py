@@ -84,7 +84,7 @@ def text_of(told: Story[Case], key: str) -> str:
 def test_an_officer_alert_carries_a_reference_and_nothing_about_anybody() -> None:
     told = begun().when(AlertDutyRole(alert())).decided(MessageQueued)
     assert told.events[0].transport is Transport.PAGER
-    assert told.due() == {("send", "alert-1/1")}
+    assert told.due() == {("alert", "alert-1/1")}
     assert text_of(told, "alert-1") == (
         "Immediate risk to a child: CS-ABCD-EFGH-IJKL\n"
         "Immediate risk to a child: case CS-ABCD-EFGH-IJKL. Acknowledge by Wednesday 24 June 2026 at 12:15. "
@@ -101,7 +101,7 @@ def test_an_alert_that_cannot_be_sent_rings_the_control_room() -> None:
 
 def test_every_climb_of_an_alert_is_a_message_of_its_own() -> None:
     told = begun().when(AlertDutyRole(alert())).when(AlertDutyRole(alert(at=NOON + timedelta(minutes=5))))
-    assert told.due() == {("send", "alert-1/1"), ("send", "alert-2/1")}
+    assert told.due() == {("alert", "alert-1/1"), ("alert", "alert-2/1")}
 
 
 @pytest.mark.parametrize(
