@@ -6,7 +6,6 @@ from pathlib import Path
 
 from access import logs
 from assembly.described import described
-from assembly.program import calm_collector
 from bench.contenders.runtime import Metered
 from bench.depot import Unrung
 from bench.meter import Meter, Told, main
@@ -40,10 +39,7 @@ async def contend(told: Told, meter: Meter) -> None:
     options = Options(wire, "bench-1", b"bench secret", frozenset({"consume"}))
     runtime = Metered(service, engine(told.database), DatabaseClock(), {}, Unrung(), options)
     runtime.meter = meter
-    calm_collector()
-    await runtime.start()
-    await meter.done.wait()
-    await runtime.stop()
+    await runtime.contend()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -16,14 +17,25 @@ from messaging.runtime import Options, Runtime, engine
 
 
 class Metered(Runtime[Any]):
-    """Notes every batch once it is committed."""
+    """Notes every batch once it is committed; what is not applied is no contest."""
 
     meter: Meter
+    otherwise: frozenset[str] = frozenset()
 
     async def _take(self, records: Sequence[Record], after: Mapping[tuple[str, int], int]) -> Collection[str]:
         counts = await super()._take(records, after)
         self.meter.note(len(records))
+        self.otherwise |= frozenset(counts) - {"applied"}
         return counts
+
+    async def contend(self) -> None:
+        """From the first batch to the last. Ends the process if any message was not applied."""
+        calm_collector()
+        await self.start()
+        await self.meter.done.wait()
+        await self.stop()
+        if self.otherwise:
+            sys.exit(f"not every message was applied: {', '.join(sorted(self.otherwise))}")
 
 
 async def contend(told: Told, meter: Meter) -> None:
@@ -34,10 +46,7 @@ async def contend(told: Told, meter: Meter) -> None:
     options = Options(wire, "bench-1", b"bench secret", frozenset({"consume"}))
     runtime = Metered(depot, engine(told.database), DatabaseClock(), {}, Unrung(), options)
     runtime.meter = meter
-    calm_collector()
-    await runtime.start()
-    await meter.done.wait()
-    await runtime.stop()
+    await runtime.contend()
 
 
 if __name__ == "__main__":
