@@ -161,6 +161,7 @@ class Relay:
             await asyncio.gather(reading, return_exceptions=True)
             raise
         sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]
+        crash.hold(record[1] for record in records)
         crash.point("sent but pointer not removed")
         ahead = await reading
         self._gone += sent

@@ -22,6 +22,7 @@ from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.processes import Process
 from deploy.local.stack import Stack
+from deploy.local.until import until
 from messaging.audit import Report, Store, audit
 from messaging.kafka_log import KafkaLog
 from messaging.runtime import engine
@@ -29,6 +30,7 @@ from messaging.verify import verify
 from tests.faults.parcels import asyncpg_dsn, died
 from tests.faults.voice import Voice
 
+SOON = timedelta(seconds=15)
 PATIENCE = timedelta(minutes=3)
 """What a killed process had in hand is its own until its lease ends."""
 
@@ -87,6 +89,20 @@ class Killed:
     async def dies(self, point: str, over: str) -> None:
         """Start it to die at `point` with these bytes in hand, and see it die."""
         await died(await self._start({"MESSAGING_CRASH_AT": point, "MESSAGING_CRASH_OVER": over}))
+
+    async def may_die(self, point: str, over: str) -> bool:
+        """The same, if it gets there soon; else it is ended all the same."""
+        process = await self._start({"MESSAGING_CRASH_AT": point, "MESSAGING_CRASH_OVER": over})
+
+        async def gone() -> bool:
+            return process.pid is None
+
+        try:
+            await until(gone, "it dies", SOON)
+        except AssertionError:
+            await asyncio.to_thread(process.kill)
+            return False
+        return True
 
     async def settles(self) -> Report:
         """Left alone until everything is taken, done and published; then what auditor and prover find."""
