@@ -17,6 +17,8 @@ from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
+from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
+from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
 
@@ -277,6 +279,8 @@ PRIVATE: tuple[type[Event], ...] = (
     ApplicationWithdrawn,
     FlagRaised,
     FlagsAcknowledged,
+    *DISCLOSING,
+    *TELLING,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)

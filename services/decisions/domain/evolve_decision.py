@@ -84,7 +84,7 @@ def _categorised(case: Case, recorded: Recorded) -> Case:
     no_concern = event.category is Category.NO_CONCERN
     decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
     statements = frozenset(one.statement for one in event.statements)
-    made = replace(decided, category=event.category, statements=statements)
+    made = replace(decided, category=event.category, statements=statements, grounds=frozenset(event.grounds))
     return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)
 
 

@@ -17,6 +17,7 @@ from contracts.clocks import Clock, ClockName
 from contracts.codes import (
     AlertKind,
     Category,
+    ConcernGround,
     ContactKind,
     Delivery,
     NoConcernStatement,
@@ -30,6 +31,7 @@ from contracts.fields import ChildRef, Key, Reference
 from contracts.people import ApplicantContact, ApplicantDetails, Children, SubjectDetails
 from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
+from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
@@ -203,6 +205,9 @@ class Case:
     progressed: datetime | None = None
     decision: Decided | None = None
     category: Category | None = None
+    grounds: frozenset[ConcernGround] = frozenset()
+    """Of G 73, as they were given."""
+    disclosure: Disclosure = field(default_factory=Disclosure)
     statements: frozenset[NoConcernStatement] = frozenset()
     """Of G 75, as they were made."""
     force_record: tuple[RecordSystem, Reference] | None = None

@@ -1,0 +1,162 @@
+"""What is known of a disclosure: tested, to whom, in which words, by whose authority, and whether told. Pure.
+
+Part of the state of a case (`Case.disclosure`); instants are aware, UTC. Recipients, wordings, authorities
+and releases are by their keys, so that each recipient stands for themselves (R-170).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from contracts.codes import PartyRole
+from contracts.fields import ChildRef, Key, Reference
+from contracts.sealed import Sealed
+from services.decisions.domain.events_disclosing import (
+    Accuracy,
+    Dispensed,
+    Extent,
+    MappaAdvice,
+    RecipientPerson,
+    Spoken,
+    TestStage,
+)
+from services.decisions.domain.events_telling import Departure, RiskTool
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """G 93, 94. `goes_on`: what was decided after the recipient would not sign."""
+
+    explained: datetime | None = None
+    signed: datetime | None = None
+    not_signed: datetime | None = None
+    reconsidered: datetime | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person to be told: chosen, assessed, and told or not."""
+
+    key: Key
+    role: PartyRole
+    children: frozenset[ChildRef]
+    selected_at: datetime
+    selected_by: str
+    person: Sealed[RecipientPerson] | None = None
+    verified: datetime | None = None
+    """Identity seen by an officer; of the applicant, see `Case.verified`."""
+    knowledge: tuple[Accuracy, bool] | None = None
+    """What they know already, and whether it is sufficient (G 81)."""
+    suitable: bool | None = None
+    undertaking: Undertaking = Undertaking()
+    withdrawn: datetime | None = None
+    told: datetime | None = None
+    departures: frozenset[Departure] = frozenset()
+    urgent: datetime | None = None
+    """Told in an urgent enquiry before any authority (G 49)."""
+    urgent_ratified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    key: Key
+    recipient: Key
+    hash: str
+    extent: Extent
+    proposed_at: datetime
+    proposed_by: str
+    spoken: Sealed[Spoken]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """`suspended`: representations came after it and have not been weighed (C-44)."""
+
+    key: Key
+    wording: Key
+    hash: str
+    recipient: Key
+    children: frozenset[ChildRef]
+    at: datetime
+    by: str
+    rank: str
+    suspended: bool = False
+    lapsed: bool = False
+    """Withdrawn after representations, or its recipient is not to be told any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    key: Key
+    authority: Key
+    hash: str
+    recipient: Key
+    to: str
+    at: datetime
+    expires_at: datetime
+    used: datetime | None = None
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Representations:
+    sought: datetime | None = None
+    received: datetime | None = None
+    """The last that came, a refusal to say anything among them."""
+    dispensed: frozenset[Dispensed] = frozenset()
+    weighed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The last three-stage test (G 83)."""
+
+    at: datetime
+    version: int
+    by: str
+    satisfied: frozenset[TestStage]
+    presumption: bool
+    recipients: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Mappa:
+    considered: datetime | None = None
+    refer: bool = False
+    requested: datetime | None = None
+    outcome: tuple[MappaAdvice, Reference, datetime] | None = None
+    """Advice, reference of the minutes, when they met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """`decided_none`: decided, though there is a concern, that nobody is told."""
+
+    connection: Mapping[ChildRef, bool] = field(default_factory=dict)
+    """Of each child: whether access or connection suffices for a real risk (G 80)."""
+    recipients: Mapping[Key, Recipient] = field(default_factory=dict)
+    representations: Representations = Representations()
+    impact: datetime | None = None
+    data_protection: bool | None = None
+    mappa: Mappa = Mappa()
+    tested: Tested | None = None
+    decided_none: datetime | None = None
+    wordings: Mapping[Key, Wording] = field(default_factory=dict)
+    sought: frozenset[Key] = frozenset()
+    """Wordings for which authority is sought and not yet decided."""
+    refused: frozenset[Key] = frozenset()
+    """Wordings for which it was not given."""
+    authorities: Mapping[Key, Authority] = field(default_factory=dict)
+    releases: Mapping[Key, Release] = field(default_factory=dict)
+    subject_informed: datetime | None = None
+    subject_not_informed: datetime | None = None
+    self_disclosure_safe: bool | None = None
+    protective: int = 0
+    """How many protective actions were taken (R-265)."""
+    safety_plan: frozenset[ChildRef] = frozenset()
+    concern_discussed: datetime | None = None
+    tools: frozenset[RiskTool] = frozenset()
+    nominal_entry: datetime | None = None
