@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.codes import (
     Answer,
@@ -41,8 +41,7 @@ def _about(role: PartyRole, child: ChildRef | None) -> About:
     return About(role=role, child=child)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
+class Pair(NamedTuple):
     """One source and one person."""
 
     source: Source
