@@ -7,7 +7,7 @@ Errors say what did not open, never with what.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
@@ -29,6 +29,7 @@ BOX_ID_BYTES = 16
 HEADER = "datakeys"
 """The Kafka header that carries `encode_wraps`."""
 JWE_ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
 class BoxBroken(ValueError):
@@ -45,13 +46,13 @@ class WrapsUnreadable(ValueError):
 
 def text(data: bytes) -> str:
     """base64url without padding (RFC 4648 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
 
 
 def raw(written: str) -> bytes:
     """The bytes of `text`; ValueError for anything else, other spellings of the same bytes included."""
     try:
-        data = base64.urlsafe_b64decode(written + "==")
+        data = binascii.a2b_base64(written.encode("ascii").translate(_FROM_URL) + b"==")
     except ValueError as error:
         raise ValueError("not base64url") from error
     if text(data) != written:  # what is no base64url was left out
