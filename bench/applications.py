@@ -12,6 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.intake import ApplicationMade
 from contracts.keyring import load, path_of
 from contracts.parties import principal, source
+from contracts.sealing import DataKey
 from contracts.topics import for_force
 from contracts.vault import Vault
 from messaging import envelope
@@ -33,10 +34,10 @@ def applications(
     labels = for_force(FORCE).topic_for(writer, ApplicationMade.TYPE)
     assert labels is not None
     for case_id in cases:
-        made: dict[str, bytes] = {}
+        made: dict[str, DataKey] = {}
 
         def seal(
-            label: str, plain: bytes, case_id: str = case_id, made: dict[str, bytes] = made
+            label: str, plain: bytes, case_id: str = case_id, made: dict[str, DataKey] = made
         ) -> dict[str, str]:
             key = made.setdefault(label, vault.new_key())
             return vault.seal(key, source(writer), case_id, label, ApplicationMade.TYPE, plain)

@@ -79,7 +79,7 @@ class Personal(PersonalPart):
 P = TypeVar("P", bound=Personal)
 Q = TypeVar("Q", bound=Personal)
 
-_BOX = {"id": re.compile(r"[A-Za-z0-9_-]{16,64}"), "key": re.compile(r"[A-Za-z0-9_-]{16,64}")}
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -98,11 +98,12 @@ class Box:
         """The box in `data`; ValueError if it has another shape (the message quotes nothing)."""
         if not isinstance(data, dict):
             raise ValueError("a box is an object")  # noqa: TRY004 - pydantic turns ValueError into a finding
-        found = [data.get(name) for name in ("id", "key", "box")]
-        if not all(isinstance(part, str) for part in found):
-            raise ValueError("a box has id, key and box")
-        box_id, key, box = (str(part) for part in found)
-        if not (_BOX["id"].fullmatch(box_id) and _BOX["key"].fullmatch(key) and _BASE64URL.fullmatch(box)):
+        try:
+            box_id, key, box = data["id"], data["key"], data["box"]
+            right = _ID.fullmatch(box_id) and _ID.fullmatch(key) and _BASE64URL.fullmatch(box)
+        except (KeyError, TypeError):
+            raise ValueError("a box has id, key and box") from None
+        if not right:
             raise ValueError("id, key and box are base64url")
         return cls(box_id, key, box)
 
@@ -226,7 +227,7 @@ def _read(kind: type[Personal], data: Any, open_: Open | None) -> Sealed[Any]:
     except ValueError as broken:
         raise PydanticCustomError("box_shape", "not a box: {why}", {"why": str(broken)}) from None
     try:
-        plaintext = None if open_ is None else open_(kind.LABEL, box.written())
+        plaintext = None if open_ is None else open_(kind.LABEL, data)
     except ValueError:
         raise PydanticCustomError("box_broken", "the box does not open with its key") from None
     if plaintext is None:

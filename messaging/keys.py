@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import queries
-from messaging.rows import Rows
-from messaging.service import Vault
+from messaging.rows import KeyRow, Rows
+from messaging.service import Key, Vault
 
 REMEMBERED = 20_000
 
@@ -20,7 +20,7 @@ class Keys:
     def __init__(self, vault: Vault, source: str) -> None:
         self.vault = vault
         self._source = source
-        self._by_id: OrderedDict[str, bytes] = OrderedDict()
+        self._by_id: OrderedDict[str, Key] = OrderedDict()
         self._own: dict[tuple[str, str], str] = {}
         self._owners: dict[str, tuple[str, str]] = {}
         self._asked: set[str] = set()
@@ -58,7 +58,7 @@ class Keys:
         for key_id, label, key in received:
             if key_id not in self._by_id:
                 self._remember(key_id, key)
-            rows.key(key_id, source, case_id, label, self.vault.store(key))
+            rows.keys.append(KeyRow(key_id, source, case_id, label, self.vault.store(key)))
         return True
 
     def open(self, source: str, case_id: str, label: str, type_: str, box: dict[str, str]) -> bytes | None:
@@ -75,7 +75,7 @@ class Keys:
             self._remember(key_id, key)
             rows.own_keys[case_id, label] = key_id
             self._owned(case_id, label, key_id)
-            rows.key(key_id, self._source, case_id, label, self.vault.store(key))
+            rows.keys.append(KeyRow(key_id, self._source, case_id, label, self.vault.store(key)))
         return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
 
     def forget(self, rows: Rows) -> None:
@@ -84,14 +84,14 @@ class Keys:
             self._own.pop(owner, None)
             self._by_id.pop(key_id, None)
 
-    def key(self, key_id: str) -> bytes | None:
+    def key(self, key_id: str) -> Key | None:
         return self._by_id.get(key_id)
 
     def _owned(self, case_id: str, label: str, key_id: str) -> None:
         self._own[case_id, label] = key_id
         self._owners[key_id] = (case_id, label)
 
-    def _remember(self, key_id: str, key: bytes) -> None:
+    def _remember(self, key_id: str, key: Key) -> None:
         """The oldest go first, one by one: a batch must not lose the keys that it has just loaded."""
         self._by_id[key_id] = key
         self._by_id.move_to_end(key_id)

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from messaging import crash, driver, envelope, queries
 from messaging.faults import is_transient
 from messaging.keys import Keys
-from messaging.service import KEYS_HEADER
+from messaging.service import KEYS_HEADER, Key
 
 log = structlog.get_logger()
 
@@ -295,7 +295,7 @@ class Relay:
                 ]
         return [(KEYS_HEADER, self._keys.vault.header(wraps))] if wraps else []
 
-    def _wrap(self, key_id: str, key: bytes, reader: str) -> str:
+    def _wrap(self, key_id: str, key: Key, reader: str) -> str:
         cached = self._wrapped.get((key_id, reader))
         if cached is None:
             if len(self._wrapped) > 50_000:

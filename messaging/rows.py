@@ -17,6 +17,7 @@ from messaging.tables import WRITE_INBOX, WRITE_JOURNAL, WRITE_OUTBOX, Copy, Inb
 
 PUBLISHED: Final = "published"
 TASKED: Final = "tasked"
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 class Position(NamedTuple):
@@ -43,11 +44,34 @@ class Record(NamedTuple):
         return orjson.dumps([(name, value.hex()) for name, value in self.headers]).decode()
 
 
+class KeyRow(NamedTuple):
+    """A data key, wrapped. One that is there already stays as it is."""
+
+    key_id: str
+    source: str
+    case_id: str
+    label: str
+    wrapped: bytes
+
+
+class TaskRow(NamedTuple):
+    """A task, `refs` as JSON. One that is there already, open or done, stays as it is."""
+
+    case_id: str
+    kind: str
+    key: str
+    due_at: datetime
+    time: str
+    refs: str
+
+
 @dataclass(slots=True)
 class Rows:
-    """Rows by statement; they are written in the order in which locks are taken: keys, inbox, streams, …"""
+    """Rows by table and statement; they are written in the order in which locks are taken: keys, inbox, …"""
 
     by_statement: dict[TextClause, list[Mapping[str, Any]]] = field(default_factory=dict)
+    keys: list[KeyRow] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
     inbox: list[InboxRow] = field(default_factory=list)
     journal: list[JournalRow] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
@@ -58,25 +82,16 @@ class Rows:
     def add(self, statement: TextClause, **values: Any) -> None:
         self.by_statement.setdefault(statement, []).append(values)
 
-    def key(self, key_id: str, source: str, case_id: str, label: str, wrapped: bytes) -> None:
-        self.add(
-            queries.WRITE_KEYS, key_id=key_id, source=source, case_id=case_id, label=label, wrapped=wrapped
-        )
-
     def task(self, case_id: str, task: Task, now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
         self.wakes.add(TASKED)
-        at_once = now if task.time is Time.BUSINESS else datetime.fromtimestamp(0, tz=now.tzinfo)
-        later = None if task.after is None else datetime.now(UTC) + task.after
-        self.add(
-            queries.WRITE_TASKS,
-            case_id=case_id,
-            kind=task.kind,
-            key=task.key,
-            due_at=task.due or later or at_once,
-            time=task.time.value,
-            refs=orjson.dumps(dict(task.refs)).decode(),
-        )
+        due = task.due
+        if due is None and task.after is not None:
+            due = datetime.now(UTC) + task.after
+        elif due is None:
+            due = now if task.time is Time.BUSINESS else _LONG_AGO
+        refs = orjson.dumps(dict(task.refs)).decode() if task.refs else "{}"
+        self.tasks.append(TaskRow(case_id, task.kind, task.key, due, task.time, refs))
 
     def alarm(
         self, code: str, what_for: str, words: str, case_id: str = "", role: str = "system-duty"
@@ -159,13 +174,19 @@ class Rows:
         )
 
     async def begin(self, connection: AsyncConnection) -> None:
-        """Write what is only ever added, as far as there is any; more may come meanwhile."""
-        await self._execute(connection, (queries.WRITE_KEYS,))
+        """Write what is only ever added, as far as there is any; more may come meanwhile.
+
+        Keys and tasks are of cases that are locked here: no lock is taken out of order.
+        """
+        keys, self.keys = self.keys, []
+        tasks, self.tasks = self.tasks, []
         inbox, self.inbox = self.inbox, []
         journal, self.journal = self.journal, []
         outbox, self.outbox = self.outbox, []
         if outbox:
             self.wakes.add(PUBLISHED)
+        await _add(connection, queries.WRITE_KEYS, keys)
+        await _add(connection, queries.WRITE_TASKS, tasks)
         await _copy(connection, WRITE_INBOX, inbox)
         await _copy(connection, WRITE_JOURNAL, journal)
         await _copy(connection, WRITE_OUTBOX, outbox)
@@ -182,6 +203,15 @@ class Rows:
                 await driver.execute(connection, statement, columns)
 
 
+async def _add(
+    connection: AsyncConnection, statement: TextClause, rows: Sequence[KeyRow] | Sequence[TaskRow]
+) -> None:
+    """By arrays: COPY cannot leave alone what is there already."""
+    if rows:
+        columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+        await driver.execute(connection, statement, columns)
+
+
 async def _copy(connection: AsyncConnection, copy: Copy, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
@@ -194,7 +224,6 @@ async def _copy(connection: AsyncConnection, copy: Copy, rows: Sequence[tuple[An
 _ORDER = (
     queries.WRITE_STREAMS,
     queries.WRITE_HEADS,
-    queries.WRITE_TASKS,
     queries.RING,
     queries.WRITE_QUARANTINE,
     queries.WRITE_WAITING,

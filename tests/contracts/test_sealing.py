@@ -192,7 +192,7 @@ def test_the_header_of_wrapped_keys_is_read_as_it_was_written(rows: set[tuple[st
     wraps = {Wrapped(key, label, reader, f"kw.{key}.{reader}") for key, label, reader in rows}
     header = encode_wraps(wraps)
     assert header.isascii()
-    assert set(decode_wraps(header)) == wraps
+    assert {one for _, _, reader in rows for one in decode_wraps(header, reader)} == wraps
 
 
 def test_the_header_is_compact_and_fixed_for_ever() -> None:
@@ -220,4 +220,4 @@ def test_the_header_is_compact_and_fixed_for_ever() -> None:
 )
 def test_a_header_that_cannot_be_read_is_refused(header: bytes) -> None:
     with pytest.raises(WrapsUnreadable):
-        decode_wraps(header)
+        decode_wraps(header, "46.checks")

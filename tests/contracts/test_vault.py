@@ -7,7 +7,7 @@ import pytest
 from contracts import example, golden, intake
 from contracts.catalogue import Catalogue
 from contracts.keyring import generate, load
-from contracts.sealing import Wrapped, WrapsUnreadable, decode_wraps, encode_wraps
+from contracts.sealing import DataKey, Wrapped, WrapsUnreadable, decode_wraps, encode_wraps
 from contracts.topics import for_force
 from contracts.vault import Vault
 from messaging import service as runtime
@@ -25,7 +25,7 @@ def vaults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Vault]:
 
 def sent(vault: Vault) -> tuple[dict[str, object], bytes]:
     """The data and the header of an enquiry as intake sends it."""
-    keys: dict[str, bytes] = {}
+    keys: dict[str, DataKey] = {}
 
     def seal(label: str, plaintext: bytes) -> dict[str, str]:
         keys[label] = vault.new_key()
@@ -88,7 +88,7 @@ def test_a_header_from_another_writer_brings_no_keys(vaults: dict[str, Vault]) -
 
 def test_a_key_under_a_false_id_is_refused(vaults: dict[str, Vault]) -> None:
     _, header = sent(vaults["46.intake"])
-    false = [Wrapped("another-key-id-0000000", *one[1:]) for one in decode_wraps(header)]
+    false = [Wrapped("another-key-id-0000000", *one[1:]) for one in decode_wraps(header, "46.checks")]
     with pytest.raises(ValueError, match="said to be"):
         vaults["46.checks"].received(encode_wraps(false), SOURCE)
 

@@ -28,8 +28,8 @@ from services.checks.domain.state import Checks, Risk
 _OURSELVES: Final = Actor("system:checks")
 
 
-_ANSWERS: Final = (CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed)
-_PEOPLE: Final = (EnquiryReceived, ApplicationMade, FactCorrected)
+_ANSWERS: Final = frozenset({CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed})
+_PEOPLE: Final = frozenset({EnquiryReceived, ApplicationMade, FactCorrected})
 
 
 def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -> Decided:
@@ -38,8 +38,8 @@ def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -
     """
     message: Message | None = getattr(command, "message", None)
     events = decided.events
-    about_people = message is not None and isinstance(message.event, _PEOPLE) and HEARD in events
-    if not about_people and not any(isinstance(one, _ANSWERS) for one in events):
+    about_people = message is not None and type(message.event) in _PEOPLE and HEARD in events
+    if _ANSWERS.isdisjoint(map(type, events)) and not (about_people and _anything_held(case)):
         return decided
     found = identified(_after(case, events, message, moment), moment)
     if found is None:
@@ -47,6 +47,11 @@ def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -
     heard = events[:1] if events[0] is HEARD else ()
     risk, dangers = found
     return replace(decided, events=(*heard, risk, *events[len(heard) :], dangers))
+
+
+def _anything_held(case: Checks) -> bool:
+    """Whether any source has said anything of anybody: before that, nobody's record can endanger a child."""
+    return bool(case.settled) or any(ask.answers for ask in case.asks.values())
 
 
 def _after(case: Checks, events: Iterable[Any], message: Message | None, moment: Moment) -> Checks:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from contracts.checks import Ask
 from contracts.codes import Basis, Consent, PartyRole, Source, Stage
 from contracts.fields import ChildRef, Key
 from contracts.parts import About
@@ -80,17 +81,30 @@ def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs(case, register) if pair.role in _MANDATORY)
 
 
+class Plan(NamedTuple):
+    """One ask a pair, each on its footing; `published` without it. Each source and each person once."""
+
+    asks: tuple[PlannedAsk, ...]
+    published: tuple[Ask, ...]
+    sources: tuple[Source, ...]
+    people: tuple[About, ...]
+
+
 @lru_cache(maxsize=4096)
-def asks_of(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -> tuple[PlannedAsk, ...]:
-    """One ask a pair, under its key, each on its footing; a round looks the same in most cases."""
-    return tuple(
-        PlannedAsk(
-            check=key_of(stage, round_, pair),
-            source=pair.source,
-            about=pair.about,
-            basis=basis(pair, consent),
-        )
-        for pair in asked
+def plan(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -> Plan:
+    """A round looks the same in most cases."""
+    keys = [key_of(stage, round_, pair) for pair in asked]
+    return Plan(
+        tuple(
+            PlannedAsk(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
+            for key, pair in zip(keys, asked, strict=True)
+        ),
+        tuple(
+            Ask(check=key, source=pair.source, about=pair.about)
+            for key, pair in zip(keys, asked, strict=True)
+        ),
+        sources_of(asked),
+        tuple(dict.fromkeys(pair.about for pair in asked)),
     )
 
 
@@ -164,13 +178,6 @@ def key_of(stage: Stage, round_: int, pair: Pair) -> Key:
     return f"{stage.value}-{round_}-{pair.source.value}-{whom}".lower().replace("_", "-")
 
 
-@lru_cache(maxsize=4096)
-def about_all(pairs_: tuple[Pair, ...]) -> tuple[About, ...]:
-    """Each person once, in order."""
-    return tuple(dict.fromkeys(pair.about for pair in pairs_))
-
-
-@lru_cache(maxsize=4096)
 def sources_of(pairs_: tuple[Pair, ...]) -> tuple[Source, ...]:
     """Each source once, in order."""
     return tuple(dict.fromkeys(pair.source for pair in pairs_))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
-from contracts.checks import Ask, CheckFailed, ChecksRequested
-from contracts.codes import Answer, NoAnswer, PartyRole, Stage, Why
-from contracts.fields import ChildRef
+from contracts.checks import CheckFailed, ChecksRequested
+from contracts.codes import Answer, NoAnswer, Stage, Why
 from contracts.parts import Scope
 from messaging.decider import Moment
 from services.checks.domain import patience
 from services.checks.domain.events import AsksPlanned, PlannedAsk, to_the_millisecond
 from services.checks.domain.planning import (
-    about_all,
-    asks_of,
     can_be_sought,
     changed,
     pairs,
+    plan,
     ready,
-    sources_of,
 )
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
@@ -37,12 +33,13 @@ def begin(
     now = to_the_millisecond(moment.now)
     number = case.rounds.get(stage, 0) + 1
     limit = patience.limit_of(stage, case.opened_at or now, case.route, case.policy)
+    asks, published, sources, people = plan(stage, number, asked, case.consent)
     planned = AsksPlanned(
         stage=stage,
         round=number,
         planned_at=now,
         until=to_the_millisecond(patience.until(limit, now)),
-        asks=asks_of(stage, number, asked, case.consent),
+        asks=asks,
     )
     requested = ChecksRequested(
         stage=stage,
@@ -50,12 +47,12 @@ def begin(
         why=why,
         requested_at=now,
         due_at=to_the_millisecond(limit),
-        sources=sources_of(asked),
-        about=about_all(asked),
-        asks=tuple(Ask(check=one.check, source=one.source, about=one.about) for one in planned.asks),
+        sources=sources,
+        about=people,
+        asks=published,
     )
-    unknown = {one for one in _people(asked) if not can_be_sought(case, *one)}
-    unsought = (one for one in planned.asks if (one.about.role, one.about.child) in unknown)
+    unknown = [one for one in people if not can_be_sought(case, one.role, one.child)]
+    unsought = (one for one in asks if one.about in unknown)
     return requested, planned, *(_not_sought(one, stage, register, now) for one in unsought)
 
 
@@ -75,11 +72,6 @@ def _not_sought(ask: PlannedAsk, stage: Stage, register: Register, now: datetime
         failed_at=now,
         attempts=1,
     )
-
-
-@lru_cache(maxsize=4096)
-def _people(pairs_: tuple[Pair, ...]) -> frozenset[tuple[PartyRole, ChildRef | None]]:
-    return frozenset((pair.role, pair.child) for pair in pairs_)
 
 
 def reactions(

@@ -125,7 +125,9 @@ def opened(record: Any, keys: Path, reader: str = "46.checks") -> AgencyCheckAns
 
     def open_(label: str, box: dict[str, str]) -> bytes | None:
         key = held.get(box["key"])
-        return key and vault.open(key, message.source, message.subject, label, message.type, box)
+        if key is None:
+            return None
+        return vault.open(key, message.source, message.subject, label, message.type, box)
 
     event = Catalogue(EVENTS).decode(message.type, message.data, open_)
     assert isinstance(event, AgencyCheckAnswered)
