@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 
-def _written_instant(value: object) -> object:
+_AS_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+
+
+def _instant(value: object, handler: ValidatorFunctionWrapHandler) -> datetime:
+    """What is as we write it ourselves is taken at once; pydantic judges all else, and says what is wrong."""
     if isinstance(value, int | float):
         raise ValueError("an instant is written as RFC 3339 text")  # noqa: TRY004 - a finding, not a bug
-    return value
+    exact = _at_once(value) or handler(value).astimezone(UTC)
+    beyond = exact.microsecond % 1000
+    return exact.replace(microsecond=exact.microsecond - beyond) if beyond else exact
 
 
-def _to_wire_precision(value: datetime) -> datetime:
-    exact = value.astimezone(UTC)
-    return exact.replace(microsecond=exact.microsecond // 1000 * 1000)
+def _at_once(value: object) -> datetime | None:
+    if type(value) is datetime:
+        return value if value.tzinfo is UTC else None
+    if type(value) is not str or _AS_WRITTEN.fullmatch(value) is None:
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _text(value: datetime) -> str:
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-Instant = Annotated[
-    AwareDatetime,
-    BeforeValidator(_written_instant),
-    AfterValidator(_to_wire_precision),
-    PlainSerializer(_text, str, when_used="json"),
-]
+Instant = Annotated[AwareDatetime, WrapValidator(_instant), PlainSerializer(_text, str, when_used="json")]
 """An aware instant (RFC 3339), held in UTC and to the millisecond, as it is written."""
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{2,79}$")]
