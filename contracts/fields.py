@@ -15,7 +15,6 @@ from pydantic import (
     WrapValidator,
 )
 
-
 _AS_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
@@ -39,11 +38,14 @@ def _at_once(value: object) -> datetime | None:
         return None
 
 
-def _text(value: datetime) -> str:
+def instant_text(value: datetime) -> str:
+    """An `Instant` as it is written."""
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-Instant = Annotated[AwareDatetime, WrapValidator(_instant), PlainSerializer(_text, str, when_used="json")]
+Instant = Annotated[
+    AwareDatetime, WrapValidator(_instant), PlainSerializer(instant_text, str, when_used="json")
+]
 """An aware instant (RFC 3339), held in UTC and to the millisecond, as it is written."""
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{2,79}$")]

@@ -12,7 +12,7 @@ from messaging import driver, queries
 from messaging.batch import Batch, Stream
 from messaging.decider import Unread
 from messaging.glance import Glance
-from messaging.take import Taken
+from messaging.taken import Taken
 
 S = TypeVar("S")
 

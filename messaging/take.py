@@ -6,102 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import envelope
-from messaging.batch import Batch, Heard, Stream
+from messaging.batch import Batch, Stream
 from messaging.decider import Message
-from messaging.envelope import Envelope
-from messaging.glance import Glance, first_bytes
+from messaging.entries import Heard
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
+from messaging.reading import Envelope
 from messaging.routes import Ignored
-from messaging.rows import Record
-from messaging.service import KEYS_HEADER, Feed
 from messaging.tables import InboxRow
+from messaging.taken import Taken
 
 S = TypeVar("S")
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
-
-
-class Misread(Exception):
-    """A record is not what its first bytes said: everything of its batch is read whole."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """A record read as far as it can be without a database.
-
-    `whole` is None where its first bytes have said what the database is asked: then it is taken apart only
-    when its turn comes, while the processor still has it at hand, and nothing of it is kept beyond.
-    """
-
-    record: Record
-    feed: Feed
-    keys_header: bytes | None
-    glance: Glance | None
-    whole: Envelope | Unreadable | None = None
-
-    @property
-    def case_id(self) -> str | None:
-        return self.glance.case_id if self.glance else None
-
-    def read(self) -> Envelope | Unreadable:
-        """The envelope, checked. Raises Misread where it says something else than the first bytes."""
-        if self.whole is not None:
-            return self.whole
-        read = _read(self.record, self.feed)
-        if isinstance(read, Envelope) and not _as_glanced(self.glance, read):
-            raise Misread
-        return read
-
-
-def _as_glanced(glance: Glance | None, read: Envelope) -> bool:
-    return (
-        glance is not None
-        and (glance.case_id, glance.id, glance.sequence) == (read.case_id, read.id, read.sequence)
-        and glance.keys.issuperset(read.keys)
-    )
-
-
-def glance_at(record: Record, feed: Feed) -> Taken:
-    """Read no more than the database must be asked about, if that can be told; else the whole."""
-    if (glance := first_bytes(record.key, record.value)) is None:
-        return open_record(record, feed)
-    return Taken(record, feed, _keys_header(record), glance)
-
-
-def open_record(record: Record, feed: Feed) -> Taken:
-    """Read the envelope, and check it against who may write here and what the key says."""
-    read = _read(record, feed)
-    known = isinstance(read, Envelope)
-    glance = (
-        Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
-        if isinstance(read, Envelope)
-        else None
-    )
-    return Taken(record, feed, _keys_header(record) if known else None, glance, read)
-
-
-def _keys_header(record: Record) -> bytes | None:
-    return next((value for name, value in record.headers if name == KEYS_HEADER), None)
-
-
-def _read(record: Record, feed: Feed) -> Envelope | Unreadable:
-    try:
-        read = envelope.read(record.value)
-    except Exception as error:  # a record that we did not think of must not stop all others
-        return Unreadable("UNREADABLE", type(error).__name__)
-    return _checked(read, record, feed) if isinstance(read, Envelope) else read
-
-
-def _checked(read: Envelope, record: Record, feed: Feed) -> Envelope | Unreadable:
-    if not envelope.is_case_id(read.case_id):
-        return Unreadable("BAD_CASE_ID")
-    if record.key != read.case_id.encode():
-        return Unreadable("WRONG_KEY", "the key is not the subject")
-    if read.source != feed.source:
-        return Unreadable("WRONG_SOURCE", "another writer's source")
-    return read
 
 
 @dataclass(slots=True)
