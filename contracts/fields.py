@@ -22,25 +22,19 @@ def _instant(value: object, handler: ValidatorFunctionWrapHandler) -> datetime:
     """What is as we write it ourselves is taken at once; pydantic judges all else, and says what is wrong."""
     if isinstance(value, int | float):
         raise ValueError("an instant is written as RFC 3339 text")  # noqa: TRY004 - a finding, not a bug
-    exact = _at_once(value) or handler(value).astimezone(UTC)
+    if isinstance(value, str) and _AS_WRITTEN.fullmatch(value) is not None:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            value = handler(value)  # there is no such day, or hour
+    exact = value if type(value) is datetime and value.tzinfo is UTC else handler(value).astimezone(UTC)
     beyond = exact.microsecond % 1000
     return exact.replace(microsecond=exact.microsecond - beyond) if beyond else exact
 
 
-def _at_once(value: object) -> datetime | None:
-    if type(value) is datetime:
-        return value if value.tzinfo is UTC else None
-    if type(value) is not str or _AS_WRITTEN.fullmatch(value) is None:
-        return None
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        return None
-
-
 def instant_text(value: datetime) -> str:
     """An `Instant` as it is written."""
-    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value.isoformat("T", "milliseconds").replace("+00:00", "Z")
 
 
 Instant = Annotated[

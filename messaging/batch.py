@@ -94,26 +94,25 @@ class Batch(Generic[S]):
         """Heads and streams as rows; waiting mail of a case that was opened is tried again at once."""
         for case_id in sorted(self.opened):
             self.rows.task(case_id, redrive(self.heads[case_id].version), self.now)
-        for case_id in sorted(self.touched):
-            head = self.heads[case_id]
-            self.rows.add(
-                queries.WRITE_HEADS,
-                case_id=case_id,
-                version=head.version,
-                hash=head.hash,
-                opened=head.opened,
-                held=head.held,
-                sequences=orjson.dumps(head.sequences).decode(),
-                last_at=head.last_at,
-            )
-        for (case_id, topic), stream in sorted(self.streams.items()):
-            self.rows.add(
-                queries.WRITE_STREAMS,
-                case_id=case_id,
-                topic=topic,
-                highest=stream.highest,
-                missing=" ".join(map(str, sorted(stream.missing))),
-            )
+        heads = [self.heads[case_id] for case_id in sorted(self.touched)]
+        self.rows.columns(
+            queries.WRITE_HEADS,
+            case_id=[one.case_id for one in heads],
+            version=[one.version for one in heads],
+            hash=[one.hash for one in heads],
+            opened=[one.opened for one in heads],
+            held=[one.held for one in heads],
+            sequences=[orjson.dumps(one.sequences).decode() for one in heads],
+            last_at=[one.last_at for one in heads],
+        )
+        streams = sorted(self.streams.items())
+        self.rows.columns(
+            queries.WRITE_STREAMS,
+            case_id=[case_id for (case_id, _), _ in streams],
+            topic=[topic for (_, topic), _ in streams],
+            highest=[one.highest for _, one in streams],
+            missing=[" ".join(map(str, sorted(one.missing))) for _, one in streams],
+        )
 
     def hold(self, case_id: str, topic: str) -> None:
         """Later messages of this case on this topic wait."""

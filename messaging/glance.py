@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from messaging import envelope
@@ -23,12 +24,17 @@ class Glance(NamedTuple):
     head: Head | None = None
 
 
+@lru_cache(maxsize=10_000)
+def _case_id(key: bytes) -> str | None:
+    return case_id if key.isascii() and envelope.is_case_id(case_id := key.decode()) else None
+
+
 def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:
     """Of a record such as a relay writes; None when only `read` can say. `Taken.read` checks what it says."""
-    if key is None or value is None or len(value) > envelope.LARGEST or not key.isascii():
+    if key is None or value is None or len(value) > envelope.LARGEST:
         return None
-    head = head_of(value)
-    if head is None or not envelope.is_case_id(case_id := key.decode()):
+    head, case_id = head_of(value), _case_id(key)
+    if head is None or case_id is None:
         return None
     keys = frozenset(one.decode() for one in _KEY.findall(value)) if head.boxed else _NO_KEYS
     return Glance(case_id, head.id, int(head.sequence), keys, head)

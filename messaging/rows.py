@@ -47,7 +47,7 @@ class Record(NamedTuple):
 class Rows:
     """Rows by statement; they are written in the order in which locks are taken: keys, inbox, streams, …"""
 
-    by_statement: dict[TextClause, list[Mapping[str, Any]]] = field(default_factory=dict)
+    by_statement: dict[TextClause, dict[str, list[Any]]] = field(default_factory=dict)
     inbox: list[InboxRow] = field(default_factory=list)
     journal: list[JournalRow] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
@@ -56,7 +56,13 @@ class Rows:
     """Whom the commit of these concerns: PUBLISHED, TASKED. Parts of one transaction share it."""
 
     def add(self, statement: TextClause, **values: Any) -> None:
-        self.by_statement.setdefault(statement, []).append(values)
+        self.columns(statement, **{name: [value] for name, value in values.items()})
+
+    def columns(self, statement: TextClause, **values: list[Any]) -> None:
+        """Rows by column, each as long as the others."""
+        there = self.by_statement.setdefault(statement, {name: [] for name in values})
+        for name, column in values.items():
+            there[name] += column
 
     def key(self, key_id: str, source: str, case_id: str, label: str, wrapped: bytes) -> None:
         self.add(
@@ -177,8 +183,8 @@ class Rows:
 
     async def _execute(self, connection: AsyncConnection, statements: Sequence[TextClause]) -> None:
         for statement in statements:
-            if rows := self.by_statement.pop(statement, None):
-                columns = {name: [row[name] for row in rows] for name in rows[0]}
+            columns = self.by_statement.pop(statement, None)
+            if columns and any(columns.values()):
                 await driver.execute(connection, statement, columns)
 
 

@@ -44,13 +44,20 @@ class Taker(Generic[S]):
             outcome = self._quarantine(taken, read, "HISTORY_FORKED", "", holds=True)
             if not urgent:  # what is urgent acts whatever history it belongs to
                 return outcome
-        if not urgent and not self.redriving and self._must_wait(taken, read):
+        waits = (read.case_id, taken.record.position.topic) in self.batch.blocked
+        if waits and not urgent and not self.redriving:
+            self._wait(taken, read, "BEHIND")
             return "waiting"
         if kind is None:
             known = self.batch.service.catalogue.known(read.type)
             reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
             return self._quarantine(taken, read, reason, "", holds=known or read.critical)
-        return self._route(taken, read)
+        return self._apply(taken, read)
+
+    def _out_of_place(self, taken: Taken, read: Envelope) -> str:
+        if read.type not in taken.feed.carries:
+            return "WRONG_TOPIC"
+        return "FUTURE_TIME" if read.occurred_at > self.batch.now + AHEAD else ""
 
     def _urgent(self, type_: str) -> bool:
         kind = self.batch.service.catalogue.kind(type_)
@@ -79,39 +86,28 @@ class Taker(Generic[S]):
             return told != read.chainhash
         return False
 
-    def _route(self, taken: Taken, read: Envelope) -> str:
-        if read.type not in taken.feed.carries:
-            return self._quarantine(taken, read, "WRONG_TOPIC", "", holds=True)
-        if read.occurred_at - self.batch.now > AHEAD:
-            return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
-        return self._apply(taken, read)
-
-    def _must_wait(self, taken: Taken, read: Envelope) -> bool:
-        topic = taken.record.position.topic
-        if (read.case_id, topic) not in self.batch.blocked:
-            return False
-        self._wait(taken, read, "BEHIND")
-        return True
-
     def _apply(self, taken: Taken, read: Envelope) -> str:
+        if wrong := self._out_of_place(taken, read):
+            return self._quarantine(taken, read, wrong, "", holds=True)
         try:
             message = self._message(read)
             happened: datetime | None = getattr(message.event, "occurred_at", None)
-            if happened is not None and happened - self.batch.now > AHEAD:
+            if happened is not None and happened > self.batch.now + AHEAD:
                 return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
-            route = self.batch.service.routes.get(type(message.event))
-            if route is None:
-                return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
-            if isinstance(route, Ignored):
-                return self._done(read, taken, "ignored", None)
-            return self._decide(taken, read, message, route(message))
+            return self._route(taken, read, message)
         except Exception as error:
             if type(error).__name__ == "DataInvalid":
-                return self._quarantine(
-                    taken, read, "BAD_DATA", ", ".join(getattr(error, "paths", ())), holds=True
-                )
-            where = _where(error)
-            return self._quarantine(taken, read, "FAILED", where, holds=True)
+                paths = ", ".join(getattr(error, "paths", ()))
+                return self._quarantine(taken, read, "BAD_DATA", paths, holds=True)
+            return self._quarantine(taken, read, "FAILED", _where(error), holds=True)
+
+    def _route(self, taken: Taken, read: Envelope, message: Message) -> str:
+        route = self.batch.service.routes.get(type(message.event))
+        if route is None:
+            return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
+        if isinstance(route, Ignored):
+            return self._done(read, taken, "ignored", None)
+        return self._decide(taken, read, message, route(message))
 
     def _message(self, read: Envelope) -> Message:
         batch = self.batch
