@@ -44,7 +44,7 @@ class Shop:
                 for line in range(LINES)
             ),
         )
-        core = envelope.compose(_composition(case_id, at), order.model_dump(mode="json"))
+        core = envelope.compose(_composition(case_id, at), envelope.canonical(order.model_dump(mode="json")))
         chained = envelope.link(chained, core)
         self._reached[case_id] = (number + 1, chained)
         value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number + 1)

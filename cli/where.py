@@ -15,7 +15,7 @@ from cli.exits import FINDINGS, FINE, UNREACHABLE, Misused
 from cli.reach import Reach, Reached
 from cli.whereabouts import Answer, render
 from contracts.references import case_reference
-from messaging import envelope, where
+from messaging import reading, where
 from messaging.kafka_log import partition_of
 from messaging.rows import Position, Record
 
@@ -153,8 +153,8 @@ async def _offsets(found: Reach, answer: Answer, wanted: str) -> None:
 
 def _named(record: Record) -> tuple[str, str]:
     """Message id and case id, as far as the record can be read."""
-    read = envelope.read(record.value)
-    if isinstance(read, envelope.Envelope):
+    read = reading.read(record.value)
+    if isinstance(read, reading.Envelope):
         return read.id, read.case_id
     return "", ""
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from contracts.event import Event, split_type
 from contracts.paths import declared_paths
 from contracts.sealed import Open, Seal
+from contracts.written import written
 
 Old = TypeVar("Old", bound=Event)
 New = TypeVar("New", bound=Event)
@@ -79,11 +80,11 @@ class Catalogue:
     def types(self) -> tuple[str, ...]:
         return tuple(self._kinds)
 
-    def encode(self, event: Event, seal: Seal) -> dict[str, Any]:
-        """JSON-ready data, without None; clear personal data goes through `seal`, a box stays as it is."""
+    def encode(self, event: Event, seal: Seal) -> bytes:
+        """Data as canonical JSON, without None; what is clear and personal goes through `seal`."""
         if self._kinds.get(event.TYPE) is not type(event) or event.UPCAST is not None:
             raise UnknownType(event.TYPE)
-        return event.model_dump(mode="json", exclude_none=True, context={"seal": seal})
+        return written(event, seal)
 
     def decode(self, type_: str, data: dict[str, Any], open_: Open | None = None) -> Event:
         """The event in its newest version; boxes without a key stay closed. UnknownType, DataInvalid."""
@@ -91,7 +92,9 @@ class Catalogue:
         if kind is None:
             raise UnknownType(type_)
         try:
-            event = kind.model_validate(data, strict=False, extra="ignore", context={"open": open_})
+            event = kind.__pydantic_validator__.validate_python(
+                data, strict=False, extra="ignore", context={"open": open_}
+            )
         except ValidationError as invalid:
             paths = declared_paths(kind, invalid)
         else:

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import core_schema
 
-
-def _written_instant(value: object) -> object:
-    if isinstance(value, int | float):
-        raise ValueError("an instant is written as RFC 3339 text")  # noqa: TRY004 - a finding, not a bug
-    return value
+_AS_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 def _to_wire_precision(value: datetime) -> datetime:
-    exact = value.astimezone(UTC)
-    return exact.replace(microsecond=exact.microsecond // 1000 * 1000)
+    exact = value if value.tzinfo is UTC else value.astimezone(UTC)
+    beyond = exact.microsecond % 1000
+    return exact.replace(microsecond=exact.microsecond - beyond) if beyond else exact
 
 
-def _text(value: datetime) -> str:
-    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _read_instant(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> datetime:
+    """Text as we write it ourselves is taken at once; pydantic judges all else, and says what is wrong."""
+    if isinstance(value, str) and _AS_WRITTEN.fullmatch(value) is not None:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            value = handler(value)  # there is no such day, or hour
+    if isinstance(value, int | float):
+        raise ValueError("an instant is written as RFC 3339 text")  # noqa: TRY004 - a finding, not a bug
+    return _to_wire_precision(handler(value))
 
 
-Instant = Annotated[
-    AwareDatetime,
-    BeforeValidator(_written_instant),
-    AfterValidator(_to_wire_precision),
-    PlainSerializer(_text, str, when_used="json"),
-]
+def instant_text(value: datetime) -> str:
+    """An `Instant` as it is written."""
+    return value.isoformat("T", "milliseconds").replace("+00:00", "Z")
+
+
+class _Instant:
+    """Of producers, who are strict, an aware datetime; of messages, text too."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        aware = core_schema.datetime_schema(tz_constraint="aware")
+        return core_schema.lax_or_strict_schema(
+            lax_schema=core_schema.no_info_wrap_validator_function(_read_instant, aware),
+            strict_schema=core_schema.no_info_after_validator_function(_to_wire_precision, aware),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                instant_text, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
+
+
+Instant = Annotated[datetime, _Instant]
 """An aware instant (RFC 3339), held in UTC and to the millisecond, as it is written."""
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{2,79}$")]

@@ -45,7 +45,9 @@ def record(type_: str) -> bytes:
     event = every_event()[type_]
     writer = principal_of(envelope["source"])
     sealer = _Sealer(envelope)
-    envelope["data"] = Catalogue(every_event().values()).encode(example.event(type_), sealer.seal)
+    envelope["data"] = example.event(type_).model_dump(
+        mode="json", exclude_none=True, context={"seal": sealer.seal}
+    )
     wraps = [
         Wrapped(key.id, label, reader, wrap(known_key(writer, reader), key))
         for label, key in sealer.keys.items()

@@ -161,6 +161,14 @@ class Sealed(Generic[P]):
             raise NoKey(self._label)
         return self._value
 
+    def written(self, seal: Seal | None) -> dict[str, str]:
+        """Its box, made by `seal` if there is none yet; NotSealed when it would be written in clear."""
+        if self._box is not None:
+            return self._box.written()
+        if seal is None:
+            raise NotSealed(self._label)
+        return seal(self._label, _padded(self.clear().model_dump_json(exclude_none=True).encode()))
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a sealed field does not change")
 
@@ -241,12 +249,7 @@ def _read(kind: type[Personal], data: Any, open_: Open | None) -> Sealed[Any]:
 
 
 def _write(sealed: Sealed[Any], info: core_schema.SerializationInfo) -> dict[str, str]:
-    if sealed.box is not None:
-        return sealed.box.written()
-    seal: Seal | None = (info.context or {}).get("seal")
-    if seal is None:
-        raise NotSealed(sealed.label)
-    return seal(sealed.label, _padded(sealed.clear().model_dump_json(exclude_none=True).encode()))
+    return sealed.written((info.context or {}).get("seal"))
 
 
 def _padded(json: bytes) -> bytes:

@@ -18,14 +18,15 @@ from messaging.clock import Clock
 from messaging.collector import unhurried
 from messaging.commands import Executed, Lease, Once, decided, inbox_row
 from messaging.decider import Actor, Unread
-from messaging.envelope import Envelope
 from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
 from messaging.intervals import Partition, follow
 from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Unmet
+from messaging.reading import Envelope
 from messaging.rows import PUBLISHED, TASKED, Record, Rows
 from messaging.service import Changed, Service
-from messaging.take import Taken, Taker, glance_at, open_record
+from messaging.take import Taker
+from messaging.taken import Taken, glance_at, open_record
 
 __all__ = ["Applier", "Executed", "Lease", "Once"]
 

@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import envelope
+from messaging import reading
 from messaging.kafka_log import Extent, KafkaLog, Partition, partition_of
 from messaging.rows import Position, Record
 
@@ -121,8 +121,8 @@ async def audit(stores: Sequence[Store], log: KafkaLog, *, settled: bool = False
 
 
 def _sent(record: Record) -> _Sent:
-    read = envelope.read(record.value)
-    if isinstance(read, envelope.Envelope):
+    read = reading.read(record.value)
+    if isinstance(read, reading.Envelope):
         return _Sent(record.position, read.source, read.id, read.digest, read.case_id, read.sequence)
     return _Sent(record.position, "", "", b"", "", None)
 
@@ -301,7 +301,7 @@ async def _applied_once(
 def readable(core: bytes) -> dict[str, Any] | None:
     """The document of a journalled core, or None when somebody has left no document there."""
     try:
-        document = envelope.inner(core)
+        document = reading.inner(core)
     except (ValueError, KeyError, TypeError):
         return None
     return document if isinstance(document, dict) else None

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import driver, envelope, queries
+from messaging import driver, envelope, queries, reading
 from messaging.decider import Recorded
 from messaging.faults import is_transient
 from messaging.keys import Keys
@@ -134,14 +134,14 @@ class Cases(Generic[S]):
             found[row.case_id] = (row.version, self._service.decider.evolve(state, recorded))
 
     def _recorded(self, row: Any) -> Recorded:
-        document = envelope.inner(row.core)
+        document = reading.inner(row.core)
         return self.recorded(row.version, row.id, document, heard=row.heard, recorded_at=row.recorded_at)
 
     def recorded(
         self, version: int, id_: str, document: dict[str, Any], *, heard: bool, recorded_at: datetime
     ) -> Recorded:
         """A journal entry as `evolve` takes it; boxes are open where the key is here."""
-        read = envelope.described(document)
+        read = reading.described(document)
         if self._service.catalogue.kind(read.type) is None:
             self.newer.set()
             raise NewerJournal(f"the journal holds {read.type}, which this program does not know")

@@ -54,9 +54,8 @@ class Delivery(KafkaAckableMessage):
 
     async def ack(self) -> None:
         """For lag display only, and beside the next batch: where we are is in `intervals`."""
-        offsets: dict[TopicPartition, int] = {}
-        for record in self.raw_message:
-            offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        last = {(record.topic, record.partition): record.offset for record in self.raw_message}
+        offsets = {TopicPartition(*part): offset + 1 for part, offset in last.items()}
         crash.point("before offsets")
         self.commits.note(self.consumer, offsets)
         self.progress.failures = 0

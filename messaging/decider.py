@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -28,8 +28,7 @@ class Actor:
     competences: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message taken from a topic, checked and decoded; `event` is its model.
 
     Instants are aware. `opening` holds the case's opening facts (the envelope's extension attributes).
@@ -43,7 +42,7 @@ class Message:
     occurred_at: datetime
     recorded_at: datetime
     actor: Actor
-    opening: Mapping[str, str] = field(default_factory=dict)
+    opening: Mapping[str, str] = MappingProxyType({})
 
 
 class Recorded(NamedTuple):

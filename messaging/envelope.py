@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 envelopes as bytes: composing, reading, identity and the hash chain. Pure.
+"""CloudEvents 1.0 envelopes as bytes: composing, identity and the hash chain. Pure.
 
 Core bytes are the envelope less `id`, `chainhash`, `sequence` and `traceparent`, data included, as JSON with
 sorted keys. They are composed once, stored, hashed into the chain of the case, and never written again:
@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from messaging.decider import Actor
-from messaging.outcomes import Unreadable
 
 RELAYED: Final = ("chainhash", "id", "sequence", "traceparent")
 KNOWN: Final = frozenset(
@@ -27,53 +26,12 @@ KNOWN: Final = frozenset(
 )
 LARGEST: Final = 1_000_000
 """Bytes of a record's value; Kafka's own default limit is 1,048,588 with headers."""
-
-DEEPEST: Final = 64
-"""How many objects and lists may stand within each other. What reads deeper could fail on what it wrote."""
-
-BOX = b'"box":'
-"""What canonical JSON holds wherever there is a box: it escapes no letter."""
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
-_TEXTS = ("id", "source", "type", "subject")
-_TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\.v[0-9]+\Z")
 _VARIANT = {digit: f"{int(digit, 16) & 3 | 8:x}" for digit in "0123456789abcdef"}
-_EXTENSION = re.compile(r"[a-z0-9]{1,20}\Z")
-
-
-class Envelope(NamedTuple):
-    """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes.
-
-    `keys` are the ids of the data keys that its boxes were sealed with; `value` is what was taken apart.
-    """
-
-    id: str
-    source: str
-    type: str
-    case_id: str
-    occurred_at: datetime
-    recorded_at: datetime
-    sequence: int | None
-    chainhash: str
-    critical: bool
-    actor: Actor
-    opening: Mapping[str, str]
-    data: dict[str, Any]
-    digest: bytes
-    keys: tuple[str, ...]
-    document: Mapping[str, Any]
-    value: bytes
 
 
 def is_case_id(text: str) -> bool:
     return _CASE_ID.match(text) is not None
-
-
-def instant(text: str) -> datetime:
-    """RFC 3339 with an offset, as aware UTC. Raises ValueError."""
-    read = datetime.fromisoformat(text)
-    if read.tzinfo is None:
-        raise ValueError("no offset")
-    return read if read.tzinfo is UTC else read.astimezone(UTC)
 
 
 @lru_cache(maxsize=64)
@@ -94,189 +52,6 @@ def core_of(document: Mapping[str, Any]) -> bytes:
     return canonical(kept)
 
 
-def sealed_with(core: bytes, data: Any) -> tuple[str, ...]:
-    """Ids of the keys that boxes anywhere in `data` were sealed with; `core` is what `data` stands in."""
-    return tuple(sorted(set(_key_ids(data)))) if BOX in core else ()
-
-
-def _key_ids(data: Any) -> Iterator[str]:
-    if isinstance(data, dict):
-        if data.keys() >= {"id", "key", "box"} and isinstance(data["key"], str):
-            yield data["key"]
-        for value in data.values():
-            if isinstance(value, dict | list):
-                yield from _key_ids(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _key_ids(value)
-
-
-def read(value: bytes | None) -> Envelope | Unreadable:
-    """Take a record's value apart. What is wrong is said by attribute name, never with its content."""
-    document = _document(value)
-    if isinstance(document, Unreadable):
-        return document
-    occurred_at, recorded_at = _instant(document.get("time")), _instant(document.get("recordedtime"))
-    wrong = _wrong(document)
-    if wrong or occurred_at is None or recorded_at is None:
-        wrong += ["time"] * (occurred_at is None) + ["recordedtime"] * (recorded_at is None)
-        return Unreadable("BAD_ENVELOPE", ", ".join(wrong))
-    return _envelope(value or b"", document, occurred_at, recorded_at)
-
-
-def _document(value: bytes | None) -> dict[str, Any] | Unreadable:
-    if not value:
-        return Unreadable("EMPTY")
-    if len(value) > LARGEST:
-        return Unreadable("TOO_LARGE", f"{len(value)} bytes")
-    try:
-        document = orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return Unreadable("NOT_JSON")
-    if not isinstance(document, dict):
-        return Unreadable("NOT_AN_OBJECT")
-    if value.count(b"{") + value.count(b"[") > DEEPEST and _deeper(document, DEEPEST):
-        return Unreadable("TOO_DEEP", f"more than {DEEPEST} levels")
-    return document
-
-
-def _deeper(document: object, levels: int) -> bool:
-    """Whether something stands within more than so many others; level by level, not by recursion."""
-    level: list[Any] = [document]
-    for _ in range(levels):
-        values = (one.values() if isinstance(one, dict) else one for one in level)
-        level = [inner for each in values for inner in each if isinstance(inner, dict | list)]
-        if not level:
-            return False
-    return True
-
-
-@lru_cache(maxsize=256)
-def _is_type(text: str) -> bool:
-    return _TYPE.match(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _is_extension(name: str) -> bool:
-    return _EXTENSION.match(name) is not None
-
-
-def _wrong(document: dict[str, Any]) -> list[str]:
-    """Names of attributes that are absent or not what CloudEvents and this runtime want, instants apart."""
-    wrong = [name for name in _TEXTS if not isinstance(document.get(name), str) or not document[name]]
-    if document.get("specversion") != "1.0":
-        wrong.append("specversion")
-    if not isinstance(document.get("data"), dict):
-        wrong.append("data")
-    if document.get("datacontenttype", "application/json") != "application/json":
-        wrong.append("datacontenttype")
-    if "type" not in wrong and not _is_type(document["type"]):
-        wrong.append("type")
-    if "sequence" in document and not _is_count(document["sequence"]):
-        wrong.append("sequence")
-    if not isinstance(document.get("chainhash", ""), str):
-        wrong.append("chainhash")
-    return wrong
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        return instant(text) if isinstance(text, str) else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_count(value: object) -> bool:
-    digits = isinstance(value, str) and len(value) < 20 and value.isascii() and value.isdigit()
-    return digits and 0 < int(cast("str", value)) < 2**62
-
-
-class Described(NamedTuple):
-    """The attributes of an envelope that a journal entry is folded with."""
-
-    source: str
-    type: str
-    case_id: str
-    occurred_at: datetime
-    actor: Actor
-    opening: Mapping[str, str]
-
-
-def described(document: Mapping[str, Any]) -> Described:
-    """Of a document already known to be well formed."""
-    occurred_at = instant(document["time"])
-    return Described(
-        document["source"],
-        document["type"],
-        document["subject"],
-        occurred_at,
-        _actor(document),
-        opening_of(document),
-    )
-
-
-def opening_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """The case's opening facts: whatever is no attribute of CloudEvents or of this runtime."""
-    return {
-        name: value
-        for name, value in document.items()
-        if name not in KNOWN and isinstance(value, str) and _is_extension(name)
-    }
-
-
-def _envelope(
-    value: bytes, document: dict[str, Any], occurred_at: datetime, recorded_at: datetime
-) -> Envelope:
-    sequence = document.get("sequence")
-    core = _core_as_written(value, document) or core_of(document)
-    return Envelope(
-        document["id"],
-        document["source"],
-        document["type"],
-        document["subject"],
-        occurred_at,
-        recorded_at,
-        int(sequence) if sequence is not None else None,
-        document.get("chainhash", ""),
-        document.get("critical") is True,
-        _actor(document),
-        opening_of(document),
-        document["data"],
-        hashlib.sha256(core).digest(),
-        sealed_with(core, document["data"]),
-        document,
-        value,
-    )
-
-
-def _core_as_written(value: bytes, document: Mapping[str, Any]) -> bytes | None:
-    """The core bytes when a relay put its four attributes before them; None when it was written otherwise."""
-    chained, sequence, trace = (document.get(name) for name in ("chainhash", "sequence", "traceparent"))
-    if not chained or not sequence or b"\\" in value:
-        return None
-    head = _head(document["id"], chained, sequence, trace if isinstance(trace, str) else "")
-    return b"{" + value[len(head) :] if value.startswith(head) else None
-
-
-def _actor(document: Mapping[str, Any]) -> Actor:
-    get = document.get
-    return _actor_of(
-        _text(get("actor")),
-        _text(get("actorrank")),
-        _text(get("actorrole")),
-        _text(get("actororganisation")),
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-@lru_cache(maxsize=256)
-def _actor_of(id_: str, rank: str, role: str, organisation: str) -> Actor:
-    return Actor(id_, rank, role, organisation)
-
-
 class Composition(NamedTuple):
     """What an event's core is made of besides its data."""
 
@@ -295,26 +70,26 @@ class Composition(NamedTuple):
     opening: Mapping[str, str]
 
 
-def compose(made: Composition, data: Mapping[str, Any]) -> bytes:
-    """The core bytes of one of our own events."""
+def compose(made: Composition, data: bytes) -> bytes:
+    """The core bytes of one of our own events; `data` is canonical JSON."""
     actor = made.actor
-    document: dict[str, Any] = {
+    document: dict[str, Any] = {  # nearly sorted: so it costs least to sort
         **made.opening,
-        "specversion": "1.0",
-        "source": made.source,
-        "type": made.type,
-        "subject": made.case_id,
+        "actor": actor.id,
         "caseid": made.case_id,
-        "time": wire(made.occurred_at),
-        "recordedtime": wire(made.recorded_at),
+        "classification": made.classification,
+        "correlationid": made.correlation,
+        "critical": made.critical,
+        "data": orjson.Fragment(data),
         "datacontenttype": "application/json",
         "dataschema": made.dataschema,
-        "correlationid": made.correlation,
-        "classification": made.classification,
+        "recordedtime": wire(made.recorded_at),
+        "source": made.source,
+        "specversion": "1.0",
+        "subject": made.case_id,
+        "time": wire(made.occurred_at),
+        "type": made.type,
         "urgent": made.urgent,
-        "critical": made.critical,
-        "actor": actor.id,
-        "data": data,
     }
     if made.causation:
         document["causationid"] = made.causation
@@ -357,9 +132,3 @@ def relayed(core: bytes, *, id_: str, chained: bytes, sequence: int, traceparent
 def _head(id_: str, chainhash: str, sequence: str, traceparent: str) -> bytes:
     trace = f',"traceparent":"{traceparent}"' if traceparent else ""
     return f'{{"chainhash":"{chainhash}","id":"{id_}","sequence":"{sequence}"{trace},'.encode()
-
-
-def inner(core: bytes) -> dict[str, Any]:
-    """The document of a journalled core: our own, or the message heard."""
-    document = cast("dict[str, Any]", orjson.loads(core))
-    return cast("dict[str, Any]", document["heard"]) if "heard" in document else document

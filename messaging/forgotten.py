@@ -14,10 +14,10 @@ from typing import Any, Final, Generic, TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import envelope, queries
+from messaging import envelope, queries, reading
 from messaging.apply import Applier
-from messaging.envelope import Envelope
 from messaging.kafka_log import KafkaLog
+from messaging.reading import Envelope
 from messaging.rows import Record, Rows
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ class Forgotten(Generic[S]):
             yield records
 
     async def _compare(self, topic: str, records: Sequence[Record]) -> int:
-        read = [(record, envelope.read(record.value)) for record in records]
+        read = [(record, reading.read(record.value)) for record in records]
         ours = [(record, one) for record, one in read if isinstance(one, Envelope)]
         asked = {"ids": [one.id for _, one in ours], "refs": [str(record.position) for record, _ in ours]}
         async with self._applier.engine.begin() as connection:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from messaging import envelope
+from messaging.reading import Head, head_of
 
-_GLANCE = re.compile(
-    rb'\{"chainhash":"[0-9a-f]{64}","id":"([A-Za-z0-9._:-]{1,128})","sequence":"([1-9][0-9]{0,17})",'
-)
 _KEY = re.compile(rb'"id":"[^"]+","key":"([^"]+)"')
 """As canonical JSON writes the end of a box."""
 _NO_KEYS: frozenset[str] = frozenset()
@@ -22,15 +21,20 @@ class Glance(NamedTuple):
     id: str
     sequence: int | None
     keys: frozenset[str]
+    head: Head | None = None
+
+
+@lru_cache(maxsize=10_000)
+def _case_id(key: bytes) -> str | None:
+    return case_id if key.isascii() and envelope.is_case_id(case_id := key.decode()) else None
 
 
 def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:
     """Of a record such as a relay writes; None when only `read` can say. `Taken.read` checks what it says."""
-    if key is None or value is None or len(value) > envelope.LARGEST or b"\\" in value:
+    if key is None or value is None or len(value) > envelope.LARGEST:
         return None
-    head = _GLANCE.match(value)
-    if head is None or not key.isascii() or not envelope.is_case_id(case_id := key.decode()):
+    head, case_id = head_of(value), _case_id(key)
+    if head is None or case_id is None:
         return None
-    boxed = envelope.BOX in value
-    keys = frozenset(one.decode() for one in _KEY.findall(value)) if boxed else _NO_KEYS
-    return Glance(case_id, head[1].decode(), int(head[2]), keys)
+    keys = frozenset(one.decode() for one in _KEY.findall(value)) if head.boxed else _NO_KEYS
+    return Glance(case_id, head.id, int(head.sequence), keys, head)

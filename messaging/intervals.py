@@ -25,16 +25,17 @@ async def follow(
 
     Raises Fenced where the interval does not follow the last: then somebody else accounts for them.
     """
-    counts: dict[Partition, Counter[str]] = {}
+    found: dict[Partition, list[str]] = {}
     first: dict[Partition, int] = {}
     last: dict[Partition, int] = {}
     for (topic, number, offset), outcome in zip((one.position for one in records), outcomes, strict=True):
         part = (topic, number)
         if part not in first:
             first[part] = offset
-            counts[part] = Counter()
+            found[part] = []
         last[part] = offset
-        counts[part][outcome] += 1
+        found[part].append(outcome)
+    counts = {part: Counter(some) for part, some in found.items()}
     parts = sorted(last)
     columns = {
         "topic": [topic for topic, _ in parts],

@@ -12,7 +12,7 @@ from messaging import driver, queries
 from messaging.batch import Batch, Stream
 from messaging.decider import Unread
 from messaging.glance import Glance
-from messaging.take import Taken
+from messaging.taken import Taken
 
 S = TypeVar("S")
 
@@ -29,7 +29,7 @@ async def for_messages(
     for one, glance in known:
         if one.keys_header:
             batch.keys.take(one.keys_header, one.feed.source, glance.case_id, batch.rows)
-    await batch.keys.load(connection, (key for _, glance in known for key in glance.keys))
+    await batch.keys.load(connection, frozenset().union(*(glance.keys for _, glance in known)))
     await for_commands(connection, batch)
     if not known:
         return
@@ -48,8 +48,10 @@ async def for_messages(
 
 def _is_new(batch: Batch[S], taken: Taken, glance: Glance) -> bool:
     """Whether its number is higher than any of its case on its topic."""
+    if glance.sequence is None:
+        return False
     stream = batch.streams.get((glance.case_id, taken.record.position.topic))
-    return glance.sequence is not None and (stream is None or glance.sequence > stream.highest)
+    return stream is None or glance.sequence > stream.highest
 
 
 async def _seen(connection: AsyncConnection, batch: Batch[S], known: Sequence[tuple[Taken, Glance]]) -> None:

@@ -14,7 +14,8 @@ from messaging.apply import Applier
 from messaging.batch import Batch
 from messaging.faults import is_transient
 from messaging.rows import Position, Record
-from messaging.take import Taken, Taker, open_record
+from messaging.take import Taker
+from messaging.taken import Taken, open_record
 
 S = TypeVar("S")
 

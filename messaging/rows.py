@@ -69,7 +69,7 @@ class TaskRow(NamedTuple):
 class Rows:
     """Rows by table and statement; they are written in the order in which locks are taken: keys, inbox, …"""
 
-    by_statement: dict[TextClause, list[Mapping[str, Any]]] = field(default_factory=dict)
+    by_statement: dict[TextClause, dict[str, list[Any]]] = field(default_factory=dict)
     keys: list[KeyRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     inbox: list[InboxRow] = field(default_factory=list)
@@ -80,7 +80,13 @@ class Rows:
     """Whom the commit of these concerns: PUBLISHED, TASKED. Parts of one transaction share it."""
 
     def add(self, statement: TextClause, **values: Any) -> None:
-        self.by_statement.setdefault(statement, []).append(values)
+        self.columns(statement, **{name: [value] for name, value in values.items()})
+
+    def columns(self, statement: TextClause, **values: list[Any]) -> None:
+        """Rows by column, each as long as the others."""
+        there = self.by_statement.setdefault(statement, {name: [] for name in values})
+        for name, column in values.items():
+            there[name] += column
 
     def task(self, case_id: str, task: Task, now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
@@ -198,8 +204,8 @@ class Rows:
 
     async def _execute(self, connection: AsyncConnection, statements: Sequence[TextClause]) -> None:
         for statement in statements:
-            if rows := self.by_statement.pop(statement, None):
-                columns = {name: [row[name] for row in rows] for name in rows[0]}
+            columns = self.by_statement.pop(statement, None)
+            if columns and any(columns.values()):
                 await driver.execute(connection, statement, columns)
 
 

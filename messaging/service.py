@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,11 +31,12 @@ class Kind(Protocol):
 
 
 class Catalogue(Protocol):
-    """Models by type name. `decode` raises `DataInvalid`; `kind` gives None for what is not in it."""
+    """Models by type name. `encode` gives canonical JSON, `decode` raises `DataInvalid`; `kind` gives
+    None for what is not in it."""
 
     def kind(self, type_: str) -> Any | None: ...
     def known(self, type_: str) -> bool: ...
-    def encode(self, event: Any, seal: SealData) -> dict[str, Any]: ...
+    def encode(self, event: Any, seal: SealData) -> bytes: ...
     def decode(self, type_: str, data: dict[str, Any], open_: OpenData | None) -> Any: ...
 
 
@@ -81,6 +82,17 @@ class Feed:
     carries: frozenset[str]
 
 
+class Said(NamedTuple):
+    """What all events of one kind have in common when we write them; only what is `sealed` may hold a box."""
+
+    type: str
+    topic: str | None
+    dataschema: str
+    urgent: bool
+    critical: bool
+    sealed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Changed(Generic[S]):
     """A case as one transaction leaves it. `now` is business time."""
@@ -121,6 +133,17 @@ class Service(Generic[S]):
     projector: Projector | None = None
     writes: tuple[str, ...] = ()
     by_topic: Mapping[str, Feed] = field(init=False)
+    _said: dict[type[Any], Said] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_topic", {feed.topic: feed for feed in self.feeds})
+
+    def said(self, kind: type[Any]) -> Said:
+        """Of events of ours; worked out once."""
+        if (said := self._said.get(kind)) is None:
+            type_: str = kind.TYPE
+            topic = self.topic_for(type_) or None if kind.PUBLIC else None
+            sealed = bool(getattr(kind, "LABELS", True))
+            said = Said(type_, topic, self.schema_uri(type_), kind.URGENT, kind.CRITICAL, sealed)
+            self._said[kind] = said
+        return said

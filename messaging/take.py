@@ -6,102 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import envelope
-from messaging.batch import Batch, Heard, Stream
+from messaging.batch import Batch, Stream
 from messaging.decider import Message
-from messaging.envelope import Envelope
-from messaging.glance import Glance, first_bytes
+from messaging.entries import Heard
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
+from messaging.reading import Envelope
 from messaging.routes import Ignored
-from messaging.rows import Record
-from messaging.service import KEYS_HEADER, Feed
 from messaging.tables import InboxRow
+from messaging.taken import Taken
 
 S = TypeVar("S")
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
-
-
-class Misread(Exception):
-    """A record is not what its first bytes said: everything of its batch is read whole."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """A record read as far as it can be without a database.
-
-    `whole` is None where its first bytes have said what the database is asked: then it is taken apart only
-    when its turn comes, while the processor still has it at hand, and nothing of it is kept beyond.
-    """
-
-    record: Record
-    feed: Feed
-    keys_header: bytes | None
-    glance: Glance | None
-    whole: Envelope | Unreadable | None = None
-
-    @property
-    def case_id(self) -> str | None:
-        return self.glance.case_id if self.glance else None
-
-    def read(self) -> Envelope | Unreadable:
-        """The envelope, checked. Raises Misread where it says something else than the first bytes."""
-        if self.whole is not None:
-            return self.whole
-        read = _read(self.record, self.feed)
-        if isinstance(read, Envelope) and not _as_glanced(self.glance, read):
-            raise Misread
-        return read
-
-
-def _as_glanced(glance: Glance | None, read: Envelope) -> bool:
-    return (
-        glance is not None
-        and (glance.case_id, glance.id, glance.sequence) == (read.case_id, read.id, read.sequence)
-        and glance.keys.issuperset(read.keys)
-    )
-
-
-def glance_at(record: Record, feed: Feed) -> Taken:
-    """Read no more than the database must be asked about, if that can be told; else the whole."""
-    if (glance := first_bytes(record.key, record.value)) is None:
-        return open_record(record, feed)
-    return Taken(record, feed, _keys_header(record), glance)
-
-
-def open_record(record: Record, feed: Feed) -> Taken:
-    """Read the envelope, and check it against who may write here and what the key says."""
-    read = _read(record, feed)
-    known = isinstance(read, Envelope)
-    glance = (
-        Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
-        if isinstance(read, Envelope)
-        else None
-    )
-    return Taken(record, feed, _keys_header(record) if known else None, glance, read)
-
-
-def _keys_header(record: Record) -> bytes | None:
-    return next((value for name, value in record.headers if name == KEYS_HEADER), None)
-
-
-def _read(record: Record, feed: Feed) -> Envelope | Unreadable:
-    try:
-        read = envelope.read(record.value)
-    except Exception as error:  # a record that we did not think of must not stop all others
-        return Unreadable("UNREADABLE", type(error).__name__)
-    return _checked(read, record, feed) if isinstance(read, Envelope) else read
-
-
-def _checked(read: Envelope, record: Record, feed: Feed) -> Envelope | Unreadable:
-    if not envelope.is_case_id(read.case_id):
-        return Unreadable("BAD_CASE_ID")
-    if record.key != read.case_id.encode():
-        return Unreadable("WRONG_KEY", "the key is not the subject")
-    if read.source != feed.source:
-        return Unreadable("WRONG_SOURCE", "another writer's source")
-    return read
 
 
 @dataclass(slots=True)
@@ -127,13 +44,20 @@ class Taker(Generic[S]):
             outcome = self._quarantine(taken, read, "HISTORY_FORKED", "", holds=True)
             if not urgent:  # what is urgent acts whatever history it belongs to
                 return outcome
-        if not urgent and not self.redriving and self._must_wait(taken, read):
+        waits = (read.case_id, taken.record.position.topic) in self.batch.blocked
+        if waits and not urgent and not self.redriving:
+            self._wait(taken, read, "BEHIND")
             return "waiting"
         if kind is None:
             known = self.batch.service.catalogue.known(read.type)
             reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
             return self._quarantine(taken, read, reason, "", holds=known or read.critical)
-        return self._route(taken, read)
+        return self._apply(taken, read)
+
+    def _out_of_place(self, taken: Taken, read: Envelope) -> str:
+        if read.type not in taken.feed.carries:
+            return "WRONG_TOPIC"
+        return "FUTURE_TIME" if read.occurred_at > self.batch.now + AHEAD else ""
 
     def _urgent(self, type_: str) -> bool:
         kind = self.batch.service.catalogue.kind(type_)
@@ -162,39 +86,28 @@ class Taker(Generic[S]):
             return told != read.chainhash
         return False
 
-    def _route(self, taken: Taken, read: Envelope) -> str:
-        if read.type not in taken.feed.carries:
-            return self._quarantine(taken, read, "WRONG_TOPIC", "", holds=True)
-        if read.occurred_at - self.batch.now > AHEAD:
-            return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
-        return self._apply(taken, read)
-
-    def _must_wait(self, taken: Taken, read: Envelope) -> bool:
-        topic = taken.record.position.topic
-        if (read.case_id, topic) not in self.batch.blocked:
-            return False
-        self._wait(taken, read, "BEHIND")
-        return True
-
     def _apply(self, taken: Taken, read: Envelope) -> str:
+        if wrong := self._out_of_place(taken, read):
+            return self._quarantine(taken, read, wrong, "", holds=True)
         try:
             message = self._message(read)
             happened: datetime | None = getattr(message.event, "occurred_at", None)
-            if happened is not None and happened - self.batch.now > AHEAD:
+            if happened is not None and happened > self.batch.now + AHEAD:
                 return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
-            route = self.batch.service.routes.get(type(message.event))
-            if route is None:
-                return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
-            if isinstance(route, Ignored):
-                return self._done(read, taken, "ignored", None)
-            return self._decide(taken, read, message, route(message))
+            return self._route(taken, read, message)
         except Exception as error:
             if type(error).__name__ == "DataInvalid":
-                return self._quarantine(
-                    taken, read, "BAD_DATA", ", ".join(getattr(error, "paths", ())), holds=True
-                )
-            where = _where(error)
-            return self._quarantine(taken, read, "FAILED", where, holds=True)
+                paths = ", ".join(getattr(error, "paths", ()))
+                return self._quarantine(taken, read, "BAD_DATA", paths, holds=True)
+            return self._quarantine(taken, read, "FAILED", _where(error), holds=True)
+
+    def _route(self, taken: Taken, read: Envelope, message: Message) -> str:
+        route = self.batch.service.routes.get(type(message.event))
+        if route is None:
+            return self._quarantine(taken, read, "NOT_ROUTED", "", holds=True)
+        if isinstance(route, Ignored):
+            return self._done(read, taken, "ignored", None)
+        return self._decide(taken, read, message, route(message))
 
     def _message(self, read: Envelope) -> Message:
         batch = self.batch

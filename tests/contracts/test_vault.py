@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from contracts import example, golden, intake
@@ -31,7 +32,7 @@ def sent(vault: Vault) -> tuple[dict[str, object], bytes]:
         keys[label] = vault.new_key()
         return vault.seal(keys[label], SOURCE, CASE, label, TYPE, plaintext)
 
-    data = Catalogue(intake.EVENTS).encode(enquiry(), seal)
+    data = orjson.loads(Catalogue(intake.EVENTS).encode(enquiry(), seal))
     wraps = [
         (vault.key_id(key), label, reader, vault.wrap(reader, key))
         for label, key in keys.items()

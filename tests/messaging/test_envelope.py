@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging import envelope
+from messaging import envelope, reading
 from messaging.decider import Actor
-from messaging.envelope import Composition, Envelope
+from messaging.envelope import Composition
 from messaging.outcomes import Unreadable
+from messaging.reading import Envelope
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8)
 CASE_IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}", fullmatch=True)
@@ -65,48 +66,54 @@ def nested(depth: int, *, relayed: bool) -> bytes:
 
 
 @pytest.mark.parametrize("relayed", [True, False])
-@pytest.mark.parametrize("depth", [envelope.DEEPEST + 1, 255, 400, 1000, 1023, 1025, 5000])
+@pytest.mark.parametrize("depth", [reading.DEEPEST + 1, 255, 400, 1000, 1023, 1025, 5000])
 def test_what_is_nested_deeper_than_can_be_kept_is_unreadable(depth: int, relayed: bool) -> None:
-    read = envelope.read(nested(depth, relayed=relayed))
+    read = reading.read(nested(depth, relayed=relayed))
     assert isinstance(read, Unreadable)
     assert read.reason in {"TOO_DEEP", "NOT_JSON"}
 
 
 @pytest.mark.parametrize("relayed", [True, False])
 def test_whatever_is_read_can_be_read_again_from_the_journal(relayed: bool) -> None:
-    value = nested(envelope.DEEPEST, relayed=relayed)
-    assert isinstance(envelope.read(value), Envelope)
+    value = nested(reading.DEEPEST, relayed=relayed)
+    assert isinstance(reading.read(value), Envelope)
     kept = envelope.heard(value, datetime.now(UTC))
-    assert envelope.inner(kept)["subject"] == "case-1"
+    assert reading.inner(kept)["subject"] == "case-1"
 
 
 @pytest.mark.parametrize("digits", [20, 5000])
 def test_a_number_of_too_many_digits_is_no_sequence(digits: int) -> None:
-    read = envelope.read(orjson.dumps(GOOD | {"sequence": "9" * digits}))
+    read = reading.read(orjson.dumps(GOOD | {"sequence": "9" * digits}))
     assert read == Unreadable("BAD_ENVELOPE", "sequence")
 
 
 @given(st.binary(max_size=200) | st.none())
 def test_no_bytes_make_reading_fail(value: bytes | None) -> None:
-    assert isinstance(envelope.read(value), Envelope | Unreadable)
+    assert isinstance(reading.read(value), Envelope | Unreadable)
 
 
 @given(VALUES)
 def test_no_json_makes_reading_fail(document: object) -> None:
-    assert isinstance(envelope.read(orjson.dumps(document)), Envelope | Unreadable)
+    assert isinstance(reading.read(orjson.dumps(document)), Envelope | Unreadable)
 
 
 @given(st.dictionaries(st.sampled_from([*GOOD, *envelope.KNOWN]), ANY, max_size=6))
 def test_no_attribute_makes_reading_fail_and_none_is_quoted(otherwise: dict[str, object]) -> None:
-    read = envelope.read(json.dumps({**GOOD, **otherwise}).encode())
+    read = reading.read(json.dumps({**GOOD, **otherwise}).encode())
     if isinstance(read, Unreadable):
         assert read.reason == "BAD_ENVELOPE"
         assert set(read.detail.split(", ")) <= envelope.KNOWN
 
 
+@given(st.dictionaries(st.sampled_from([*GOOD, *envelope.KNOWN]), ANY, max_size=6))
+def test_what_is_right_at_a_look_is_what_has_nothing_wrong(otherwise: dict[str, object]) -> None:
+    document = {**GOOD, **otherwise, "time": GOOD["time"], "recordedtime": GOOD["recordedtime"]}
+    assert reading._is_right(document) == (not reading._wrong(document))
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_no_attribute_may_be_absent(name: str) -> None:
-    read = envelope.read(orjson.dumps({key: value for key, value in GOOD.items() if key != name}))
+    read = reading.read(orjson.dumps({key: value for key, value in GOOD.items() if key != name}))
     assert isinstance(read, Unreadable)
     assert name in read.detail
 
@@ -131,12 +138,12 @@ def test_no_attribute_may_be_absent(name: str) -> None:
     ],
 )
 def test_an_attribute_that_is_wrong_is_named(name: str, value: object) -> None:
-    read = envelope.read(orjson.dumps(GOOD | {name: value}))
+    read = reading.read(orjson.dumps(GOOD | {name: value}))
     assert read == Unreadable("BAD_ENVELOPE", name)
 
 
 def test_a_value_beyond_the_limit_is_not_parsed() -> None:
-    read = envelope.read(b"{" + b" " * envelope.LARGEST)
+    read = reading.read(b"{" + b" " * envelope.LARGEST)
     assert isinstance(read, Unreadable)
     assert read.reason == "TOO_LARGE"
 
@@ -150,10 +157,10 @@ def test_a_value_beyond_the_limit_is_not_parsed() -> None:
 def test_what_is_relayed_is_read_back_as_what_was_composed(
     made: Composition, data: dict[str, object], number: int, trace: str
 ) -> None:
-    core = envelope.compose(made, data)
+    core = envelope.compose(made, envelope.canonical(data))
     chained = envelope.link(envelope.genesis(made.case_id), core)
     id_ = envelope.event_id(chained)
-    read = envelope.read(envelope.relayed(core, id_=id_, chained=chained, sequence=number, traceparent=trace))
+    read = reading.read(envelope.relayed(core, id_=id_, chained=chained, sequence=number, traceparent=trace))
     assert isinstance(read, Envelope)
     assert envelope.core_of(read.document) == core
     assert read.digest == hashlib.sha256(core).digest()
@@ -167,12 +174,12 @@ def test_what_is_relayed_is_read_back_as_what_was_composed(
 
 @given(COMPOSITIONS, DATA, INSTANTS)
 def test_what_is_heard_is_kept_as_it_came(made: Composition, data: dict[str, object], at: datetime) -> None:
-    core = envelope.compose(made, data)
+    core = envelope.compose(made, envelope.canonical(data))
     value = envelope.relayed(core, id_="an-id", chained=b"\x01" * 32, sequence=3)
-    read = envelope.read(value)
+    read = reading.read(value)
     assert isinstance(read, Envelope)
     kept = envelope.heard(read.value, at)
-    assert envelope.inner(kept) == orjson.loads(value)
+    assert reading.inner(kept) == orjson.loads(value)
     assert orjson.loads(kept)["heardat"] == envelope.wire(at)
 
 
@@ -211,7 +218,7 @@ def test_an_instant_is_written_in_one_length_and_comes_back(at: datetime, hours:
     elsewhere = at.astimezone(timezone(timedelta(hours=hours)))
     assert envelope.wire(elsewhere) == envelope.wire(at)
     assert len(envelope.wire(at)) == 27
-    assert envelope.instant(envelope.wire(at)) == at
+    assert reading.instant(envelope.wire(at)) == at
 
 
 @pytest.mark.parametrize("text", ["", "ab", "a b", "../etc", "-ab", "a" * 81, "abc\n", "äbc", "abc/def"])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from messaging import envelope, operate
+from messaging import operate, reading
 from messaging.decider import Moment
 from messaging.outcomes import HEARD, Decided, Outcome
 from tests.messaging.ground import UNWRITABLE, Hand
@@ -22,7 +22,7 @@ BAD = depot.Ordered(weight=13)
 async def pence(hand: Hand, case: str) -> list[int | None]:
     told = "SELECT core FROM journal WHERE case_id = :case AND heard ORDER BY version"
     rows = await hand.rows(told, case=hand.case(case))
-    return [envelope.inner(row.core)["data"].get("pence") for row in rows]
+    return [reading.inner(row.core)["data"].get("pence") for row in rows]
 
 
 async def entry(hand: Hand, case: str) -> int:

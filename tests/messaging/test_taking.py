@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.catalogue import Catalogue
-from messaging import envelope
+from messaging import envelope, reading
 from messaging.cases import NewerJournal
 from messaging.decider import Recorded
 from messaging.faults import Fenced
@@ -165,8 +165,7 @@ async def test_what_came_too_early_is_not_overtaken_once_its_case_opens(hand: Ha
     await hand.redriver.case(hand.case("early"))
     told = "SELECT core FROM journal WHERE case_id = :case AND heard ORDER BY version"
     pence = [
-        envelope.inner(row.core)["data"].get("pence")
-        for row in await hand.rows(told, case=hand.case("early"))
+        reading.inner(row.core)["data"].get("pence") for row in await hand.rows(told, case=hand.case("early"))
     ]
     assert pence == [None, 1, 2]
 

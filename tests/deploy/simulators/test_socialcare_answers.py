@@ -27,7 +27,7 @@ from contracts.vault import Vault
 from deploy.local.clock_sql import SET
 from deploy.local.contents import contents
 from deploy.local.stack import Stack
-from messaging import envelope
+from messaging import envelope, reading
 from tests.deploy.simulators.asking import enquiry
 from tests.deploy.simulators.running import Running, until
 
@@ -189,8 +189,8 @@ async def test_the_messages_of_a_case_are_numbered_without_gap_and_chained(
     await set_clock(stack, DAY_1 + timedelta(days=1))
     chained = envelope.genesis(case)
     for number, record in enumerate(await published(stack, case, 3), 1):
-        read = envelope.read(record.value)
-        assert isinstance(read, envelope.Envelope)
+        read = reading.read(record.value)
+        assert isinstance(read, reading.Envelope)
         chained = envelope.link(chained, envelope.core_of(read.document))
         assert record.key.decode() == read.case_id == case
         assert (read.sequence, read.chainhash, read.id) == (number, chained.hex(), envelope.event_id(chained))

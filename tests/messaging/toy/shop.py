@@ -39,7 +39,7 @@ class Shop:
             critical=event.CRITICAL,
             opening={},
         )
-        core = envelope.compose(made, {**event.model_dump(mode="json"), **attributes})
+        core = envelope.compose(made, envelope.canonical({**event.model_dump(mode="json"), **attributes}))
         chained = envelope.link(case_id.encode(), core + str(number).encode())
         value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number)
         return case_id.encode(), value

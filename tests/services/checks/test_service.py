@@ -45,7 +45,7 @@ def given(message: Message, hours_ago: float = 1.0) -> Message:
     """The same message, of a case whose contact was an hour ago."""
     at = now() - timedelta(hours=hours_ago)
     opening = {"openedat": at.isoformat(), "route": "RIGHT_TO_ASK", "policy": "KENT-2025@2025-03"}
-    return replace(message, occurred_at=at, recorded_at=at, opening=opening)
+    return message._replace(occurred_at=at, recorded_at=at, opening=opening)
 
 
 def subject(person: Person) -> SubjectDetails:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -103,11 +102,11 @@ def relationships(*contact: ContactKind) -> Relationships:
 
 
 def from_intake(event: Any, *, at: datetime = START) -> Message:
-    return replace(message(event, source=INTAKE, at=at), opening=OPENING)
+    return message(event, source=INTAKE, at=at)._replace(opening=OPENING)
 
 
 def from_decisions(event: Any, *, at: datetime = START) -> Message:
-    return replace(message(event, source=DECISIONS, at=at), opening=OPENING)
+    return message(event, source=DECISIONS, at=at)._replace(opening=OPENING)
 
 
 def enquiry(*, subject: SubjectDetails = SUBJECT, at: datetime = START) -> Message:

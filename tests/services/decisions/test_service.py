@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +26,7 @@ def of_today(message: Message, hours_ago: float) -> Message:
     """The same fact, of a case whose contact was two hours ago."""
     at = NOW - timedelta(hours=hours_ago)
     opening = {"openedat": (NOW - timedelta(hours=2)).isoformat(), "route": "RIGHT_TO_ASK", "policy": ""}
-    return replace(message, occurred_at=at, recorded_at=at, opening=opening)
+    return message._replace(occurred_at=at, recorded_at=at, opening=opening)
 
 
 async def opened(force: Force, case_id: str) -> str:
@@ -257,7 +256,7 @@ async def test_a_hit_heard_after_the_officer_looked_stops_the_decision(force: Fo
     case_id = await opened(force, "c-changed-00001")
     await force.done(f"/cases/{case_id}/supervision", {})
     before = await seen(force, case_id)
-    hit = replace(t.answered(Source.PROBATION, Answer.HIT, at=NOW), actor=Actor("st-1002", "STAFF"))
+    hit = t.answered(Source.PROBATION, Answer.HIT, at=NOW)._replace(actor=Actor("st-1002", "STAFF"))
     await force.say(case_id, of_today(hit, 0.01))
 
     async def heard() -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.event import Event
@@ -24,7 +26,8 @@ class Boxes:
             self._plain[box_id] = (event.TYPE, label, plain)
             return {"id": box_id, "key": "k" * 16, "box": "c2VhbGVk"}
 
-        return CATALOGUE.encode(event, seal)
+        written: dict[str, Any] = orjson.loads(CATALOGUE.encode(event, seal))
+        return written
 
     def read(self, type_: str, data: dict[str, Any], *, key: bool = True) -> Event:
         """The event as it is folded; without the key its boxes stay closed."""

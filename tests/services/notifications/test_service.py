@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +40,7 @@ async def test_a_closing_notice_becomes_one_letter_and_three_facts(force: Force)
 
 
 async def test_an_officer_alert_arrives_and_says_nothing_of_anybody(force: Force) -> None:
-    await force.say("decisions", "c-alert-001", replace(alert(), case_id="c-alert-001").event)
+    await force.say("decisions", "c-alert-001", alert()._replace(case_id="c-alert-001").event)
     await force.journalled("c-alert-001", SENT)
     [page] = [one for one in force.letters("duty Sergeant") if one["channel"] == "ALERT"]
     assert page["body"].startswith("Immediate risk to a child: case CS-ABCD-EFGH-IJKL.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -45,7 +44,7 @@ SERGEANT = Actor("ds-2203", "SERGEANT", "SUPERVISOR", "46")
 
 def _heard(event: Any, *, source: str, at: datetime) -> Message:
     said = given.message(event, source=source, at=at)
-    return replace(said, id=f"m-{type(event).__name__}-{at:%Y%m%d%H%M%S}", opening=OPENING)
+    return said._replace(id=f"m-{type(event).__name__}-{at:%Y%m%d%H%M%S}", opening=OPENING)
 
 
 def safe(*means: Means, **changes: Any) -> SafeContact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -278,7 +277,7 @@ def test_findings_that_we_have_no_key_for_are_a_hit_all_the_same() -> None:
         findings=sealed_findings(held_finding(FindingKind.CHILD_PROTECTION)),
     )
     unopened = AgencyCheckAnswered.model_construct(**{**dict(event.event), "findings": closed})
-    told = heard(begun(), replace(event, event=unopened)).decided(AgencyCheckResponded)
+    told = heard(begun(), event._replace(event=unopened)).decided(AgencyCheckResponded)
     assert told.events[0].answer is Answer.HIT
 
 

@@ -109,7 +109,7 @@ def test_what_we_have_no_key_for_tells_nothing_and_breaks_nothing() -> None:
     made = application().event
     closed: Sealed[SubjectDetails] = Sealed("subject", None, Box("x" * 20, "k" * 20, "abcd"))
     event = type(made).model_construct(**{**dict(made), "subject": closed})
-    case = fold([replace(application(), event=event)])
+    case = fold([application()._replace(event=event)])
     assert case.subject is None
     assert case.children is not None
 

@@ -4,7 +4,6 @@ alerted.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,7 +76,7 @@ def application_with(contact: tuple[ContactKind, ...]) -> Message:
     one = Relationship(child="child-1", contact=contact)
     told = application()
     event = told.event.model_copy(update={"relationships": Relationships(children=(one,))})
-    return replace(told, event=event)
+    return told._replace(event=event)
 
 
 def test_an_order_that_the_stated_contact_breaks_goes_out_before_any_other_source_has_answered() -> None:

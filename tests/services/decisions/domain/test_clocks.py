@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,7 +67,7 @@ def test_a_case_keeps_the_worked_dates_of_the_ledger(
     contact: str, target: str, limit: str, whole: str
 ) -> None:
     at = london(contact)
-    told = story(DECIDER).at(at).when(c.Hear(replace(t.enquiry(at), opening={})))
+    told = story(DECIDER).at(at).when(c.Hear(t.enquiry(at)._replace(opening={})))
     assert due_of(told, MEETING, limit=False) == london(target)
     assert due_of(told, MEETING) == london(limit)
     assert due_of(told, CATEGORISATION) == london(whole)
@@ -103,7 +102,7 @@ def test_every_mark_has_its_task_from_the_moment_the_case_opens() -> None:
 def test_the_profile_is_the_one_in_force_at_contact_however_late_the_entry() -> None:
     at = london("2024-12-20T10:00")
     told = story(DECIDER).at(london("2026-06-01T10:00"))
-    told = told.when(c.Hear(replace(t.enquiry(at), opening={})))
+    told = told.when(c.Hear(t.enquiry(at)._replace(opening={})))
     assert told.state.opening is not None
     assert told.state.opening.profile.startswith("NATIONAL-2023")
 
@@ -232,7 +231,7 @@ def test_a_decision_not_to_progress_ends_meeting_and_categorisation_but_not_the_
 
 def test_a_year_without_bank_holidays_is_provisional_alarms_and_turns_nobody_away() -> None:
     at = london("2031-12-20T10:00")
-    told = story(DECIDER).at(at).when(c.Hear(replace(t.enquiry(at), opening={})))
+    told = story(DECIDER).at(at).when(c.Hear(t.enquiry(at)._replace(opening={})))
     limit = told.state.clocks[MEETING].limit
     assert limit is not None
     assert limit.provisional

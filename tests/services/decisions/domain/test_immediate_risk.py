@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,7 +60,7 @@ def test_the_alarm_rings_by_a_transport_of_our_own_too() -> None:
 
 def test_it_waits_neither_for_the_case_nor_for_unread_mail() -> None:
     unread = Unread("quarantine", "csods.46.intake", "intake.enquiry.received.v1", "DATA_INVALID", t.CONTACT)
-    bare = replace(t.risk(), opening={})
+    bare = t.risk()._replace(opening={})
     told = story(DECIDER).with_unread(unread).at(t.hours(2)).when(c.Hear(bare))
     told.decided(SupervisorAlerted, OfficerAlertDue, AcknowledgementStarted)
     assert not told.state.opened

@@ -36,7 +36,7 @@ def read_back(event: Event) -> Event:
         boxes[name] = plain
         return {"id": name, "key": "k" * 22, "box": "c2VhbGVk"}
 
-    written = orjson.loads(orjson.dumps(CATALOGUE.encode(event, seal)))
+    written = orjson.loads(CATALOGUE.encode(event, seal))
     return CATALOGUE.decode(event.TYPE, written, lambda _label, box: boxes.get(box["id"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -51,7 +51,7 @@ def test_whatever_comes_first_opens_it_by_the_facts_that_each_message_carries() 
 
 
 def test_a_message_without_opening_facts_waits_until_the_case_opens() -> None:
-    story(DECIDER).when(c.Hear(replace(t.advice(), opening={}))).not_yet()
+    story(DECIDER).when(c.Hear(t.advice()._replace(opening={}))).not_yet()
 
 
 def test_every_foreign_fact_is_kept_as_it_came() -> None:
@@ -70,14 +70,14 @@ def test_every_published_event_carries_the_opening_facts() -> None:
 
 
 def test_a_policy_that_is_not_held_here_gives_way_to_the_one_in_force_at_contact() -> None:
-    told = story(DECIDER).when(c.Hear(replace(t.enquiry(), opening={"policy": "KENT-1999@1999-01"})))
+    told = story(DECIDER).when(c.Hear(t.enquiry()._replace(opening={"policy": "KENT-1999@1999-01"})))
     assert told.state.opening is not None
     assert told.state.opening.profile == t.POLICY
 
 
 def test_a_contact_older_than_every_policy_runs_under_the_nations() -> None:
     at = t.CONTACT.replace(year=2001)
-    told = story(DECIDER).when(c.Hear(replace(t.enquiry(at), opening={})))
+    told = story(DECIDER).when(c.Hear(t.enquiry(at)._replace(opening={})))
     assert told.state.opening is not None
     assert told.state.opening.profile == national().reference
 
@@ -105,7 +105,7 @@ def test_a_meeting_before_the_formal_report_is_flagged_and_not_refused() -> None
 
 
 def test_a_supervisor_who_did_the_work_is_flagged() -> None:
-    told = t.assessed(meeting=replace(t.meeting_held(), actor=t.SERGEANT))
+    told = t.assessed(meeting=t.meeting_held()._replace(actor=t.SERGEANT))
     told = told.by(t.SERGEANT).when(t.no_concern(told))
     assert told.state.flags == {Flag.SUPERVISOR_DID_THE_WORK}
 
@@ -315,12 +315,12 @@ def test_a_source_that_is_asked_again_and_again_is_nobody_looking_after_the_case
     told = t.supervised()
     asked = t.hearing(
         told,
-        replace(t.failed(Source.PROBATION, at=t.days(5)), actor=t.SERVICE),
-        replace(t.agency_overdue(t.days(6)), actor=t.SERVICE),
+        t.failed(Source.PROBATION, at=t.days(5))._replace(actor=t.SERVICE),
+        t.agency_overdue(t.days(6))._replace(actor=t.SERVICE),
         t.letter_failed(t.days(6)),
     )
     assert list(t.tasks_due(asked, "silence")) == ["2026-06-01"]
-    answered = t.hearing(asked, replace(t.answered(Source.PROBATION, at=t.days(6)), actor=t.SERVICE))
+    answered = t.hearing(asked, t.answered(Source.PROBATION, at=t.days(6))._replace(actor=t.SERVICE))
     assert list(t.tasks_due(answered, "silence")) == ["2026-06-07"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ def sent_by_notifications(told: Told) -> list[Message]:
     """Their public word on the letter that has just left here."""
     (letter, due) = next(iter(told.state.closing.published.items()))
     (notice,) = [event for event in told.events if isinstance(event, ClosingDue)]
-    put = replace(t.said(notice, "decisions", due, actor=t.SERVICE), id=letter)
+    put = t.said(notice, "decisions", due, actor=t.SERVICE)._replace(id=letter)
     theirs = story(NOTIFICATIONS).at(due).when(n.SendClosing(put))
     (outgoing,) = theirs.state.messages
     theirs = theirs.after(minutes=1).when(n.RecordSent(outgoing, Transport.POST))

@@ -1,0 +1,88 @@
+"""Records as they were taken from a topic: glanced at, or read as far as they can be without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from messaging import envelope, reading
+from messaging.glance import Glance, first_bytes
+from messaging.outcomes import Unreadable
+from messaging.reading import Envelope
+from messaging.rows import Record
+from messaging.service import KEYS_HEADER, Feed
+
+
+class Misread(Exception):
+    """A record is not what its first bytes said: everything of its batch is read whole."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """A record read as far as it can be without a database.
+
+    `whole` is None where its first bytes have said what the database is asked: then it is taken apart only
+    when its turn comes, while the processor still has it at hand, and nothing of it is kept beyond.
+    """
+
+    record: Record
+    feed: Feed
+    keys_header: bytes | None
+    glance: Glance | None
+    whole: Envelope | Unreadable | None = None
+
+    @property
+    def case_id(self) -> str | None:
+        return self.glance.case_id if self.glance else None
+
+    def read(self) -> Envelope | Unreadable:
+        """The envelope, checked. Raises Misread where it says something else than the first bytes."""
+        if self.whole is not None:
+            return self.whole
+        glance = self.glance
+        read = _read(self.record, self.feed, glance)
+        if isinstance(read, Envelope) and (
+            glance is None
+            or (glance.case_id, glance.id, glance.sequence) != (read.case_id, read.id, read.sequence)
+            or not glance.keys.issuperset(read.keys)
+        ):
+            raise Misread
+        return read
+
+
+def glance_at(record: Record, feed: Feed) -> Taken:
+    """Read no more than the database must be asked about, if that can be told; else the whole."""
+    if (glance := first_bytes(record.key, record.value)) is None:
+        return open_record(record, feed)
+    return Taken(record, feed, _keys_header(record), glance)
+
+
+def open_record(record: Record, feed: Feed) -> Taken:
+    """Read the envelope, and check it against who may write here and what the key says."""
+    read = _read(record, feed)
+    if isinstance(read, Unreadable):
+        return Taken(record, feed, None, None, read)
+    glance = Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
+    return Taken(record, feed, _keys_header(record), glance, read)
+
+
+def _keys_header(record: Record) -> bytes | None:
+    if not record.headers:
+        return None
+    return next((value for name, value in record.headers if name == KEYS_HEADER), None)
+
+
+def _read(record: Record, feed: Feed, glance: Glance | None = None) -> Envelope | Unreadable:
+    try:
+        read = reading.read(record.value, glance.head if glance else None)
+    except Exception as error:  # a record that we did not think of must not stop all others
+        return Unreadable("UNREADABLE", type(error).__name__)
+    if isinstance(read, Unreadable):
+        return read
+    if glance is None or read.case_id != glance.case_id:  # a glance has looked at the key
+        if not envelope.is_case_id(read.case_id):
+            return Unreadable("BAD_CASE_ID")
+        if record.key != read.case_id.encode():
+            return Unreadable("WRONG_KEY", "the key is not the subject")
+    if read.source != feed.source:
+        return Unreadable("WRONG_SOURCE", "another writer's source")
+    return read
