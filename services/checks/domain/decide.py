@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -86,7 +85,7 @@ def _assessment(after: Checks, register: Register, moment: Moment) -> tuple[obje
     if not wanted:
         return ()
     started = RiskAssessmentStarted(started_at=to_the_millisecond(moment.now), sources=sources_of(wanted))
-    full = replace(after, assessment_started_at=started.started_at)
+    full = after._replace(assessment_started_at=started.started_at)
     return (started, *rounds.begin(full, full.stage, Why.APPLICATION_PROGRESSED, wanted, register, moment))
 
 

@@ -34,7 +34,7 @@ def evolve(case: Checks, recorded: Recorded) -> Checks:
     fold = _FOLDS.get(type(recorded.event))
     if fold is not None:
         changes |= fold(case, recorded.event, recorded)
-    return replace(case, **changes) if changes else case
+    return case._replace(**changes) if changes else case
 
 
 def _opened(case: Checks, recorded: Recorded) -> Changes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -28,7 +27,7 @@ def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Change
     for one in event.asks:
         pair = Pair.of(one.source, one.about)
         if (earlier := latest.get(pair)) is not None:
-            asks[earlier] = replace(asks[earlier], superseded=True, next_ask_at=None)
+            asks[earlier] = asks[earlier]._replace(superseded=True, next_ask_at=None)
         latest[pair] = one.check
         asks[one.check] = Ask(
             check=one.check,
@@ -84,8 +83,7 @@ def _completed(
     return _ask(
         case,
         event.check,
-        lambda ask: replace(
-            ask,
+        lambda ask: ask._replace(
             answers=(*ask.answers, one),
             next_ask_at=None,
             failing_since=None,
@@ -98,8 +96,7 @@ def _failed(case: Checks, event: said.CheckFailed, recorded: Recorded) -> Change
     return _ask(
         case,
         event.check,
-        lambda ask: replace(
-            ask,
+        lambda ask: ask._replace(
             answers=(*ask.answers, one),
             attempts=max(ask.attempts, event.attempts),
             next_ask_at=None if ask.superseded or ask.searched else event.next_ask_at,
@@ -112,8 +109,7 @@ def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorde
     return _ask(
         case,
         event.check,
-        lambda ask: replace(
-            ask,
+        lambda ask: ask._replace(
             attempts=ask.attempts + 1,
             accepted_at=ask.accepted_at or event.asked_at,
             due_at=event.due_at,
@@ -129,7 +125,7 @@ def _withheld(case: Checks, event: said.AgencyCheckWithheld, recorded: Recorded)
     def withheld(ask: Ask) -> Ask:
         looks_again = event.answer is Answer.UNAVAILABLE and not ask.superseded
         again = later(ask.stage, event.answered_at, ask.until) if looks_again else None
-        return replace(ask, answers=(*ask.answers, one), next_ask_at=again)
+        return ask._replace(answers=(*ask.answers, one), next_ask_at=again)
 
     return _ask(case, event.check, withheld)
 
@@ -138,8 +134,8 @@ def _overdue(case: Checks, event: said.AgencyCheckOverdue, recorded: Recorded) -
     return _ask(
         case,
         event.check,
-        lambda ask: replace(
-            ask, overdue=ask.overdue + 1, next_ask_at=None if ask.superseded else event.next_ask_at
+        lambda ask: ask._replace(
+            overdue=ask.overdue + 1, next_ask_at=None if ask.superseded else event.next_ask_at
         ),
     )
 
@@ -149,7 +145,7 @@ def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Reco
     if opened is None:
         return {}
     asks = {
-        check: replace(ask, candidates=opened.candidates) if check in event.checks else ask
+        check: ask._replace(candidates=opened.candidates) if check in event.checks else ask
         for check, ask in case.asks.items()
     }
     return {"asks": MappingProxyType(asks)}
@@ -159,7 +155,7 @@ def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Cha
     opened = event.weighed.opened
     if opened is None:
         return {}
-    return _ask(case, event.check, lambda ask: replace(ask, weighed=opened.records))
+    return _ask(case, event.check, lambda ask: ask._replace(weighed=opened.records))
 
 
 ASKS: Final[Mapping[type[Any], Fold]] = {

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from contracts import ranks
@@ -117,7 +116,7 @@ def without_consent(
     dispensed = ConsentDispensed(
         decided_at=to_the_millisecond(moment.now), reasons=Sealed.of(Reasons(text=command.reasons))
     )
-    after = replace(case, consent_dispensed=True)
+    after = case._replace(consent_dispensed=True)
     return Decided((dispensed, *rounds.reactions(case, after, Why.NEW_DETAILS, register, moment)))
 
 

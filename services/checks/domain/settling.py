@@ -7,7 +7,6 @@ that comes later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from contracts import ranks
 from contracts.checks import AnswersSettled
@@ -47,7 +46,7 @@ def drops_a_hit(case: Checks, command: c.ChooseMatch) -> bool:
 def after_verdict(case: Checks, command: c.ChooseMatch, moment: Moment) -> Iterator[AnswersSettled]:
     """What counts from now on of each source that the verdict is of, unless something is still open there."""
     verdict = Verdict(moment.version + 1, command.checks, command.outcome, command.records)
-    after = replace(case, verdicts=(*case.verdicts, verdict))
+    after = case._replace(verdicts=(*case.verdicts, verdict))
     for pair in pairs_of(case, command.checks):
         said = told(after, pair)
         counts = max((one.answer for one in said), key=CAUTION.__getitem__)

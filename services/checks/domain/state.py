@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from contracts.codes import (
     Answer,
@@ -25,10 +25,7 @@ from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
 from services.checks.domain.events import Danger, WeighedRecord
 
-
-def _nothing() -> Mapping[Any, Any]:
-    return MappingProxyType({})
-
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 Rank = tuple[int, datetime, str]
 """Which of several tellings of one fact holds: corrections over the application over the enquiry, then the
@@ -75,8 +72,7 @@ class Answered:
         return frozenset(one.record for one in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One question to one source about one person, and all that came of it.
 
     `next_ask_at` is when it is (next) asked; None: not by itself. `due_at`: when an agency should have
@@ -140,8 +136,7 @@ class Judged:
     outcome: InitialOutcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(NamedTuple):
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
     holds; `latest` the ask of each pair that was planned last; `dangers` the
     records that an immediate risk was reported of; `settled` the answer of a pair that stands for
@@ -150,17 +145,17 @@ class Checks:
 
     case_id: str
     opened_at: datetime | None = None
-    opening: Mapping[str, str] = field(default_factory=_nothing)
+    opening: Mapping[str, str] = _NOTHING
     reference: str | None = None
-    told: Mapping[str, tuple[Rank, Any]] = field(default_factory=_nothing)
+    told: Mapping[str, tuple[Rank, Any]] = _NOTHING
     applied_at: datetime | None = None
-    rounds: Mapping[Stage, int] = field(default_factory=_nothing)
-    asks: Mapping[Key, Ask] = field(default_factory=_nothing)
-    latest: Mapping[Pair, Key] = field(default_factory=_nothing)
+    rounds: Mapping[Stage, int] = _NOTHING
+    asks: Mapping[Key, Ask] = _NOTHING
+    latest: Mapping[Pair, Key] = _NOTHING
     verdicts: tuple[Verdict, ...] = ()
-    settled: Mapping[Pair, Answered] = field(default_factory=_nothing)
+    settled: Mapping[Pair, Answered] = _NOTHING
     consent_dispensed: bool = False
-    risks: Mapping[str, Risk] = field(default_factory=_nothing)
+    risks: Mapping[str, Risk] = _NOTHING
     alerted: frozenset[str] = frozenset()
     dangers: tuple[Danger, ...] = ()
     initial: Judged | None = None
@@ -174,7 +169,7 @@ class Checks:
     assessment: Judged | None = None
     finished_at: datetime | None = None
     in_hand: str | None = None
-    material: tuple[tuple[int, str], ...] = field(default=())
+    material: tuple[tuple[int, str], ...] = ()
 
     @property
     def subject(self) -> SubjectDetails | None:

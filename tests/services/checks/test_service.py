@@ -315,6 +315,6 @@ async def test_an_older_line_of_the_work_list_never_overwrites_a_newer_one(force
     assert snapshot is not None
     projector = ChecksProjector(t.REGISTER)
     async with force.program.runtime.engine.begin() as connection:
-        old = Changed(case_id, newest - 1, replace(snapshot.state, finished_at=now()), now())
+        old = Changed(case_id, newest - 1, snapshot.state._replace(finished_at=now()), now())
         await projector.project(connection, [old])
     assert [(row.version, row.idle) for row in await force.rows(kept, case=case_id)] == [(newest, False)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -98,7 +97,7 @@ async def test_nobody_is_asked_when_nobody_waits_for_the_answer() -> None:
 
 
 async def test_a_person_whose_name_cannot_be_read_here_was_not_looked_for() -> None:
-    erased = replace(begun().state, told=MappingProxyType({}))
+    erased = begun().state._replace(told=MappingProxyType({}))
     command = await asking()(task(f"{PROBATION}/1"), erased)
     assert command.reply == CouldNotLook(NoAnswer.NOT_ASKED_IN_TIME)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -77,4 +76,4 @@ async def test_it_is_told_one_person_a_purpose_and_a_footing() -> None:
 
 async def test_nobody_is_asked_about_without_a_footing() -> None:
     with pytest.raises(ValueError, match="footing"):
-        await ask(always(202, {}), replace(ASK, basis=None))
+        await ask(always(202, {}), ASK._replace(basis=None))

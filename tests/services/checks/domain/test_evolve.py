@@ -67,7 +67,7 @@ def fold(facts: list[Message]) -> Checks:
                 one.opening,
             ),
         )
-    return replace(case, material=tuple(sorted((0, type_) for _, type_ in case.material)))
+    return case._replace(material=tuple(sorted((0, type_) for _, type_ in case.material)))
 
 
 @given(st.permutations(FACTS))
