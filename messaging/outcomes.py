@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,7 @@ class Time(StrEnum):
     MACHINE = "machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Something that must happen later; its natural key is (case, kind, key).
 
     `due` is an aware instant of the clock named by `time`, or None for at once. `refs` holds references
@@ -45,7 +45,7 @@ class Task:
     key: str
     due: datetime | None = None
     time: Time = Time.BUSINESS
-    refs: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = MappingProxyType({})
     after: timedelta | None = None
 
 

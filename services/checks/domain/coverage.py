@@ -6,9 +6,9 @@ a person has settled it (C-45); that a source could not look is forgotten once i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from contracts.codes import Answer, IdentityOutcome, NoAnswer, PartyRole
 from contracts.parts import Coverage, Scope
@@ -37,8 +37,7 @@ class Lack(StrEnum):
     POSSIBLE_MATCH = "has a possible match: you decide"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one pair stands. `answered` None: nothing has come, or it is overdue (then `reason` says so)."""
 
     pair: Pair

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from contracts.clocks import ClockName, started
+from contracts.clocks import due_after
 from contracts.codes import Route, Stage
 from contracts.policies import NoProfile, profile
+from contracts.policies.profile import Span
 
 AGAIN_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60, 120))
 """Growing: after the first failure, the second, …; the last holds from then on."""
@@ -31,14 +32,9 @@ def limit_of(stage: Stage, opened_at: datetime, route: str, policy: str) -> date
     except NoProfile:
         return opened_at + WITHOUT_PROFILE[stage]
     initial = rules.initial_checks if route == Route.RIGHT_TO_ASK else rules.know_triage
-    name, rule = (
-        (ClockName.INITIAL_CHECKS, initial)
-        if stage is Stage.INITIAL
-        else (ClockName.CATEGORISATION, rules.categorisation)
-    )
-    clock = started(name, rule, opened_at)
-    mark = clock.limit or clock.target
-    return mark.at if mark else opened_at + WITHOUT_PROFILE[stage]
+    rule = initial if stage is Stage.INITIAL else rules.categorisation
+    mark = rule.limit or rule.target
+    return due_after(mark, opened_at).at if isinstance(mark, Span) else opened_at + WITHOUT_PROFILE[stage]
 
 
 def until(limit: datetime, begun: datetime) -> datetime:
