@@ -64,7 +64,7 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
     here.
     """
     after = evolve(case, immediate.as_recorded(message, moment.version + 1, moment.now))
-    corrected = isinstance(message.event, intake.FactCorrected)
+    corrected = type(message.event) is intake.FactCorrected
     why = Why.FACT_CORRECTED if corrected else Why.NEW_DETAILS
     started = _assessment(after, register, moment)
     if started:

@@ -28,8 +28,8 @@ from services.checks.domain.state import Checks, Risk
 _OURSELVES: Final = Actor("system:checks")
 
 
-_ANSWERS: Final = (CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed)
-_PEOPLE: Final = (EnquiryReceived, ApplicationMade, FactCorrected)
+_ANSWERS: Final = frozenset({CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed})
+_PEOPLE: Final = frozenset({EnquiryReceived, ApplicationMade, FactCorrected})
 
 
 def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -> Decided:
@@ -38,8 +38,8 @@ def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -
     """
     message: Message | None = getattr(command, "message", None)
     events = decided.events
-    about_people = message is not None and isinstance(message.event, _PEOPLE) and HEARD in events
-    if not (about_people and _anything_held(case)) and not any(isinstance(one, _ANSWERS) for one in events):
+    about_people = message is not None and type(message.event) in _PEOPLE and HEARD in events
+    if _ANSWERS.isdisjoint(map(type, events)) and not (about_people and _anything_held(case)):
         return decided
     found = identified(_after(case, events, message, moment), moment)
     if found is None:
