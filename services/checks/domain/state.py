@@ -51,7 +51,13 @@ class Pair(NamedTuple):
 
     @staticmethod
     def of(source: Source, about: About) -> Pair:
-        return Pair(source, about.role, about.child)
+        return _pair(source, about.role, about.child)
+
+
+@cache
+def _pair(source: Source, role: PartyRole, child: ChildRef | None) -> Pair:
+    """One object for all cases: there are few, and every ask holds one."""
+    return Pair(source, role, child)
 
 
 @dataclass(frozen=True, slots=True)
