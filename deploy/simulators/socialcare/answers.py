@@ -8,6 +8,7 @@ from contracts import keyring
 from contracts.agencies import EVENTS
 from contracts.catalogue import Catalogue
 from contracts.parties import agencies, source
+from contracts.sealing import DataKey
 from contracts.topics import for_force
 from contracts.vault import Vault
 from deploy.simulators.people import People
@@ -70,7 +71,7 @@ class Answering:
         )
         return Composed(value, self._vault.header(wraps) if wraps else None, chained)
 
-    def _key(self, case_id: str, label: str) -> bytes:
+    def _key(self, case_id: str, label: str) -> DataKey:
         stored = self._store.key(case_id, label)
         if stored is not None:
             return self._vault.restore(stored)
