@@ -21,6 +21,7 @@ from contracts.codes import (
     ContactKind,
     Delivery,
     NoConcernStatement,
+    Outcome,
     PartyRole,
     Rank,
     RecordSystem,
@@ -127,9 +128,11 @@ class Stage(StrEnum):
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
     CATEGORISATION = "CATEGORISATION"
     DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
+    DELIVERY = "DELIVERY"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
+    DISCLOSED = "DISCLOSED"
     AFTER_DECISION = "AFTER_DECISION"
-    """Either of the last two, for whoever has no need to know which (A9)."""
+    """Any of the last four, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 
@@ -168,6 +171,8 @@ class Closing:
     published: Mapping[str, datetime] = field(default_factory=dict)
     """Message id of each `closing.due` -> its slot."""
     held_back: Mapping[datetime, Withheld] = field(default_factory=dict)
+    owed_since: datetime | None = None
+    """Of a concern: since when it is known that there is nothing to tell the applicant (G 96, 99)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,12 @@ class Case:
     flags: frozenset[Flag] = frozenset()
     flags_acknowledged: frozenset[Flag] = frozenset()
     final_entry: datetime | None = None
+    entered: Outcome | None = None
+    """The outcome that the final entry records."""
+    goes_on_from: str | None = None
+    """The ended case from which this one goes on (C-50)."""
+    came_after: Mapping[str, str | None] = field(default_factory=dict)
+    """Material facts that came after the end, by message id -> the case that goes on from each (C-50)."""
     ended: datetime | None = None
     finalised: bool = False
     news: tuple[News, ...] = ()

@@ -42,6 +42,33 @@ from services.decisions.domain.commands.reports import (
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
 )
+from services.decisions.domain.commands.telling import (
+    CAME_DUE,
+    INTENDED,
+    REPORTED,
+    ConsiderSelfDisclosure,
+    DoNotInformSubject,
+    NobodyRatified,
+    OpenLinkedCase,
+    RatifyUrgent,
+    ReconsiderDisclosure,
+    RecordConcernDiscussed,
+    RecordLinkedCase,
+    RecordNominalEntry,
+    RecordProtectiveAction,
+    RecordRiskTool,
+    RecordSafetyPlan,
+    ReleaseRanOut,
+    ReleaseWording,
+    ReportDelivery,
+    ReportSelfDisclosure,
+    ReportSelfDisclosureIncomplete,
+    ReportSubjectInformed,
+    ReportUndertakingExplained,
+    ReportUndertakingNotSigned,
+    ReportUndertakingSigned,
+    ReportUrgentDisclosure,
+)
 
 __all__ = [
     "FACTS",
@@ -57,7 +84,9 @@ __all__ = [
     "ClosingSlotCame",
     "Command",
     "ConfirmDecision",
+    "ConsiderSelfDisclosure",
     "DecideNotToTell",
+    "DoNotInformSubject",
     "DoNotProgress",
     "ExplainOverdue",
     "Extend",
@@ -72,21 +101,47 @@ __all__ = [
     "LetterNotTakenUp",
     "MakeFinalEntry",
     "NobodyAnswered",
+    "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
+    "OpenLinkedCase",
     "Progress",
     "RaiseSafeguardingIssue",
+    "RatifyUrgent",
+    "ReconsiderDisclosure",
+    "RecordConcernDiscussed",
     "RecordConsideration",
     "RecordForceReference",
+    "RecordLinkedCase",
+    "RecordNominalEntry",
+    "RecordProtectiveAction",
+    "RecordRiskTool",
+    "RecordSafetyPlan",
     "RecordWithdrawal",
+    "ReleaseRanOut",
+    "ReleaseWording",
+    "ReportDelivery",
     "ReportImmediateRisk",
+    "ReportSelfDisclosure",
+    "ReportSelfDisclosureIncomplete",
+    "ReportSubjectInformed",
+    "ReportUndertakingExplained",
+    "ReportUndertakingNotSigned",
+    "ReportUndertakingSigned",
+    "ReportUrgentDisclosure",
     "Reports",
     "ResolveSafeguardingIssue",
 ]
 
 FromMessages = Hear
 FromClocks = (
-    ClockRanOut | NobodyAnswered | NobodySupervises | NothingHappens | ClosingSlotCame | LetterNotTakenUp
+    ClockRanOut
+    | NobodyAnswered
+    | NobodySupervises
+    | NothingHappens
+    | ClosingSlotCame
+    | LetterNotTakenUp
+    | CAME_DUE
 )
 Reports = (
     ReportImmediateRisk
@@ -97,6 +152,7 @@ Reports = (
     | RecordConsideration
     | ExplainOverdue
     | RecordWithdrawal
+    | REPORTED
 )
 Judgement = (
     Progress
@@ -108,6 +164,7 @@ Judgement = (
     | MakeFinalEntry
     | Finalise
     | CloseCase
+    | INTENDED
 )
 Intention = Judgement | AcknowledgeFlags | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
 Command = FromMessages | FromClocks | Reports | Intention
