@@ -16,6 +16,7 @@ from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.evolve_decision import DECIDED
+from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
 from services.decisions.domain.heard import HEARD
@@ -249,6 +250,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.FlagRaised: _flag,
     e.FlagsAcknowledged: _flags_acknowledged,
     **DECIDED,
+    **DISCLOSING,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -112,6 +112,8 @@ class Decision(StrEnum):
 
     NO_CONCERN = "NO_CONCERN"
     CONCERN = "CONCERN"
+    NO_DISCLOSURE = "NO_DISCLOSURE"
+    """A concern, and nobody is told."""
     NOT_PROGRESSED = "NOT_PROGRESSED"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
 
@@ -127,9 +129,12 @@ class Stage(StrEnum):
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
     CATEGORISATION = "CATEGORISATION"
     DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
+    AUTHORITY_SOUGHT = "AUTHORITY_SOUGHT"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    AUTHORISED = "AUTHORISED"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
     AFTER_DECISION = "AFTER_DECISION"
-    """Either of the last two, for whoever has no need to know which (A9)."""
+    """Any of the last five, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 

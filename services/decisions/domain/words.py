@@ -42,6 +42,9 @@ SERVICES: Final = frozenset({"intake", "checks", "decisions", "notifications"})
 FLAGS: Final = {
     Flag.SUPERVISOR_DID_THE_WORK: "who judged had also researched the case or met the applicant",
     Flag.MEETING_WITHOUT_FORCE_RECORD: "the applicant was seen before the formal report existed (G 35)",
+    Flag.WORDING_NOT_PLAIN: "a sentence of a proposed wording is long and may not be understood (G 92a)",
+    Flag.AUTHORISED_BELOW_INSPECTOR: "a disclosure was authorised below the rank of Inspector (G 91)",
+    Flag.AUTHORISER_NOT_INDEPENDENT: "who authorised a disclosure was not independent of the case (G 91)",
 }
 STAGES: Final = {
     Stage.UNOPENED: "not open yet",

@@ -26,6 +26,7 @@ from services.decisions.store.queries import Line
 DECIDED: Final = {
     Decision.NO_CONCERN: "no concern",
     Decision.CONCERN: "concern",
+    Decision.NO_DISCLOSURE: "concern; nothing is disclosed",
     Decision.NOT_PROGRESSED: "not progressed",
     Decision.OUT_OF_SCOPE: "does not meet the requirements of the scheme",
 }
