@@ -13,18 +13,25 @@ from services.decisions.domain import (
     categorisation,
     clocks,
     closing,
+    delivery,
     evidence,
     finalising,
     flags,
     handover,
     immediate_risk,
+    linked,
     outside_scheme,
     progress,
+    protective,
     record,
+    release,
     safeguarding,
     silence,
     still_stands,
     supervision,
+    telling_the_subject,
+    undertaking,
+    urgent,
     withdrawal,
 )
 from services.decisions.domain import commands as c
@@ -41,6 +48,10 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.NothingHappens: silence.nothing_happens,
     c.ClosingSlotCame: closing.slot_came,
     c.LetterNotTakenUp: handover.not_taken_up,
+    c.ReleaseRanOut: release.ran_out,
+    c.NobodyRatified: urgent.nobody_ratified,
+    c.OpenLinkedCase: linked.open_or_pass_on,
+    c.RecordLinkedCase: linked.record,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
@@ -51,6 +62,19 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = 
     c.RecordConsideration: safeguarding.record_consideration,
     c.ExplainOverdue: clocks.explain,
     c.RecordWithdrawal: withdrawal.record,
+    c.ReportDelivery: delivery.report,
+    c.ReportUrgentDisclosure: urgent.report,
+    c.ReportUndertakingExplained: undertaking.explained,
+    c.ReportUndertakingSigned: undertaking.signed,
+    c.ReportUndertakingNotSigned: undertaking.not_signed,
+    c.ReportSubjectInformed: telling_the_subject.informed,
+    c.ReportSelfDisclosure: telling_the_subject.self_disclosed,
+    c.ReportSelfDisclosureIncomplete: telling_the_subject.incomplete,
+    c.RecordProtectiveAction: protective.record_action,
+    c.RecordSafetyPlan: protective.record_plan,
+    c.RecordConcernDiscussed: protective.record_discussed,
+    c.RecordRiskTool: protective.record_tool,
+    c.RecordNominalEntry: protective.record_entry,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AcknowledgeFlags: flags.acknowledge,
@@ -67,6 +91,11 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.MakeFinalEntry: finalising.make_final_entry,
     c.Finalise: finalising.finalise,
     c.CloseCase: finalising.close,
+    c.ReleaseWording: release.release,
+    c.RatifyUrgent: urgent.ratify,
+    c.ReconsiderDisclosure: undertaking.reconsider,
+    c.DoNotInformSubject: telling_the_subject.do_not_inform,
+    c.ConsiderSelfDisclosure: telling_the_subject.consider_self_disclosure,
 }
 
 

@@ -228,7 +228,7 @@ class SelfDisclosureConsidered(
 class SelfDisclosureMade(
     Event, type="decisions.self_disclosure.completed.v1", material=True, public=False, occurred="told_at"
 ):
-    """The subject told the recipient alone: police confirm with them that all that matters was said (G 98)."""
+    """The subject told the recipient alone: police confirm that all that matters was said (G 98)."""
 
     recipient: Key
     told_at: Instant

@@ -22,6 +22,7 @@ from services.decisions.domain.state import (
 STEPS: Final = {
     Decision.NO_CONCERN: "categorise",
     Decision.CONCERN: "categorise",
+    Decision.NO_DISCLOSURE: "decide-no-disclosure",
     Decision.NOT_PROGRESSED: "do-not-progress",
     Decision.OUT_OF_SCOPE: "find-outside-scheme",
 }
@@ -41,7 +42,7 @@ def _progressed(case: Case, recorded: Recorded) -> Case:
     return replace(again, decision=None, ends=ends)
 
 
-def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
+def decided_as(case: Case, what: Decision, recorded: Recorded) -> Case:
     passed = _passed_by(case, STEPS[what])
     made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id, passed)
     return replace(case, decision=made, overridden=NOTHING_PASSED)
@@ -68,13 +69,13 @@ def _confirmed(case: Case, recorded: Recorded) -> Case:
 
 def _not_progressed(case: Case, recorded: Recorded) -> Case:
     """Nobody is to be met any more, and nothing to be categorised."""
-    decided = _decided(case, Decision.NOT_PROGRESSED, recorded)
+    decided = decided_as(case, Decision.NOT_PROGRESSED, recorded)
     over = ended(decided, ClockName.MEETING, recorded.occurred_at)
     return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
 
 
 def _outside_scheme(case: Case, recorded: Recorded) -> Case:
-    decided = _decided(case, Decision.OUT_OF_SCOPE, recorded)
+    decided = decided_as(case, Decision.OUT_OF_SCOPE, recorded)
     over = ended(decided, ClockName.MEETING, recorded.occurred_at)
     return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
 
@@ -82,7 +83,7 @@ def _outside_scheme(case: Case, recorded: Recorded) -> Case:
 def _categorised(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     no_concern = event.category is Category.NO_CONCERN
-    decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
+    decided = decided_as(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
     statements = frozenset(one.statement for one in event.statements)
     made = replace(decided, category=event.category, statements=statements, grounds=frozenset(event.grounds))
     return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)

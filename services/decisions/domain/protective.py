@@ -7,11 +7,10 @@ from typing import Any, Final
 from contracts.codes import Answer, ConcernGround, Source
 from contracts.people import Reasons
 from contracts.sealed import Sealed
-from contracts.words import say
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import coverage
+from services.decisions.domain import coverage, words
 from services.decisions.domain.commands import (
     RecordConcernDiscussed,
     RecordNominalEntry,
@@ -101,7 +100,7 @@ def nominals(case: Case) -> bool:
 
 def _tools_left(case: Case) -> list[str]:
     left = [tool for tool in RiskTool if tool not in case.disclosure.tools]
-    return [say(tool).text for tool in left] if is_concern(case) else []
+    return [words.TOOLS[tool] for tool in left] if is_concern(case) else []
 
 
 def _discussed(case: Case, command: Any, moment: Moment) -> bool:

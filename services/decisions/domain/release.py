@@ -1,4 +1,4 @@
-"""The authorised wording, released to one named officer for one recipient, once, for a time (G 91, 92 a). Pure.
+"""The authorised wording, released to one officer for one recipient, once, for a time (G 91, 92 a). Pure.
 
 Only a released wording can be read. One that nobody spoke in its time comes back to the supervisor.
 """
@@ -87,6 +87,8 @@ def verified(case: Case, recipient: Recipient | None) -> bool:
 
 def may_be_a_child(case: Case, recipient: Recipient, on: date) -> bool:
     """Under 18 that day, as far as it is known; nothing known: an adult once proof of identity was seen."""
+    if recipient.adult is True:
+        return False
     applicant = case.applicant.value.opened if case.applicant else None
     person = recipient.person.opened if recipient.person else None
     born = person.date_of_birth if person else None
@@ -97,11 +99,13 @@ def may_be_a_child(case: Case, recipient: Recipient, on: date) -> bool:
 
 def accompanied(case: Case, recipient: Key) -> bool:
     """Whether a responsible adult is told too, or G 59 was gone through: social services considered."""
+    chosen = case.disclosure.recipients.get(recipient)
+    alone = chosen is not None and chosen.alone
     adults = {
         key for key, one in case.disclosure.recipients.items() if one.role is PartyRole.RESPONSIBLE_ADULT
     } - {recipient}
     given = {one.recipient for one in case.disclosure.authorities.values() if stands(case, one)}
-    return bool(adults & given) or Consideration.SOCIAL_CARE_ALERT in case.considered
+    return bool(adults & given) or (alone and Consideration.SOCIAL_CARE_ALERT in case.considered)
 
 
 def _recipient(case: Case, command: ReleaseWording) -> Recipient | None:
@@ -185,7 +189,7 @@ NOT_A_CHILD_ALONE: Final[Gate[Case, Any]] = Gate(
     "G 58, 59",
     ("R-135", "R-136", "R-138"),
     _grown_up_or_with_one,
-    "The recipient is under 18: a responsible adult is told too, or, where there is none, consider and "
-    "record whether social services are alerted.",
+    "The recipient is under 18: a responsible adult is told too; or, where none can be identified, say so of "
+    "the recipient, and consider whether social services are alerted.",
 )
 RELEASE: Final = (AUTHORISED, NOT_SUSPENDED, NOT_TOLD, ONCE, IDENTITY, NOT_A_CHILD_ALONE)

@@ -97,6 +97,7 @@ class Entry:
     """One line of the case's journal, for whoever must explain the case: who knew or did what, and when."""
 
     version: int
+    id: str
     type: str
     source: str
     by: str
@@ -113,6 +114,8 @@ class Decision(StrEnum):
 
     NO_CONCERN = "NO_CONCERN"
     CONCERN = "CONCERN"
+    NO_DISCLOSURE = "NO_DISCLOSURE"
+    """A concern, and nobody is told."""
     NOT_PROGRESSED = "NOT_PROGRESSED"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
 
@@ -128,11 +131,13 @@ class Stage(StrEnum):
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
     CATEGORISATION = "CATEGORISATION"
     DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
-    DELIVERY = "DELIVERY"
+    AUTHORITY_SOUGHT = "AUTHORITY_SOUGHT"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    AUTHORISED = "AUTHORISED"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
     DISCLOSED = "DISCLOSED"
     AFTER_DECISION = "AFTER_DECISION"
-    """Any of the last four, for whoever has no need to know which (A9)."""
+    """Any of the last six, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 

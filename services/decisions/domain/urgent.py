@@ -1,6 +1,6 @@
 """Something had to be said in an urgent safeguarding enquiry, before any authority (G 49). Pure.
 
-It is recorded as it happened; an Inspector ratifies it afterwards, or does not, and is rung until that is done.
+It is recorded as it happened; an Inspector ratifies it afterwards, or does not, and is rung until then.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ WARNINGS: Final = frozenset(
 
 
 def is_concern(case: Case) -> bool:
-    return case.decision is not None and case.decision.what is Decision.CONCERN
+    """Categorised so, whether or not it is decided since that nobody is told."""
+    return case.decision is not None and case.decision.what in (Decision.CONCERN, Decision.NO_DISCLOSURE)
 
 
 def stands(case: Case, authority: Authority) -> bool:
@@ -77,8 +78,8 @@ def anybody_told(case: Case) -> bool:
 
 def applicant_told(case: Case) -> bool:
     """Whether the applicant knows, however it came to that: no letter says then that there is nothing."""
-    told = (*case.disclosure.deliveries, *case.disclosure.urgent.values())
-    return any(one.role is PartyRole.APPLICANT for one in told)
+    roles = [one.role for one in case.disclosure.deliveries]
+    return PartyRole.APPLICANT in (*roles, *(one.role for one in case.disclosure.urgent.values()))
 
 
 def refused_all(case: Case) -> bool:

@@ -15,17 +15,19 @@ from contracts.clocks import Clock, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import coverage, words
+from services.decisions.domain import coverage, linked, words
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
     Decision.NO_CONCERN: "no concern",
     Decision.CONCERN: "concern",
+    Decision.NO_DISCLOSURE: "concern; nothing is disclosed",
     Decision.NOT_PROGRESSED: "not progressed",
     Decision.OUT_OF_SCOPE: "does not meet the requirements of the scheme",
 }
@@ -45,7 +47,7 @@ def on_the_case(case: Case) -> frozenset[str]:
 
 def show(snapshot: Snapshot[Case]) -> View:
     """Nothing personal and nothing of what was decided under `case`."""
-    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state))
+    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state, snapshot.now))
 
 
 def _case(case: Case, now: datetime) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         ],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
+        **linked.links(case),
     }
 
 
@@ -126,7 +129,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _personal(case: Case) -> dict[str, Any]:
+def _personal(case: Case, now: datetime) -> dict[str, Any]:
     sections = {
         "applicant": _opened(case.applicant),
         "applicant_contact": _opened(case.contact),
@@ -134,6 +137,7 @@ def _personal(case: Case) -> dict[str, Any]:
         "children": _opened(case.children),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
         "decision": _decision(case),
+        "telling": telling(case, now),
         "course": {
             "stage": words.stage(stage(case)),
             "next": next_step(case, stage(case)),
