@@ -15,6 +15,7 @@ from services.decisions.domain import (
     closing,
     finalising,
     flags,
+    grounds,
     leaving,
     no_concern,
     outside_scheme,
@@ -23,6 +24,7 @@ from services.decisions.domain import (
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
+from services.decisions.domain.gates_disclosing import DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE
 from services.decisions.domain.state import Case
@@ -75,6 +77,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         cat.CREDIBLE_RISK_STATED,
         progress.REASONED,
         cat.GROUND_GIVEN,
+        *grounds.HELD,
         cat.LINE_OF_RISK,
         *no_concern.STANDS,
         RISK_TAKEN,
@@ -131,4 +134,5 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,
     ),
+    **DISCLOSING,
 }

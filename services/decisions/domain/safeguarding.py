@@ -78,11 +78,11 @@ def may_be_under_18(details: AsOf[Sealed[SubjectDetails]] | None, today: date) -
     if known is None:
         return False
     if known.date_of_birth is not None:
-        return today < _birthday(known.date_of_birth, ADULT)
+        return today < birthday(known.date_of_birth, ADULT)
     return known.approximate_age is not None and known.approximate_age < ADULT
 
 
-def _birthday(born: date, years: int) -> date:
+def birthday(born: date, years: int) -> date:
     """The day somebody reaches that age; born on 29 February, 1 March."""
     try:
         return born.replace(year=born.year + years)

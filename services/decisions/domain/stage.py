@@ -57,6 +57,8 @@ def stage(case: Case) -> Stage:
 
 def _of_a_concern(of: Disclosure) -> Stage:
     """How far towards a disclosure; what waits for an authoriser comes first."""
+    if of.decided_none is not None:
+        return Stage.NO_DISCLOSURE_CLOSING
     if of.sought:
         return Stage.AUTHORITY_SOUGHT
     if any(not one.lapsed for one in of.authorities.values()):

@@ -9,6 +9,34 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.decisions.domain.commands.disclosing import (
+    AUTHORISING,
+    EVERY,
+    ApplyThreeTests,
+    AssessConnection,
+    AssessImpact,
+    AssessPriorKnowledge,
+    AssessSuitability,
+    AuthoriseDisclosure,
+    ConsiderDataProtection,
+    ConsiderMappa,
+    DecideNoDisclosure,
+    DispenseRepresentations,
+    PlanForYoungSubject,
+    ProposeWording,
+    RecordMappaOutcome,
+    RecordMeetingRequested,
+    RecordOwnerConsent,
+    RecordRecipientIdentity,
+    RecordRepresentations,
+    RecordRepresentationsSought,
+    RefuseAuthority,
+    SeekAuthority,
+    SelectRecipient,
+    WeighRepresentations,
+    WeighYoungOffending,
+    WithdrawRecipient,
+)
 from services.decisions.domain.commands.intentions import (
     AcknowledgeFlags,
     AssignSupervisor,
@@ -44,12 +72,20 @@ from services.decisions.domain.commands.reports import (
 )
 
 __all__ = [
+    "AUTHORISING",
+    "EVERY",
     "FACTS",
     "INTENTIONS",
     "JUDGEMENTS",
     "AcknowledgeAlert",
     "AcknowledgeFlags",
+    "ApplyThreeTests",
+    "AssessConnection",
+    "AssessImpact",
+    "AssessPriorKnowledge",
+    "AssessSuitability",
     "AssignSupervisor",
+    "AuthoriseDisclosure",
     "Categorise",
     "ChooseDelivery",
     "ClockRanOut",
@@ -57,7 +93,11 @@ __all__ = [
     "ClosingSlotCame",
     "Command",
     "ConfirmDecision",
+    "ConsiderDataProtection",
+    "ConsiderMappa",
+    "DecideNoDisclosure",
     "DecideNotToTell",
+    "DispenseRepresentations",
     "DoNotProgress",
     "ExplainOverdue",
     "Extend",
@@ -74,14 +114,29 @@ __all__ = [
     "NobodyAnswered",
     "NobodySupervises",
     "NothingHappens",
+    "Order",
+    "PlanForYoungSubject",
     "Progress",
+    "ProposeWording",
     "RaiseSafeguardingIssue",
     "RecordConsideration",
     "RecordForceReference",
+    "RecordMappaOutcome",
+    "RecordMeetingRequested",
+    "RecordOwnerConsent",
+    "RecordRecipientIdentity",
+    "RecordRepresentations",
+    "RecordRepresentationsSought",
     "RecordWithdrawal",
+    "RefuseAuthority",
     "ReportImmediateRisk",
     "Reports",
     "ResolveSafeguardingIssue",
+    "SeekAuthority",
+    "SelectRecipient",
+    "WeighRepresentations",
+    "WeighYoungOffending",
+    "WithdrawRecipient",
 ]
 
 FromMessages = Hear
@@ -97,6 +152,12 @@ Reports = (
     | RecordConsideration
     | ExplainOverdue
     | RecordWithdrawal
+    | RecordRecipientIdentity
+    | RecordRepresentationsSought
+    | RecordRepresentations
+    | RecordMeetingRequested
+    | RecordMappaOutcome
+    | RecordOwnerConsent
 )
 Judgement = (
     Progress
@@ -105,21 +166,40 @@ Judgement = (
     | Categorise
     | FindOutsideScheme
     | ConfirmDecision
+    | WeighRepresentations
+    | ApplyThreeTests
+    | DecideNoDisclosure
+    | SeekAuthority
+    | AuthoriseDisclosure
+    | RefuseAuthority
     | MakeFinalEntry
     | Finalise
     | CloseCase
 )
-Intention = Judgement | AcknowledgeFlags | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
+Order = (
+    AcknowledgeFlags
+    | AssignSupervisor
+    | Extend
+    | ChooseDelivery
+    | DecideNotToTell
+    | AssessConnection
+    | SelectRecipient
+    | WithdrawRecipient
+    | AssessPriorKnowledge
+    | AssessSuitability
+    | AssessImpact
+    | DispenseRepresentations
+    | ConsiderMappa
+    | ConsiderDataProtection
+    | WeighYoungOffending
+    | PlanForYoungSubject
+    | ProposeWording
+)
+Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention
 
 FACTS: Final[tuple[type, ...]] = (Hear, *FromClocks.__args__, *Reports.__args__)
 """What happened, or ran out: always recorded, whatever should have come before it."""
 JUDGEMENTS: Final[tuple[type, ...]] = Judgement.__args__
-INTENTIONS: Final[tuple[type, ...]] = (
-    *JUDGEMENTS,
-    AcknowledgeFlags,
-    AssignSupervisor,
-    Extend,
-    ChooseDelivery,
-    DecideNotToTell,
-)
+INTENTIONS: Final[tuple[type, ...]] = (*JUDGEMENTS, *Order.__args__)
+"""What officers intend: judgements, and orders that need no judgement. All are gated."""
