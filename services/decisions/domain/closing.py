@@ -47,7 +47,6 @@ CLOSED_BY_LETTER: Final = frozenset({Decision.NO_CONCERN, Decision.NOT_PROGRESSE
 TEXTS: Final = {
     Decision.NO_CONCERN: ClosingText.NO_INFORMATION_FOR_YOU,
     Decision.CONCERN: ClosingText.NO_INFORMATION_FOR_YOU,
-    Decision.NO_DISCLOSURE: ClosingText.NO_INFORMATION_FOR_YOU,
     Decision.NOT_PROGRESSED: ClosingText.NO_INFORMATION_FOR_YOU,
     Decision.OUT_OF_SCOPE: ClosingText.NOT_IN_SCOPE,
 }

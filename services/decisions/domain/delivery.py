@@ -22,7 +22,8 @@ from services.decisions.domain.commands import ReportDelivery
 from services.decisions.domain.disclosure import Authority, Recipient, Release, Undertaking
 from services.decisions.domain.events_telling import Departure, DisclosureDelivered, How, Telling
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.release import accompanied, may_be_a_child, neutral_key
+from services.decisions.domain.recipients import may_be_told_alone
+from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import WARNINGS, stands
 
@@ -127,9 +128,7 @@ def _to_whom(
         yield D.SECOND_TIME
     if not command.identity_checked:
         yield D.IDENTITY_NOT_CHECKED
-    if recipient is None or not may_be_a_child(case, recipient, london_date(at)):
-        return
-    if not accompanied(case, recipient.key):
+    if recipient is not None and not may_be_told_alone(case, recipient, london_date(at)):
         yield D.UNDER_18_ALONE
 
 

@@ -145,9 +145,14 @@ class RepresentationsSought(
     """The subject was asked, in person, whether they wish to make representations (G 87, 88)."""
 
     sought_at: Instant
-    by: StaffId
     reply_by: Instant | None = None
     reasons: Sealed[Reasons] | None = None
+
+
+class Exceptions(Personal, label="reasons"):
+    """Why each exception applies, in the order in which they are named."""
+
+    each: tuple[Words, ...] = Field(min_length=1)
 
 
 class RepresentationsDispensed(
@@ -158,7 +163,7 @@ class RepresentationsDispensed(
     why: tuple[Dispensed, ...] = Field(min_length=1)
     dispensed_at: Instant
     rank: Rank
-    reasons: Sealed[Reasons]
+    reasons: Sealed[Exceptions]
 
 
 class SubjectSays(Personal, label="representations"):
@@ -295,7 +300,7 @@ class Consulted(StrEnum):
 class YoungSubjectPlanned(
     Event, type="decisions.young_subject.planned.v1", public=False, occurred="planned_at"
 ):
-    """A subject under 18: impact and wellbeing weighed by all concerned, and how they would be told (G 62)."""
+    """A subject under 18: wellbeing weighed by all concerned, and how they would be told (G 62)."""
 
     consulted: tuple[Consulted, ...] = Field(min_length=1)
     inform_guardian: bool
@@ -362,7 +367,7 @@ class DisclosureTested(
 
 
 class WhyNot(Personal, label="reasons"):
-    """Why nobody is told; and why not, though a presumption, an advice or a want of knowledge speaks for it."""
+    """Why nobody is told, though a presumption, an advice or a want of knowledge may speak for it."""
 
     text: Words
     on_presumption: Words | None = None
@@ -397,7 +402,7 @@ class Spoken(Personal, label="wording"):
 
 
 class WhyEnough(Personal, label="reasons"):
-    """Why the wording is enough and no more than is necessary; and why the meeting's advice is not followed."""
+    """Why the wording is enough, and no more than is necessary."""
 
     text: Words
     against_advice: Words | None = None

@@ -22,7 +22,6 @@ from services.decisions.domain.state import (
 STEPS: Final = {
     Decision.NO_CONCERN: "categorise",
     Decision.CONCERN: "categorise",
-    Decision.NO_DISCLOSURE: "decide-no-disclosure",
     Decision.NOT_PROGRESSED: "do-not-progress",
     Decision.OUT_OF_SCOPE: "find-outside-scheme",
 }
@@ -42,7 +41,7 @@ def _progressed(case: Case, recorded: Recorded) -> Case:
     return replace(again, decision=None, ends=ends)
 
 
-def decided_as(case: Case, what: Decision, recorded: Recorded) -> Case:
+def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
     passed = _passed_by(case, STEPS[what])
     made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id, passed)
     return replace(case, decision=made, overridden=NOTHING_PASSED)
@@ -69,13 +68,13 @@ def _confirmed(case: Case, recorded: Recorded) -> Case:
 
 def _not_progressed(case: Case, recorded: Recorded) -> Case:
     """Nobody is to be met any more, and nothing to be categorised."""
-    decided = decided_as(case, Decision.NOT_PROGRESSED, recorded)
+    decided = _decided(case, Decision.NOT_PROGRESSED, recorded)
     over = ended(decided, ClockName.MEETING, recorded.occurred_at)
     return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
 
 
 def _outside_scheme(case: Case, recorded: Recorded) -> Case:
-    decided = decided_as(case, Decision.OUT_OF_SCOPE, recorded)
+    decided = _decided(case, Decision.OUT_OF_SCOPE, recorded)
     over = ended(decided, ClockName.MEETING, recorded.occurred_at)
     return ended(over, ClockName.CATEGORISATION, recorded.occurred_at)
 
@@ -83,7 +82,7 @@ def _outside_scheme(case: Case, recorded: Recorded) -> Case:
 def _categorised(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     no_concern = event.category is Category.NO_CONCERN
-    decided = decided_as(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
+    decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
     statements = frozenset(one.statement for one in event.statements)
     made = replace(decided, category=event.category, statements=statements, grounds=frozenset(event.grounds))
     return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)

@@ -20,9 +20,8 @@ from services.decisions.domain.disclosure import (
     Tested,
     Wording,
 )
-from services.decisions.domain.evolve_decision import decided_as
 from services.decisions.domain.folding import Fold, ended
-from services.decisions.domain.state import Case, Decision
+from services.decisions.domain.state import Case
 
 
 def _with(case: Case, **parts: Any) -> Case:
@@ -220,19 +219,16 @@ def _tested(case: Case, recorded: Recorded) -> Case:
         recipients=frozenset(event.recipients),
         evidence=frozenset(key for one in event.stages for key in one.evidence),
     )
-    again = _with(case, tested=tested, decided_none=None)
-    decided = case.decision is not None and case.decision.what is Decision.NO_DISCLOSURE
-    return decided_as(again, Decision.CONCERN, recorded) if decided else again
+    return _with(case, tested=tested, decided_none=None)
 
 
 def _none(case: Case, recorded: Recorded) -> Case:
-    lapsed = _with(
+    return _with(
         case,
         decided_none=recorded.occurred_at,
         sought=frozenset(),
         authorities=_each(case, lapsed=True),
     )
-    return decided_as(lapsed, Decision.NO_DISCLOSURE, recorded)
 
 
 def _worded(case: Case, recorded: Recorded) -> Case:

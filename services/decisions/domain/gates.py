@@ -16,6 +16,7 @@ from services.decisions.domain import (
     delivery,
     finalising,
     flags,
+    grounds,
     leaving,
     no_concern,
     outside_scheme,
@@ -29,6 +30,7 @@ from services.decisions.domain import (
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
+from services.decisions.domain.gates_disclosing import DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, CASE_CHANGED, JUDGED, LIVE, UNREAD_MESSAGES
 from services.decisions.domain.state import Case
@@ -83,6 +85,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         cat.CREDIBLE_RISK_STATED,
         progress.REASONED,
         cat.GROUND_GIVEN,
+        *grounds.HELD,
         cat.LINE_OF_RISK,
         *no_concern.STANDS,
         RISK_TAKEN,
@@ -159,4 +162,5 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.ReconsiderDisclosure: (*JUDGED, undertaking.NOT_SIGNED, progress.REASONED),
     c.DoNotInformSubject: (*JUDGED, progress.REASONED),
     c.ConsiderSelfDisclosure: (*JUDGED, progress.REASONED),
+    **DISCLOSING,
 }

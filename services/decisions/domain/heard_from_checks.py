@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from contracts import checks
@@ -59,6 +60,7 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         kinds=_found(getattr(event, "findings", None)),
         reason=getattr(event, "reason", None),
         ring=getattr(event, "ring", None),
+        days=_days(getattr(event, "findings", None)),
     )
     return _add_answer(case, _asked(event.source, event.about), answer)
 
@@ -87,6 +89,11 @@ def _found(findings: Sealed[Findings] | None) -> Any:
         return frozenset()
     opened = findings.opened
     return None if opened is None else frozenset(one.kind for one in opened.found)
+
+
+def _days(findings: Sealed[Findings] | None) -> frozenset[date]:
+    opened = findings.opened if findings is not None else None
+    return frozenset(one.on for one in opened.found if one.on is not None) if opened else frozenset()
 
 
 def _candidates(case: Case, recorded: Recorded) -> Case:

@@ -21,7 +21,7 @@ from contracts.references import case_reference
 from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task
-from services.decisions.domain import clocks, immediate_risk
+from services.decisions.domain import clocks, immediate_risk, mappa
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
@@ -133,6 +133,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     ImmediateRiskIdentified: immediate_risk.heard,
     checks.InitialChecksCompleted: _initial_checks,
     intake.MeetingHeld: _meeting,
+    checks.RiskAssessmentCompleted: mappa.assessed,
     LETTER_NOT_SENT_BY: _not_sent,
 }
 

@@ -6,26 +6,26 @@ Only a released wording can be read. One that nobody spoke in its time comes bac
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from contracts.calendar import london_date
 from contracts.clocks import due_after
-from contracts.codes import AlertKind, PartyRole
+from contracts.codes import AlertKind
 from contracts.fields import Key
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
+from services.decisions.domain import words
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import ReleaseRanOut, ReleaseWording
 from services.decisions.domain.commands.telling import ANY
 from services.decisions.domain.disclosure import Authority, Recipient
-from services.decisions.domain.events import Consideration
 from services.decisions.domain.events_telling import ReleaseExpired, WordingReleased
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.safeguarding import ADULT, birthday
-from services.decisions.domain.state import Case
+from services.decisions.domain.recipients import may_be_told_alone, verified
+from services.decisions.domain.state import Case, News
+from services.decisions.domain.three_tests import new_since
 from services.decisions.domain.who_is_told import running, stands, waiting, was_told
 
 
@@ -77,37 +77,6 @@ def ran_out(case: Case, command: ReleaseRanOut, moment: Moment) -> Decided:
     return (Raised((expired,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
-def verified(case: Case, recipient: Recipient | None) -> bool:
-    """Whether an officer saw proof of who they are; the applicant's is intake's."""
-    if recipient is None:
-        return False
-    applicant = recipient.role is PartyRole.APPLICANT
-    return recipient.verified is not None or (applicant and PartyRole.APPLICANT in case.verified)
-
-
-def may_be_a_child(case: Case, recipient: Recipient, on: date) -> bool:
-    """Under 18 that day, as far as it is known; nothing known: an adult once proof of identity was seen."""
-    if recipient.adult is True:
-        return False
-    applicant = case.applicant.value.opened if case.applicant else None
-    person = recipient.person.opened if recipient.person else None
-    born = person.date_of_birth if person else None
-    if born is None and recipient.role is PartyRole.APPLICANT and applicant is not None:
-        born = applicant.date_of_birth
-    return on < birthday(born, ADULT) if born else not verified(case, recipient)
-
-
-def accompanied(case: Case, recipient: Key) -> bool:
-    """Whether a responsible adult is told too, or G 59 was gone through: social services considered."""
-    chosen = case.disclosure.recipients.get(recipient)
-    alone = chosen is not None and chosen.alone
-    adults = {
-        key for key, one in case.disclosure.recipients.items() if one.role is PartyRole.RESPONSIBLE_ADULT
-    } - {recipient}
-    given = {one.recipient for one in case.disclosure.authorities.values() if stands(case, one)}
-    return bool(adults & given) or (alone and Consideration.SOCIAL_CARE_ALERT in case.considered)
-
-
 def _recipient(case: Case, command: ReleaseWording) -> Recipient | None:
     authority = authority_of(case, command)
     return case.disclosure.recipients.get(authority.recipient) if authority else None
@@ -143,9 +112,18 @@ def _identified(case: Case, command: ReleaseWording, moment: Moment) -> bool:
 
 def _grown_up_or_with_one(case: Case, command: ReleaseWording, moment: Moment) -> bool:
     recipient = _recipient(case, command)
-    if recipient is None or not may_be_a_child(case, recipient, london_date(moment.now)):
-        return True
-    return accompanied(case, recipient.key)
+    return recipient is None or may_be_told_alone(case, recipient, london_date(moment.now))
+
+
+def _named(found: Iterable[News]) -> str:
+    return words.news(one.type for one in found)
+
+
+def _unweighed(case: Case, command: ReleaseWording) -> tuple[News, ...]:
+    """What came since the authority and bears on it; that somebody else is told or not does not."""
+    authority = authority_of(case, command)
+    found = new_since(case, authority.version) if authority else ()
+    return tuple(one for one in found if not one.type.startswith("decisions.recipient."))
 
 
 AUTHORISED: Final[Gate[Case, Any]] = Gate(
@@ -162,6 +140,16 @@ NOT_SUSPENDED: Final[Gate[Case, Any]] = Gate(
     _not_suspended,
     "The subject's representations came after the authority: weigh them first, then the authority is "
     "confirmed or withdrawn.",
+)
+NOTHING_NEW: Final[Gate[Case, Any]] = Gate(
+    "AUTHORITY_IN_QUESTION",
+    "G 91, 102",
+    ("R-208", "R-246"),
+    lambda case, command, moment: not _unweighed(case, command),
+    lambda case, command, moment: (
+        f"Since it was authorised, this has come in: {_named(_unweighed(case, command))}. Have the disclosure "
+        "authorised again with that in view."
+    ),
 )
 NOT_TOLD: Final[Gate[Case, Any]] = Gate(
     "RECIPIENT_WAS_TOLD",
@@ -185,11 +173,11 @@ IDENTITY: Final[Gate[Case, Any]] = Gate(
     "Nobody has seen proof of who the recipient is: check their identity first.",
 )
 NOT_A_CHILD_ALONE: Final[Gate[Case, Any]] = Gate(
-    "RECIPIENT_UNDER_18",
+    "RECIPIENT_UNDER_18_ALONE",
     "G 58, 59",
     ("R-135", "R-136", "R-138"),
     _grown_up_or_with_one,
     "The recipient is under 18: a responsible adult is told too; or, where none can be identified, say so of "
     "the recipient, and consider whether social services are alerted.",
 )
-RELEASE: Final = (AUTHORISED, NOT_SUSPENDED, NOT_TOLD, ONCE, IDENTITY, NOT_A_CHILD_ALONE)
+RELEASE: Final = (AUTHORISED, NOT_SUSPENDED, NOTHING_NEW, NOT_TOLD, ONCE, IDENTITY, NOT_A_CHILD_ALONE)

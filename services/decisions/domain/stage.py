@@ -60,6 +60,8 @@ def stage(case: Case) -> Stage:
 def _of_a_concern(case: Case) -> Stage:
     """How far towards a disclosure; what waits for an authoriser comes first."""
     of = case.disclosure
+    if settled(case) and not anybody_told(case) and of.decided_none is not None:
+        return Stage.NO_DISCLOSURE_CLOSING
     if of.sought:
         return Stage.AUTHORITY_SOUGHT
     if waiting(case):

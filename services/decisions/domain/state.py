@@ -114,8 +114,6 @@ class Decision(StrEnum):
 
     NO_CONCERN = "NO_CONCERN"
     CONCERN = "CONCERN"
-    NO_DISCLOSURE = "NO_DISCLOSURE"
-    """A concern, and nobody is told."""
     NOT_PROGRESSED = "NOT_PROGRESSED"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
 

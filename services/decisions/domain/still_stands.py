@@ -34,7 +34,6 @@ RESTS_ON: Final[Mapping[Decision, tuple[Gate[Case, Any], ...]]] = {
         *leaving.OUTSIDE,
     ),
     Decision.CONCERN: (evidence.MATCHES_SETTLED, evidence.PROTECTORS_KNOW),
-    Decision.NO_DISCLOSURE: (evidence.MATCHES_SETTLED, evidence.PROTECTORS_KNOW),
 }
 NOTHING_SAID: Final = frozenset({"SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER"})
 """What speaks neither for nor against anybody: it holds up the end of a case, and no letter."""

@@ -28,8 +28,7 @@ WARNINGS: Final = frozenset(
 
 
 def is_concern(case: Case) -> bool:
-    """Categorised so, whether or not it is decided since that nobody is told."""
-    return case.decision is not None and case.decision.what in (Decision.CONCERN, Decision.NO_DISCLOSURE)
+    return case.decision is not None and case.decision.what is Decision.CONCERN
 
 
 def stands(case: Case, authority: Authority) -> bool:

@@ -34,6 +34,13 @@ NEWS: Final = {
     "checks.risk_assessment.completed": "the risk assessment",
     "decisions.case.categorised": "a categorisation",
     "decisions.meeting.not_possible": "that there can be no follow-up meeting",
+    "decisions.recipient.selected": "a recipient was chosen",
+    "decisions.recipient.withdrawn": "a recipient was withdrawn",
+    "decisions.representations.received": "representations of the subject",
+    "decisions.mappa.outcome_received": "the advice of a MAPPA meeting",
+    "decisions.disclosure.tested": "the three tests were applied",
+    "decisions.no_disclosure.decided": "that nobody is told was decided",
+    "decisions.disclosure.authorised": "a disclosure was authorised",
 }
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
 

@@ -12,7 +12,7 @@ from services.decisions.domain import clocks
 from services.decisions.domain import events_disclosing as d
 from services.decisions.domain.events import ExtensionProposed, ForumReferralStarted
 from services.decisions.domain.state import national
-from tests.services.decisions.people import CHILD, CONSTABLE, SUBJECT_HOME, days
+from tests.services.decisions.people import CHILD, SUBJECT_HOME, days
 
 AT = days(13)
 HASH = "0" * 64
@@ -60,9 +60,12 @@ EXAMPLES: tuple[Event, ...] = (
         assessed_at=AT,
         reasons=Sealed.of(d.Impact(text="May lose the home.", mitigation="Neighbours are not told.")),
     ),
-    d.RepresentationsSought(sought_at=AT, by=CONSTABLE.id, reply_by=days(15), reasons=WHY),
+    d.RepresentationsSought(sought_at=AT, reply_by=days(15), reasons=WHY),
     d.RepresentationsDispensed(
-        why=(d.Dispensed.IMMINENT_HARM,), dispensed_at=AT, rank=Rank.SERGEANT, reasons=WHY
+        why=(d.Dispensed.IMMINENT_HARM,),
+        dispensed_at=AT,
+        rank=Rank.SERGEANT,
+        reasons=Sealed.of(d.Exceptions(each=("They move in on Friday.",))),
     ),
     d.RepresentationsReceived(
         received_at=AT, said=Sealed.of(d.SubjectSays(text="I have changed; ask my supervisor."))

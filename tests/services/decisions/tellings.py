@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from contracts.codes import ConcernGround, PartyRole, Rank
+from contracts.codes import PartyRole, Rank
 from contracts.people import PersonName, Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Actor
@@ -29,7 +29,6 @@ NOT_NEEDED = Sealed.of(d.WhyNot(text="Not necessary to keep the child safe."))
 WORDS = "Dorian Sample-Quill was convicted of an offence against a child."
 AUTHORISER = Actor("a.authoriser", "INSPECTOR", "authoriser", "46", t.KNOWS)
 OFFICER = Actor("p.officer", "CONSTABLE", "officer", "46", t.KNOWS)
-BEHAVIOUR = frozenset({ConcernGround.CONCERNING_BEHAVIOUR})
 ALL_TOLD = frozenset(Told)
 SCRIPT = "reading-script@1"
 
@@ -224,8 +223,10 @@ def taken(told: Story[Case]) -> Story[Case]:
     return told
 
 
-def looked_after(told: Story[Case]) -> Story[Case]:
+def looked_after(told: Story[Case], *, discussed: bool = True) -> Story[Case]:
     """What every end of a concern asks for besides the telling itself, in order; the final entry last."""
+    if discussed:
+        told = told.when(c.RecordConcernDiscussed(OFFICER, told.now, "Spoke of the messages he sends."))
     told = t.considering(tools(taken(told)))
     if told.state.disclosure.deliveries or told.state.disclosure.urgent:
         told = told.when(not_inform(told))

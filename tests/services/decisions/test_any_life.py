@@ -291,6 +291,7 @@ TELLING: tuple[Step, ...] = (
     s.delivery,
     *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],
     s.not_inform,
+    lambda told: c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages."),
     *[
         lambda told, what=what: c.RecordConsideration(t.SERGEANT, what, False, "Weighed.")
         for what in Consideration

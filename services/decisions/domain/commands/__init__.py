@@ -9,6 +9,34 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.decisions.domain.commands.disclosing import (
+    AUTHORISING,
+    EVERY,
+    ApplyThreeTests,
+    AssessConnection,
+    AssessImpact,
+    AssessPriorKnowledge,
+    AssessSuitability,
+    AuthoriseDisclosure,
+    ConsiderDataProtection,
+    ConsiderMappa,
+    DecideNoDisclosure,
+    DispenseRepresentations,
+    PlanForYoungSubject,
+    ProposeWording,
+    RecordMappaOutcome,
+    RecordMeetingRequested,
+    RecordOwnerConsent,
+    RecordRecipientIdentity,
+    RecordRepresentations,
+    RecordRepresentationsSought,
+    RefuseAuthority,
+    SeekAuthority,
+    SelectRecipient,
+    WeighRepresentations,
+    WeighYoungOffending,
+    WithdrawRecipient,
+)
 from services.decisions.domain.commands.intentions import (
     AcknowledgeFlags,
     AssignSupervisor,
@@ -71,12 +99,20 @@ from services.decisions.domain.commands.telling import (
 )
 
 __all__ = [
+    "AUTHORISING",
+    "EVERY",
     "FACTS",
     "INTENTIONS",
     "JUDGEMENTS",
     "AcknowledgeAlert",
     "AcknowledgeFlags",
+    "ApplyThreeTests",
+    "AssessConnection",
+    "AssessImpact",
+    "AssessPriorKnowledge",
+    "AssessSuitability",
     "AssignSupervisor",
+    "AuthoriseDisclosure",
     "Categorise",
     "ChooseDelivery",
     "ClockRanOut",
@@ -84,8 +120,12 @@ __all__ = [
     "ClosingSlotCame",
     "Command",
     "ConfirmDecision",
+    "ConsiderDataProtection",
+    "ConsiderMappa",
     "ConsiderSelfDisclosure",
+    "DecideNoDisclosure",
     "DecideNotToTell",
+    "DispenseRepresentations",
     "DoNotInformSubject",
     "DoNotProgress",
     "ExplainOverdue",
@@ -105,7 +145,10 @@ __all__ = [
     "NobodySupervises",
     "NothingHappens",
     "OpenLinkedCase",
+    "Order",
+    "PlanForYoungSubject",
     "Progress",
+    "ProposeWording",
     "RaiseSafeguardingIssue",
     "RatifyUrgent",
     "ReconsiderDisclosure",
@@ -113,11 +156,18 @@ __all__ = [
     "RecordConsideration",
     "RecordForceReference",
     "RecordLinkedCase",
+    "RecordMappaOutcome",
+    "RecordMeetingRequested",
     "RecordNominalEntry",
+    "RecordOwnerConsent",
     "RecordProtectiveAction",
+    "RecordRecipientIdentity",
+    "RecordRepresentations",
+    "RecordRepresentationsSought",
     "RecordRiskTool",
     "RecordSafetyPlan",
     "RecordWithdrawal",
+    "RefuseAuthority",
     "ReleaseRanOut",
     "ReleaseWording",
     "ReportDelivery",
@@ -131,6 +181,11 @@ __all__ = [
     "ReportUrgentDisclosure",
     "Reports",
     "ResolveSafeguardingIssue",
+    "SeekAuthority",
+    "SelectRecipient",
+    "WeighRepresentations",
+    "WeighYoungOffending",
+    "WithdrawRecipient",
 ]
 
 FromMessages = Hear
@@ -153,6 +208,12 @@ Reports = (
     | ExplainOverdue
     | RecordWithdrawal
     | REPORTED
+    | RecordRecipientIdentity
+    | RecordRepresentationsSought
+    | RecordRepresentations
+    | RecordMeetingRequested
+    | RecordMappaOutcome
+    | RecordOwnerConsent
 )
 Judgement = (
     Progress
@@ -161,22 +222,41 @@ Judgement = (
     | Categorise
     | FindOutsideScheme
     | ConfirmDecision
+    | WeighRepresentations
+    | ApplyThreeTests
+    | DecideNoDisclosure
+    | SeekAuthority
+    | AuthoriseDisclosure
+    | RefuseAuthority
     | MakeFinalEntry
     | Finalise
     | CloseCase
     | INTENDED
 )
-Intention = Judgement | AcknowledgeFlags | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
+Order = (
+    AcknowledgeFlags
+    | AssignSupervisor
+    | Extend
+    | ChooseDelivery
+    | DecideNotToTell
+    | AssessConnection
+    | SelectRecipient
+    | WithdrawRecipient
+    | AssessPriorKnowledge
+    | AssessSuitability
+    | AssessImpact
+    | DispenseRepresentations
+    | ConsiderMappa
+    | ConsiderDataProtection
+    | WeighYoungOffending
+    | PlanForYoungSubject
+    | ProposeWording
+)
+Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention
 
 FACTS: Final[tuple[type, ...]] = (Hear, *FromClocks.__args__, *Reports.__args__)
 """What happened, or ran out: always recorded, whatever should have come before it."""
 JUDGEMENTS: Final[tuple[type, ...]] = Judgement.__args__
-INTENTIONS: Final[tuple[type, ...]] = (
-    *JUDGEMENTS,
-    AcknowledgeFlags,
-    AssignSupervisor,
-    Extend,
-    ChooseDelivery,
-    DecideNotToTell,
-)
+INTENTIONS: Final[tuple[type, ...]] = (*JUDGEMENTS, *Order.__args__)
+"""What officers intend: judgements, and orders that need no judgement. All are gated."""

@@ -37,7 +37,7 @@ from services.decisions.domain.who_is_told import settled
 from services.decisions.http.released import released as readable
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
-from tests.services.decisions.domain.tried_telling import alone, minor
+from tests.services.decisions.domain.tried_telling import alone, minor, unverified
 from tests.services.decisions.ordering import Told
 
 D = Departure
@@ -197,6 +197,13 @@ def test_somebody_of_whom_nobody_knew_was_told_and_it_counts() -> None:
     assert outcome_of(told.state) is Outcome.DISCLOSURE
 
 
+def test_nobody_unverified_can_be_told() -> None:
+    told = unverified()
+    told.when(s.release(told)).refused("RECIPIENT_UNVERIFIED", "RECIPIENT_UNDER_18_ALONE")
+    told = minor(adult_too=False)
+    told.when(s.release(told)).refused("RECIPIENT_UNDER_18_ALONE")
+
+
 def test_a_minor_is_told_together_with_a_responsible_adult() -> None:
     told = minor(adult_too=True)
     told = s.sign(told.when(s.release(told)).after(hours=1))
@@ -300,6 +307,7 @@ def two_recipients() -> Told:
         ("grandmother", PartyRole.RECIPIENT, s.OTHER_HASH),
     ):
         told = s.chosen(told, who, role, extent=Extent.LIMITED, hashed=hashed)
+    for who, hashed in (("applicant", s.HASH), ("grandmother", s.OTHER_HASH)):
         told = s.given_authority(told, who, hashed)
     return told
 
@@ -320,9 +328,9 @@ def test_each_of_two_recipients_is_told_for_themselves_and_limited_wording_count
 
 def test_no_disclosure_though_there_is_a_concern_with_what_was_done_instead() -> None:
     """Case study 2 (P-CS2): asked to stay away; spoken to about his behaviour; the letter goes out."""
-    told = s.nobody(s.concern(grounds=s.BEHAVIOUR))
+    told = s.nobody()
     told = told.when(s.stayed_away(told))
-    told = s.looked_after(told)
+    told = s.looked_after(told, discussed=False)
     told.when(t.finalise(told)).refused("CONCERN_NOT_DISCUSSED")
     told = told.when(c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages he sends."))
     told = told.when(t.finalise(told)).decided(CaseFinalised, JudgementWeighed)
@@ -337,7 +345,7 @@ def test_a_telling_after_the_final_entry_asks_for_another() -> None:
 
 
 def test_whoever_withdrew_is_still_spoken_to_about_behaviour_now() -> None:
-    told = s.nobody(s.concern(grounds=s.BEHAVIOUR)).when(c.RecordWithdrawal(t.CONSTABLE, "Rang to say so."))
+    told = s.nobody().when(c.RecordWithdrawal(t.CONSTABLE, "Rang to say so."))
     told.decided(ApplicationWithdrawn)
     assert "CONCERN_NOT_DISCUSSED" in {one.code for one in told.when(t.finalise(told)).outcome.unmet}  # type: ignore[union-attr]
 

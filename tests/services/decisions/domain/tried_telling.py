@@ -53,7 +53,7 @@ def minor(*, adult_too: bool) -> Told:
 
 
 def behaving() -> Told:
-    return s.nobody(s.concern(grounds=s.BEHAVIOUR))
+    return s.nobody()
 
 
 def nominal() -> Told:
@@ -102,13 +102,9 @@ TELLING: Tried = {
         lambda: saying(s.release, s.released()),
         lambda: saying(s.release, s.released().after(hours=73)),
     ),
-    "RECIPIENT_UNVERIFIED": (
-        lambda: saying(s.release, unverified()),
+    "AUTHORITY_IN_QUESTION": (
+        lambda: saying(s.release, t.hearing(s.authorised(), t.corrected(t.days(13), subject=t.subject()))),
         lambda: saying(s.release, s.authorised()),
-    ),
-    "RECIPIENT_UNDER_18": (
-        lambda: saying(s.release, minor(adult_too=False)),
-        lambda: saying(s.release, minor(adult_too=True)),
     ),
     "NOTHING_TO_RECONSIDER": (
         lambda: saying(s.reconsider, s.released()),
