@@ -33,6 +33,8 @@ class Described:
     date_of_birth: date | None = None
     approximate_age: int | None = None
     addresses: tuple[Address, ...] = ()
+    other_dates: tuple[date, ...] = ()
+    """Dates of birth given under other names: they may bring a record up, and settle nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class _Born(StrEnum):
     DAY_AND_MONTH_CHANGED_OVER = "changed over"
     ONE_PART_DIFFERS = "one part"
     DAYS_APART = "days apart"
+    UNDER_OTHER_NAME = "under another name"
     AGE_FITS = "age fits"
     DIFFERENT = "different"
     UNKNOWN = "unknown"
@@ -95,6 +98,7 @@ _BORN: Final = {
     _Born.DAY_AND_MONTH_CHANGED_OVER: _Says(7.0, "date of birth is the same with day and month changed over"),
     _Born.ONE_PART_DIFFERS: _Says(3.0, "date of birth differs in one place only"),
     _Born.DAYS_APART: _Says(3.0, "date of birth differs by a day"),
+    _Born.UNDER_OTHER_NAME: _Says(3.0, "date of birth is one that was given under another name"),
     _Born.AGE_FITS: _Says(1.5, "age is about right"),
     _Born.DIFFERENT: _Says(-6.0, "other date of birth"),
 }
@@ -214,14 +218,24 @@ def _known_as(name: PersonName) -> list[tuple[str | None, str | None]]:
 
 def _born(sought: Described, held: Described, today: date) -> _Born:
     one, other = sought.date_of_birth, held.date_of_birth
+    found = _dates(one, other) if one is not None and other is not None else _Born.UNKNOWN
+    if found in (_Born.DIFFERENT, _Born.UNKNOWN) and _given_elsewhere(sought, held):
+        return _Born.UNDER_OTHER_NAME
     if one is not None and other is not None:
-        return _dates(one, other)
+        return found
     known = one or other
     age = sought.approximate_age if other is not None else held.approximate_age
     if known is None or age is None:
         return _Born.UNKNOWN
     lived = today.year - known.year - ((today.month, today.day) < (known.month, known.day))
     return _Born.AGE_FITS if abs(lived - age) <= _AGE_TOLERANCE else _Born.DIFFERENT
+
+
+def _given_elsewhere(sought: Described, held: Described) -> bool:
+    """Whether a date of the one is a date that the other gave under another name."""
+    ours = {sought.date_of_birth, *sought.other_dates} - {None}
+    theirs = {held.date_of_birth, *held.other_dates} - {None}
+    return any(_dates(one, other) in _BEARS_OUT for one in ours for other in theirs if one and other)
 
 
 def _dates(one: date, other: date) -> _Born:

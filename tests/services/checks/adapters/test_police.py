@@ -190,7 +190,7 @@ async def test_a_record_that_two_searches_bring_up_is_one() -> None:
                 ]
             },
             FindingKind.RELEVANT_INTELLIGENCE,
-            "Invented. (INT-1, graded 2CP)",
+            "Invented. (INT-1)",
         ),
         (
             {"warnings": [{"code": "VIOLENT", "words": "Violent"}]},
