@@ -75,6 +75,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         cat.CREDIBLE_RISK_STATED,
         progress.REASONED,
         cat.GROUND_GIVEN,
+        cat.INTELLIGENCE_GRADED,
         cat.LINE_OF_RISK,
         *no_concern.STANDS,
         RISK_TAKEN,

@@ -21,6 +21,7 @@ from services.decisions.domain.facts import AsOf
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.http import view_of_subject
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
@@ -133,6 +134,7 @@ def _personal(case: Case) -> dict[str, Any]:
         "subject": _opened(case.subject),
         "children": _opened(case.children),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
+        **view_of_subject.sections(case),
         "decision": _decision(case),
         "course": {
             "stage": words.stage(stage(case)),

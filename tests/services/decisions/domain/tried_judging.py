@@ -10,6 +10,7 @@ from contracts.codes import (
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from tests.given import story
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
     PROGRAM,
@@ -135,6 +136,10 @@ ON_THE_WAY: Tried = {
     "GROUND_MISSING": (
         lambda: saying(t.concern, t.assessed(), grounds=frozenset()),
         lambda: saying(t.concern, t.assessed()),
+    ),
+    "INTELLIGENCE_NOT_GRADED": (
+        lambda: saying(t.concern, t.assessed(s.intelligence())),
+        lambda: saying(t.concern, t.assessed(s.intelligence(s.GRADE))),
     ),
     "LINE_OF_RISK_MISSING": (
         lambda: saying(t.concern, t.assessed(), line_of_risk=None),
