@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from contracts.codes import NoAnswer, Source
 from contracts.people import Address, PersonName
 from services.checks.adapters.line import Line, NotAnswered
@@ -77,9 +79,11 @@ class PoliceRecords:
                     answer = read(_Answer, response)
                     if answer.collection != COLLECTION[self._source]:
                         raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)  # noqa: TRY301 - as any other
+                    held |= {one.record_id: _record(one, today) for one in answer.persons}
                 except NotAnswered as trouble:
                     return CouldNotLook(trouble.reason)
-                held |= {one.record_id: _record(one, today) for one in answer.persons}
+                except ValidationError:
+                    return CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
         return Found(SCOPE[self._source], tuple(held.values()))
 
     def _search(self, person: Described, born: date | None) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def _managed(record: str, one: _Managed) -> Finding:
 
 def _intelligence(record: str, one: _Intelligence) -> Finding:
     grade = _grade(one)
-    raw = "".join(part for part in (one.source, one.grade, one.handling) if part)
+    raw = "".join(part for part in (one.source, one.grade, one.handling) if part).strip()
     item = held.Intelligence(
         reference=one.reference, grade=grade, legacy=one.legacy or (None if grade else raw or None)
     )
