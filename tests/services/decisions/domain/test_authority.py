@@ -22,6 +22,7 @@ from services.decisions.domain.stage import open_stage, stage
 from services.decisions.domain.state import Case, Stage
 from services.decisions.domain.wording import hash_of, is_plain
 from tests.services.decisions import disclosing as g
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 from tests.services.decisions.domain.tried_disclosing import grandmother
 from tests.services.decisions.ordering import UNREAD, Told
@@ -202,7 +203,7 @@ def test_a_subject_who_says_nothing_suspends_nothing() -> None:
 def advising(told: Told, **parts: str) -> Told:
     """The same case under a profile that only advises an Inspector, or an independent one (C-09)."""
     advice = {"inspector": "required", "independence": "required", "source": "invented"} | parts
-    rules = told.state.rules.model_copy(update={"authority": Advised(**advice)})  # type: ignore[arg-type]
+    rules = told.state.rules.model_copy(update={"authority": Advised(**advice)})
 
     class Advising(Case):
         __slots__ = ()
@@ -299,3 +300,14 @@ def test_a_name_that_the_child_bears_too_tells_nothing() -> None:
     """C-33: Testperson is the child's surname as well."""
     told = g.way("tested")
     assert codes(told, g.wording(told, text="Keep Cleo Testperson away from him.")) == set()
+
+
+def test_intelligence_that_the_tests_rest_on_is_graded_before_it_is_disclosed() -> None:
+    """R-069; other intelligence of the case holds nothing up."""
+    evidence = g.stages(evidence=("police-local-1",))
+    relied = g.way("worded", since=g.concern(s.intelligence()), tested={"stages": evidence})
+    relied.when(g.seek(relied)).refused("INTELLIGENCE_NOT_GRADED")
+    told = g.way("worded", since=g.concern(s.intelligence(), s.graded()), tested={"stages": evidence})
+    assert codes(told, g.seek(told)) == set()
+    beside = g.way("worded", since=g.concern(s.intelligence()))
+    assert codes(beside, g.seek(beside)) == set()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.clocks import ClockName
-from contracts.codes import Answer, ConcernGround, CredibleRisk, PartyRole, Source
+from contracts.codes import Answer, ConcernGround, CredibleRisk, Known, PartyRole, Source
 from contracts.people import FindingKind, Findings, PersonName
 from contracts.sealed import Box, Sealed
 from messaging.outcomes import Decided, Refusal
@@ -19,6 +19,7 @@ from services.decisions.domain.events import Consideration, ExtensionProposed, F
 from services.decisions.domain.stage import stage
 from services.decisions.domain.state import Stage
 from tests.services.decisions import disclosing as g
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 from tests.services.decisions.domain.tried_disclosing import alone, referred, with_grandmother
 from tests.services.decisions.ordering import Told
@@ -62,7 +63,7 @@ def against_adults() -> Told:
     """Case study 3: convicted of offences against adults; allegations of children, never charged."""
     facts = (
         t.answered(Source.POLICE_NATIONAL, Answer.HIT, kind=FindingKind.OTHER_RELEVANT_CONVICTION),
-        t.answered(Source.POLICE_LOCAL, Answer.HIT, kind=FindingKind.RELEVANT_INTELLIGENCE),
+        s.intelligence(s.GRADE),
     )
     told = t.assessed(t.requested(), *facts, found=t.risk_assessment(credible=CredibleRisk.CREDIBLE))
     grounds = {ConcernGround.OTHER_RELEVANT_CONVICTIONS, ConcernGround.RELEVANT_INTELLIGENCE}
@@ -264,3 +265,15 @@ def test_another_agency_may_be_passed_by_a_power_that_is_named() -> None:
     )
     told = told.when(refusing).when(power)
     assert codes(told, g.seek(told)) == set()
+
+
+def test_what_checks_establish_of_the_subject_counts_beside_what_a_source_holds() -> None:
+    """C-26: three independent facts."""
+    told = g.concern(s.facts(mappa=Known.YES))
+    assert mappa.is_managed(told.state)
+    assert not mappa.is_managed(g.concern(s.facts(registered=Known.YES)).state)
+    assert mappa.is_eligible(g.concern(s.facts(registered=Known.YES)).state)
+    caution = t.assessed(t.requested(), s.facts(schedule_34a=Known.YES))
+    grounds = frozenset({ConcernGround.SCHEDULE_34A_CONVICTIONS})
+    assert codes(caution, t.concern(caution, grounds=grounds)) == set()
+    assert three_tests.is_child_sex_offender(caution.state)
