@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.fields import Key
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import spoken_of
+from services.decisions.domain import known_of_subject, ownership, spoken_of
 from services.decisions.domain.commands import AuthoriseDisclosure, RefuseAuthority, SeekAuthority
 from services.decisions.domain.disclosure import Authority
 from services.decisions.domain.events import Flag, FlagRaised
@@ -133,6 +134,10 @@ def _not_their_own(case: Case, command: Any, moment: Moment) -> bool:
     return command.by.id not in proposers
 
 
+def _ungraded(case: Case) -> frozenset[Key]:
+    return known_of_subject.ungraded_in(case, (asked for asked, _ in ownership.relied_on(case)))
+
+
 def _readable(case: Case) -> bool:
     tested = case.disclosure.tested
     evidence = tested.evidence if tested else frozenset()
@@ -211,6 +216,16 @@ SAME_WORDS: Final[Gate[Case, AuthoriseDisclosure]] = Gate(
     ("R-211",),
     _as_read,
     "What you read is not what stands in the case: read the wording again, and authorise that.",
+)
+INTELLIGENCE_GRADED: Final[Gate[Case, Any]] = Gate(
+    "INTELLIGENCE_NOT_GRADED",
+    "G 18, 91",
+    ("R-069",),
+    lambda case, command, moment: not _ungraded(case),
+    lambda case, command, moment: (
+        f"The tests rest on intelligence of which {len(_ungraded(case))} items wait to be graded: have each "
+        "examined for provenance, reliability and credibility first."
+    ),
 )
 EVIDENCE_READABLE: Final[Gate[Case, Any]] = Gate(
     "EVIDENCE_CLOSED",

@@ -86,6 +86,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
         cat.GROUND_GIVEN,
         *grounds.HELD,
+        cat.INTELLIGENCE_GRADED,
         cat.LINE_OF_RISK,
         *no_concern.STANDS,
         RISK_TAKEN,

@@ -79,6 +79,7 @@ TO_BE_TOLD: Final = (
     recipients.IDENTITY_VERIFIED,
     recipients.NOT_UNDER_18_ALONE,
     authority.EVIDENCE_READABLE,
+    authority.INTELLIGENCE_GRADED,
     authority.NOT_GIVEN,
 )
 """Everything that stands before an authority, looked at when it is sought and again when it is given."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.codes import Answer, Category, ConcernGround
+from contracts.codes import Answer, Category, ConcernGround, Known
 from contracts.people import FindingKind
 from messaging.decider import Moment
 from messaging.gates import Gate
-from services.decisions.domain import coverage
+from services.decisions.domain import coverage, known_of_subject
 from services.decisions.domain.state import Case
 
 BORNE_BY: Final = {
@@ -24,6 +24,8 @@ BORNE_BY: Final = {
 
 def is_held(case: Case, ground: ConcernGround) -> bool:
     kinds = BORNE_BY.get(ground)
+    if ground is ConcernGround.SCHEDULE_34A_CONVICTIONS and known_of_subject.schedule_34a(case) is Known.YES:
+        return True
     return kinds is None or any(
         one.kinds is None or bool(one.kinds & kinds) for _, one in coverage.of_subject(case, Answer.HIT)
     )

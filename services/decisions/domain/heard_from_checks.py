@@ -24,6 +24,7 @@ from services.decisions.domain.folding import (
     latest,
     worked,
 )
+from services.decisions.domain.heard_of_subject import OF_SUBJECT, with_items
 from services.decisions.domain.state import Case
 
 
@@ -62,7 +63,8 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         ring=getattr(event, "ring", None),
         days=_days(getattr(event, "findings", None)),
     )
-    return _add_answer(case, _asked(event.source, event.about), answer)
+    answered = _add_answer(case, _asked(event.source, event.about), answer)
+    return with_items(answered, recorded)
 
 
 def _agency_overdue(case: Case, recorded: Recorded) -> Case:
@@ -121,7 +123,8 @@ def _settled(case: Case, recorded: Recorded) -> Case:
     )
     held = case.checks.settlements.get(asked, frozenset())
     settlements = {**case.checks.settlements, asked: held | {settlement}}
-    return replace(case, checks=replace(case.checks, settlements=settlements))
+    settled = replace(case, checks=replace(case.checks, settlements=settlements))
+    return with_items(settled, recorded, settles=True)
 
 
 def _initial_completed(case: Case, recorded: Recorded) -> Case:
@@ -157,6 +160,7 @@ FROM_CHECKS: Final[dict[type, Fold]] = {
     checks.SubjectCandidatesFound: _candidates,
     checks.SubjectIdentityConfirmed: _identity,
     checks.AnswersSettled: _settled,
+    **OF_SUBJECT,
     checks.InitialChecksCompleted: _initial_completed,
     checks.RiskAssessmentStarted: _assessment_started,
     checks.RiskAssessmentCompleted: _assessment_completed,

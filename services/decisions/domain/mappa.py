@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts.clocks import ClockName, forum_referral
-from contracts.codes import Answer, ExtensionReason, Source
+from contracts.codes import Answer, ExtensionReason, Known, Source
 from contracts.people import FindingKind, Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, coverage, spoken_of
+from services.decisions.domain import clocks, coverage, known_of_subject, spoken_of
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import (
     ApplyThreeTests,
@@ -105,14 +105,15 @@ def record_outcome(case: Case, command: RecordMappaOutcome, moment: Moment) -> D
 
 def is_eligible(case: Case) -> bool:
     """Managed under MAPPA or registered, as far as any source holds; what cannot be read may say so."""
-    return any(
+    said = (known_of_subject.mappa(case), known_of_subject.registered(case))
+    return Known.YES in said or any(
         bool(one.kinds & ELIGIBLE) if one.kinds is not None else asked.source is Source.OFFENDER_MANAGEMENT
         for asked, one in coverage.of_subject(case, Answer.HIT)
     )
 
 
 def is_managed(case: Case) -> bool:
-    return any(
+    return known_of_subject.mappa(case) is Known.YES or any(
         FindingKind.MAPPA_MANAGED in one.kinds
         if one.kinds is not None
         else asked.source is Source.OFFENDER_MANAGEMENT

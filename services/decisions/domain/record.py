@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from contracts import checks, intake, notifications, policies
+from contracts import checks, intake, notifications, policies, weighed
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind, DutyRole, MessageKind, RecordSystem, Route
 from contracts.decisions import CaseRecordCreated
@@ -131,6 +131,7 @@ def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
 Reaction = Callable[[Case, Message, Moment], Raised]
 REACTIONS: Final[dict[Any, Reaction]] = {
     ImmediateRiskIdentified: immediate_risk.heard,
+    weighed.BreachSuspected: immediate_risk.heard,
     checks.InitialChecksCompleted: _initial_checks,
     intake.MeetingHeld: _meeting,
     checks.RiskAssessmentCompleted: mappa.assessed,

@@ -36,6 +36,7 @@ from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
+from services.decisions.domain.facts_of_subject import OfSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class Case:
     annex_a_part2: datetime | None = None
     meeting: Meeting = field(default_factory=Meeting)
     checks: Checks = field(default_factory=Checks)
+    of_subject: OfSubject = field(default_factory=OfSubject)
     told: Told = field(default_factory=Told)
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""

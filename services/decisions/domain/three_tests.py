@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.codes import Answer, CredibleRisk
+from contracts.codes import Answer, CredibleRisk, Known
 from contracts.fields import Key
 from contracts.people import FindingKind
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import coverage, spoken_of, words
+from services.decisions.domain import coverage, known_of_subject, spoken_of, words
 from services.decisions.domain.commands import EVERY, ApplyThreeTests
 from services.decisions.domain.events_disclosing import (
     DisclosureTested,
@@ -64,7 +64,7 @@ def presumption(case: Case, command: ApplyThreeTests) -> bool:
 
 def is_child_sex_offender(case: Case) -> bool:
     """Whether a source holds a conviction of Schedule 34A, a caution or the like among them (C-26)."""
-    return any(
+    return known_of_subject.schedule_34a(case) is Known.YES or any(
         FindingKind.SCHEDULE_34A_CONVICTION in (one.kinds or ())
         for _, one in coverage.of_subject(case, Answer.HIT)
     )

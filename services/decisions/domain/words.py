@@ -30,6 +30,8 @@ NEWS: Final = {
     "checks.subject.candidates_found": "possible matches to look at",
     "checks.subject.identity_confirmed": "who the subject is was settled",
     "checks.answers.settled": "which answer of a source counts was settled",
+    "checks.breach.suspected": "a suspected breach of an order or a licence",
+    "checks.intelligence.graded": "intelligence that was graded",
     "checks.initial_checks.completed": "the initial checks",
     "checks.risk_assessment.completed": "the risk assessment",
     "decisions.case.categorised": "a categorisation",

@@ -22,6 +22,7 @@ from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.http import view_of_subject
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
 from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
@@ -148,6 +149,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "subject": _opened(case.subject),
         "children": _opened(case.children),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
+        **view_of_subject.sections(case),
         "decision": _decision(case),
         "telling": telling(case, now),
         "disclosure": disclosure(case, _referral(case, now)),

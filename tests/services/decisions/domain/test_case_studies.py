@@ -34,6 +34,7 @@ from services.decisions.domain.explained import JudgementWeighed
 from services.decisions.domain.stage import stage
 from services.decisions.domain.state import Stage
 from tests.given import story
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 
 
@@ -83,8 +84,7 @@ def test_clear_police_records_do_not_make_concerning_behaviour_no_concern() -> N
 def test_offences_against_adults_are_a_ground_of_their_own() -> None:
     """Case study 3: no conviction of Schedule 34A, and a concern nevertheless."""
     adult = t.answered(Source.POLICE_NATIONAL, Answer.HIT, kind=FindingKind.OTHER_RELEVANT_CONVICTION)
-    never_charged = t.answered(Source.POLICE_LOCAL, Answer.HIT, kind=FindingKind.RELEVANT_INTELLIGENCE)
-    told = t.assessed(adult, never_charged)
+    told = t.assessed(adult, s.intelligence(s.GRADE))
     told.when(t.no_concern(told)).refused("STATEMENT_A_CONTRADICTED", "STATEMENT_B_CONTRADICTED")
     grounds = frozenset({ConcernGround.OTHER_RELEVANT_CONVICTIONS, ConcernGround.RELEVANT_INTELLIGENCE})
     told = told.when(t.concern(told, grounds=grounds))
