@@ -53,7 +53,7 @@ async def test_a_disclosure_in_person_from_the_authority_to_the_finalised_case(f
     kept = await force.rows(
         "SELECT officer, masked FROM reads WHERE case_id = :case AND route LIKE '%wording%'", case=case_id
     )
-    assert {(CONSTABLE, False), (CLERK, True)} <= {tuple(one) for one in kept}
+    assert {(CONSTABLE, False), (OTHER_SUPERVISOR, True)} <= {tuple(one) for one in kept}
     await nothing_tells(force, case_id)
 
 
@@ -176,10 +176,24 @@ async def test_nobody_is_told_though_there_is_a_concern_and_what_was_done_is_rec
 
 
 async def nobody_told(force: Force, case_id: str) -> None:
-    way = f"/cases/{case_id}/disclosure"
-    children = {"children": [t.CHILD], "reasons": REASONS}
-    await force.done(f"{way}/connection", {"sufficient": True, **children})
-    none = {"seen": await seen(force, case_id), "reasons": REASONS, "on_presumption": REASONS}
+    """Everything is assessed, the test is not satisfied in its third stage, and that is decided."""
+    way = await prepared(force, case_id)
+    tests = {
+        "seen": await seen(force, case_id),
+        "recipients": ["mother"],
+        "stages": [
+            {"stage": stage, "satisfied": stage != "G83c", "evidence": ["police-national-1"]}
+            for stage in ("G83a", "G83b", "G83c")
+        ],
+        **dict.fromkeys(("necessary", "pressing", "proportionate", "extent"), REASONS),
+    }
+    await force.done(f"{way}/tests", tests)
+    none = {
+        "seen": await seen(force, case_id),
+        "reasons": REASONS,
+        "on_presumption": REASONS,
+        "on_knowledge": REASONS,
+    }
     await force.done(f"{way}/none", none)
 
 
