@@ -29,6 +29,7 @@ from contracts.parts import About, Coverage, Scope, WhomToRing, answer_agrees, r
 from contracts.people import Candidates, Findings, IdentityChoice, Reasons, RiskAssessment
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
+from contracts.weighed import BreachSuspected, FactsEstablished, IntelligenceGraded
 
 SearchAnswer = Literal[Answer.HIT, Answer.NO_TRACE, Answer.AMBIGUOUS]
 NoSearchAnswer = Literal[Answer.UNAVAILABLE, Answer.WITHHELD]
@@ -279,6 +280,9 @@ EVENTS: tuple[type[Event], ...] = (
     SubjectCandidatesFound,
     SubjectIdentityConfirmed,
     AnswersSettled,
+    FactsEstablished,
+    BreachSuspected,
+    IntelligenceGraded,
     InitialChecksCompleted,
     RiskAssessmentStarted,
     RiskAssessmentCompleted,

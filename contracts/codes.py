@@ -332,6 +332,72 @@ COULD_NOT_LOOK = frozenset(
 """Reasons of UNAVAILABLE; the others are of WITHHELD."""
 
 
+class Known(StrEnum):
+    """Whether a fact of the subject is known (C-26); what nobody could look up is UNKNOWN, never NO."""
+
+    YES = "YES"
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
+
+
+class FactReason(StrEnum):
+    """Why a fact of the subject is known, or not, and what to find out."""
+
+    ON_RECORD = "ON_RECORD"
+    ON_RECORD_IN_THE_PAST = "ON_RECORD_IN_THE_PAST"
+    NOT_ON_RECORD = "NOT_ON_RECORD"
+    SOURCE_NOT_ASKED = "SOURCE_NOT_ASKED"
+    SOURCE_NOT_ANSWERED = "SOURCE_NOT_ANSWERED"
+    SOURCE_COULD_NOT_LOOK = "SOURCE_COULD_NOT_LOOK"
+    SOURCE_WITHHOLDS = "SOURCE_WITHHOLDS"
+    MATCH_NOT_SETTLED = "MATCH_NOT_SETTLED"
+    RECORD_CLOSED_TO_US = "RECORD_CLOSED_TO_US"
+    VICTIM_AGE_UNKNOWN = "VICTIM_AGE_UNKNOWN"
+    OFFENCE_NOT_IN_TABLE = "OFFENCE_NOT_IN_TABLE"
+    PARAGRAPH_TO_READ = "PARAGRAPH_TO_READ"
+    OFFENCE_NOT_STATED = "OFFENCE_NOT_STATED"
+    INTENT_NOT_STATED = "INTENT_NOT_STATED"
+    MANAGEMENT_NOT_STATED = "MANAGEMENT_NOT_STATED"
+    SOURCES_DISAGREE = "SOURCES_DISAGREE"
+
+
+class OrderKind(StrEnum):
+    """What sets a condition. Orders made under old names go on under their successors."""
+
+    SHPO = "SHPO"
+    SRO = "SRO"
+    SOPO = "SOPO"
+    RSHO = "RSHO"
+    LICENCE = "LICENCE"
+    OTHER_ORDER = "OTHER_ORDER"
+
+
+class ConditionKind(StrEnum):
+    """What a condition forbids, as far as contact with a child goes (R-023)."""
+
+    NO_CONTACT_WITH_CHILDREN = "NO_CONTACT_WITH_CHILDREN"
+    NO_UNSUPERVISED_CONTACT = "NO_UNSUPERVISED_CONTACT"
+    NO_CONTACT_WITH_NAMED = "NO_CONTACT_WITH_NAMED"
+    NOT_TO_LIVE_WITH_CHILDREN = "NOT_TO_LIVE_WITH_CHILDREN"
+    NOT_TO_WORK_WITH_CHILDREN = "NOT_TO_WORK_WITH_CHILDREN"
+    NO_ONLINE_CONTACT = "NO_ONLINE_CONTACT"
+    NOT_TO_GO_TO_PLACES = "NOT_TO_GO_TO_PLACES"
+    NOT_ABOUT_CONTACT = "NOT_ABOUT_CONTACT"
+
+
+class MarkerKind(StrEnum):
+    """What a warning on a record warns of."""
+
+    SEX_OFFENDER = "SEX_OFFENDER"
+    DANGER_TO_CHILDREN = "DANGER_TO_CHILDREN"
+    VIOLENT = "VIOLENT"
+    WEAPONS = "WEAPONS"
+    OWN_SAFETY = "OWN_SAFETY"
+    """Of harm to the person or to property alone: self-harm, illness, escape, drugs."""
+    NOT_CLASSIFIED = "NOT_CLASSIFIED"
+    """Under a code that is not known here: somebody reads it."""
+
+
 class Stage(StrEnum):
     INITIAL = "INITIAL"
     FULL = "FULL"
@@ -436,6 +502,8 @@ class AlertKind(StrEnum):
     NEW_INFORMATION = "NEW_INFORMATION"
     SILENT_CASE = "SILENT_CASE"
     LETTER_NOT_SENT = "LETTER_NOT_SENT"
+    REVIEW_WANTED = "REVIEW_WANTED"
+    """Something happened on the case that its supervisor must look at; it says nothing of what."""
 
 
 class ClosingText(StrEnum):

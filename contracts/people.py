@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from contracts import held
 from contracts.fields import ChildRef, Instant, Reference, Telephone
 from contracts.sealed import Personal, PersonalPart
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Words = held.Words
+Line = held.Line
 
 
 class PersonName(PersonalPart):
@@ -205,6 +205,7 @@ class Finding(PersonalPart):
     victim_age_known: bool | None = None
     match: Line | None = None
     """Why this record is taken to be of the person asked about, in words."""
+    detail: held.Detail | None = None
 
 
 class Findings(Personal, label="findings"):

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from contracts.codes import ConditionKind
+
 PEOPLE_FILE = Path(__file__).with_name("people.toml")
 
 
@@ -44,11 +46,17 @@ class Conviction(Part):
     date: date
     disposal: str
     victim_under_18: bool | None = None
+    offender_under_18: bool | None = None
 
 
 class Order(Part):
+    """`forbids` is what the condition forbids, where the record has it; else somebody reads the words."""
+
     kind: str
     condition: str
+    forbids: tuple[ConditionKind, ...] = ()
+    under: int | None = None
+    names: tuple[str, ...] = ()
     since: date
     until: date | None = None
 
@@ -56,17 +64,20 @@ class Order(Part):
 class Warning_(Part):  # noqa: N801 - Warning is a built-in exception
     code: str
     words: str
+    until: date | None = None
 
 
 class Intelligence(Part):
-    """Graded 3x5x2: source 1 to 3, intelligence A to E, handling P or C."""
+    """Graded 3x5x2 (source 1 to 3, intelligence A to E, handling P or C), or of old 5x5x5 in `legacy`."""
 
     reference: str
     recorded: date
     summary: str
-    source: Literal["1", "2", "3"]
-    grade: Literal["A", "B", "C", "D", "E"]
-    handling: Literal["P", "C"]
+    source: Literal["1", "2", "3"] | None = None
+    grade: Literal["A", "B", "C", "D", "E"] | None = None
+    handling: Literal["P", "C"] | None = None
+    conditions: str | None = None
+    legacy: str | None = Field(default=None, pattern=r"^[A-E][1-5][1-5]$")
 
 
 class Management(Part):
@@ -76,6 +87,8 @@ class Management(Part):
     status: Literal["CURRENT", "ARCHIVED"]
     force: str
     registered: bool
+    level: int | None = Field(default=None, ge=1, le=3)
+    lead: str | None = None
     since: date
 
 

@@ -29,6 +29,7 @@ NOTHING_TO_DO: Final = "nothing to do here"
 def routes(register: Register) -> APIRouter:
     router = APIRouter()
     _facts(router)
+    _of_records(router)
     _judgements(router)
     check(router, STEPS, roles=RESEARCH)
     alarms(router, RESEARCH)
@@ -71,6 +72,34 @@ def _facts(router: APIRouter) -> None:
         orders.without_consent,
         summary="Ask social care about the subject without the applicant's consent (G 52a)",
         roles=RESEARCH,
+    )
+
+
+def _of_records(router: APIRouter) -> None:
+    case = "/cases/{case_id}"
+    command(
+        router,
+        f"{case}/conditions",
+        b.ConditionBody,
+        orders.read_condition,
+        summary="Say what a condition of an order or a licence forbids (K 3.6)",
+        roles=READERS,
+    )
+    command(
+        router,
+        f"{case}/grades",
+        b.GradeBody,
+        orders.grade,
+        summary="Grade an item of intelligence 3x5x2 (G 18)",
+        roles=READERS,
+    )
+    command(
+        router,
+        f"{case}/adults",
+        b.AdultBody,
+        orders.name_adult,
+        summary="Name a recipient or another adult responsible for a child, to be looked up (G 101)",
+        roles=READERS,
     )
 
 

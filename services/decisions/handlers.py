@@ -5,7 +5,7 @@ Decisions keeps every fact that it applies, so that it alone can explain a case;
 
 from __future__ import annotations
 
-from contracts import checks, intake, notifications
+from contracts import checks, intake, notifications, weighed
 from contracts.risk import ImmediateRiskIdentified
 from messaging.routes import MessageRoutes
 from services.decisions.domain.commands import Hear
@@ -34,6 +34,9 @@ ROUTES: MessageRoutes = {
     checks.SubjectCandidatesFound: Hear,
     checks.SubjectIdentityConfirmed: Hear,
     checks.AnswersSettled: Hear,
+    weighed.FactsEstablished: Hear,
+    weighed.BreachSuspected: Hear,
+    weighed.IntelligenceGraded: Hear,
     checks.InitialChecksCompleted: Hear,
     checks.RiskAssessmentStarted: Hear,
     checks.RiskAssessmentCompleted: Hear,

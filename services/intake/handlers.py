@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from contracts import checks, decisions, notifications
+from contracts import checks, decisions, notifications, weighed
 from contracts.risk import ImmediateRiskIdentified
 from messaging.routes import MessageRoutes, ignored
 from services.intake.domain.commands import Hear
@@ -25,6 +25,9 @@ ROUTES: Final[MessageRoutes] = {
     checks.SubjectCandidatesFound: ignored(FINDINGS),
     checks.SubjectIdentityConfirmed: ignored(FINDINGS),
     checks.AnswersSettled: Hear,
+    weighed.FactsEstablished: ignored(FINDINGS),
+    weighed.BreachSuspected: ignored("the immediate risk that goes with it is what decisions alerts on"),
+    weighed.IntelligenceGraded: ignored(FINDINGS),
     checks.InitialChecksCompleted: Hear,
     checks.RiskAssessmentStarted: ignored("it comes after the meeting, and intake has no part in it"),
     checks.RiskAssessmentCompleted: ignored("it comes after the meeting, and intake has no part in it"),

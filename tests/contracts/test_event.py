@@ -152,6 +152,7 @@ def test_alerts_and_acknowledgements_never_wait() -> None:
     urgent = {kind.TYPE for kind in every_event().values() if kind.URGENT}
     assert urgent == {
         "immediate_risk.identified.v1",
+        "checks.breach.suspected.v1",
         "decisions.supervisor.alerted.v1",
         "decisions.supervisor.acknowledged.v1",
         "decisions.officer_alert.due.v1",

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from contracts.codes import NoAnswer, Source
-from contracts.people import Address, Finding, FindingKind, PersonName
+from contracts.people import Address, PersonName
 from services.checks.adapters.line import Line, NotAnswered
+from services.checks.adapters.police_entries import Entries, findings
 from services.checks.adapters.wire import Part, read
 from services.checks.domain.answers import CouldNotLook, Found, HeldRecord, Reply, WouldNotSay
 from services.checks.domain.matching import Described
-from services.checks.domain.offences import meaning
 from services.checks.domain.sources import SCOPE
 
 COLLECTION: Final[Mapping[Source, str]] = {
@@ -40,52 +42,13 @@ class _Alias(Part):
     date_of_birth: date | None = None
 
 
-class _Conviction(Part):
-    code: str
-    description: str
-    date: date
-    disposal: str
-    victim_under_18: bool | None = None
-
-
-class _Order(Part):
-    kind: str
-    condition: str
-    to: date | None = None
-
-
-class _Warning(Part):
-    code: str
-    words: str
-
-
-class _Intelligence(Part):
-    reference: str
-    recorded: date
-    summary: str
-    source: str
-    grade: str
-    handling: str
-
-
-class _Managed(Part):
-    reference: str
-    status: str
-    registered: bool
-
-
-class _Person(Part):
+class _Person(Entries):
     record_id: str
     surname: str
     forenames: str = ""
     date_of_birth: date | None = None
     addresses: tuple[_Address, ...] = ()
     aliases: tuple[_Alias, ...] = ()
-    warnings: tuple[_Warning, ...] = ()
-    convictions: tuple[_Conviction, ...] = ()
-    orders: tuple[_Order, ...] = ()
-    intelligence: tuple[_Intelligence, ...] = ()
-    managed: tuple[_Managed, ...] = ()
 
 
 class _Answer(Part):
@@ -116,9 +79,11 @@ class PoliceRecords:
                     answer = read(_Answer, response)
                     if answer.collection != COLLECTION[self._source]:
                         raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)  # noqa: TRY301 - as any other
+                    held |= {one.record_id: _record(one, today) for one in answer.persons}
                 except NotAnswered as trouble:
                     return CouldNotLook(trouble.reason)
-                held |= {one.record_id: _record(one, today) for one in answer.persons}
+                except ValidationError:
+                    return CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
         return Found(SCOPE[self._source], tuple(held.values()))
 
     def _search(self, person: Described, born: date | None) -> dict[str, Any]:
@@ -158,51 +123,11 @@ def _record(one: _Person, today: date) -> HeldRecord:
             other=tuple(f"{alias.forenames} {alias.surname}".strip() for alias in one.aliases),
         ),
         date_of_birth=one.date_of_birth,
+        other_dates=tuple(each.date_of_birth for each in one.aliases if each.date_of_birth is not None),
         addresses=tuple(
             Address(lines=each.lines, town=each.town or None, postcode=each.postcode or None)
             for each in one.addresses
             if each.lines
         ),
-        findings=tuple(_findings(one, today)),
-    )
-
-
-def _findings(one: _Person, today: date) -> Iterator[Finding]:
-    for conviction in one.convictions:
-        yield _conviction(one.record_id, conviction)
-    for order in one.orders:
-        in_force = order.to is None or order.to >= today
-        kind = FindingKind.ORDER_IN_FORCE if in_force else FindingKind.OTHER_RELEVANT_CONVICTION
-        ended = "" if in_force else " (no longer in force)"
-        yield Finding(
-            kind=kind, record=one.record_id, summary=f"{order.kind}: {order.condition}{ended}", on=order.to
-        )
-    for entry in one.managed:
-        now = "managed now" if entry.status == "CURRENT" else "managed in the past"
-        registered = FindingKind.REGISTERED_SEX_OFFENDER if entry.registered else FindingKind.MAPPA_MANAGED
-        kind = registered if entry.status == "CURRENT" else FindingKind.OTHER_RELEVANT_CONVICTION
-        said = "registered sex offender" if entry.registered else "not on the register"
-        yield Finding(kind=kind, record=one.record_id, summary=f"Entry {entry.reference}: {said}, {now}.")
-    for item in one.intelligence:
-        graded = f"graded {item.source}{item.grade}{item.handling}"
-        summary = f"{item.summary} ({item.reference}, {graded})"
-        yield Finding(
-            kind=FindingKind.RELEVANT_INTELLIGENCE, record=one.record_id, summary=summary, on=item.recorded
-        )
-    for warning in one.warnings:
-        yield Finding(
-            kind=FindingKind.CONCERNING_BEHAVIOUR, record=one.record_id, summary=f"Warning: {warning.words}"
-        )
-
-
-def _conviction(record: str, one: _Conviction) -> Finding:
-    meant = meaning(one.code, one.victim_under_18)
-    note = f" ({meant.note})" if meant.note else ""
-    return Finding(
-        kind=meant.kind,
-        record=record,
-        summary=f"{one.description}, {one.code}: {one.disposal}{note}",
-        on=one.date,
-        provision=meant.provision,
-        victim_age_known=meant.victim_age_known,
+        findings=tuple(findings(one.record_id, one, today)),
     )

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
-from contracts.codes import NoAnswer, Searched, Source
+from contracts.codes import NoAnswer, OrderKind, Searched, Source
+from contracts.held import Detail, Management, Order
 from contracts.people import Address, Finding, FindingKind, PersonName
 from services.checks.adapters.line import Line, NotAnswered
 from services.checks.adapters.wire import P, Part, read
@@ -251,7 +252,9 @@ def _mappa(hmpps_id: str, held: _Mappa | None) -> list[Finding]:
     if held is None or (held.level is None and held.category is None):
         return []
     said = ", ".join(part for part in (held.levelDescription, held.categoryDescription) if part) or "MAPPA"
-    return [Finding(kind=FindingKind.MAPPA_MANAGED, record=hmpps_id, summary=f"{said}.")]
+    level = held.level if held.level in (1, 2, 3) else None
+    detail = Detail(management=Management(current=True, level=level))
+    return [Finding(kind=FindingKind.MAPPA_MANAGED, record=hmpps_id, summary=f"{said}.", detail=detail)]
 
 
 def _conditions(hmpps_id: str, held: _Licences | None) -> list[Finding]:
@@ -260,7 +263,8 @@ def _conditions(hmpps_id: str, held: _Licences | None) -> list[Finding]:
         Finding(
             kind=FindingKind.LICENCE_CONDITION,
             record=hmpps_id,
-            summary=f"{each.category or 'Condition'}: {each.condition}",
+            summary=(words := f"{each.category or 'Condition'}: {each.condition}"),
+            detail=Detail(order=Order(kind=OrderKind.LICENCE, condition=words)),
         )
         for licence in active
         for each in licence.conditions

@@ -16,6 +16,8 @@ class HeldRecord(PersonalPart):
     record: Line
     name: PersonName
     date_of_birth: date | None = None
+    other_dates: tuple[date, ...] = ()
+    """Dates of birth that were given under other names."""
     addresses: tuple[Address, ...] = ()
     findings: tuple[Finding, ...] = ()
 

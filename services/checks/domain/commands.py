@@ -7,6 +7,7 @@ from datetime import datetime
 
 from contracts.codes import (
     Answer,
+    ConditionKind,
     CredibleRisk,
     IdentityOutcome,
     InitialOutcome,
@@ -15,10 +16,12 @@ from contracts.codes import (
     SafeguardingAction,
 )
 from contracts.fields import ChildRef, Key
+from contracts.held import Grade
 from contracts.parts import About
 from contracts.people import Finding, RiskDetails
 from messaging.decider import Actor, Message
 from services.checks.domain.answers import Reply
+from services.checks.domain.events import NamedAdult
 from services.checks.domain.state import Pair
 
 
@@ -124,6 +127,36 @@ class SettleAnswers:
     @property
     def about(self) -> About:
         return self.pair.about
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCondition:
+    """What a condition of an order or a licence forbids, as somebody who has read it says (R-023)."""
+
+    by: Actor
+    condition: Key
+    forbids: tuple[ConditionKind, ...]
+    reasons: str = field(repr=False)
+    under: int | None = None
+    names: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeIntelligence:
+    """An item of intelligence, examined and graded 3x5x2 (G 18; R-069)."""
+
+    by: Actor
+    item: Key
+    grade: Grade = field(repr=False)
+    examined: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NameAdult:
+    """Another adult of the case, to be looked up among managed offenders (C-23)."""
+
+    by: Actor
+    adult: NamedAdult = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

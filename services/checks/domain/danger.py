@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.codes import Answer, ContactKind, RiskGround, Source
+from contracts.assessed import BrokenCondition
+from contracts.codes import Answer, ContactKind, MarkerKind, RiskGround, Source
 from contracts.fields import ChildRef
 from contracts.parts import Relationships
-from contracts.people import Children, FindingKind
+from contracts.people import Children, Finding, FindingKind
 from contracts.words import say
 from services.checks.domain.events import Danger
 from services.checks.domain.state import Answered
@@ -68,7 +69,7 @@ def dangers(source: Source, answers: Iterable[Answered], children: Sequence[Expo
     """Each record of the subject that puts one of these children in danger, and why."""
     for one in answers:
         for finding in one.findings:
-            ground = _GROUNDS.get(finding.kind)
+            ground = _GROUNDS.get(finding.kind) or _warned(finding)
             for child in children if ground is not None else ():
                 if ground is RiskGround.FOUND_BY_CHECKS and child.watched:
                     continue
@@ -80,6 +81,14 @@ def dangers(source: Source, answers: Iterable[Answered], children: Sequence[Expo
                     child=child.child,
                     near=child.near,
                 )
+
+
+def _warned(finding: Finding) -> RiskGround | None:
+    """A warning that stands on the record now, of harm to others or under a code that nobody here knows."""
+    marker = finding.detail.marker if finding.detail else None
+    if marker is None or marker.ended is not None or marker.kind is MarkerKind.OWN_SAFETY:
+        return None
+    return RiskGround.FOUND_BY_CHECKS
 
 
 def covers(known: Danger, found: Danger) -> bool:
@@ -96,17 +105,22 @@ def ground(found: Sequence[Danger]) -> RiskGround:
     return RiskGround.BREACH_OF_ORDER if breach else RiskGround.FOUND_BY_CHECKS
 
 
-def words(found: Sequence[Danger]) -> str:
+_HELD: Final = {
+    RiskGround.BREACH_OF_ORDER: "an order or licence condition is in force: read if contact breaks it",
+    RiskGround.FOUND_BY_CHECKS: "records of sexual offending, of management as an offender, or a warning",
+}
+_BREAKS: Final = "the contact that is described breaks what an order or licence condition forbids"
+
+
+def words(found: Sequence[Danger], broken: Sequence[BrokenCondition] = ()) -> str:
     """What the supervisor reads; the records themselves are among the findings."""
-    held = {
-        RiskGround.BREACH_OF_ORDER: "an order or licence condition is in force: read if contact breaks it",
-        RiskGround.FOUND_BY_CHECKS: "records of sexual offending or of management as an offender",
-    }
-    grounds = [held[one] for one in held if any(each.ground is one for each in found)]
-    sources = ", ".join(dict.fromkeys(say(one.source).text for one in found))
-    near = any(one.near for one in found)
+    grounds = [_BREAKS] if broken else []
+    grounds += [_HELD[one] for one in _HELD if any(each.ground is one for each in found)]
+    records: tuple[BrokenCondition | Danger, ...] = (*broken, *found)
+    sources = dict.fromkeys(say(one.source).text for one in records)
+    near = broken or any(one.near for one in found)
     contact = "close contact with a child is stated" if near else "contact is stated, likely or not known"
-    said = f"{'; '.join(grounds)}; {contact} (source: {sources})."
-    if any(one.sure for one in found):
+    said = f"{'; '.join(grounds)}; {contact} (source: {', '.join(sources)})."
+    if any(one.sure for one in records):
         return said[0].upper() + said[1:]
     return f"Possible match, not confirmed: {said}"

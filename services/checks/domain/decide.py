@@ -12,19 +12,31 @@ from contracts.codes import Route, Why
 from messaging.decider import Decider, Message, Moment
 from messaging.gates import unmet
 from messaging.outcomes import HEARD, Decided, Outcome, Refusal, Unmet
-from services.checks.domain import agency, asking, commands, gates, immediate, judging, rounds
+from services.checks.domain import (
+    adults,
+    agency,
+    asking,
+    commands,
+    gates,
+    grading,
+    immediate,
+    judging,
+    reading,
+    rounds,
+)
 from services.checks.domain.due import due
 from services.checks.domain.events import to_the_millisecond
 from services.checks.domain.evolve import evolve
+from services.checks.domain.following import followed
 from services.checks.domain.planning import pairs, sources_of
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 
 
 def decide(case: Checks, command: Any, moment: Moment, *, register: Register) -> Outcome:
-    """What becomes of a command, with any immediate risk to a child that it brings to light."""
+    """What becomes of a command, with all that it brings to light."""
     outcome = _decide(case, command, register, moment)
-    return immediate.with_dangers(case, command, outcome, moment) if isinstance(outcome, Decided) else outcome
+    return followed(case, command, outcome, moment) if isinstance(outcome, Decided) else outcome
 
 
 def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> Outcome:  # noqa: C901, PLR0911, PLR0912
@@ -48,6 +60,12 @@ def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> O
             return judging.choose(case, command, moment)
         case commands.SettleAnswers():
             return judging.settle(case, command, moment)
+        case commands.ReadCondition():
+            return reading.read(case, command, moment)
+        case commands.GradeIntelligence():
+            return grading.grade(case, command, moment)
+        case commands.NameAdult():
+            return adults.name(case, command, register, moment)
         case commands.AskAgain():
             return judging.ask_again(case, command, register, moment)
         case commands.AskWithoutConsent():

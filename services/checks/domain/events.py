@@ -4,16 +4,16 @@ passed.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.codes import Basis, Rank, RiskGround, Source, Stage
+from contracts.codes import Basis, ConditionKind, PartyRole, Rank, RiskGround, Source, Stage
 from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Instant, Key
 from contracts.parts import About
-from contracts.people import Line, Reasons
+from contracts.people import Address, Line, PersonName, Reasons, Words
 from contracts.sealed import Personal, PersonalPart, Sealed
 from services.checks.domain.matching import Band
 
@@ -85,6 +85,37 @@ class DangersFound(Event, type="checks.dangers.found.v1", public=False):
     dangers: Sealed[Dangers]
 
 
+class ConditionRead(Personal, label="findings"):
+    """What a person made of one condition: what it forbids, towards whom. `under`, `names` as in an order."""
+
+    condition: Key
+    forbids: tuple[ConditionKind, ...] = Field(min_length=1)
+    under: int | None = Field(default=None, ge=1, le=18)
+    names: tuple[Line, ...] = ()
+    reasons: Words
+
+
+class ConditionsRead(Event, type="checks.condition.read.v1", public=False):
+    """A person has read what an order or a licence forbids; the last reading counts."""
+
+    read: Sealed[ConditionRead]
+
+
+class NamedAdult(Personal, label="applicant"):
+    """Another adult of the case, to be looked up among managed offenders (C-23)."""
+
+    role: PartyRole
+    name: PersonName
+    date_of_birth: date | None = None
+    address: Address | None = None
+
+
+class AdultNamed(Event, type="checks.adult.named.v1", public=False):
+    """A recipient, or another adult responsible for a child, was named by an officer."""
+
+    adult: Sealed[NamedAdult]
+
+
 class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, occurred="decided_at"):
     """The circumstances dictate that social care is asked without the applicant's consent (G 52 a)."""
 
@@ -105,6 +136,8 @@ EVENTS: tuple[type[Event], ...] = (
     AsksPlanned,
     MatchesWeighed,
     DangersFound,
+    ConditionsRead,
+    AdultNamed,
     ConsentDispensed,
     GatesOverridden,
 )

@@ -18,6 +18,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.checks.domain import events as own
 from services.checks.domain.folding_asks import ASKS, Changes, Fold
+from services.checks.domain.folding_records import RECORDS
 from services.checks.domain.state import Checks, Judged, Pair, Risk, Verdict
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
@@ -103,6 +104,9 @@ def _settled(case: Checks, event: said.AnswersSettled, recorded: Recorded) -> Ch
         changes["dangers"] = tuple(
             one for one in case.dangers if one.source is not pair.source or one.record in counts.records
         )
+        changes["broken"] = tuple(
+            one for one in case.broken if one.source is not pair.source or one.record in counts.records
+        )
     return changes
 
 
@@ -134,6 +138,7 @@ def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recor
 
 _FOLDS: Mapping[type[Any], Fold] = {
     **ASKS,
+    **RECORDS,
     intake.EnquiryReceived: _enquiry,
     intake.ApplicationMade: _application,
     intake.FactCorrected: _correction,

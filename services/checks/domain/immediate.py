@@ -4,65 +4,21 @@ R-061, R-062).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
 
-from contracts.checks import AgencyCheckResponded, AnswersSettled, CheckCompleted, SubjectIdentityConfirmed
-from contracts.codes import DutyRole, PartyRole, SafeguardingAction
-from contracts.intake import ApplicationMade, EnquiryReceived, FactCorrected
+from contracts.assessed import BrokenCondition
+from contracts.codes import DutyRole, PartyRole, RiskGround, SafeguardingAction
 from contracts.people import RiskDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
-from messaging.decider import Actor, Message, Moment, Recorded
-from messaging.outcomes import HEARD, Decided
+from messaging.decider import Message, Moment, Recorded
+from messaging.outcomes import Decided
 from services.checks.domain import danger
 from services.checks.domain.alarms import ring
 from services.checks.domain.commands import CheckAlerted, ReportImmediateRisk
 from services.checks.domain.coverage import told
 from services.checks.domain.events import Dangers, DangersFound, to_the_millisecond
-from services.checks.domain.evolve import evolve
 from services.checks.domain.state import Checks, Risk
-
-_OURSELVES: Final = Actor("system:checks")
-
-
-_ANSWERS: Final = frozenset({CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed})
-_PEOPLE: Final = frozenset({EnquiryReceived, ApplicationMade, FactCorrected})
-
-
-def with_dangers(case: Checks, command: Any, decided: Decided, moment: Moment) -> Decided:
-    """What was decided, and the immediate risk that it shows: by a new answer, by a verdict on records, or by
-    what was learnt of the children and of contact with them. The risk goes first.
-    """
-    message: Message | None = getattr(command, "message", None)
-    events = decided.events
-    about_people = message is not None and type(message.event) in _PEOPLE and HEARD in events
-    if _ANSWERS.isdisjoint(map(type, events)) and not (about_people and _anything_held(case)):
-        return decided
-    found = identified(_after(case, events, message, moment), moment)
-    if found is None:
-        return decided
-    heard = events[:1] if events[0] is HEARD else ()
-    risk, dangers = found
-    return replace(decided, events=(*heard, risk, *events[len(heard) :], dangers))
-
-
-def _anything_held(case: Checks) -> bool:
-    """Whether any source has said anything of anybody: before that, nobody's record can endanger a child."""
-    return bool(case.settled) or any(ask.answers for ask in case.asks.values())
-
-
-def _after(case: Checks, events: Iterable[Any], message: Message | None, moment: Moment) -> Checks:
-    """The case as it will be once these are in the journal."""
-    for version, one in enumerate(events, moment.version + 1):
-        if one is HEARD and message is not None:
-            entry = as_recorded(message, version, moment.now)
-        else:
-            entry = Recorded(version, "", "", one.TYPE, one, moment.now, moment.now, _OURSELVES, False, {})
-        case = evolve(case, entry)
-    return case
 
 
 def as_recorded(message: Message, version: int, now: datetime) -> Recorded:
@@ -82,8 +38,13 @@ def as_recorded(message: Message, version: int, now: datetime) -> Recorded:
     )
 
 
-def identified(case: Checks, moment: Moment) -> tuple[ImmediateRiskIdentified, DangersFound] | None:
-    """What the answers that stand mean for the children now, as far as no supervisor was told of it."""
+def identified(
+    case: Checks, moment: Moment, broken: tuple[BrokenCondition, ...] = ()
+) -> tuple[ImmediateRiskIdentified, DangersFound | None] | None:
+    """What the answers that stand mean for the children now, as far as no supervisor was told of it.
+
+    `broken`: conditions that the contact described breaks, of which nobody was told either.
+    """
     children = danger.exposed(case.children, case.relationships)
     standing = (
         one
@@ -94,17 +55,20 @@ def identified(case: Checks, moment: Moment) -> tuple[ImmediateRiskIdentified, D
     news = tuple(
         one for one in dict.fromkeys(standing) if not any(danger.covers(known, one) for known in case.dangers)
     )
-    if not news:
+    if not news and not broken:
         return None
     now = to_the_millisecond(moment.now)
+    endangered = (*(one.child for one in broken), *(one.child for one in news))
     risk = ImmediateRiskIdentified(
         risk_id=f"found-{1 + sum(risk.risk_id.startswith('found-') for risk in ours(case))}",
-        ground=danger.ground(news),
+        ground=RiskGround.BREACH_OF_ORDER if broken else danger.ground(news),
         identified_at=now,
         reported_at=now,
-        children=tuple(dict.fromkeys(one.child for one in news if one.child is not None)),
-        risk=Sealed.of(RiskDetails(risk=danger.words(news))),
+        children=tuple(dict.fromkeys(child for child in endangered if child is not None)),
+        risk=Sealed.of(RiskDetails(risk=danger.words(news, broken))),
     )
+    if not news:
+        return risk, None
     return risk, DangersFound(risk_id=risk.risk_id, dangers=Sealed.of(Dangers(found=news)))
 
 

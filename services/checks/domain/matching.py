@@ -33,6 +33,8 @@ class Described:
     date_of_birth: date | None = None
     approximate_age: int | None = None
     addresses: tuple[Address, ...] = ()
+    other_dates: tuple[date, ...] = ()
+    """Dates of birth given under other names: they may bring a record up, and settle nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class _Born(StrEnum):
     DAY_AND_MONTH_CHANGED_OVER = "changed over"
     ONE_PART_DIFFERS = "one part"
     DAYS_APART = "days apart"
+    UNDER_OTHER_NAME = "under another name"
     AGE_FITS = "age fits"
     DIFFERENT = "different"
     UNKNOWN = "unknown"
@@ -95,10 +98,12 @@ _BORN: Final = {
     _Born.DAY_AND_MONTH_CHANGED_OVER: _Says(7.0, "date of birth is the same with day and month changed over"),
     _Born.ONE_PART_DIFFERS: _Says(3.0, "date of birth differs in one place only"),
     _Born.DAYS_APART: _Says(3.0, "date of birth differs by a day"),
+    _Born.UNDER_OTHER_NAME: _Says(3.0, "date of birth is one that was given under another name"),
     _Born.AGE_FITS: _Says(1.5, "age is about right"),
     _Born.DIFFERENT: _Says(-6.0, "other date of birth"),
 }
-_BEARS_OUT: Final = frozenset({_Born.SAME, _Born.DAY_AND_MONTH_CHANGED_OVER})
+_BEARS_OUT: Final = frozenset({_Born.SAME})
+_COULD_BE_SAME: Final = frozenset({_Born.SAME, _Born.DAY_AND_MONTH_CHANGED_OVER})
 _NAMED_ALIKE: Final = frozenset(
     {Likeness.SAME, Likeness.SAME_PARTS, Likeness.FORM, Likeness.CLOSE, Likeness.SOUND}
 )
@@ -108,7 +113,8 @@ _NO_SURNAME: Final = "the surnames do not bear it out"
 _NO_FORENAME: Final = "no full forename to tell a twin or a relative by"
 _NO_BIRTH: Final = "no date of birth bears it out"
 _OTHER_BIRTH: Final = "date of birth is not the same"
-_LACKING: Final = frozenset({_NO_SURNAME, _NO_FORENAME, _NO_BIRTH, _OTHER_BIRTH})
+_CHANGED_OVER: Final = "day and month changed over: a slip of the pen, or somebody else"
+_LACKING: Final = frozenset({_NO_SURNAME, _NO_FORENAME, _NO_BIRTH, _OTHER_BIRTH, _CHANGED_OVER})
 
 _AGE_TOLERANCE: Final = 3
 _GENERATION: Final = 15
@@ -149,7 +155,8 @@ def _lacking(family: Likeness, given: Likeness, born: _Born) -> list[str]:
     if given not in _NAMED_ALIKE:
         lacking.append(_NO_FORENAME)
     if born not in _BEARS_OUT:
-        lacking.append(_NO_BIRTH if born is _Born.UNKNOWN else _OTHER_BIRTH)
+        against = {_Born.UNKNOWN: _NO_BIRTH, _Born.DAY_AND_MONTH_CHANGED_OVER: _CHANGED_OVER}
+        lacking.append(against.get(born, _OTHER_BIRTH))
     return lacking
 
 
@@ -160,7 +167,7 @@ def _guard(
     if family not in _SAME_FAMILY:
         return ""
     if given is Likeness.DIFFERENT:
-        if born in _BEARS_OUT:
+        if born in _COULD_BE_SAME:
             return "other forename with the same surname and date of birth: could be a twin"
         if same_home and born in (_Born.UNKNOWN, _Born.AGE_FITS):
             return "other forename at the same address: could be a brother or sister"
@@ -201,12 +208,12 @@ def _pair(
 
 
 def _known_as(name: PersonName) -> list[tuple[str | None, str | None]]:
-    """The main name, then every other: a single word may be another surname or another forename."""
+    """The main name, then every other: where its surname begins is not said; one word may be either."""
     known = [(name.given, name.family)]
     for other in name.other:
         parts = other.split()
         if len(parts) > 1:
-            known.append((" ".join(parts[:-1]), parts[-1]))
+            known += [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
         elif words(other):
             known += [(name.given, other), (other, name.family)]
     return known
@@ -214,14 +221,24 @@ def _known_as(name: PersonName) -> list[tuple[str | None, str | None]]:
 
 def _born(sought: Described, held: Described, today: date) -> _Born:
     one, other = sought.date_of_birth, held.date_of_birth
+    found = _dates(one, other) if one is not None and other is not None else _Born.UNKNOWN
+    if found in (_Born.DIFFERENT, _Born.UNKNOWN) and _given_elsewhere(sought, held):
+        return _Born.UNDER_OTHER_NAME
     if one is not None and other is not None:
-        return _dates(one, other)
+        return found
     known = one or other
     age = sought.approximate_age if other is not None else held.approximate_age
     if known is None or age is None:
         return _Born.UNKNOWN
     lived = today.year - known.year - ((today.month, today.day) < (known.month, known.day))
     return _Born.AGE_FITS if abs(lived - age) <= _AGE_TOLERANCE else _Born.DIFFERENT
+
+
+def _given_elsewhere(sought: Described, held: Described) -> bool:
+    """Whether a date of the one is a date that the other gave under another name."""
+    ours = {sought.date_of_birth, *sought.other_dates} - {None}
+    theirs = {held.date_of_birth, *held.other_dates} - {None}
+    return any(_dates(one, other) in _COULD_BE_SAME for one in ours for other in theirs if one and other)
 
 
 def _dates(one: date, other: date) -> _Born:

@@ -15,6 +15,7 @@ from contracts.checks import (
 )
 from contracts.intake import ApplicationMade, FactCorrected
 from contracts.risk import ImmediateRiskIdentified
+from contracts.weighed import BreachSuspected, IntelligenceGraded
 from services.checks.domain.state import Checks, Judged
 
 _BEARS_ON_A_JUDGEMENT: Final = frozenset(
@@ -30,6 +31,8 @@ _BEARS_ON_A_JUDGEMENT: Final = frozenset(
         ApplicationMade,
         FactCorrected,
         ImmediateRiskIdentified,
+        BreachSuspected,
+        IntelligenceGraded,
     )
 )
 

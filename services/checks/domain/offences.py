@@ -1,9 +1,7 @@
-"""What a conviction means for the scheme: Schedule 34A to the Criminal Justice Act 2003, as far as it is
-listed here.
+"""What a conviction means for the scheme, by the dated table of Schedule 34A (G 10; R-014, R-258).
 
-Provisions are those of the point-in-time text of 25 January 2018 (field facts B1); an offence code that
-is not here is called relevant until a person has read it, and an age that is not on record is never
-assumed (R-014).
+An offence that the table does not tell is never called unlisted, and an age that is not on record is never
+assumed: the answer is then UNKNOWN, with what to find out.
 """
 
 from __future__ import annotations
@@ -11,63 +9,88 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from contracts.codes import FactReason, Known
+from contracts.held import Conviction
 from contracts.people import FindingKind
+from contracts.schedule_34a import Age, Row, Table, parse, table
+
+_SEXUAL_OR_AGAINST_CHILDREN: Final = frozenset(
+    {"SOA2003", "SOA1956", "IWCA1960", "CLA1977", "SOAA2000", "PCA1978", "CJA1988", "CYPA1933", "OAPA1861"}
+    | {"SCA2015"}
+)
+"""Acts of which no offence is called irrelevant by its code alone (G 73 b)."""
+_NO_CONVICTION: Final = (
+    "NOT GUILTY", "ACQUITTED", "NO FURTHER ACTION", "DISCONTINUED", "WITHDRAWN", "DISMISSED", "QUASHED",
+)  # fmt: skip
+"""How a charge ends without one; everything else counts, cautions and reprimands among it (G 10)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """`provision`: of Schedule 34A; `victim_age_known`: None where the offence counts whatever the age."""
+class Listed:
+    """Whether Schedule 34A lists it. `provision`: the paragraph that does, or that has to be read."""
 
-    kind: FindingKind
+    answer: Known
+    why: FactReason
     provision: str | None = None
-    victim_age_known: bool | None = None
-    note: str = ""
 
 
-_WHATEVER_THE_AGE: Final = {
-    "SOA1956": ("1", (5, 6, 28)),
-    "IWCA1960": ("3", (1,)),
-    "CLA1977": ("5", (54,)),
-    "SOAA2000": ("6", (3,)),
-    "SOA2003": ("7", (5, 6, 7, 8, *range(9, 16), *range(16, 20), 25, 26, *range(47, 51))),
+def convicted(one: Conviction) -> bool:
+    """Whether it is a conviction, caution, reprimand or warning, not a charge that ended without (G 10)."""
+    return not one.disposal.strip().upper().startswith(_NO_CONVICTION)
+
+
+def listed(one: Conviction, by: Table | None = None) -> Listed:
+    """What the table says of this conviction, with what is on record of the victim's age."""
+    by = by or table()
+    if not convicted(one):
+        return Listed(Known.NO, FactReason.NOT_ON_RECORD)
+    row = by.row(one.code)
+    if row is None:
+        known = by.never_listed(one.code)
+        return Listed(Known.NO, FactReason.NOT_ON_RECORD) if known else _not_told()
+    provision = f"Sch 34A para {row.paragraph}"
+    if row.age is Age.VICTIM_UNDER_18 and one.victim_under_18 is False:
+        return Listed(Known.NO, FactReason.NOT_ON_RECORD, provision)
+    return _counts(row, one, provision)
+
+
+def _counts(row: Row, one: Conviction, provision: str) -> Listed:
+    if row.intent:
+        return Listed(Known.UNKNOWN, FactReason.INTENT_NOT_STATED, provision)
+    if row.age is Age.VICTIM_UNDER_18 and one.victim_under_18 is None:
+        return Listed(Known.UNKNOWN, FactReason.VICTIM_AGE_UNKNOWN, provision)
+    if not row.checked:
+        return Listed(Known.UNKNOWN, FactReason.PARAGRAPH_TO_READ, provision)
+    return Listed(Known.YES, FactReason.ON_RECORD, provision)
+
+
+def _not_told() -> Listed:
+    return Listed(Known.UNKNOWN, FactReason.OFFENCE_NOT_IN_TABLE)
+
+
+def kind(one: Conviction) -> FindingKind:
+    """Under which ground of G 73 it falls; what is in doubt is relevant until a person has read it."""
+    if not convicted(one):
+        harmless = table().never_listed(one.code)
+        return FindingKind.NOT_RELEVANT if harmless else FindingKind.RELEVANT_INTELLIGENCE
+    found = listed(one)
+    if found.answer is Known.YES:
+        return FindingKind.SCHEDULE_34A_CONVICTION
+    relevant = found.answer is Known.UNKNOWN or _act(one.code) in _SEXUAL_OR_AGAINST_CHILDREN
+    return FindingKind.OTHER_RELEVANT_CONVICTION if relevant else FindingKind.OTHER_CONVICTION
+
+
+def _act(code: str) -> str:
+    parsed = parse(code)
+    return parsed[0] if parsed else ""
+
+
+NOTES: Final = {
+    FactReason.VICTIM_AGE_UNKNOWN: (
+        "counts under Schedule 34A only if the victim was under 18, which is not on record"
+    ),
+    FactReason.OFFENCE_NOT_IN_TABLE: "offence code not in our table: read the offence itself",
+    FactReason.INTENT_NOT_STATED: "counts under Schedule 34A only by what was intended: read the offence",
+    FactReason.PARAGRAPH_TO_READ: "may be listed in Schedule 34A: read that paragraph",
 }
-_VICTIM_UNDER_18: Final = {
-    "SOA1956": ("2", (1, 10, *range(12, 17))),
-    "SOA2003": ("8", (1, 2, 3, 4, *range(30, 42), 61, 66, 67)),
-}
-_OTHER_RELEVANT: Final = frozenset(
-    {"SOA2003", "SOA1956", "PCA1978", "CJA1988", "CYPA1933", "OAPA1861", "SCA2015"}
-)
-_NOT_OF_THESE_KINDS: Final = frozenset({"RTA1988", "TA1968", "FA2006", "PA1968", "MDA1971", "CDA1971"})
-"""Road traffic, theft, fraud, drugs, damage: kept and shown, of no kind that G 73 names."""
-
-
-def meaning(code: str, victim_under_18: bool | None) -> Meaning:
-    """What an offence code (`SOA2003/9`: Act and section) means, given what is on record of the victim's
-    age.
-    """
-    act, _, rest = code.upper().replace(" ", "").partition("/")
-    section = int(digits) if (digits := rest.partition("(")[0]).isdigit() else None
-    paragraph = _listed(_WHATEVER_THE_AGE, act, section)
-    if paragraph:
-        return Meaning(FindingKind.SCHEDULE_34A_CONVICTION, f"Sch 34A para {paragraph}")
-    paragraph = _listed(_VICTIM_UNDER_18, act, section)
-    if paragraph and victim_under_18:
-        return Meaning(
-            FindingKind.SCHEDULE_34A_CONVICTION, f"Sch 34A para {paragraph}", victim_age_known=True
-        )
-    if paragraph and victim_under_18 is None:
-        note = "counts under Schedule 34A only if the victim was under 18, which is not on record"
-        return Meaning(FindingKind.OTHER_RELEVANT_CONVICTION, f"Sch 34A para {paragraph}", False, note)
-    if act in _OTHER_RELEVANT:
-        return Meaning(FindingKind.OTHER_RELEVANT_CONVICTION)
-    if act in _NOT_OF_THESE_KINDS:
-        return Meaning(FindingKind.OTHER_CONVICTION)
-    return Meaning(
-        FindingKind.OTHER_RELEVANT_CONVICTION, note="offence code not in our table: read the offence itself"
-    )
-
-
-def _listed(table: dict[str, tuple[str, tuple[int, ...]]], act: str, section: int | None) -> str | None:
-    paragraph, sections = table.get(act, ("", ()))
-    return paragraph if section in sections else None
+"""What an officer reads beside a conviction that is not certain."""

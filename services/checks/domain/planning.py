@@ -18,7 +18,12 @@ from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
 
-_ADULTS: Final = (PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT)
+_ADULTS: Final = (
+    PartyRole.SUBJECT,
+    PartyRole.APPLICANT,
+    PartyRole.RESPONSIBLE_ADULT,
+    PartyRole.RECIPIENT,
+)
 _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
@@ -132,9 +137,18 @@ def _names(case: Checks, role: PartyRole, child: ChildRef | None) -> Iterable[Pe
             return (applicant.name,)
         case PartyRole.CHILD if (children := case.children) is not None:
             return [one.name for one in children.named if one.ref == child]
-        case PartyRole.RESPONSIBLE_ADULT if (children := case.children) is not None:
-            return children.responsible_adults
+        case PartyRole.RESPONSIBLE_ADULT | PartyRole.RECIPIENT:
+            return [one.name for one in _adults(case, role)]
     return ()
+
+
+def _adults(case: Checks, role: PartyRole) -> Iterator[Described]:
+    """Those whom the enquiry names as responsible for the children, and those whom an officer has named."""
+    if role is PartyRole.RESPONSIBLE_ADULT and case.children is not None:
+        yield from (Described(name) for name in case.children.responsible_adults)
+    for one in case.adults:
+        if one.role is role:
+            yield Described(one.name, one.date_of_birth, addresses=_some(one.address))
 
 
 def described(case: Checks, role: PartyRole, child: ChildRef | None = None) -> tuple[Described, ...]:
@@ -153,8 +167,8 @@ def _people(case: Checks, role: PartyRole, child: ChildRef | None) -> tuple[Desc
             return (Described(case.applicant.name, case.applicant.date_of_birth),)
         case PartyRole.CHILD if case.children is not None:
             return tuple(_child(one) for one in case.children.named if one.ref == child)
-        case PartyRole.RESPONSIBLE_ADULT if case.children is not None:
-            return tuple(Described(name) for name in case.children.responsible_adults)
+        case PartyRole.RESPONSIBLE_ADULT | PartyRole.RECIPIENT:
+            return tuple(_adults(case, role))
     return ()
 
 

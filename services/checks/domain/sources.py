@@ -12,7 +12,12 @@ from contracts.fields import PartyId
 from contracts.parties import Agency, AnswersBy, agencies_of
 from contracts.parts import WhomToRing
 
-ADULTS: Final = (PartyRole.SUBJECT, PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT)
+ADULTS: Final = (
+    PartyRole.SUBJECT,
+    PartyRole.APPLICANT,
+    PartyRole.RESPONSIBLE_ADULT,
+    PartyRole.RECIPIENT,
+)
 SUBJECT: Final = (PartyRole.SUBJECT,)
 
 ASKED_ABOUT: Final[Mapping[Source, tuple[PartyRole, ...]]] = MappingProxyType(

@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from contracts.assessed import BrokenCondition, GradedItem, SubjectFacts
 from contracts.codes import (
     Answer,
     Basis,
@@ -23,7 +24,7 @@ from contracts.codes import (
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
-from services.checks.domain.events import Danger, WeighedRecord
+from services.checks.domain.events import ConditionRead, Danger, NamedAdult, WeighedRecord
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
@@ -146,7 +147,8 @@ class Checks(NamedTuple):
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
     holds; `latest` the ask of each pair that was planned last; `dangers` the
     records that an immediate risk was reported of; `settled` the answer of a pair that stands for
-    all up to its version; `in_hand` which officer acted here last.
+    all up to its version; `in_hand` which officer acted here last; `facts` what was last said of the subject;
+    `conditions`, `graded` what a person made of each, by its key; `broken` of what a breach was reported.
     """
 
     case_id: str
@@ -161,6 +163,12 @@ class Checks(NamedTuple):
     verdicts: tuple[Verdict, ...] = ()
     settled: Mapping[Pair, Answered] = _NOTHING
     consent_dispensed: bool = False
+    facts: SubjectFacts | None = None
+    conditions: Mapping[Key, ConditionRead] = _NOTHING
+    broken: tuple[BrokenCondition, ...] = ()
+    breaches: int = 0
+    graded: Mapping[Key, GradedItem] = _NOTHING
+    adults: tuple[NamedAdult, ...] = ()
     risks: Mapping[str, Risk] = _NOTHING
     alerted: frozenset[str] = frozenset()
     dangers: tuple[Danger, ...] = ()

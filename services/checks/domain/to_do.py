@@ -8,17 +8,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from contracts.codes import Stage
-from services.checks.domain import news
-from services.checks.domain.coverage import Lack, Standing
+from contracts.codes import Answer, PartyRole, Stage
+from services.checks.domain import breach, grading, news
+from services.checks.domain.coverage import Lack, Standing, standing
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import limit_of
-from services.checks.domain.state import Checks
+from services.checks.domain.state import Checks, Pair
 
 
 class Step(StrEnum):
     TELL_SUPERVISOR = "TELL_SUPERVISOR"
     SETTLE_MATCHES = "SETTLE_MATCHES"
+    SETTLE_ANSWERS = "SETTLE_ANSWERS"
+    LOOK_AT_ADULTS = "LOOK_AT_ADULTS"
+    READ_CONDITIONS = "READ_CONDITIONS"
+    GRADE_INTELLIGENCE = "GRADE_INTELLIGENCE"
     RING_SOURCES = "RING_SOURCES"
     COMPLETE_INITIAL_CHECKS = "COMPLETE_INITIAL_CHECKS"
     COMPLETE_RISK_ASSESSMENT = "COMPLETE_RISK_ASSESSMENT"
@@ -28,11 +32,19 @@ class Step(StrEnum):
 WORDS: Final[Mapping[Step, str]] = {
     Step.TELL_SUPERVISOR: "tell a supervisor of the immediate risk: nobody has been alerted yet",
     Step.SETTLE_MATCHES: "decide whether possible matches are of the subject",
+    Step.SETTLE_ANSWERS: "say which of a source's differing answers counts",
+    Step.LOOK_AT_ADULTS: "look at possible matches of another named adult among managed offenders",
+    Step.READ_CONDITIONS: "read the order or licence, and say what it forbids",
+    Step.GRADE_INTELLIGENCE: "examine intelligence and grade it",
     Step.RING_SOURCES: "ring the sources that could not look or would not say",
     Step.COMPLETE_INITIAL_CHECKS: "read the answers and complete the initial checks",
     Step.COMPLETE_RISK_ASSESSMENT: "read the answers and complete the risk assessment",
     Step.WAIT_FOR_DETAILS: "find out the surname: without it no source can be searched, only rung",
 }
+
+
+_LOOKED_UP: Final = frozenset({PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT, PartyRole.RECIPIENT})
+"""Who is looked up and is no reason to hold a judgement back (C-23)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
     if not case.asks:
         yield ToDo(Step.WAIT_FOR_DETAILS, due)
         return
+    for step in of_records(case):
+        yield ToDo(step, due)
     if _judged(case):
         return
     lacks = {one.lack for one in lacking}
@@ -75,6 +89,23 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
         yield ToDo(Step.RING_SOURCES, due)
     initial = case.stage is Stage.INITIAL
     yield ToDo(Step.COMPLETE_INITIAL_CHECKS if initial else Step.COMPLETE_RISK_ASSESSMENT, due)
+
+
+def of_records(case: Checks) -> Iterator[Step]:
+    """What a person has to make of records, whether the stage is complete or not."""
+    if breach.unread(case):
+        yield Step.READ_CONDITIONS
+    if any(_answered_twice(case, pair) and standing(case, pair).differing for pair in case.latest):
+        yield Step.SETTLE_ANSWERS
+    others = (pair for pair in case.latest if pair.role in _LOOKED_UP)
+    if any(standing(case, pair).answer is Answer.AMBIGUOUS for pair in others):
+        yield Step.LOOK_AT_ADULTS
+    if grading.ungraded(case):
+        yield Step.GRADE_INTELLIGENCE
+
+
+def _answered_twice(case: Checks, pair: Pair) -> bool:
+    return sum(len(ask.answers) for ask in case.of_pair(pair)) > 1
 
 
 def _judged(case: Checks) -> bool:

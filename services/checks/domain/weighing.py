@@ -53,7 +53,12 @@ def weigh(
 
 
 def _best(sought: tuple[Described, ...], record: HeldRecord, today: date) -> Match:
-    held = Described(name=record.name, date_of_birth=record.date_of_birth, addresses=record.addresses)
+    held = Described(
+        name=record.name,
+        date_of_birth=record.date_of_birth,
+        addresses=record.addresses,
+        other_dates=record.other_dates,
+    )
     return max((match(one, held, today=today) for one in sought), key=_strength)
 
 

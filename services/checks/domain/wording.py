@@ -24,6 +24,8 @@ _TYPES: Final[Mapping[str, str]] = {
     "checks.subject.candidates_found.v1": "possible matches were found",
     "checks.subject.identity_confirmed.v1": "possible matches were settled",
     "checks.answers.settled.v1": "differing answers were settled",
+    "checks.breach.suspected.v1": "a breach of an order or a licence is suspected",
+    "checks.intelligence.graded.v1": "intelligence was graded",
     "checks.initial_checks.completed.v1": "the initial checks were completed",
     "checks.risk_assessment.completed.v1": "the risk assessment was completed",
     "agency_check.answered.v1": "an agency has answered",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -10,6 +11,7 @@ from access.problems import fault
 from contracts.codes import (
     COULD_NOT_LOOK,
     Answer,
+    ConditionKind,
     CredibleRisk,
     IdentityOutcome,
     InitialOutcome,
@@ -20,7 +22,8 @@ from contracts.codes import (
     Source,
 )
 from contracts.fields import CaseId, ChildRef, Key, Reference
-from contracts.people import Address, Finding, Line, Words
+from contracts.held import Grade
+from contracts.people import Address, Finding, Line, PersonName, Words
 
 Reasons = Annotated[str, StringConstraints(min_length=10, max_length=20_000, strip_whitespace=True)]
 Seen = Annotated[int, Field(ge=0, description="The version of the case that you looked at")]
@@ -97,6 +100,31 @@ class InitialChecksBody(Body):
     progress: Annotated[bool, Field(description="Whether you recommend that the application is progressed")]
     reasons: Reasons | None = None
     override: Reasons | None = None
+
+
+class ConditionBody(Body):
+    """What one condition forbids, as you have read it. `under`: of children under this age; `names`: whom."""
+
+    condition: Key
+    forbids: tuple[ConditionKind, ...] = Field(min_length=1, max_length=8)
+    under: int | None = Field(default=None, ge=1, le=18)
+    names: tuple[Line, ...] = ()
+    reasons: Reasons
+
+
+class GradeBody(Body):
+    """3x5x2, with what you found of provenance, reliability and credibility; never who the source is."""
+
+    item: Key
+    grade: Grade
+    examined: Reasons
+
+
+class AdultBody(Body):
+    role: PartyRole
+    name: PersonName
+    date_of_birth: date | None = None
+    address: Address | None = None
 
 
 class RiskAssessmentBody(Body):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.people import RiskDetails
 from messaging.decider import Actor
 from services.checks.domain import commands as c
+from services.checks.domain.events import NamedAdult
 from services.checks.domain.state import Pair
 from services.checks.http import bodies as b
 
@@ -36,6 +37,19 @@ def choose_match(body: b.MatchBody, by: Actor) -> c.ChooseMatch:
 
 def settle(body: b.SettlementBody, by: Actor) -> c.SettleAnswers:
     return c.SettleAnswers(by, body.seen, _pair(body), body.counts, body.reasons)
+
+
+def read_condition(body: b.ConditionBody, by: Actor) -> c.ReadCondition:
+    return c.ReadCondition(by, body.condition, body.forbids, body.reasons, body.under, body.names)
+
+
+def grade(body: b.GradeBody, by: Actor) -> c.GradeIntelligence:
+    return c.GradeIntelligence(by, body.item, body.grade, body.examined)
+
+
+def name_adult(body: b.AdultBody, by: Actor) -> c.NameAdult:
+    adult = NamedAdult(role=body.role, name=body.name, date_of_birth=body.date_of_birth, address=body.address)
+    return c.NameAdult(by, adult)
 
 
 def complete_initial(body: b.InitialChecksBody, by: Actor) -> c.CompleteInitialChecks:

@@ -18,14 +18,17 @@ from services.checks.domain.immediate import unanswered
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 from services.checks.domain.to_do import WORDS, stage_due, to_do
+from services.checks.http import view_of_records
 
-EVERYTHING: Final = frozenset({"subject", "children", "applicant", "findings", "candidates", "matches"})
+EVERYTHING: Final = frozenset(
+    {"subject", "children", "applicant", "findings", "candidates", "matches", *view_of_records.SECTIONS}
+)
 MAY_SEE: Final[MaySee] = need_to_know(
     {
         Role.RESEARCHER: EVERYTHING,
         Role.SUPERVISOR: EVERYTHING,
         Role.DUTY_OFFICER: EVERYTHING,
-        Role.AUTHORISER: EVERYTHING - {"applicant"},
+        Role.AUTHORISER: EVERYTHING - {"applicant", "adults"},
     }
 )
 """Sections by role (A9, default deny)."""
@@ -122,6 +125,7 @@ def _personal(case: Checks) -> dict[str, Any]:
         },
         "candidates": {ask.check: _all(ask.candidates) for ask in case.asks.values() if ask.candidates},
         "matches": {ask.check: _all(ask.weighed) for ask in case.asks.values() if ask.weighed},
+        **view_of_records.sections(case),
     }
 
 

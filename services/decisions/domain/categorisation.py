@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.clocks import ClockName
-from contracts.codes import Category, NoConcernStatement
+from contracts.codes import Category, ConcernGround, NoConcernStatement
 from contracts.decisions import CaseCategorised, Statement
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, coverage
+from services.decisions.domain import clocks, coverage, known_of_subject
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import Categorise
 from services.decisions.domain.events import (
@@ -99,6 +99,22 @@ RISK_ASSESSED: Final[Gate[Case, Any]] = Gate(
     ("R-115", "R-117", "R-124"),
     lambda case, command, moment: case.checks.assessment_completed is not None,
     "The full risk assessment is not complete.",
+)
+
+
+INTELLIGENCE_GRADED: Final[Gate[Case, Any]] = Gate(
+    "INTELLIGENCE_NOT_GRADED",
+    "G 18, 73c",
+    ("R-069", "R-175"),
+    lambda case, command, moment: (
+        not _concern(command)
+        or ConcernGround.RELEVANT_INTELLIGENCE not in command.grounds
+        or not known_of_subject.ungraded(case)
+    ),
+    lambda case, command, moment: (
+        f"The concern rests on intelligence, and {len(known_of_subject.ungraded(case))} of its items wait "
+        "to be graded: have each examined for provenance, reliability and credibility, and graded 3x5x2."
+    ),
 )
 
 

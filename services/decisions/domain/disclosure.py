@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.codes import PartyRole
-from contracts.fields import ChildRef, Key, Reference
+from contracts.fields import ChildRef, Key, PartyId, Reference
 from contracts.sealed import Sealed
 from services.decisions.domain.events_disclosing import (
     Accuracy,
@@ -20,9 +20,10 @@ from services.decisions.domain.events_disclosing import (
     MappaAdvice,
     RecipientPerson,
     Spoken,
+    SubjectSays,
     TestStage,
 )
-from services.decisions.domain.events_telling import Departure, RiskTool
+from services.decisions.domain.events_telling import Departure, RiskTool, Telling, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,12 @@ class Recipient:
     selected_at: datetime
     selected_by: str
     person: Sealed[RecipientPerson] | None = None
+    alone: bool = False
+    """Under 18, and no responsible adult can be identified (G 59)."""
     verified: datetime | None = None
     """Identity seen by an officer; of the applicant, see `Case.verified`."""
+    adult: bool | None = None
+    """Whether the proof showed 18 years or more."""
     knowledge: tuple[Accuracy, bool] | None = None
     """What they know already, and whether it is sufficient (G 81)."""
     suitable: bool | None = None
@@ -55,9 +60,6 @@ class Recipient:
     withdrawn: datetime | None = None
     told: datetime | None = None
     departures: frozenset[Departure] = frozenset()
-    urgent: datetime | None = None
-    """Told in an urgent enquiry before any authority (G 49)."""
-    urgent_ratified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,15 @@ class Wording:
     proposed_at: datetime
     proposed_by: str
     spoken: Sealed[Spoken]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """`suspended`: representations came after it and have not been weighed (C-44)."""
+    """`suspended`: representations came after it and have not been weighed (C-44).
+
+    `version` is that of the journal entry, or of its confirmation: news after it was not weighed.
+    """
 
     key: Key
     wording: Key
@@ -83,6 +89,7 @@ class Authority:
     at: datetime
     by: str
     rank: str
+    version: int
     suspended: bool = False
     lapsed: bool = False
     """Withdrawn after representations, or its recipient is not to be told any more."""
@@ -102,12 +109,40 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """One telling, as it was reported: perhaps of somebody who was never to be told."""
+
+    recipient: Key
+    role: PartyRole
+    at: datetime
+    telling: Telling
+    hash: str | None
+    told: frozenset[Told]
+    departures: frozenset[Departure]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Told in an urgent enquiry before any authority (G 49). `ratified` None: nobody has decided yet."""
+
+    recipient: Key
+    role: PartyRole
+    at: datetime
+    by: str
+    ratified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Representations:
     sought: datetime | None = None
+    reply_by: datetime | None = None
     received: datetime | None = None
     """The last that came, a refusal to say anything among them."""
+    said: tuple[Sealed[SubjectSays], ...] = ()
     dispensed: frozenset[Dispensed] = frozenset()
     weighed: datetime | None = None
+    unweighed: bool = False
+    """Something came that nobody has weighed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +155,22 @@ class Tested:
     satisfied: frozenset[TestStage]
     presumption: bool
     recipients: frozenset[Key]
+    evidence: frozenset[Key] = frozenset()
+    """Checks that the stages rest on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mappa:
     considered: datetime | None = None
     refer: bool = False
+    lead_agency: PartyId | None = None
+    managers: frozenset[str] = frozenset()
+    """Who manages the subject, by all that was said of it."""
     requested: datetime | None = None
     outcome: tuple[MappaAdvice, Reference, datetime] | None = None
     """Advice, reference of the minutes, when they met."""
+    extension: datetime | None = None
+    """Until when an extension was proposed for the supervisor to sign (C-03)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +183,26 @@ class Disclosure:
     representations: Representations = Representations()
     impact: datetime | None = None
     data_protection: bool | None = None
+    consents: Mapping[Key, bool] = field(default_factory=dict)
+    """Of what another agency owns, by check: whether it may be disclosed (G 71)."""
+    young_offending: datetime | None = None
+    young_subject: datetime | None = None
     mappa: Mappa = Mappa()
     tested: Tested | None = None
     decided_none: datetime | None = None
     wordings: Mapping[Key, Wording] = field(default_factory=dict)
     sought: frozenset[Key] = frozenset()
     """Wordings for which authority is sought and not yet decided."""
+    seekers: frozenset[str] = frozenset()
+    """Officers who sought authority."""
     refused: frozenset[Key] = frozenset()
     """Wordings for which it was not given."""
     authorities: Mapping[Key, Authority] = field(default_factory=dict)
     releases: Mapping[Key, Release] = field(default_factory=dict)
+    deliveries: tuple[Delivery, ...] = ()
+    urgent: Mapping[Key, Urgent] = field(default_factory=dict)
+    self_disclosed: Mapping[Key, bool | None] = field(default_factory=dict)
+    """Whom the subject told alone: None until police have asked, False: not all that matters was said."""
     subject_informed: datetime | None = None
     subject_not_informed: datetime | None = None
     self_disclosure_safe: bool | None = None

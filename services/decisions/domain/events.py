@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, ContactKind, Delivery, Rank, RecordSystem, Route
+from contracts.codes import AlertKind, ContactKind, Delivery, ExtensionReason, Rank, RecordSystem, Route
 from contracts.decisions import EVENTS as PUBLISHED
 from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Count, Instant, Key, Reference
@@ -62,6 +62,20 @@ class AcknowledgementStarted(Event, type="decisions.acknowledgement.started.v1",
     alert: Key
     kind: AlertKind
     clock: StartedClock
+
+
+class ForumReferralStarted(Event, type="decisions.forum_referral.started.v1", public=False):
+    """K5: by when a referral that was decided on must have been made (C-03)."""
+
+    clock: StartedClock
+
+
+class ExtensionProposed(Event, type="decisions.extension.proposed.v1", public=False):
+    """A meeting of other agencies may take the case past its limit: for the supervisor to sign (C-03)."""
+
+    clock: ClockName
+    reason: ExtensionReason
+    to_due_at: Instant
 
 
 class ClockCorrected(Event, type="decisions.clock.corrected.v1", public=False, occurred="ended_at"):
@@ -241,6 +255,12 @@ class Flag(StrEnum):
     """The same officer researched or interviewed, and judges (R-080)."""
     MEETING_WITHOUT_FORCE_RECORD = "MEETING_WITHOUT_FORCE_RECORD"
     """Seen before the formal report existed (R-077)."""
+    WORDING_NOT_PLAIN = "WORDING_NOT_PLAIN"
+    """A sentence of a wording is long: whoever hears it may be left unsure (R-212)."""
+    AUTHORISED_BELOW_INSPECTOR = "AUTHORISED_BELOW_INSPECTOR"
+    """By a lower rank, where the force's profile only advises an Inspector (C-09)."""
+    AUTHORISER_NOT_INDEPENDENT = "AUTHORISER_NOT_INDEPENDENT"
+    """Where the force's profile only advises independence (C-09)."""
 
 
 class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):
@@ -260,6 +280,8 @@ class FlagsAcknowledged(
 PRIVATE: tuple[type[Event], ...] = (
     ClocksStarted,
     AcknowledgementStarted,
+    ForumReferralStarted,
+    ExtensionProposed,
     ClockCorrected,
     OverdueExplained,
     ProcessSelected,

@@ -52,6 +52,8 @@ class RecipientSelected(
     children: tuple[ChildRef, ...] = Field(min_length=1)
     selected_at: Instant
     person: Sealed[RecipientPerson] | None = None
+    alone: bool = False
+    """Of somebody under 18: no responsible adult can be identified, for the reasons given (G 59)."""
     reasons: Sealed[Reasons]
 
 
@@ -72,6 +74,8 @@ class RecipientIdentityVerified(
 
     recipient: Key
     proofs: tuple[Key, ...] = Field(min_length=1)
+    adult: bool | None = None
+    """Whether the proof shows 18 years or more; None: it says nothing of their age (R-138)."""
     verified_at: Instant
 
 
@@ -141,9 +145,14 @@ class RepresentationsSought(
     """The subject was asked, in person, whether they wish to make representations (G 87, 88)."""
 
     sought_at: Instant
-    by: StaffId
     reply_by: Instant | None = None
     reasons: Sealed[Reasons] | None = None
+
+
+class Exceptions(Personal, label="reasons"):
+    """Why each exception applies, in the order in which they are named."""
+
+    each: tuple[Words, ...] = Field(min_length=1)
 
 
 class RepresentationsDispensed(
@@ -154,7 +163,7 @@ class RepresentationsDispensed(
     why: tuple[Dispensed, ...] = Field(min_length=1)
     dispensed_at: Instant
     rank: Rank
-    reasons: Sealed[Reasons]
+    reasons: Sealed[Exceptions]
 
 
 class SubjectSays(Personal, label="representations"):
@@ -174,6 +183,11 @@ class RepresentationsReceived(
     received_at: Instant
     declined: bool = False
     said: Sealed[SubjectSays] | None = None
+
+    @property
+    def is_material(self) -> bool:
+        """Whoever says nothing gives nothing to weigh."""
+        return not self.declined
 
 
 class RepresentationsWeighed(
@@ -195,6 +209,9 @@ class MappaConsidered(
     refer: bool
     level: int | None = Field(default=None, ge=1, le=3)
     lead_agency: PartyId | None = None
+    """Engaged over the application (R-164)."""
+    managers: tuple[StaffId, ...] = ()
+    """Who manages the subject, as far as known: none of them authorises (R-209)."""
     considered_at: Instant
     reasons: Sealed[Reasons]
 
@@ -238,6 +255,60 @@ class DataProtectionConsidered(
     reasons: Sealed[Reasons]
 
 
+class OwnerConsent(Event, type="decisions.owner_consent.recorded.v1", public=False, occurred="said_at"):
+    """What another agency says to disclosing what it owns, or by which power it is disclosed (G 71)."""
+
+    check: Key
+    consents: bool
+    power: bool = False
+    """A legal power makes the consent unnecessary; which, is in the reasons."""
+    said_at: Instant
+    reasons: Sealed[Reasons]
+
+
+class YoungFactors(Personal, label="reasons"):
+    """Of offending under 18: relevance and timeliness, and the factors of G 60."""
+
+    relevance: Words
+    ages: Words
+    maturity: Words
+    coercion: Words
+    relationship: Words
+    duty_of_care: Words
+
+
+class YoungOffendingWeighed(
+    Event, type="decisions.young_offending.weighed.v1", public=False, occurred="weighed_at"
+):
+    """The subject offended when under 18: the nature of it was weighed (G 60)."""
+
+    weighed_at: Instant
+    reasons: Sealed[YoungFactors]
+
+
+class Consulted(StrEnum):
+    """Professionals in the life of a subject under 18 (G 62)."""
+
+    SOCIAL_SERVICES = "SOCIAL_SERVICES"
+    OFFENDER_MANAGER = "OFFENDER_MANAGER"
+    YOUTH_JUSTICE = "YOUTH_JUSTICE"
+    SCHOOL = "SCHOOL"
+    HEALTH = "HEALTH"
+    OTHER = "OTHER"
+
+
+class YoungSubjectPlanned(
+    Event, type="decisions.young_subject.planned.v1", public=False, occurred="planned_at"
+):
+    """A subject under 18: wellbeing weighed by all concerned, and how they would be told (G 62)."""
+
+    consulted: tuple[Consulted, ...] = Field(min_length=1)
+    inform_guardian: bool
+    """Whether a parent, guardian or carer is to be informed, for the reasons given."""
+    planned_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class TestStage(StrEnum):
     """The three stages of G 83."""
 
@@ -265,6 +336,10 @@ class TestReasons(Personal, label="reasons"):
     pressing: Words
     proportionate: Words
     extent: Words | None = None
+    on_knowledge: Words | None = None
+    """Why it is necessary though the recipient knows accurately, and enough (G 81)."""
+    against_advice: Words | None = None
+    """Why the advice of the MAPPA meeting is not followed."""
 
 
 class DisclosureTested(
@@ -291,6 +366,15 @@ class DisclosureTested(
         return all(one.satisfied for one in self.stages)
 
 
+class WhyNot(Personal, label="reasons"):
+    """Why nobody is told, though a presumption, an advice or a want of knowledge may speak for it."""
+
+    text: Words
+    on_presumption: Words | None = None
+    on_knowledge: Words | None = None
+    against_advice: Words | None = None
+
+
 class NoDisclosureDecided(
     Event, type="decisions.no_disclosure.decided.v1", material=True, public=False, occurred="decided_at"
 ):
@@ -299,7 +383,7 @@ class NoDisclosureDecided(
     decided_at: Instant
     presumption: bool
     rank: Rank
-    reasons: Sealed[Reasons]
+    reasons: Sealed[WhyNot]
 
 
 class Extent(StrEnum):
@@ -317,6 +401,13 @@ class Spoken(Personal, label="wording"):
     support: tuple[Line, ...] = ()
 
 
+class WhyEnough(Personal, label="reasons"):
+    """Why the wording is enough, and no more than is necessary."""
+
+    text: Words
+    against_advice: Words | None = None
+
+
 class WordingProposed(Event, type="decisions.wording.proposed.v1", public=False, occurred="proposed_at"):
     """For one recipient; `hash` stands for it wherever it is spoken of."""
 
@@ -326,8 +417,7 @@ class WordingProposed(Event, type="decisions.wording.proposed.v1", public=False,
     extent: Extent
     proposed_at: Instant
     spoken: Sealed[Spoken]
-    reasons: Sealed[Reasons]
-    """Why it is enough, and no more than is necessary."""
+    reasons: Sealed[WhyEnough]
 
 
 class AuthoritySought(
@@ -386,6 +476,9 @@ EVENTS: tuple[type[Event], ...] = (
     MappaMeetingRequested,
     MappaOutcomeReceived,
     DataProtectionConsidered,
+    OwnerConsent,
+    YoungOffendingWeighed,
+    YoungSubjectPlanned,
     DisclosureTested,
     NoDisclosureDecided,
     WordingProposed,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from contracts.codes import (
@@ -44,6 +44,8 @@ class SourceAnswer:
     reason: NoAnswer | None = None
     ring: WhomToRing | None = None
     """Where to ask by telephone, of a source that did not look or say."""
+    days: frozenset[date] = frozenset()
+    """On which days what was found occurred, as far as the records say."""
 
 
 @dataclass(frozen=True, slots=True)

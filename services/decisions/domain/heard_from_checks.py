@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from contracts import checks
@@ -23,6 +24,7 @@ from services.decisions.domain.folding import (
     latest,
     worked,
 )
+from services.decisions.domain.heard_of_subject import OF_SUBJECT, with_items
 from services.decisions.domain.state import Case
 
 
@@ -59,8 +61,10 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         kinds=_found(getattr(event, "findings", None)),
         reason=getattr(event, "reason", None),
         ring=getattr(event, "ring", None),
+        days=_days(getattr(event, "findings", None)),
     )
-    return _add_answer(case, _asked(event.source, event.about), answer)
+    answered = _add_answer(case, _asked(event.source, event.about), answer)
+    return with_items(answered, recorded)
 
 
 def _agency_overdue(case: Case, recorded: Recorded) -> Case:
@@ -89,6 +93,11 @@ def _found(findings: Sealed[Findings] | None) -> Any:
     return None if opened is None else frozenset(one.kind for one in opened.found)
 
 
+def _days(findings: Sealed[Findings] | None) -> frozenset[date]:
+    opened = findings.opened if findings is not None else None
+    return frozenset(one.on for one in opened.found if one.on is not None) if opened else frozenset()
+
+
 def _candidates(case: Case, recorded: Recorded) -> Case:
     at = recorded.occurred_at
     found = {check: latest(case.checks.candidates.get(check), at) for check in recorded.event.checks}
@@ -114,7 +123,8 @@ def _settled(case: Case, recorded: Recorded) -> Case:
     )
     held = case.checks.settlements.get(asked, frozenset())
     settlements = {**case.checks.settlements, asked: held | {settlement}}
-    return replace(case, checks=replace(case.checks, settlements=settlements))
+    settled = replace(case, checks=replace(case.checks, settlements=settlements))
+    return with_items(settled, recorded, settles=True)
 
 
 def _initial_completed(case: Case, recorded: Recorded) -> Case:
@@ -150,6 +160,7 @@ FROM_CHECKS: Final[dict[type, Fold]] = {
     checks.SubjectCandidatesFound: _candidates,
     checks.SubjectIdentityConfirmed: _identity,
     checks.AnswersSettled: _settled,
+    **OF_SUBJECT,
     checks.InitialChecksCompleted: _initial_completed,
     checks.RiskAssessmentStarted: _assessment_started,
     checks.RiskAssessmentCompleted: _assessment_completed,

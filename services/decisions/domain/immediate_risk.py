@@ -33,7 +33,10 @@ def alert_key(source: str, risk_id: Key) -> Key:
 
 
 def heard(case: Case, message: Message, moment: Moment) -> Raised:
-    """Intake or checks identified it: alert at once, and start the clock from when it was identified."""
+    """Intake or checks identified it: alert at once, and start the clock from when it was identified.
+
+    A suspected breach goes out with the risk that it is, under one key: whichever comes rings, once.
+    """
     key = alert_key(message.source, message.event.risk_id)
     return _alert(case, key, message.occurred_at, moment, message.id)
 

@@ -85,17 +85,17 @@ def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None)
         return True
     if subject is None or subject.name is None:
         return False
-    mine, printed = _words(own), _words(where)
-    return any(name <= printed and not name <= mine for name in _full_names(subject.name))
+    mine, printed = words_of(own), words_of(where)
+    return any(name <= printed and not name <= mine for name in full_names(subject.name))
 
 
-def _full_names(name: PersonName) -> list[frozenset[str]]:
+def full_names(name: PersonName) -> list[frozenset[str]]:
     """Given and family name, and each other name of two words or more: one word may be a street's."""
     whole = [" ".join(filter(None, (name.given, name.family))), *name.other]
-    return [words for words in map(_words, whole) if len(words) > 1]
+    return [words for words in map(words_of, whole) if len(words) > 1]
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(_seen(text)))
 
 

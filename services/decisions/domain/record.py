@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from contracts import checks, intake, notifications, policies
+from contracts import checks, intake, notifications, policies, weighed
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind, DutyRole, MessageKind, RecordSystem, Route
 from contracts.decisions import CaseRecordCreated
@@ -21,7 +21,7 @@ from contracts.references import case_reference
 from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task
-from services.decisions.domain import clocks, immediate_risk
+from services.decisions.domain import clocks, immediate_risk, mappa
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
@@ -63,7 +63,7 @@ def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
     created = CaseRecordCreated(
         created_at=to_the_millisecond(moment.now),
         reference=case_reference(case.case_id),
-        system=_system(profile),
+        system=system_of(profile),
     )
     return Raised((started, created)) + _provisional(started)
 
@@ -93,7 +93,7 @@ def _profile(source: str, opened: Opened) -> Profile:
         return national()
 
 
-def _system(profile: Profile) -> RecordSystem:
+def system_of(profile: Profile) -> RecordSystem:
     named = profile.rules.periods.record_system or ""
     return RecordSystem(named) if named in RecordSystem.__members__ else RecordSystem.OTHER
 
@@ -131,8 +131,10 @@ def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
 Reaction = Callable[[Case, Message, Moment], Raised]
 REACTIONS: Final[dict[Any, Reaction]] = {
     ImmediateRiskIdentified: immediate_risk.heard,
+    weighed.BreachSuspected: immediate_risk.heard,
     checks.InitialChecksCompleted: _initial_checks,
     intake.MeetingHeld: _meeting,
+    checks.RiskAssessmentCompleted: mappa.assessed,
     LETTER_NOT_SENT_BY: _not_sent,
 }
 

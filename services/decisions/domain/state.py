@@ -21,6 +21,7 @@ from contracts.codes import (
     ContactKind,
     Delivery,
     NoConcernStatement,
+    Outcome,
     PartyRole,
     Rank,
     RecordSystem,
@@ -35,6 +36,7 @@ from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
+from services.decisions.domain.facts_of_subject import OfSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Entry:
     """One line of the case's journal, for whoever must explain the case: who knew or did what, and when."""
 
     version: int
+    id: str
     type: str
     source: str
     by: str
@@ -127,9 +130,13 @@ class Stage(StrEnum):
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
     CATEGORISATION = "CATEGORISATION"
     DISCLOSURE_DECISION = "DISCLOSURE_DECISION"
+    AUTHORITY_SOUGHT = "AUTHORITY_SOUGHT"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    AUTHORISED = "AUTHORISED"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
+    DISCLOSED = "DISCLOSED"
     AFTER_DECISION = "AFTER_DECISION"
-    """Either of the last two, for whoever has no need to know which (A9)."""
+    """Any of the last six, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 
@@ -168,6 +175,8 @@ class Closing:
     published: Mapping[str, datetime] = field(default_factory=dict)
     """Message id of each `closing.due` -> its slot."""
     held_back: Mapping[datetime, Withheld] = field(default_factory=dict)
+    owed_since: datetime | None = None
+    """Of a concern: since when it is known that there is nothing to tell the applicant (G 96, 99)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,7 @@ class Case:
     annex_a_part2: datetime | None = None
     meeting: Meeting = field(default_factory=Meeting)
     checks: Checks = field(default_factory=Checks)
+    of_subject: OfSubject = field(default_factory=OfSubject)
     told: Told = field(default_factory=Told)
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""
@@ -223,6 +233,12 @@ class Case:
     flags: frozenset[Flag] = frozenset()
     flags_acknowledged: frozenset[Flag] = frozenset()
     final_entry: datetime | None = None
+    entered: Outcome | None = None
+    """The outcome that the final entry records."""
+    goes_on_from: str | None = None
+    """The ended case from which this one goes on (C-50)."""
+    came_after: Mapping[str, str | None] = field(default_factory=dict)
+    """Material facts that came after the end, by message id -> the case that goes on from each (C-50)."""
     ended: datetime | None = None
     finalised: bool = False
     news: tuple[News, ...] = ()

@@ -9,6 +9,8 @@ from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatemen
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold, Process
+from services.decisions.http.steps_disclosing import DISCLOSING
+from services.decisions.http.steps_telling import TELLING
 
 WRITTEN: Final = "as the officer will write"
 ALL_THREE: Final = frozenset(
@@ -51,7 +53,9 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
         by, CannotBeTold.UNREACHABLE, WRITTEN, attempts=(WRITTEN,)
     ),
     "confirm-decision": lambda by, seen: c.ConfirmDecision(by, seen, WRITTEN),
+    **DISCLOSING,
     "final-entry": lambda by, seen: c.MakeFinalEntry(by, seen, WRITTEN, WRITTEN),
     "finalise": c.Finalise,
     "close": lambda by, seen: c.CloseCase(by, seen, WRITTEN),
+    **TELLING,
 }

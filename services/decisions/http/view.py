@@ -7,20 +7,24 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from access.officers import Officer
+from access.officers import Officer, Role
 from access.runtime import Snapshot
 from access.views import View
 from contracts.calendar import Due
-from contracts.clocks import Clock, judge
+from contracts.clocks import Clock, ClockName, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import coverage, words
+from services.decisions.domain import coverage, linked, words
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.facts import AsOf
+from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.http import view_of_subject
+from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
+from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
@@ -29,13 +33,20 @@ DECIDED: Final = {
     Decision.NOT_PROGRESSED: "not progressed",
     Decision.OUT_OF_SCOPE: "does not meet the requirements of the scheme",
 }
+UNSHOWN: Final = frozenset({ClockName.FORUM_REFERRAL})
+"""Clocks that tell something of the subject by running."""
 
 
 def may_see(officer: Officer, state: Any, section: str) -> bool:
-    """Officers on the case: who supervises or covers it, and who did its research or met the applicant."""
+    """Officers on the case: who supervises or covers it, and who did its research or met the applicant.
+
+    While something waits for an authority, whoever may give it reads what it rests on (G 91).
+    """
     if not isinstance(state, Case):
         return False
-    return officer.actor.id in on_the_case(state)
+    return officer.actor.id in on_the_case(state) or (
+        awaits_authority(state) and may_authorise(officer, state)
+    )
 
 
 def on_the_case(case: Case) -> frozenset[str]:
@@ -43,9 +54,13 @@ def on_the_case(case: Case) -> frozenset[str]:
     return case.worked_by | supervising
 
 
+def may_authorise(officer: Officer, case: Case) -> bool:
+    return officer.has(Role.AUTHORISER) and has_rank(officer.actor, case.rules.staff.authorise_disclosure)
+
+
 def show(snapshot: Snapshot[Case]) -> View:
     """Nothing personal and nothing of what was decided under `case`."""
-    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state))
+    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state, snapshot.now))
 
 
 def _case(case: Case, now: datetime) -> dict[str, Any]:
@@ -61,29 +76,30 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
-        "reasons_wanted_for": [say(name).text for name in overdue(case)],
+        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in UNSHOWN],
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.CONSIDERED[what] for what in case.considered),
         "flags": [
             {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
-            for flag in sorted(case.flags)
+            for flag in sorted(case.flags - TELLING)
         ],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
+        **linked.links(case),
     }
 
 
 def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
     """Each clock with its marks and how it stands: at its end if that has occurred, else now."""
-    running = [(clock, case.ends.get(name)) for name, clock in case.clocks.items()]
+    running = [(clock, case.ends.get(name)) for name, clock in case.clocks.items() if name not in UNSHOWN]
     for key, clock in case.alert_clocks.items():
         alert = case.alerts.get(key)
         running.append((clock, alert.acknowledged_at if alert else None))
-    return [_clock(case, clock, ended, now) for clock, ended in running]
+    return [clock_shown(case, clock, ended, now) for clock, ended in running]
 
 
-def _clock(case: Case, clock: Clock, ended: datetime | None, now: datetime) -> dict[str, Any]:
+def clock_shown(case: Case, clock: Clock, ended: datetime | None, now: datetime) -> dict[str, Any]:
     passed = case.passed.get(clock.name)
     judged = judge(clock, ended or case.ended or now)
     return {
@@ -126,14 +142,17 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _personal(case: Case) -> dict[str, Any]:
+def _personal(case: Case, now: datetime) -> dict[str, Any]:
     sections = {
         "applicant": _opened(case.applicant),
         "applicant_contact": _opened(case.contact),
         "subject": _opened(case.subject),
         "children": _opened(case.children),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
+        **view_of_subject.sections(case),
         "decision": _decision(case),
+        "telling": telling(case, now),
+        "disclosure": disclosure(case, _referral(case, now)),
         "course": {
             "stage": words.stage(stage(case)),
             "next": next_step(case, stage(case)),
@@ -142,6 +161,13 @@ def _personal(case: Case) -> dict[str, Any]:
         },
     }
     return {name: shown for name, shown in sections.items() if shown is not None}
+
+
+def _referral(case: Case, now: datetime) -> dict[str, Any] | None:
+    """The clock that tells of a referral, for those on the case alone."""
+    name = ClockName.FORUM_REFERRAL
+    clock = case.clocks.get(name)
+    return clock_shown(case, clock, case.ends.get(name), now) if clock else None
 
 
 def _recommended(case: Case) -> str | None:

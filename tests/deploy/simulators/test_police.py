@@ -62,8 +62,29 @@ def test_convictions_and_orders_come_with_what_they_forbid(police: Running) -> N
     (person,) = search(police, asked(PEOPLE["cs1-subject"]))["persons"]
     assert {one["code"] for one in person["convictions"]} >= {"SOA2003/9", "SOA2003/15"}
     (order,) = person["orders"]
-    assert (order["kind"], order["from"], order["to"]) == ("SHPO", "2018-02-01", None)
+    assert (order["kind"], order["from"], order["to"]) == ("SOPO", "2014-05-20", None)
+    assert order["forbids"] == ["NO_UNSUPERVISED_CONTACT"]
     assert "unsupervised" in order["condition"]
+
+
+def test_of_the_subject_of_case_study_2_there_is_intelligence_and_no_conviction(police: Running) -> None:
+    (person,) = search(police, asked(PEOPLE["cs2-subject"]))["persons"]
+    assert (person["convictions"], person["orders"], person["managed"]) == ([], [], [])
+    (item,) = person["intelligence"]
+    assert (item["source"], item["grade"], item["handling"]) == ("2", "C", "P")
+
+
+def test_of_the_subject_of_case_study_3_adults_were_the_victims_and_nothing_about_children_was_charged(
+    police: Running,
+) -> None:
+    (person,) = search(police, asked(PEOPLE["cs3-subject"]))["persons"]
+    assert [one["victim_under_18"] for one in person["convictions"]] == [False]
+    new, old = person["intelligence"]
+    assert new["handling"] == "C"
+    assert new["conditions"]
+    assert (old["grade"], old["legacy"]) == (None, "B24")
+    (entry,) = person["managed"]
+    assert (entry["level"], entry["lead"], entry["force"]) == (2, "Police", "46")
 
 
 def test_twins_both_come_up_and_are_left_to_the_caller(police: Running) -> None:

@@ -213,7 +213,7 @@ def concern(told: Story[Case], **more: Any) -> c.Categorise:
         "category": Category.CONCERN,
         "reasons": "What is held weighs on children.",
         "credible_risk": "Yes: lives with the child.",
-        "grounds": frozenset({ConcernGround.RELEVANT_INTELLIGENCE}),
+        "grounds": frozenset({ConcernGround.CONCERNING_BEHAVIOUR}),
         "line_of_risk": "Lives in the same house as the child.",
         "children": (CHILD,),
     }

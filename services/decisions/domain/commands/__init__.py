@@ -9,6 +9,34 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.decisions.domain.commands.disclosing import (
+    AUTHORISING,
+    EVERY,
+    ApplyThreeTests,
+    AssessConnection,
+    AssessImpact,
+    AssessPriorKnowledge,
+    AssessSuitability,
+    AuthoriseDisclosure,
+    ConsiderDataProtection,
+    ConsiderMappa,
+    DecideNoDisclosure,
+    DispenseRepresentations,
+    PlanForYoungSubject,
+    ProposeWording,
+    RecordMappaOutcome,
+    RecordMeetingRequested,
+    RecordOwnerConsent,
+    RecordRecipientIdentity,
+    RecordRepresentations,
+    RecordRepresentationsSought,
+    RefuseAuthority,
+    SeekAuthority,
+    SelectRecipient,
+    WeighRepresentations,
+    WeighYoungOffending,
+    WithdrawRecipient,
+)
 from services.decisions.domain.commands.intentions import (
     AcknowledgeFlags,
     AssignSupervisor,
@@ -42,14 +70,49 @@ from services.decisions.domain.commands.reports import (
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
 )
+from services.decisions.domain.commands.telling import (
+    CAME_DUE,
+    INTENDED,
+    REPORTED,
+    ConsiderSelfDisclosure,
+    DoNotInformSubject,
+    NobodyRatified,
+    OpenLinkedCase,
+    RatifyUrgent,
+    ReconsiderDisclosure,
+    RecordConcernDiscussed,
+    RecordLinkedCase,
+    RecordNominalEntry,
+    RecordProtectiveAction,
+    RecordRiskTool,
+    RecordSafetyPlan,
+    ReleaseRanOut,
+    ReleaseWording,
+    ReportDelivery,
+    ReportSelfDisclosure,
+    ReportSelfDisclosureIncomplete,
+    ReportSubjectInformed,
+    ReportUndertakingExplained,
+    ReportUndertakingNotSigned,
+    ReportUndertakingSigned,
+    ReportUrgentDisclosure,
+)
 
 __all__ = [
+    "AUTHORISING",
+    "EVERY",
     "FACTS",
     "INTENTIONS",
     "JUDGEMENTS",
     "AcknowledgeAlert",
     "AcknowledgeFlags",
+    "ApplyThreeTests",
+    "AssessConnection",
+    "AssessImpact",
+    "AssessPriorKnowledge",
+    "AssessSuitability",
     "AssignSupervisor",
+    "AuthoriseDisclosure",
     "Categorise",
     "ChooseDelivery",
     "ClockRanOut",
@@ -57,7 +120,13 @@ __all__ = [
     "ClosingSlotCame",
     "Command",
     "ConfirmDecision",
+    "ConsiderDataProtection",
+    "ConsiderMappa",
+    "ConsiderSelfDisclosure",
+    "DecideNoDisclosure",
     "DecideNotToTell",
+    "DispenseRepresentations",
+    "DoNotInformSubject",
     "DoNotProgress",
     "ExplainOverdue",
     "Extend",
@@ -72,21 +141,62 @@ __all__ = [
     "LetterNotTakenUp",
     "MakeFinalEntry",
     "NobodyAnswered",
+    "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
+    "OpenLinkedCase",
+    "Order",
+    "PlanForYoungSubject",
     "Progress",
+    "ProposeWording",
     "RaiseSafeguardingIssue",
+    "RatifyUrgent",
+    "ReconsiderDisclosure",
+    "RecordConcernDiscussed",
     "RecordConsideration",
     "RecordForceReference",
+    "RecordLinkedCase",
+    "RecordMappaOutcome",
+    "RecordMeetingRequested",
+    "RecordNominalEntry",
+    "RecordOwnerConsent",
+    "RecordProtectiveAction",
+    "RecordRecipientIdentity",
+    "RecordRepresentations",
+    "RecordRepresentationsSought",
+    "RecordRiskTool",
+    "RecordSafetyPlan",
     "RecordWithdrawal",
+    "RefuseAuthority",
+    "ReleaseRanOut",
+    "ReleaseWording",
+    "ReportDelivery",
     "ReportImmediateRisk",
+    "ReportSelfDisclosure",
+    "ReportSelfDisclosureIncomplete",
+    "ReportSubjectInformed",
+    "ReportUndertakingExplained",
+    "ReportUndertakingNotSigned",
+    "ReportUndertakingSigned",
+    "ReportUrgentDisclosure",
     "Reports",
     "ResolveSafeguardingIssue",
+    "SeekAuthority",
+    "SelectRecipient",
+    "WeighRepresentations",
+    "WeighYoungOffending",
+    "WithdrawRecipient",
 ]
 
 FromMessages = Hear
 FromClocks = (
-    ClockRanOut | NobodyAnswered | NobodySupervises | NothingHappens | ClosingSlotCame | LetterNotTakenUp
+    ClockRanOut
+    | NobodyAnswered
+    | NobodySupervises
+    | NothingHappens
+    | ClosingSlotCame
+    | LetterNotTakenUp
+    | CAME_DUE
 )
 Reports = (
     ReportImmediateRisk
@@ -97,6 +207,13 @@ Reports = (
     | RecordConsideration
     | ExplainOverdue
     | RecordWithdrawal
+    | REPORTED
+    | RecordRecipientIdentity
+    | RecordRepresentationsSought
+    | RecordRepresentations
+    | RecordMeetingRequested
+    | RecordMappaOutcome
+    | RecordOwnerConsent
 )
 Judgement = (
     Progress
@@ -105,21 +222,41 @@ Judgement = (
     | Categorise
     | FindOutsideScheme
     | ConfirmDecision
+    | WeighRepresentations
+    | ApplyThreeTests
+    | DecideNoDisclosure
+    | SeekAuthority
+    | AuthoriseDisclosure
+    | RefuseAuthority
     | MakeFinalEntry
     | Finalise
     | CloseCase
+    | INTENDED
 )
-Intention = Judgement | AcknowledgeFlags | AssignSupervisor | Extend | ChooseDelivery | DecideNotToTell
+Order = (
+    AcknowledgeFlags
+    | AssignSupervisor
+    | Extend
+    | ChooseDelivery
+    | DecideNotToTell
+    | AssessConnection
+    | SelectRecipient
+    | WithdrawRecipient
+    | AssessPriorKnowledge
+    | AssessSuitability
+    | AssessImpact
+    | DispenseRepresentations
+    | ConsiderMappa
+    | ConsiderDataProtection
+    | WeighYoungOffending
+    | PlanForYoungSubject
+    | ProposeWording
+)
+Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention
 
 FACTS: Final[tuple[type, ...]] = (Hear, *FromClocks.__args__, *Reports.__args__)
 """What happened, or ran out: always recorded, whatever should have come before it."""
 JUDGEMENTS: Final[tuple[type, ...]] = Judgement.__args__
-INTENTIONS: Final[tuple[type, ...]] = (
-    *JUDGEMENTS,
-    AcknowledgeFlags,
-    AssignSupervisor,
-    Extend,
-    ChooseDelivery,
-    DecideNotToTell,
-)
+INTENTIONS: Final[tuple[type, ...]] = (*JUDGEMENTS, *Order.__args__)
+"""What officers intend: judgements, and orders that need no judgement. All are gated."""

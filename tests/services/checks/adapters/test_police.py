@@ -65,6 +65,31 @@ async def test_an_answer_that_leaves_out_what_we_need_is_not_understood(body: di
 
 
 @pytest.mark.parametrize(
+    "entries",
+    [
+        {"orders": [{"kind": "SHPO", "condition": ""}]},
+        {"orders": [{"kind": "SHPO", "condition": "No contact", "under": 99}]},
+        {"convictions": [{"code": "", "description": "x", "date": "2014-05-20", "disposal": "FINE"}]},
+    ],
+)
+async def test_an_entry_that_cannot_be_read_is_never_left_out_of_an_answer(entries: dict[str, Any]) -> None:
+    assert await ask(holding(**entries)) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
+
+
+async def test_what_an_order_forbids_is_taken_only_where_every_code_is_known() -> None:
+    known, unknown = ["NO_UNSUPERVISED_CONTACT"], ["NO_UNSUPERVISED_CONTACT", "NO_GARDENING"]
+    for forbids, kinds in ((known, ("NO_UNSUPERVISED_CONTACT",)), (unknown, ())):
+        order = {"kind": "SOPO", "condition": "Not to be alone with a child", "forbids": forbids}
+        reply = await ask(holding(orders=[order]))
+        assert isinstance(reply, Found)
+        (finding,) = reply.records[0].findings
+        assert finding.summary == "SHPO (SOPO): Not to be alone with a child"
+        assert finding.detail is not None
+        assert finding.detail.order is not None
+        assert finding.detail.order.forbids == kinds
+
+
+@pytest.mark.parametrize(
     ("source", "collection", "searched"),
     [
         (Source.POLICE_NATIONAL, "NATIONAL", Searched.NATIONAL_CONVICTIONS),
@@ -190,7 +215,7 @@ async def test_a_record_that_two_searches_bring_up_is_one() -> None:
                 ]
             },
             FindingKind.RELEVANT_INTELLIGENCE,
-            "Invented. (INT-1, graded 2CP)",
+            "Invented. (INT-1)",
         ),
         (
             {"warnings": [{"code": "VIOLENT", "words": "Violent"}]},

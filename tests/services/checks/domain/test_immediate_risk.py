@@ -4,7 +4,7 @@ alerted.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,15 +13,18 @@ from contracts.codes import (
     Answer,
     ContactKind,
     IdentityOutcome,
+    MarkerKind,
     PartyRole,
     RiskGround,
     SafeguardingAction,
     Source,
 )
+from contracts.held import Detail, Marker
 from contracts.parts import Relationship, Relationships
 from contracts.people import Child, Children, Finding, FindingKind, PersonName, RiskDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
+from contracts.weighed import FactsEstablished
 from messaging.decider import Message
 from messaging.outcomes import Decided, Task, Time
 from services.checks.domain import commands as c
@@ -80,7 +83,9 @@ def application_with(contact: tuple[ContactKind, ...]) -> Message:
 
 
 def test_an_order_that_the_stated_contact_breaks_goes_out_before_any_other_source_has_answered() -> None:
-    told = dangerous().decided(ImmediateRiskIdentified, CheckCompleted, MatchesWeighed, DangersFound)
+    told = dangerous().decided(
+        ImmediateRiskIdentified, CheckCompleted, MatchesWeighed, DangersFound, FactsEstablished
+    )
     risk = told.events[0]
     assert type(risk).URGENT
     assert risk.ground is RiskGround.BREACH_OF_ORDER
@@ -143,6 +148,31 @@ def test_what_makes_a_risk_immediate(
     told = heard(story(DECIDER), application_with(contact))
     told = told.when(replied(NATIONAL, found(Source.POLICE_NATIONAL, record(findings=(finding,)))))
     assert [one.ground for one in rings(told)] == ([ground] if ground else [])
+
+
+def warned(kind: MarkerKind, ended: date | None = None) -> Finding:
+    detail = Detail(marker=Marker(kind=kind, ended=ended))
+    return held_finding(FindingKind.CONCERNING_BEHAVIOUR).model_copy(update={"detail": detail})
+
+
+@pytest.mark.parametrize(
+    ("warning", "rings_somebody"),
+    [
+        (warned(MarkerKind.DANGER_TO_CHILDREN), True),
+        (warned(MarkerKind.SEX_OFFENDER), True),
+        (warned(MarkerKind.VIOLENT), True),
+        (warned(MarkerKind.NOT_CLASSIFIED), True),
+        (warned(MarkerKind.DANGER_TO_CHILDREN, ended=date(2020, 1, 1)), False),
+        (warned(MarkerKind.OWN_SAFETY), False),
+        (held_finding(FindingKind.CONCERNING_BEHAVIOUR), False),
+    ],
+)
+def test_a_warning_that_stands_now_rings_by_itself_while_every_other_source_is_silent(
+    warning: Finding, rings_somebody: bool
+) -> None:
+    told = begun().when(replied(LOCAL, found(Source.POLICE_LOCAL, record(findings=(warning,)))))
+    assert bool(rings(told)) is rings_somebody
+    assert sum(bool(ask.answers) for ask in told.state.asks.values()) == 1
 
 
 @pytest.mark.parametrize(

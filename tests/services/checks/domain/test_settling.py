@@ -9,6 +9,7 @@ import pytest
 from contracts.checks import AnswersSettled, SubjectIdentityConfirmed
 from contracts.codes import Answer, IdentityOutcome, NoAnswer, Rank, Source
 from contracts.people import FindingKind
+from contracts.weighed import FactsEstablished
 from messaging.decider import Actor
 from services.checks.domain import commands as c
 from services.checks.domain.answers import CouldNotLook, WouldNotSay
@@ -105,7 +106,8 @@ def test_a_second_answer_under_the_same_check_is_decided_anew() -> None:
 @pytest.mark.parametrize("by", [RESEARCHER, Actor("kp-3001", "CONSTABLE", "RESEARCHER", "46")])
 def test_a_hit_is_dismissed_by_a_supervisor_alone(by: Actor) -> None:
     choose(hit(), NONE, by=by).refused("RANK_TO_SETTLE")
-    told = choose(hit(), NONE, by=SERGEANT).decided(SubjectIdentityConfirmed, AnswersSettled)
+    told = choose(hit(), NONE, by=SERGEANT)
+    told.decided(SubjectIdentityConfirmed, AnswersSettled, FactsEstablished)
     assert (settled_by(told).counts, settled_by(told).rank) == (Answer.NO_TRACE, Rank.SERGEANT)
     assert standing(told.state, OF_LOCAL).answer is Answer.NO_TRACE
 
@@ -130,7 +132,7 @@ def test_differing_answers_are_settled_down_by_a_supervisor_alone() -> None:
     told = hit().when(c.AskAgain(RESEARCHER, (OF_LOCAL,)))
     told = told.when(replied(AGAIN, found(Source.POLICE_LOCAL)))
     settle(told, Answer.NO_TRACE).refused("RANK_TO_SETTLE")
-    settle(told, Answer.NO_TRACE, by=SERGEANT).decided(AnswersSettled)
+    settle(told, Answer.NO_TRACE, by=SERGEANT).decided(AnswersSettled, FactsEstablished)
     settled = settle(told, Answer.HIT).decided(AnswersSettled).events[0]
     assert [one.record for one in settled.findings.clear().found] == ["REC-1"]
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from contracts.codes import InitialOutcome, NoAnswer, Source
-from contracts.people import FindingKind, PersonName, SubjectDetails
+from contracts.checks import InitialChecksCompleted
+from contracts.codes import Answer, ConditionKind, InitialOutcome, NoAnswer, PartyRole, Source
+from contracts.held import Grade
+from contracts.people import Finding, FindingKind, PersonName, SubjectDetails
 from contracts.schemas import every_event
 from services.checks.domain import commands as c
 from services.checks.domain import wording
 from services.checks.domain.answers import CouldNotLook, WouldNotSay
+from services.checks.domain.breach import conditions
 from services.checks.domain.coverage import lacking, standings
-from services.checks.domain.state import Checks
+from services.checks.domain.grading import items
+from services.checks.domain.state import Checks, Pair
 from services.checks.domain.to_do import WORDS, Step, to_do
 from tests.given import START, Story, story
 from tests.services.checks.told import (
+    APPLICANT,
     DECIDER,
     LOCAL,
     NATIONAL,
@@ -74,6 +79,50 @@ def test_once_complete_nothing_waits_until_something_bears_on_it() -> None:
     assert steps(heard(told, meeting())) == []
     told = heard(told, progressed(), meeting())
     assert steps(told) == [Step.COMPLETE_RISK_ASSESSMENT]
+
+
+def answered(*findings: Finding) -> Story[Checks]:
+    held = record(findings=findings)
+    return nothing_held(begun().when(replied(LOCAL, found(Source.POLICE_LOCAL, held))))
+
+
+def test_ungraded_intelligence_waits_until_it_is_graded_though_the_checks_are_complete() -> None:
+    told = completed(answered(held_finding(FindingKind.RELEVANT_INTELLIGENCE)))
+    assert steps(told) == [Step.GRADE_INTELLIGENCE]
+    (item,) = items(told.state)
+    grade = Grade(source=2, intelligence="C", handling="P")
+    told = told.when(c.GradeIntelligence(RESEARCHER, item.key, grade, "Told once, and borne out."))
+    assert Step.GRADE_INTELLIGENCE not in steps(told)
+
+
+def test_an_order_that_nobody_has_classified_waits_to_be_read() -> None:
+    told = answered(held_finding(FindingKind.ORDER_IN_FORCE))
+    assert Step.READ_CONDITIONS in steps(told)
+    (one,) = conditions(told.state)
+    kinds = (ConditionKind.NOT_ABOUT_CONTACT,)
+    told = told.when(c.ReadCondition(RESEARCHER, one.key, kinds, "It is about a curfew alone."))
+    assert Step.READ_CONDITIONS not in steps(told)
+
+
+def test_a_source_that_answers_twice_and_differently_waits_to_be_settled() -> None:
+    told = answered(held_finding(FindingKind.OTHER_CONVICTION))
+    assert Step.SETTLE_ANSWERS not in steps(told)
+    pair = Pair(Source.POLICE_LOCAL, PartyRole.SUBJECT)
+    told = told.when(c.AskAgain(RESEARCHER, (pair,)))
+    again = replied("initial-2-police-local-subject", found(Source.POLICE_LOCAL))
+    told = told.when(again)
+    assert Step.SETTLE_ANSWERS in steps(told)
+    counts = Answer.HIT
+    told = told.when(c.SettleAnswers(RESEARCHER, told.version, pair, counts, "The record was moved."))
+    assert Step.SETTLE_ANSWERS not in steps(told)
+
+
+def test_a_possible_match_of_another_adult_waits_for_a_person_and_holds_nothing_back() -> None:
+    held = record("Barnaby", born=None).model_copy(update={"name": APPLICANT.name, "addresses": ()})
+    check = "initial-1-offender-management-applicant"
+    told = nothing_held(begun().when(replied(check, found(Source.OFFENDER_MANAGEMENT, held))))
+    assert Step.LOOK_AT_ADULTS in steps(told)
+    completed(told).decided(InitialChecksCompleted)
 
 
 def test_nothing_waits_in_a_finished_case() -> None:

@@ -34,6 +34,7 @@ from services.decisions.domain.explained import JudgementWeighed
 from services.decisions.domain.stage import stage
 from services.decisions.domain.state import Stage
 from tests.given import story
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 
 
@@ -83,8 +84,8 @@ def test_clear_police_records_do_not_make_concerning_behaviour_no_concern() -> N
 def test_offences_against_adults_are_a_ground_of_their_own() -> None:
     """Case study 3: no conviction of Schedule 34A, and a concern nevertheless."""
     adult = t.answered(Source.POLICE_NATIONAL, Answer.HIT, kind=FindingKind.OTHER_RELEVANT_CONVICTION)
-    told = t.assessed(adult)
-    told.when(t.no_concern(told)).refused("STATEMENT_A_CONTRADICTED")
+    told = t.assessed(adult, s.intelligence(s.GRADE))
+    told.when(t.no_concern(told)).refused("STATEMENT_A_CONTRADICTED", "STATEMENT_B_CONTRADICTED")
     grounds = frozenset({ConcernGround.OTHER_RELEVANT_CONVICTIONS, ConcernGround.RELEVANT_INTELLIGENCE})
     told = told.when(t.concern(told, grounds=grounds))
     assert told.events[2].grounds == ("G73b", "G73c")
@@ -99,6 +100,8 @@ def test_a_concern_stays_open_at_the_disclosure_decision_with_its_last_clock_run
     told.when(t.finalise(told)).refused(
         "FINAL_ENTRY_MISSING",
         "DISCLOSURE_DECISION_OPEN",
+        "RISK_TOOLS_NOT_CONSIDERED",
+        "CONCERN_NOT_DISCUSSED",
         "OTHER_DISCLOSURE_NOT_CONSIDERED",
         "OTHER_SCHEME_NOT_CONSIDERED",
         "CHILDRENS_SOCIAL_CARE_NOT_CONSIDERED",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.codes import (
-    IdentityOutcome,
-)
+from contracts.codes import ConcernGround, IdentityOutcome
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from tests.given import story
+from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
     PROGRAM,
@@ -20,6 +19,7 @@ from tests.services.decisions.ordering import (
     without_meeting,
 )
 
+INTELLIGENCE = frozenset({ConcernGround.RELEVANT_INTELLIGENCE})
 ON_THE_WAY: Tried = {
     "CASE_NOT_OPEN": (
         lambda: (story(DECIDER), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
@@ -135,6 +135,10 @@ ON_THE_WAY: Tried = {
     "GROUND_MISSING": (
         lambda: saying(t.concern, t.assessed(), grounds=frozenset()),
         lambda: saying(t.concern, t.assessed()),
+    ),
+    "INTELLIGENCE_NOT_GRADED": (
+        lambda: saying(t.concern, t.assessed(s.intelligence()), grounds=INTELLIGENCE),
+        lambda: saying(t.concern, t.assessed(s.intelligence(s.GRADE)), grounds=INTELLIGENCE),
     ),
     "LINE_OF_RISK_MISSING": (
         lambda: saying(t.concern, t.assessed(), line_of_risk=None),
