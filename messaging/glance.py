@@ -34,3 +34,10 @@ def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:
     boxed = envelope.BOX in value
     keys = frozenset(one.decode() for one in _KEY.findall(value)) if boxed else _NO_KEYS
     return Glance(case_id, head[1].decode(), int(head[2]), keys)
+
+
+def of_key(key: bytes | None) -> Glance | None:
+    """Of a record that cannot be read: its key alone says of which case it is."""
+    if key is None or not key.isascii() or not envelope.is_case_id(case_id := key.decode()):
+        return None
+    return Glance(case_id, "", None, _NO_KEYS)

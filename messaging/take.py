@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import envelope
+from messaging import alive, envelope
 from messaging.batch import Batch, Heard, Stream
 from messaging.decider import Message
 from messaging.envelope import Envelope
-from messaging.glance import Glance, first_bytes
+from messaging.glance import Glance, first_bytes, of_key
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
 from messaging.routes import Ignored
 from messaging.rows import Record
@@ -74,11 +74,12 @@ def open_record(record: Record, feed: Feed) -> Taken:
     """Read the envelope, and check it against who may write here and what the key says."""
     read = _read(record, feed)
     known = isinstance(read, Envelope)
-    glance = (
-        Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
-        if isinstance(read, Envelope)
-        else None
-    )
+    if not isinstance(read, Envelope):
+        glance = of_key(record.key)
+    elif feed.ours and alive.is_one(read):
+        glance = None
+    else:
+        glance = Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
     return Taken(record, feed, _keys_header(record) if known else None, glance, read)
 
 
@@ -117,7 +118,10 @@ class Taker(Generic[S]):
         """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
         read = taken.read()
         if isinstance(read, Unreadable):
-            return self._quarantine(taken, read, read.reason, read.detail, holds=False)
+            return self._quarantine(taken, read, read.reason, read.detail, holds=self._known_here(taken))
+        return self._alive(taken, read) if taken.glance is None else self._take(taken, read)
+
+    def _take(self, taken: Taken, read: Envelope) -> str:
         if seen := self.batch.seen.get((read.source, read.id)):
             same = seen[0] == read.digest
             return "duplicate" if same else self._quarantine(taken, read, "ID_REUSED", "", holds=True)
@@ -134,6 +138,18 @@ class Taker(Generic[S]):
             reason = "UNKNOWN_VERSION" if known else "UNKNOWN_TYPE"
             return self._quarantine(taken, read, reason, "", holds=known or read.critical)
         return self._route(taken, read)
+
+    def _known_here(self, taken: Taken) -> bool:
+        """Whether what cannot be read is of a case that has begun here, by its key: it may be any find."""
+        return taken.case_id is not None and self.batch.heads[taken.case_id].version > 0
+
+    def _alive(self, taken: Taken, read: Envelope) -> str:
+        """A service speaks of itself: no case, no inbox, no answer."""
+        if (said := alive.read(read)) is None:
+            return self._quarantine(taken, Unreadable("BAD_DATA"), "BAD_DATA", "", holds=False)
+        at = taken.record.position
+        self.batch.rows.add(alive.SPOKE, topic=at.topic, partition=at.partition, **said)
+        return "alive"
 
     def _urgent(self, type_: str) -> bool:
         kind = self.batch.service.catalogue.kind(type_)
@@ -278,7 +294,7 @@ class Taker(Generic[S]):
     ) -> str:
         batch = self.batch
         topic = taken.record.position.topic
-        case_id = read.case_id if isinstance(read, Envelope) else None
+        case_id = read.case_id if isinstance(read, Envelope) else taken.case_id
         type_ = read.type if isinstance(read, Envelope) else ""
         known = type_ if batch.service.catalogue.kind(type_) else ""
         batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
@@ -286,8 +302,10 @@ class Taker(Generic[S]):
         batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)
         if isinstance(read, Envelope) and self._urgent(read.type):
             self._ring_urgent(taken, read, reason)
-        if holds and case_id:
-            batch.hold(case_id, topic)
+        if case_id:
+            batch.kept.add(case_id)
+            if holds:
+                batch.hold(case_id, topic)
         return "quarantined"
 
     def _ring_urgent(self, taken: Taken, read: Envelope, reason: str) -> None:

@@ -20,6 +20,6 @@ MIGRATIONS: Final = locations(__file__)
 
 def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
     wiring = Wiring(settings, world, roles)
-    rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, WorkProjector())
+    rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, WorkProjector(), judges=True)
     runtime = wiring.runtime(rules, tasks.TASKS)
     return wiring.program(rules, runtime, [api.routes()], facade=Answering(runtime))

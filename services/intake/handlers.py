@@ -6,6 +6,7 @@ from typing import Final
 
 from contracts import checks, decisions, notifications
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes, ignored
 from services.intake.domain.commands import Hear
 
@@ -47,4 +48,6 @@ ROUTES: Final[MessageRoutes] = {
     notifications.MessageSent: Hear,
     notifications.MessageFailed: Hear,
     notifications.MessageBlocked: Hear,
+    CaseMessageHeld: Hear,
+    CaseMessageReleased: Hear,
 }

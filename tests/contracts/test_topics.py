@@ -165,4 +165,4 @@ def test_a_service_knows_all_that_it_reads_and_writes() -> None:
         topics = (*KENT.reads(principal), *KENT.writes(principal))
         assert known == {kind.TYPE for topic in topics for kind in topic.carries}
     assert role("46.intake") == "intake"
-    assert len(every_event()) == 50
+    assert len(every_event()) == 52

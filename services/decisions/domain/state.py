@@ -32,7 +32,7 @@ from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
-from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
+from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,8 @@ class Case:
     meeting: Meeting = field(default_factory=Meeting)
     checks: Checks = field(default_factory=Checks)
     told: Told = field(default_factory=Told)
+    mail_elsewhere: Mapping[tuple[str, str], AsOf[HeldMail | None]] = field(default_factory=dict)
+    """By (service, topic): what could not be taken there, None once it was."""
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""
 

@@ -169,6 +169,8 @@ class Case:
     not_met: NotMet | None = None
     alerts: Mapping[str, Alert] = field(default_factory=nothing)
     ended_at: datetime | None = None
+    held_elsewhere: frozenset[tuple[str, str]] = frozenset()
+    """(source, topic) with mail of this case that its reader could not take."""
     milestones: tuple[tuple[str, datetime], ...] = ()
 
     @property
