@@ -76,7 +76,7 @@ def _messages() -> dict[str, Any]:
 
 
 def _alive() -> dict[str, Any]:
-    """Key and subject are the service; without number, case and chain, so without the envelope of an event."""
+    """Key and subject are the service; no number, case or chain, so not the envelope of an event."""
     data = {"type": {"const": ALIVE}, "data": {"$ref": f"#/components/schemas/{ALIVE}"}}
     return {
         "name": ALIVE,
