@@ -14,7 +14,7 @@ FINDINGS = "what sources hold is for those who assess and decide; intake needs t
 SUPERVISION = "who supervises is the case record's; intake needs to know that a risk was taken"
 
 ROUTES: Final[MessageRoutes] = {
-    checks.ChecksRequested: ignored("that checks began changes nothing for the applicant"),
+    checks.ChecksRequested: Hear,
     checks.CheckCompleted: Hear,
     checks.CheckFailed: Hear,
     checks.AgencyCheckRequested: ignored("the answer counts, not the asking"),

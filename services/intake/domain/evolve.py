@@ -245,6 +245,7 @@ FOLDS: dict[type[Event], Fold] = {
     intake.EnquiryRedirected: _redirected,
     intake.ApplicantDelayNotified: _delay,
     ImmediateRiskIdentified: _risk,
+    checks.ChecksRequested: lambda case, _event, _recorded: replace(case, checks_begun=True),
     checks.CheckCompleted: _checked,
     checks.CheckFailed: _checked,
     checks.AgencyCheckResponded: _checked,
