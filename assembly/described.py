@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.catalogue import Catalogue
+from contracts.codes import Kept
 from contracts.event import Event
 from contracts.keyring import KeyringUnreadable, load
 from contracts.parties import principal, source
 from contracts.topics import for_force
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from contracts.vault import Vault
 from messaging.decider import Decider
 from messaging.routes import MessageRoutes
-from messaging.service import Feed, Projector, Service
+from messaging.service import Announced, Feed, Projector, Service
 
 S = TypeVar("S")
 
@@ -44,6 +47,7 @@ def described(
     edition: str,
     keyring: Path,
     projector: Projector | None = None,
+    stale_after: timedelta | None = None,
 ) -> Service[S]:
     """`name` is intake, checks, decisions or notifications; `private` are the events it keeps to itself."""
     register = for_force(force)
@@ -77,4 +81,13 @@ def described(
         edition=edition,
         projector=projector,
         writes=tuple(topic.name for topic in register.writes(who)),
+        announced=ANNOUNCED if topic_for(CaseMessageHeld.TYPE) else None,
+        stale_after=stale_after,
     )
+
+
+def _held(topic: str, kept: str, since: datetime) -> CaseMessageHeld:
+    return CaseMessageHeld(topic=topic, kept=Kept(kept), since=since)
+
+
+ANNOUNCED: Final = Announced(held=_held, released=lambda topic: CaseMessageReleased(topic=topic))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import ssl
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from messaging.alive import EVERY, STALE_AFTER
 from messaging.clock import Clock, DatabaseClock, MovableClock
 from messaging.consume import Wire
 
@@ -55,6 +57,8 @@ class Surroundings(BaseSettings):
     group: two live processes under one name fence each other. `ring_url` is the service's own way to ring a
     duty role, needing neither Kafka nor another service. `kafka_tls` is needed outside development, where
     answers cross a network; `kafka_ca` is the authority that vouches for the brokers, if not the system's.
+    `alive_every`: how often the service says that it lives; `feed_stale_after`: how
+    long another may be silent.
     """
 
     model_config = SettingsConfigDict(env_prefix="CSODS_", frozen=True, hide_input_in_errors=True)
@@ -70,6 +74,16 @@ class Surroundings(BaseSettings):
     instance: str = Field(default="1", pattern=r"^[a-z0-9-]{1,40}$")
     ring_url: str = Field(min_length=1)
     ring_key: SecretStr
+    alive_every: timedelta = EVERY
+    feed_stale_after: timedelta = STALE_AFTER
+
+    @model_validator(mode="after")
+    def _a_beat_may_be_missed(self) -> Self:
+        if self.alive_every * 3 > self.feed_stale_after:
+            raise ValueError(
+                "feed_stale_after: at least three times alive_every, or every delay is a silence"
+            )
+        return self
 
     @model_validator(mode="after")
     def _production_is_not_played_with(self) -> Self:

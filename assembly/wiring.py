@@ -31,6 +31,7 @@ from messaging.routes import MessageRoutes, TaskRoutes
 from messaging.runtime import Options, Runtime, engine
 from messaging.service import Projector
 from messaging.sweep import LEASE
+from messaging.watch import Limits
 
 S = TypeVar("S")
 HTTP_TIMEOUT: Final = 10.0
@@ -71,6 +72,8 @@ class Rules(Generic[S]):
     private: Iterable[type[Event]]
     projector: Projector
     lease: timedelta = LEASE
+    judges: bool = False
+    """Whether people judge here on what all services say, so that a silent one must be known."""
 
 
 class Wiring:
@@ -99,9 +102,17 @@ class Wiring:
             edition=rules.edition,
             keyring=around.keyring,
             projector=rules.projector,
+            stale_after=around.feed_stale_after if rules.judges else None,
         )
         options = Options(
-            around.wire(), around.instance, self._secret(), self.roles, climb=CLIMB, lease=rules.lease
+            around.wire(),
+            around.instance,
+            self._secret(),
+            self.roles,
+            climb=CLIMB,
+            lease=rules.lease,
+            limits=Limits(every=min(Limits().every, around.feed_stale_after / 4)),
+            alive_every=around.alive_every,
         )
         ringer = HttpRinger(self.world.http, around.ring_url, around.ring_key.get_secret_value())
         return Runtime(service, self.database, self.clock, tasks, ringer, options)

@@ -57,6 +57,14 @@ SELECT count(*) AS many, max(seconds) AS seconds FROM (
 """
 """Due and nobody's: business time may have jumped, so nothing has been due for longer than since the jump."""
 MISSING: Final = "SELECT topic, count(*) AS many FROM streams WHERE missing <> '{}' GROUP BY topic"
+FEEDS: Final = """
+SELECT topic, extract(epoch FROM clock_timestamp() - min(coalesce(read_until, known_since)))::float AS unread,
+  extract(epoch FROM clock_timestamp() - max(spoke_at))::float AS silent,
+  extract(epoch FROM max(spoke_at) - min(its_read_until))::float AS unread_there,
+  extract(epoch FROM max(spoke_at) - min(its_unpublished_since))::float AS unpublished_there
+FROM feeds WHERE topic = ANY(CAST(:topics AS text[])) GROUP BY topic ORDER BY topic
+"""
+"""Of each topic read here, seconds: not read to its end, its writer silent, and behind by its own word."""
 RELAYS: Final = """
 SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7307 AND granted
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -94,6 +102,7 @@ class Facts:
     stuck: Rows
     overdue: dict[str, Any]
     missing: Rows
+    feeds: Rows
     alarms: Rows
     relays: int
     rights: dict[str, Any]
@@ -128,6 +137,7 @@ async def examine(one: Reached, ends: Mapping[Partition, Extent] | None) -> Fact
             stuck=await _rows(connection, STUCK),
             overdue=(await _rows(connection, OVERDUE, business))[0],
             missing=await _rows(connection, MISSING),
+            feeds=await _rows(connection, FEEDS, {"topics": list(one.place.reads)}),
             alarms=await standing(one.looking),
             relays=(await connection.execute(text(RELAYS))).scalar_one(),
             rights=(await _rows(connection, RIGHTS))[0],

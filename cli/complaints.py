@@ -11,11 +11,19 @@ from typing import Any, Final
 from cli.checkup import Facts
 from cli.instants import lasting
 from cli.meanings import WAITING, quarantined
+from messaging.alive import STALE_AFTER
 
 SILENT: Final = 60.0
 """Seconds of machine time without progress that nobody need explain."""
 UNPUBLISHED_LIMIT: Final = 120.0
 NOT_YET_LIMIT: Final = 300.0
+FEED_LIMIT: Final = STALE_AFTER.total_seconds()
+_BEHIND: Final = {
+    "unread": "{topic} has not been read to its end here for {since}",
+    "silent": "the writer of {topic} has not said that it lives for {since}",
+    "unread_there": "the writer of {topic} has itself not read its topics for {since}",
+    "unpublished_there": "the writer of {topic} has had something unpublished for {since}",
+}
 SKEW_LIMIT: Final = 5.0
 APART_LIMIT: Final = 1.0
 
@@ -40,7 +48,7 @@ class Complaint:
 
 def complaints(facts: Facts, *, deployed: bool) -> Iterator[Complaint]:
     """All that is wrong with one service. `deployed`: no clock may move here."""
-    for about in (_running, _reading, _publishing, _kept, _tasks, _guarded):
+    for about in (_running, _reading, _feeds, _publishing, _kept, _tasks, _guarded):
         yield from about(facts)
     if deployed and facts.clocks.rate is not None:
         yield Complaint(
@@ -100,6 +108,17 @@ def _reading(facts: Facts) -> Iterator[Complaint]:
     for row in facts.missing:
         words = f"numbers of {row['many']} cases have never come on {row['topic']}"
         yield Complaint(Level.WRONG, name, "NUMBERS_MISSING", words, "csods relay republish at the writer")
+
+
+def _feeds(facts: Facts) -> Iterator[Complaint]:
+    """A service that has been silent for longer than it may: who judges waits for it."""
+    for row in facts.feeds:
+        for column, words in _BEHIND.items():
+            seconds = row[column]
+            if seconds is not None and seconds > FEED_LIMIT:
+                said = words.format(topic=row["topic"], since=lasting(seconds))
+                todo = "see whether its writer runs, publishes and reads; judgements wait meanwhile"
+                yield Complaint(Level.WRONG, facts.place.name, "FEED_STALE", said, todo)
 
 
 def _publishing(facts: Facts) -> Iterator[Complaint]:

@@ -6,8 +6,16 @@ from typing import Any
 
 from contracts.event import Event
 from contracts.parties import role
-from contracts.schemas import content_schema, data_schema, envelope_schema, every_content, every_event
+from contracts.schemas import (
+    alive_schema,
+    content_schema,
+    data_schema,
+    envelope_schema,
+    every_content,
+    every_event,
+)
 from contracts.topics import Register, Topic
+from contracts.unread import ALIVE
 
 
 def document(register: Register) -> dict[str, Any]:
@@ -36,7 +44,7 @@ def _channel(topic: Topic, register: Register) -> dict[str, Any]:
         "address": topic.name.replace(f".{register.force}.", ".{force}.", 1),
         "description": f"Written by {role(topic.writer)} alone; read by {readers}.",
         "parameters": {"force": {"description": "PNC force code, two digits", "examples": [register.force]}},
-        "messages": {kind.TYPE: {"$ref": f"#/components/messages/{kind.TYPE}"} for kind in topic.carries},
+        "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in _types(topic)},
         "bindings": {
             "kafka": {
                 "partitions": topic.partitions,
@@ -44,6 +52,11 @@ def _channel(topic: Topic, register: Register) -> dict[str, Any]:
             }
         },
     }
+
+
+def _types(topic: Topic) -> list[str]:
+    """What stands on a topic: events, and on those of our own services that their writer is alive."""
+    return [kind.TYPE for kind in topic.carries] + ([] if topic.from_outside else [ALIVE])
 
 
 def _operations(register: Register) -> dict[str, Any]:
@@ -58,7 +71,19 @@ def _operations(register: Register) -> dict[str, Any]:
 
 
 def _messages() -> dict[str, Any]:
-    return {type_: _message(kind) for type_, kind in every_event().items() if kind.PUBLIC}
+    found = {type_: _message(kind) for type_, kind in every_event().items() if kind.PUBLIC}
+    return found | {ALIVE: _alive()}
+
+
+def _alive() -> dict[str, Any]:
+    """Key and subject are the service; no number, case or chain, so not the envelope of an event."""
+    data = {"type": {"const": ALIVE}, "data": {"$ref": f"#/components/schemas/{ALIVE}"}}
+    return {
+        "name": ALIVE,
+        "summary": "A service lives, and how far it is behind. Past every journal; never answered.",
+        "contentType": "application/cloudevents+json",
+        "payload": {"type": "object", "properties": data},
+    }
 
 
 def _message(kind: type[Event]) -> dict[str, Any]:
@@ -86,6 +111,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     """All schemas side by side; what they define inside moves beside them."""
     named = {"envelope": envelope_schema()}
+    named[ALIVE] = alive_schema()
     named |= {type_: data_schema(kind) for type_, kind in every_event().items() if kind.PUBLIC}
     named |= {name: content_schema(kind) for name, kind in every_content().items()}
     flat: dict[str, Any] = {}

@@ -29,6 +29,7 @@ from contracts.parts import About, Coverage, Scope, WhomToRing, answer_agrees, r
 from contracts.people import Candidates, Findings, IdentityChoice, Reasons, RiskAssessment
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
+from contracts.unread import HELD
 from contracts.weighed import BreachSuspected, FactsEstablished, IntelligenceGraded
 
 SearchAnswer = Literal[Answer.HIT, Answer.NO_TRACE, Answer.AMBIGUOUS]
@@ -287,4 +288,5 @@ EVENTS: tuple[type[Event], ...] = (
     RiskAssessmentStarted,
     RiskAssessmentCompleted,
     ImmediateRiskIdentified,
+    *HELD,
 )

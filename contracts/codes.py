@@ -607,3 +607,11 @@ class NotSent(StrEnum):
     OUTSIDE_SAFE_HOURS = "OUTSIDE_SAFE_HOURS"
     ADDRESS_NOT_SAFE = "ADDRESS_NOT_SAFE"
     NOT_ON_THE_ALLOW_LIST = "NOT_ON_THE_ALLOW_LIST"
+
+
+class Kept(StrEnum):
+    """Why mail of a case is unread, by where the runtime keeps it."""
+
+    QUARANTINED = "QUARANTINED"
+    WAITING = "WAITING"
+    MISSING = "MISSING"

@@ -45,6 +45,7 @@ from contracts.people import (
 )
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
+from contracts.unread import HELD
 
 
 class EnquiryReceived(Event, type="intake.enquiry.received.v1", critical=True, occurred="contacted_at"):
@@ -262,4 +263,5 @@ EVENTS: tuple[type[Event], ...] = (
     EnquiryRedirected,
     ApplicantDelayNotified,
     ImmediateRiskIdentified,
+    *HELD,
 )

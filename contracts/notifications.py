@@ -9,6 +9,7 @@ from pydantic import Field
 from contracts.codes import Advice, ClosingText, MessageKind, NotSent, Transport
 from contracts.event import Event
 from contracts.fields import Instant, Key, MessageId, Reference, WordingVersion
+from contracts.unread import HELD
 
 
 class SafetyAdviceGiven(Event, type="notifications.safety_advice.given.v1", occurred="given_at"):
@@ -91,4 +92,5 @@ EVENTS: tuple[type[Event], ...] = (
     MessageSent,
     MessageFailed,
     MessageBlocked,
+    *HELD,
 )

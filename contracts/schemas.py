@@ -18,6 +18,7 @@ from contracts import agencies, checks, decisions, intake, notifications
 from contracts.envelope import Envelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
+from contracts.unread import ALIVE, ServiceAlive
 
 FOLDER = Path(__file__).parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,13 +56,18 @@ def content_schema(kind: type[Personal]) -> dict[str, Any]:
     return _schema(kind, f"urn:csods:sealed:{kind.__name__}") | {"x-csods": {"label": kind.LABEL}}
 
 
+def alive_schema() -> dict[str, Any]:
+    """Of the data by which a service says that it lives: no event of any case."""
+    return _schema(ServiceAlive, f"urn:csods:schema:{ALIVE}")
+
+
 def envelope_schema() -> dict[str, Any]:
     return _schema(Envelope, "urn:csods:schema:envelope")
 
 
 def every_schema() -> dict[Path, dict[str, Any]]:
     """All schemas by their file, relative to the folder."""
-    schemas = {Path("envelope.json"): envelope_schema()}
+    schemas = {Path("envelope.json"): envelope_schema(), Path(f"{ALIVE}.json"): alive_schema()}
     schemas |= {Path(f"{type_}.json"): data_schema(kind) for type_, kind in every_event().items()}
     schemas |= {
         Path("sealed") / f"{name}.json": content_schema(kind) for name, kind in every_content().items()

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import crash, driver, prepare, queries
+from messaging import alive, crash, driver, held, prepare, queries
 from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
@@ -144,6 +144,7 @@ class Applier(Generic[S]):
                 part.rows.alarm("URGENT_UNREAD", what_for, words, read.case_id, "duty-supervisor")
         if case_id:
             part.hold(case_id, topic)
+            part.kept.add(case_id)
         await self.write(connection, part, project=False)
         return "quarantined"
 
@@ -163,6 +164,7 @@ class Applier(Generic[S]):
             if once and (earlier := await self._earlier(connection, once)):
                 return Executed(case_id, earlier, (), replayed=True)
             await prepare.for_commands(connection, batch)
+            batch.stale = await alive.stale(connection, self.service)
             outcome = decided(batch, case_id, command)
             if isinstance(outcome, Refusal):
                 batch.refuse(case_id, command, actor, outcome)
@@ -202,6 +204,7 @@ class Applier(Generic[S]):
         async with self._transaction([case_id]) as (connection, batch):
             await self._finish(connection, lease)
             await prepare.for_commands(connection, batch)
+            batch.stale = await alive.stale(connection, self.service)
             outcome = batch.decide(case_id, command)
             if isinstance(outcome, Decided):
                 batch.record(case_id, outcome, actor, causation)
@@ -213,6 +216,15 @@ class Applier(Generic[S]):
                 words = f"what a task found out was refused ({codes}): a program error, see the refusals"
                 batch.rows.alarm("TASK_REFUSED", f"{case_id}/{lease.task_id}", words, case_id)
             return outcome
+
+    async def announce(self) -> int:
+        """Say what has become unread, or been read, and was not said; gives how many cases were looked at."""
+        async with self.engine.connect() as connection:
+            ids = await held.to_say(connection, self.service)
+        if ids:
+            async with self._transaction(ids, singly=True) as (connection, batch):
+                await held.settle(connection, batch, ids)
+        return len(ids)
 
     async def _finish(self, connection: AsyncConnection, lease: Lease) -> None:
         asked = {"id": lease.task_id, "lease": lease.token}
@@ -230,6 +242,7 @@ class Applier(Generic[S]):
             states = await self.cases.states(connection, heads.values())
             batch = Batch(self.service, self.cases, self.keys, now, heads, states)
             await prepare.unread(connection, batch)
+            batch.stale = await alive.stale(connection, self.service)
             yield batch
 
     @asynccontextmanager
@@ -264,6 +277,8 @@ class Applier(Generic[S]):
         """All rows of a batch, and the service's own read tables."""
         batch.finish()
         await batch.rows.write(connection)
+        if batch.kept:
+            await held.settle(connection, batch, batch.kept)
         crash.point("inbox written")
         projector = self.service.projector
         if projector and project and batch.touched:

@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import reading
+from messaging import alive, reading
 from messaging.kafka_log import Extent, KafkaLog, Partition, partition_of
 from messaging.rows import Position, Record
 
@@ -88,6 +88,8 @@ class _Sent:
     digest: bytes
     case_id: str
     sequence: int | None
+    alive: bool = False
+    """A service speaks of itself: past every journal and inbox, and accounted for as that."""
 
 
 async def snapshot(stack: AsyncExitStack, engine: AsyncEngine) -> AsyncConnection:
@@ -106,8 +108,10 @@ async def audit(stores: Sequence[Store], log: KafkaLog, *, settled: bool = False
         connections = [await snapshot(stack, store.engine) for store in stores]
         sent: dict[str, list[_Sent]] = defaultdict(list)
         async for record in log.read(topics):
-            sent[record.position.topic].append(_sent(record))
             report.counts["records"] += 1
+            one = _sent(record)
+            report.counts["alive"] += one.alive
+            sent[record.position.topic].append(one)
         extents = await log.extents(topics)
         there = {topic for topic, _ in extents}
         for topic in topics:
@@ -123,7 +127,10 @@ async def audit(stores: Sequence[Store], log: KafkaLog, *, settled: bool = False
 def _sent(record: Record) -> _Sent:
     read = reading.read(record.value)
     if isinstance(read, reading.Envelope):
-        return _Sent(record.position, read.source, read.id, read.digest, read.case_id, read.sequence)
+        speaks = alive.is_one(read) and read.sequence is None and alive.read(read) is not None
+        return _Sent(
+            record.position, read.source, read.id, read.digest, read.case_id, read.sequence, alive=speaks
+        )
     return _Sent(record.position, "", "", b"", "", None)
 
 
@@ -139,18 +146,21 @@ class _Reading:
     heard: Mapping[tuple[str, str], int]
 
     async def check(self) -> None:
-        reached = await self._intervals()
+        reached, spoken = await self._intervals()
         seen = {(row.source, row.message_id): row.digest for row in await self.connection.execute(INBOX)}
         kept = {(row.topic, row.partition, row.offset) for row in await self.connection.execute(KEPT)}
         for topic in self.store.reads:
             for one in self.sent.get(topic, ()):
                 self._record(one, reached, seen, kept)
+            self._alive(topic, reached, spoken, kept)
         for source, id_ in self.heard.keys() - seen.keys():
             self.report.find("NOT_IN_INBOX", f"{self.store.principal} {source} {id_}")
         for row in await self.connection.execute(STREAMS):
             self.report.find("MISSING_NUMBERS", f"{self.store.principal} {row.topic} {row.case_id}")
 
-    async def _intervals(self) -> dict[Partition, tuple[int, int]]:
+    async def _intervals(self) -> tuple[dict[Partition, tuple[int, int]], Counter[Partition]]:
+        """From where to where each partition was accounted for, and how often its writer said it lives."""
+        spoken: Counter[Partition] = Counter()
         reached: dict[Partition, tuple[int, int]] = {}
         counted: Counter[Partition] = Counter()
         covered: Counter[Partition] = Counter()
@@ -160,7 +170,9 @@ class _Reading:
             if row.from_offset != upto:
                 self._gap(part, upto, row.from_offset)
             reached[part] = (first, row.to_offset)
-            counted[part] += sum(_loaded(row.counts).values())
+            counts = _loaded(row.counts)
+            counted[part] += sum(counts.values())
+            spoken[part] += counts.get("alive", 0)
             covered[part] += row.to_offset - row.from_offset
         for part in reached:
             self.report.counts["offsets"] += covered[part]
@@ -170,7 +182,28 @@ class _Reading:
             before = [one.position for one in self.sent.get(part[0], ()) if one.position.partition == part[1]]
             if before and (earliest := min(at.offset for at in before)) < first:
                 self._gap(part, earliest, first)
-        return reached
+        return reached, spoken
+
+    def _alive(
+        self,
+        topic: str,
+        reached: Mapping[Partition, tuple[int, int]],
+        spoken: Counter[Partition],
+        kept: set[tuple[str, int, int]],
+    ) -> None:
+        """As many as were accounted for stand there, where nothing has expired yet."""
+        records = [one for one in self.sent.get(topic, ()) if (topic, one.position.partition) in reached]
+        begins: dict[int, int] = {}
+        found: Counter[Partition] = Counter()
+        for one in records:
+            at = one.position
+            begins[at.partition] = min(begins.get(at.partition, at.offset), at.offset)
+            accounted = at.offset < reached[topic, at.partition][1]
+            found[topic, at.partition] += one.alive and accounted and tuple(at) not in kept
+        for partition, begin in begins.items():
+            part = (topic, partition)
+            if begin <= reached[part][0] and found[part] != spoken[part]:
+                self.report.find("ALIVE_DIFFERS", f"{self.store.principal} {topic}/{partition}")
 
     def _gap(self, part: Partition, begin: int, end: int) -> None:
         self.report.find("INTERVAL_GAP", f"{self.store.principal} {part[0]}/{part[1]} from {begin} to {end}")
@@ -185,11 +218,13 @@ class _Reading:
         at = one.position
         _, upto = reached.get((at.topic, at.partition), (0, 0))
         if at.offset >= upto:
-            self.report.counts["unread"] += 1
-            if self.settled:
+            self.report.counts["unread"] += not one.alive
+            if self.settled and not one.alive:
                 self.report.find("UNREAD", f"{self.store.principal} {at}")
         elif (at.topic, at.partition, at.offset) in kept:
             self.report.counts["kept"] += 1
+        elif one.alive:
+            return  # how many of them were taken is compared by partition
         elif seen.get((one.source, one.id)) == one.digest:
             self.report.counts["taken"] += 1
         elif (one.source, one.id) in seen or (one.source, one.id) not in self.heard:
@@ -216,7 +251,9 @@ class _Writing:
                     kept = lowest.get((one.case_id, topic), one.sequence)
                     lowest[one.case_id, topic] = min(kept, one.sequence)
         journalled: dict[str, Said] = {}
-        on_topic = {one.id for topic in self.store.writes for one in self.sent.get(topic, ())}
+        on_topic = {
+            one.id for topic in self.store.writes for one in self.sent.get(topic, ()) if not one.alive
+        }
         for row in await self.connection.execute(PUBLIC):
             journalled[row.id] = (hashlib.sha256(row.core).digest(), row.sequence)
             numbers[row.case_id, row.topic] += 1
@@ -243,6 +280,8 @@ class _Writing:
 
     def _said(self, one: _Sent, journalled: Mapping[str, Said]) -> None:
         said = journalled.get(one.id)
+        if one.alive and one.source == self.store.source:
+            return
         if said is None:
             self.report.find("NOT_JOURNALLED", f"{self.store.principal} {one.position}")
         elif said != (one.digest, one.sequence):

@@ -10,7 +10,7 @@ import orjson
 
 from messaging import queries
 from messaging.cases import Cases, Head
-from messaging.decider import Actor, Moment, Unread
+from messaging.decider import Actor, Moment, Stale, Unread
 from messaging.entries import Entries, Heard
 from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Task, Time
@@ -44,6 +44,9 @@ class Batch(Generic[S]):
     early: set[tuple[str, str]] = field(default_factory=set)
     """(case, topic) with mail that came before its case was open: once it is, later mail waits behind it."""
     unread: dict[str, tuple[Unread, ...]] = field(default_factory=dict)
+    stale: tuple[Stale, ...] = ()
+    kept: set[str] = field(default_factory=set)
+    """Cases of which this transaction puts mail into quarantine."""
     seen: dict[tuple[str, str], tuple[bytes, int | None]] = field(default_factory=dict)
     anchors: dict[tuple[str, str, int], str] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
@@ -53,7 +56,7 @@ class Batch(Generic[S]):
         """Business time for this case, never before its last event, and its unread mail."""
         head = self.heads[case_id]
         now = max(self.now, head.last_at) if head.last_at else self.now
-        return Moment(now, case_id, head.version, self.unread.get(case_id, ()))
+        return Moment(now, case_id, head.version, self.unread.get(case_id, ()), self.stale)
 
     def decide(self, case_id: str, command: Any) -> Outcome:
         return self.service.decider.decide(self.states[case_id], command, self.moment(case_id))

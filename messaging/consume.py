@@ -37,6 +37,9 @@ Take = Callable[[Sequence[Record], Mapping[Partition, int]], Coroutine[Any, Any,
 Expired = Callable[[Partition, int, int], Coroutine[Any, Any, None]]
 """Told of (partition, offset wanted, offset there): records between them were never seen by us."""
 
+Looked = Callable[[float, Mapping[Partition, int], Mapping[Partition, int]], Coroutine[Any, Any, None]]
+"""Told when the brokers were asked (monotonic), the ends that they gave, and how far we had come by then."""
+
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
 SESSION: Final = timedelta(seconds=6)
 """After so long without a heartbeat others take over."""
@@ -127,7 +130,9 @@ class Consumer:
         fenced: type[Exception],
         expired: Expired,
         progress: Progress | None = None,
+        looked: Looked | None = None,
     ) -> None:
+        self._looked = looked
         self.progress = progress or Progress()
         self.broker = broker
         self._expired = expired
@@ -258,6 +263,7 @@ class Consumer:
         consumer = self._subscriber.consumer
         if consumer is None or not self.progress.joined:
             return
+        asked_at = time.monotonic()
         async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
             parts = list(consumer.assignment())
             ends = await consumer.end_offsets(parts) if parts else await consumer.topics() and {}
@@ -267,6 +273,10 @@ class Consumer:
                 await self._expired((part.topic, part.partition), after[part], ends[part])
         if self.paused or all(ends[part] <= after[part] for part in parts):
             self.progress.last_good_at = time.monotonic()
+        if self._looked is not None and parts:
+            named = {part: (part.topic, part.partition) for part in parts}
+            told = {named[part]: ends[part] for part in parts}
+            await self._looked(asked_at, told, {named[part]: after[part] for part in parts})
 
     async def _afresh(self) -> None:
         """Somebody else went on from here: believe the database, and go where it says."""

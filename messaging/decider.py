@@ -71,17 +71,32 @@ class Unread:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A topic that we read and that may hold what we do not know of. `since` is machine time, aware.
+
+    `why`: UNREAD_HERE, what stands on it has not been read since; SILENT, its writer has not spoken since;
+    UNREAD_THERE and UNPUBLISHED, its writer says that it has not read, or not published, since.
+    """
+
+    topic: str
+    why: str
+    since: datetime
+
+
 class Moment(NamedTuple):
     """What is true at this instant besides the case's own history.
 
     `now` is business time, aware, never before the case's last event. `version` is that of the state decided
-    on; `unread` lists this case's unread mail (read under the same lock).
+    on; `unread` lists this case's unread mail, `stale` the feeds that are behind (both read under the same
+    lock).
     """
 
     now: datetime
     case_id: str = ""
     version: int = 0
     unread: tuple[Unread, ...] = ()
+    stale: tuple[Stale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

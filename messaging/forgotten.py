@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import envelope, queries, reading
+from messaging import alive, envelope, queries, reading
 from messaging.apply import Applier
 from messaging.kafka_log import KafkaLog
 from messaging.reading import Envelope
@@ -61,7 +61,7 @@ class Forgotten(Generic[S]):
 
     async def _compare(self, topic: str, records: Sequence[Record]) -> int:
         read = [(record, reading.read(record.value)) for record in records]
-        ours = [(record, one) for record, one in read if isinstance(one, Envelope)]
+        ours = [(record, one) for record, one in read if isinstance(one, Envelope) and not alive.is_one(one)]
         asked = {"ids": [one.id for _, one in ours], "refs": [str(record.position) for record, _ in ours]}
         async with self._applier.engine.begin() as connection:
             known = {row.known for row in await connection.execute(queries.JOURNALLED_OR_KEPT, asked)}

@@ -38,3 +38,9 @@ def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:
         return None
     keys = frozenset(one.decode() for one in _KEY.findall(value)) if head.boxed else _NO_KEYS
     return Glance(case_id, head.id, int(head.sequence), keys, head)
+
+
+def of_key(key: bytes | None) -> Glance | None:
+    """Of a record that cannot be read: its key alone says of which case it is."""
+    case_id = _case_id(key) if key is not None else None
+    return Glance(case_id, "", None, _NO_KEYS) if case_id is not None else None

@@ -77,6 +77,12 @@ class KafkaLog:
             async for record in _upto(consumer, extents):
                 yield record
 
+    async def between(self, extents: Mapping[Partition, Extent]) -> AsyncIterator[Record]:
+        """Every record of these extents that is still there."""
+        async with self._consumer() as consumer:
+            async for record in _upto(consumer, extents):
+                yield record
+
     @asynccontextmanager
     async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
         consumer = AIOKafkaConsumer(**self._login, enable_auto_commit=False, auto_offset_reset="earliest")

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import prepare, queries
+from messaging import held, prepare, queries
 from messaging.apply import Applier
 from messaging.batch import Batch
 from messaging.faults import is_transient
@@ -58,6 +58,7 @@ class Redriver(Generic[S]):
                     applied += 1
             await connection.execute(queries.SET_HELD, {"case_id": case_id, "held": kept > 0})
             batch.heads[case_id].held = kept > 0
+            await held.settle(connection, batch, [case_id])
         applier.committed(batch)
         return Redriven(applied, kept)
 
@@ -74,6 +75,7 @@ class Redriver(Generic[S]):
             states = await applier.cases.states(connection, heads.values())
             batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
             done = await self._again(connection, batch, row)
+            await held.settle(connection, batch, list(heads))
         applier.committed(batch)
         return done
 

@@ -25,6 +25,7 @@ from aiokafka.errors import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from messaging import crash, driver, envelope, queries
+from messaging.alive import Pulse
 from messaging.faults import is_transient
 from messaging.keys import Keys
 from messaging.service import KEYS_HEADER, Key
@@ -79,8 +80,10 @@ class Relay:
         keys: Keys,
         readers: Callable[[str, str], Sequence[str]],
         lease: timedelta = LEASE,
+        pulse: Pulse | None = None,
     ) -> None:
         self._lease = lease
+        self._pulse = pulse
         self._engine = engine
         self._make_producer = make_producer
         self._keys = keys
@@ -132,6 +135,8 @@ class Relay:
                 await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
                 while not self._stopping:
                     self._wake.clear()
+                    if self._pulse is not None and self._pulse.due:
+                        await self._deliver(await self._pulse.records(own))
                     if not await self.once(own):
                         await self._pause(IDLE.total_seconds())
                 await self._remove(own)

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import driver, queries
+from messaging import alive, driver, queries
 from messaging.outcomes import Task, Time, Unmet
 from messaging.tables import WRITE_INBOX, WRITE_JOURNAL, WRITE_OUTBOX, Copy, InboxRow, JournalRow, OutboxRow
 
@@ -234,4 +234,5 @@ _ORDER = (
     queries.WRITE_QUARANTINE,
     queries.WRITE_WAITING,
     queries.WRITE_REFUSALS,
+    alive.SPOKE,
 )

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messaging import queries
 from messaging.alarms import Alarm, Alarms, Ringer
+from messaging.alive import Pulse, Reading
 from messaging.apply import Applier, Executed, Once
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
@@ -87,6 +88,8 @@ class Options:
     session: timedelta = SESSION
     relay_lease: timedelta = RELAY_LEASE
     limits: Limits = field(default_factory=Limits)
+    alive_every: timedelta | None = None
+    """How often it says on its topics that it lives; None: never."""
 
 
 def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
@@ -121,7 +124,11 @@ class Runtime(Generic[S]):
         self._clock = clock
         self.applier: Applier[S] = Applier(service, database, clock, self._committed)
         self.standing = Alarms(database, ringer, service.principal, options.climb)
-        self.relay = Relay(database, self._producer, self.applier.keys, service.readers, options.relay_lease)
+        every = options.alive_every
+        pulse = None if every is None else Pulse(service.principal, service.source, service.writes, every)
+        self.relay = Relay(
+            database, self._producer, self.applier.keys, service.readers, options.relay_lease, pulse
+        )
         self.sweeper: Sweeper[S] = Sweeper(
             self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
         )
@@ -134,6 +141,7 @@ class Runtime(Generic[S]):
         self._begun_at = 0.0
         self.consumer: Consumer | None = None
         self._progress = Progress()
+        self._reading = Reading(database)
         self.fatal = self.applier.cases.newer
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
@@ -319,6 +327,7 @@ class Runtime(Generic[S]):
             session=self.options.session,
             fenced=Fenced,
             expired=self._expired,
+            looked=self._reading.looked,
             progress=self._progress,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -109,6 +109,17 @@ class Projector(Protocol):
     async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Any]]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The events by which a service tells who judges that mail of a case is unread here.
+
+    `held(topic, kept, since)`: `kept` is QUARANTINED, WAITING or MISSING; `since` is machine time, aware.
+    """
+
+    held: Callable[[str, str, datetime], object]
+    released: Callable[[str], object]
+
+
 @dataclass(frozen=True)
 class Service(Generic[S]):
     """`principal` is the Kafka and key-store name (`46.checks`), `source` the CloudEvents one.
@@ -116,6 +127,8 @@ class Service(Generic[S]):
     `topic_for(type)` is the one topic that an event of ours goes to, or None for a private one;
     `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
     `writes` are all topics that it writes. `edition` is that of the rule set, kept with every refusal.
+    `announced`: None where nobody else judges on what is unread here. `stale_after`: how long a feed may be
+    silent before who judges here is told of it; None: nobody judges here.
     """
 
     principal: str
@@ -132,6 +145,8 @@ class Service(Generic[S]):
     classification: str = "OFFICIAL-SENSITIVE"
     projector: Projector | None = None
     writes: tuple[str, ...] = ()
+    announced: Announced | None = None
+    stale_after: timedelta | None = None
     by_topic: Mapping[str, Feed] = field(init=False)
     _said: dict[type[Any], Said] = field(init=False, default_factory=dict, repr=False, compare=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
+from messaging import alive
 from messaging.batch import Batch, Stream
 from messaging.decider import Message
 from messaging.entries import Heard
@@ -34,7 +35,10 @@ class Taker(Generic[S]):
         """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
         read = taken.read()
         if isinstance(read, Unreadable):
-            return self._quarantine(taken, read, read.reason, read.detail, holds=False)
+            return self._quarantine(taken, read, read.reason, read.detail, holds=self._known_here(taken))
+        return self._alive(taken, read) if taken.glance is None else self._take(taken, read)
+
+    def _take(self, taken: Taken, read: Envelope) -> str:
         if seen := self.batch.seen.get((read.source, read.id)):
             same = seen[0] == read.digest
             return "duplicate" if same else self._quarantine(taken, read, "ID_REUSED", "", holds=True)
@@ -58,6 +62,18 @@ class Taker(Generic[S]):
         if read.type not in taken.feed.carries:
             return "WRONG_TOPIC"
         return "FUTURE_TIME" if read.occurred_at > self.batch.now + AHEAD else ""
+
+    def _known_here(self, taken: Taken) -> bool:
+        """Whether what cannot be read is of a case that has begun here, by its key: it may be any find."""
+        return taken.case_id is not None and self.batch.heads[taken.case_id].version > 0
+
+    def _alive(self, taken: Taken, read: Envelope) -> str:
+        """A service speaks of itself: no case, no inbox, no answer."""
+        if (said := alive.read(read)) is None:
+            return self._quarantine(taken, Unreadable("BAD_DATA"), "BAD_DATA", "", holds=False)
+        at = taken.record.position
+        self.batch.rows.add(alive.SPOKE, topic=at.topic, partition=at.partition, **said)
+        return "alive"
 
     def _urgent(self, type_: str) -> bool:
         kind = self.batch.service.catalogue.kind(type_)
@@ -191,7 +207,7 @@ class Taker(Generic[S]):
     ) -> str:
         batch = self.batch
         topic = taken.record.position.topic
-        case_id = read.case_id if isinstance(read, Envelope) else None
+        case_id = read.case_id if isinstance(read, Envelope) else taken.case_id
         type_ = read.type if isinstance(read, Envelope) else ""
         known = type_ if batch.service.catalogue.kind(type_) else ""
         batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
@@ -199,8 +215,10 @@ class Taker(Generic[S]):
         batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)
         if isinstance(read, Envelope) and self._urgent(read.type):
             self._ring_urgent(taken, read, reason)
-        if holds and case_id:
-            batch.hold(case_id, topic)
+        if case_id:
+            batch.kept.add(case_id)
+            if holds:
+                batch.hold(case_id, topic)
         return "quarantined"
 
     def _ring_urgent(self, taken: Taken, read: Envelope, reason: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from messaging import envelope, reading
-from messaging.glance import Glance, first_bytes
+from messaging import alive, envelope, reading
+from messaging.glance import Glance, first_bytes, of_key
 from messaging.outcomes import Unreadable
 from messaging.reading import Envelope
 from messaging.rows import Record
@@ -60,6 +60,8 @@ def open_record(record: Record, feed: Feed) -> Taken:
     """Read the envelope, and check it against who may write here and what the key says."""
     read = _read(record, feed)
     if isinstance(read, Unreadable):
+        return Taken(record, feed, None, of_key(record.key), read)
+    if feed.ours and alive.is_one(read):
         return Taken(record, feed, None, None, read)
     glance = Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
     return Taken(record, feed, _keys_header(record), glance, read)

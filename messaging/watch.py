@@ -12,9 +12,10 @@ from typing import Any, Final, Generic, TypeVar
 import structlog
 from aiokafka.errors import KafkaError
 
-from messaging import operate, queries
+from messaging import alive, operate, queries
 from messaging.alarms import Alarms
 from messaging.apply import Applier
+from messaging.decider import Stale
 from messaging.faults import is_transient
 from messaging.rows import Rows
 
@@ -72,6 +73,7 @@ class Watch(Generic[S]):
                 await self._obey()
                 await self._ask()
                 await self.once()
+                await self._applier.announce()
                 if time.monotonic() >= reconcile_at:
                     await self.reconcile()
                     reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
@@ -96,6 +98,9 @@ class Watch(Generic[S]):
         for row in await self._rows(queries.LATE_WAITING, self._limits.not_yet):
             words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
             await self._ring("NOT_YET", row.topic, words, row.case_id)
+        for feed in await self._stale():
+            words = f"{feed.topic} is behind ({feed.why}): judgements wait for it; see `csods doctor`"
+            await self._ring("FEED_STALE", feed.topic, words)
         for part, seconds in self._silent().items():
             words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
             await self._ring("NO_PROGRESS", part, words)
@@ -115,6 +120,10 @@ class Watch(Generic[S]):
     async def _obey(self) -> None:
         """Consume, or pause, as an operator has said."""
         self._pause(await operate.paused(self._applier.engine) is not None)
+
+    async def _stale(self) -> tuple[Stale, ...]:
+        async with self._applier.engine.connect() as connection:
+            return await alive.stale(connection, self._applier.service)
 
     async def _rows(self, statement: Any, limit: timedelta) -> list[Any]:
         async with self._applier.engine.connect() as connection:

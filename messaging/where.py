@@ -26,6 +26,7 @@ BY_CASE: Final = {
     "quarantine": """
       SELECT id, case_id, ref, type, reason, detail, holds, state, since FROM quarantine
       WHERE case_id = :case ORDER BY id""",
+    "announced": "SELECT case_id, topic, since FROM announced WHERE case_id = :case ORDER BY topic",
     "tasks": """
       SELECT id, case_id, kind, key, due_at, time, state, attempts, trouble FROM tasks
       WHERE case_id = :case ORDER BY due_at, id""",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from messaging.decider import Actor, Decider, Message, Moment, Recorded, Unread
+from messaging.decider import Actor, Decider, Message, Moment, Recorded, Stale, Unread
 from messaging.outcomes import HEARD, Decided, Happened, NotYet, Outcome, Refusal
 
 S = TypeVar("S")
@@ -44,6 +44,7 @@ class Story(Generic[S]):
     version: int = 0
     now: datetime = START
     unread: tuple[Unread, ...] = ()
+    stale: tuple[Stale, ...] = ()
     outcome: Outcome | None = None
     events: tuple[Any, ...] = field(default=())
     actor: Actor = SYSTEM
@@ -59,6 +60,9 @@ class Story(Generic[S]):
 
     def with_unread(self, *unread: Unread) -> Story[S]:
         return replace(self, unread=unread)
+
+    def with_stale(self, *stale: Stale) -> Story[S]:
+        return replace(self, stale=stale)
 
     def fold(self, event: Any, *, heard: Message | None = None, at: datetime | None = None) -> Story[S]:
         occurred = heard.occurred_at if heard else at or self.now
@@ -86,7 +90,7 @@ class Story(Generic[S]):
     def when(self, command: Any, heard: Message | None = None) -> Story[S]:
         """Decide, and fold what was decided. `heard` is the message a HEARD stands for."""
         heard = heard or getattr(command, "message", None)
-        moment = Moment(self.now, CASE, self.version, self.unread)
+        moment = Moment(self.now, CASE, self.version, self.unread, self.stale)
         outcome = self.decider.decide(self.state, command, moment)
         told = replace(self, outcome=outcome, events=())
         if isinstance(outcome, Decided):

@@ -18,6 +18,7 @@ from deploy.local import clock_sql
 from deploy.local.observers import Observers
 from deploy.local.quiet import WITHIN, Probe, database_probe, lag_probe, until_quiet
 from deploy.local.stack import Stack
+from messaging.kafka_log import KafkaLog
 
 HELD_WITHIN: Final = timedelta(seconds=10)
 """How long transactions that read the clock may keep it from moving."""
@@ -74,7 +75,8 @@ class ClockAuthority:
         movers = Observers({name: stack.dsn(name, "clock") for name in names})
         own = [database_probe(observers, name) for name in names]
         if reads:
-            own.append(lag_probe(observers, stack.administrator(), reads))
+            log = KafkaLog(stack.administrator_login())
+            own.append(lag_probe(observers, stack.administrator(), reads, log))
         return cls(movers, observers, [*own, *probes], dues)
 
     async def read(self) -> Reading:

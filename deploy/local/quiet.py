@@ -8,6 +8,7 @@ rounds in a row, both quiet and with the same marks, count as quiet.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,9 +17,13 @@ from typing import Final
 from deploy.local import clock_sql
 from deploy.local.kafka_admin import KafkaAdministrator
 from deploy.local.observers import Observers
+from messaging import alive, reading
+from messaging.kafka_log import Extent, KafkaLog, Partition
 
 LOOK_EVERY: Final = timedelta(milliseconds=20)
 WITHIN: Final = timedelta(seconds=60)
+STANDS: Final = timedelta(milliseconds=500)
+"""What has been unread for so long is looked at: its reader may be stopped."""
 
 
 class NotQuiet(Exception):
@@ -71,26 +76,72 @@ def database_probe(observers: Observers, database: str) -> Probe:
     return look
 
 
-def lag_probe(observers: Observers, kafka: KafkaAdministrator, reads: Mapping[str, Iterable[str]]) -> Probe:
-    """Messages on `reads[database]`, the topics of the service behind it, not yet accounted for there."""
+def lag_probe(
+    observers: Observers, kafka: KafkaAdministrator, reads: Mapping[str, Iterable[str]], log: KafkaLog
+) -> Probe:
+    """Messages on `reads[database]`, the topics of the service behind it, not yet accounted for there.
+
+    That a service says it lives is no message: where nothing else is unread, as on the topics of a service
+    that is stopped, all is quiet.
+    """
     topics = sorted({topic for read in reads.values() for topic in read})
+    looking = _Unread(log)
 
     async def look() -> Report:
         positions = {database: await _positions(observers, database) for database in reads}
         ends = await asyncio.to_thread(kafka.end_offsets, topics)
-        busy = []
-        for database, read in reads.items():
-            for topic in read:
-                unread = sum(
-                    end - min(end, positions[database].get((topic, partition), 0))
-                    for (name, partition), end in ends.items()
-                    if name == topic
-                )
-                if unread:
-                    busy.append(f"{database}: {unread} unread on {topic}")
+        unread: dict[str, dict[Partition, Extent]] = {
+            database: {
+                part: Extent(min(end, positions[database].get(part, 0)), end)
+                for part, end in ends.items()
+                if part[0] in read and positions[database].get(part, 0) < end
+            }
+            for database, read in ((name, set(topics)) for name, topics in reads.items())
+        }
+        left = await looking.messages(unread)
+        busy = [f"{database}: {many} unread on {topic}" for (database, topic), many in left.items() if many]
         return Report(tuple(busy), tuple(sorted(ends.items())))
 
     return look
+
+
+class _Unread:
+    """How many messages are unread, without those by which services say that they live.
+
+    Only what has stood unread for a while is read to tell: what is on its way will be taken in a moment.
+    """
+
+    def __init__(self, log: KafkaLog) -> None:
+        self._log = log
+        self._since: dict[tuple[str, Partition, Extent], float] = {}
+        self._alive: dict[tuple[Partition, Extent], int] = {}
+
+    async def messages(
+        self, unread: Mapping[str, Mapping[Partition, Extent]]
+    ) -> Mapping[tuple[str, str], int]:
+        """By database and topic."""
+        now = time.monotonic()
+        keys = {
+            (database, part, extent) for database, parts in unread.items() for part, extent in parts.items()
+        }
+        self._since = {key: self._since.get(key, now) for key in keys}
+        left: dict[tuple[str, str], int] = {}
+        for (database, part, extent), since in self._since.items():
+            many = extent.end - extent.begin
+            if now - since > STANDS.total_seconds():
+                many -= await self._of_services(part, extent)
+            left[database, part[0]] = left.get((database, part[0]), 0) + many
+        return left
+
+    async def _of_services(self, part: Partition, extent: Extent) -> int:
+        known = self._alive.get((part, extent))
+        if known is None:
+            known = 0
+            async for record in self._log.between({part: extent}):
+                read = reading.read(record.value)
+                known += isinstance(read, reading.Envelope) and alive.is_one(read)
+            self._alive = {(part, extent): known, **dict(list(self._alive.items())[:200])}
+        return known
 
 
 async def _positions(observers: Observers, database: str) -> dict[tuple[str, int], int]:

@@ -45,6 +45,8 @@ CREATE TABLE streams (
   PRIMARY KEY (case_id, topic)
 ) WITH (fillfactor = 70);
 
+CREATE INDEX streams_missing ON streams (case_id) WHERE missing <> '{}';
+
 CREATE TABLE journal (
   case_id text NOT NULL,
   version bigint NOT NULL,
@@ -152,6 +154,25 @@ CREATE TABLE intervals (
   CHECK (to_offset > from_offset)
 );
 
+CREATE TABLE announced (
+  case_id text NOT NULL,
+  topic text NOT NULL,
+  since timestamptz NOT NULL,
+  PRIMARY KEY (case_id, topic)
+);
+
+CREATE TABLE feeds (
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  known_since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  read_until timestamptz,
+  spoke_at timestamptz,
+  its_read_until timestamptz,
+  its_kept_since timestamptz,
+  its_unpublished_since timestamptz,
+  PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 50);
+
 CREATE TABLE refusals (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   case_id text NOT NULL,
@@ -198,6 +219,8 @@ PRIVILEGES = {
     "waiting": "SELECT, INSERT, DELETE",
     "quarantine": "SELECT, INSERT, UPDATE",
     "intervals": "SELECT, INSERT",
+    "announced": "SELECT, INSERT, DELETE",
+    "feeds": "SELECT, INSERT, UPDATE",
     "refusals": "SELECT, INSERT",
     "data_keys": "SELECT, INSERT, UPDATE",
 }

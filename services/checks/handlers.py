@@ -7,11 +7,13 @@ from typing import Final
 from contracts import decisions, intake
 from contracts.agencies import AgencyCheckAnswered
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes, ignored
 from services.checks.domain.commands import Hear, HearAgency
 
 MEETINGS = "nothing to check until somebody has met"
 SUPERVISION = "who supervises is the case record's; checks needs to know that a risk was taken on"
+ELSEWHERE = "mail that is unread elsewhere stops who decides on the case, and changes no search"
 
 ROUTES: Final[MessageRoutes] = {
     intake.EnquiryReceived: Hear,
@@ -37,4 +39,6 @@ ROUTES: Final[MessageRoutes] = {
     decisions.SupervisorAssigned: ignored(SUPERVISION),
     decisions.SupervisorAcknowledged: ignored(SUPERVISION),
     AgencyCheckAnswered: HearAgency,
+    CaseMessageHeld: ignored(ELSEWHERE),
+    CaseMessageReleased: ignored(ELSEWHERE),
 }

@@ -23,6 +23,6 @@ MIGRATIONS: Final = locations(__file__)
 
 def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
     wiring = Wiring(settings, world, roles)
-    rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, WorkProjector())
+    rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, WorkProjector(), judges=True)
     runtime: Runtime[Case] = wiring.runtime(rules, tasks.routes(Linking(lambda: runtime)))
     return wiring.program(rules, runtime, [api.routes()], facade=Answering(runtime))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contracts import checks, intake, notifications, weighed
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes
 from services.decisions.domain.commands import Hear
 
@@ -47,4 +48,6 @@ ROUTES: MessageRoutes = {
     notifications.MessageSent: Hear,
     notifications.MessageFailed: Hear,
     notifications.MessageBlocked: Hear,
+    CaseMessageHeld: Hear,
+    CaseMessageReleased: Hear,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from contracts import checks, decisions, notifications, weighed
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes, ignored
 from services.intake.domain.commands import Hear
 
@@ -13,7 +14,7 @@ FINDINGS = "what sources hold is for those who assess and decide; intake needs t
 SUPERVISION = "who supervises is the case record's; intake needs to know that a risk was taken"
 
 ROUTES: Final[MessageRoutes] = {
-    checks.ChecksRequested: ignored("that checks began changes nothing for the applicant"),
+    checks.ChecksRequested: Hear,
     checks.CheckCompleted: Hear,
     checks.CheckFailed: Hear,
     checks.AgencyCheckRequested: ignored("the answer counts, not the asking"),
@@ -50,4 +51,6 @@ ROUTES: Final[MessageRoutes] = {
     notifications.MessageSent: Hear,
     notifications.MessageFailed: Hear,
     notifications.MessageBlocked: Hear,
+    CaseMessageHeld: Hear,
+    CaseMessageReleased: Hear,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from contracts import decisions, intake
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes, ignored
 from services.notifications.domain.commands import (
     AlertDutyRole,
@@ -14,6 +15,10 @@ from services.notifications.domain.commands import (
     NoteCorrection,
     SendClosing,
     TellOfDelay,
+)
+
+ELSEWHERE: Final = (
+    "mail that is unread elsewhere stops who decides on the case; a letter is asked for when it may go"
 )
 
 ROUTES: Final[MessageRoutes] = {
@@ -34,4 +39,6 @@ ROUTES: Final[MessageRoutes] = {
     ImmediateRiskIdentified: ignored(
         "decisions alerts, by notices: this message may hold what no alert may say"
     ),
+    CaseMessageHeld: ignored(ELSEWHERE),
+    CaseMessageReleased: ignored(ELSEWHERE),
 }

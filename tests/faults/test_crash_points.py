@@ -63,3 +63,29 @@ async def test_what_may_be_done_once_only_goes_to_a_person_when_nobody_knows_whe
         return parcels.outside.count("ring TASK_STUCK")[0] > 0
 
     await until(rung, "somebody is told of the stuck task")
+
+
+@pytest.mark.parametrize(
+    "point", ["received", "inbox written", "before commit", "after commit", "sent but pointer not removed"]
+)
+async def test_that_mail_is_held_is_said_once_wherever_it_is_killed(point: str, parcels: Parcels) -> None:
+    """And while it says every moment that it lives, the auditor's sums come out."""
+    process = await parcels.depot(label="killed", crash_at=point, TOY_ALIVE="0.1")
+    cases = [f"case-{one}" for one in range(3)]
+    await parcels.send(*[parcels.parcel(depot.Ordered(weight=5), one) for one in cases])
+    await parcels.send(*[parcels.parcel(depot.Ordered(weight=13), one) for one in cases])
+    await died(process)
+    survivor = await parcels.depot(label="survivor", TOY_ALIVE="0.1")
+    await parcels.settled()
+    said = await parcels.published()
+    for one in cases:
+        held = [
+            told["id"] for told in said if told["type"] == "case.message.held.v1" and told["subject"] == one
+        ]
+        assert len(set(held)) == 1
+        journalled = "SELECT count(*) FROM journal WHERE type = 'case.message.held.v1' AND case_id = :case"
+        assert await parcels.count(journalled, case=one) == 1
+    report = await parcels.audited()
+    assert report.findings == []
+    assert report.counts["alive"] > 0
+    survivor.kill()

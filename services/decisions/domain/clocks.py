@@ -36,6 +36,7 @@ from services.decisions.domain.events import (
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case, Passed
+from services.decisions.domain.unread import incomplete
 from services.decisions.domain.words import day
 
 A_SECOND: Final = timedelta(seconds=1)
@@ -129,8 +130,8 @@ def ran_out(case: Case, command: ClockRanOut, moment: Moment) -> Decided:
 
 
 def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment) -> Raised:
-    """`provisional` while mail is unread or bank holidays are not known: the end may have come in time."""
-    provisional = mark.provisional or bool(moment.unread)
+    """`provisional` while something is unread or bank holidays are not known: it may have ended in time."""
+    provisional = mark.provisional or incomplete(case, moment)
     if not limit:
         return Raised((ClockTargetPassed(clock=name, due_at=mark.at, provisional=provisional),))
     said = ClockLimitPassed(clock=name, due_at=mark.at, provisional=provisional)

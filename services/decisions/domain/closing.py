@@ -41,6 +41,7 @@ from services.decisions.domain.letter_guards import (
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
 from services.decisions.domain.still_stands import undermined
+from services.decisions.domain.unread import any_unread
 from services.decisions.domain.who_is_told import is_concern
 
 CLOSED_BY_LETTER: Final = frozenset({Decision.NO_CONCERN, Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
@@ -143,7 +144,7 @@ def _withheld(case: Case, contact: ApplicantContact | None, moment: Moment) -> W
         return Withheld.NO_SAFE_WAY
     if undermined(case, moment):
         return Withheld.CASE_CHANGED
-    return Withheld.UNREAD_MESSAGES if moment.unread else None
+    return Withheld.UNREAD_MESSAGES if any_unread(case, moment) else None
 
 
 def choose_delivery(case: Case, command: ChooseDelivery, moment: Moment) -> Decided:

@@ -15,6 +15,7 @@ from contracts.fields import Count, Instant, Key
 from contracts.parts import About, Coverage
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from contracts.unread import TopicName
 
 EDITION: Final = "decisions-2"
 """Of the rules of this service, gate by gate; kept with every refusal and every judgement."""
@@ -43,6 +44,17 @@ class UnreadMail(Fact):
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{0,128}$")]
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{0,64}$")]
     since: Instant
+    held_by: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,32}$")] | None = None
+    """The other service that could not take it; None: it was unread here."""
+    topic: TopicName | None = None
+
+
+class StaleFeed(Fact):
+    """A topic of which it was not known whether all had come, why and since when (machine time)."""
+
+    topic: TopicName
+    why: GateCode
+    since: Instant
 
 
 class GatesOverridden(Event, type="decisions.gates.overridden.v1", public=False):
@@ -54,6 +66,7 @@ class GatesOverridden(Event, type="decisions.gates.overridden.v1", public=False)
     reasons: Sealed[Reasons]
     standing: tuple[Standing, ...] = ()
     unread: tuple[UnreadMail, ...] = ()
+    stale: tuple[StaleFeed, ...] = ()
     edition: Edition | None = None
     """Of the rules."""
 

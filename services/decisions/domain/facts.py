@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from contracts.codes import (
     Answer,
     CredibleRisk,
+    Kept,
     NoAnswer,
     PartyRole,
     Source,
@@ -120,6 +121,16 @@ class Told:
     letter_failed: datetime | None = None
     spoken_of: frozenset[str] = frozenset()
     """Ids of what was put to them, of which they have said that it went, failed or was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """Mail of the case on a topic that another service reads and could not take. `since`: machine time."""
+
+    service: str
+    topic: str
+    kept: Kept
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

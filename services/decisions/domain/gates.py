@@ -32,7 +32,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.gates_disclosing import DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import BY_SUPERVISION, CASE_CHANGED, JUDGED, LIVE, UNREAD_MESSAGES
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import SUPERVISOR_COMPETENT, SUPERVISOR_RANK
 
@@ -156,8 +156,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         urgent.INSPECTOR,
         urgent.WAITS,
         urgent.BY_ANOTHER,
-        UNREAD_MESSAGES,
-        CASE_CHANGED,
+        *SEEN,
         progress.REASONED,
     ),
     c.ReconsiderDisclosure: (*JUDGED, undertaking.NOT_SIGNED, progress.REASONED),

@@ -27,13 +27,7 @@ from services.decisions.domain import (
 from services.decisions.domain import commands as c
 from services.decisions.domain.evidence import only
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import (
-    BY_SUPERVISION,
-    CASE_CHANGED,
-    JUDGED,
-    LIVE,
-    UNREAD_MESSAGES,
-)
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import SUPERVISED
 
@@ -88,8 +82,7 @@ AUTHORISED: Final = (
     SUPERVISED,
     authority.RANK,
     authority.COMPETENT,
-    UNREAD_MESSAGES,
-    CASE_CHANGED,
+    *SEEN,
     A_CONCERN,
     authority.SOUGHT,
     progress.REASONED,
@@ -124,8 +117,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         SUPERVISED,
         representations.BY_WHO_DECIDES,
         representations.KNOWS_THE_SCHEME,
-        UNREAD_MESSAGES,
-        CASE_CHANGED,
+        *SEEN,
         representations.SOMETHING_TO_WEIGH,
         representations.SAID_WHETHER_IT_STANDS,
         representations.WEIGHED_BY_AUTHORISER,

@@ -13,7 +13,9 @@ from contracts import intake, notifications
 from contracts.clocks import ClockName
 from contracts.codes import MessageKind, Transport
 from contracts.parts import Relationships
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
+from services.decisions.domain import unread
 from services.decisions.domain.folding import (
     APPLICATION,
     CORRECTION,
@@ -145,5 +147,7 @@ HEARD: Final[dict[type, Fold]] = {
     notifications.MessageSent: _sent,
     notifications.MessageFailed: _not_sent,
     notifications.MessageBlocked: _not_sent,
+    CaseMessageHeld: unread.folded,
+    CaseMessageReleased: unread.folded,
 }
 """Facts that change what is known; every other fact that is heard is kept in the journal alone."""

@@ -7,7 +7,6 @@ from typing import Any, Final
 from messaging.decider import Moment
 from messaging.gates import Gate
 from services.decisions.domain import words
-from services.decisions.domain.passing import overridable
 from services.decisions.domain.state import Case, News
 from services.decisions.domain.supervision import (
     BY_A_PERSON,
@@ -16,22 +15,12 @@ from services.decisions.domain.supervision import (
     STILL_OF_RANK,
     SUPERVISED,
 )
+from services.decisions.domain.unread import FEED_STALE, UNREAD_MESSAGES
 
 
 def unseen(case: Case, command: Any) -> tuple[News, ...]:
     """What material came after the version that the officer had before them."""
     return tuple(one for one in case.news if one.version > command.seen)
-
-
-def _unread_words(case: Case, command: Any, moment: Moment) -> str:
-    listed = ", ".join(
-        f"{words.news((one.type,))} (since {words.day(one.since)}, {words.kept(one.where)})"
-        for one in moment.unread
-    )
-    return (
-        f"Something about this case has come in and nobody could read it yet: {listed}. Have it read first, "
-        "or an Inspector goes on with a written reason."
-    )
 
 
 def _changed_words(case: Case, command: Any, moment: Moment) -> str:
@@ -53,15 +42,6 @@ NOT_ENDED: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.ended is None,
     "The case has ended, and its final entry stands. New information opens a linked case.",
 )
-UNREAD_MESSAGES: Final = overridable(
-    Gate(
-        "UNREAD_MESSAGES",
-        "G 102",
-        ("R-246",),
-        lambda case, command, moment: not moment.unread,
-        _unread_words,
-    )
-)
 CASE_CHANGED: Final[Gate[Case, Any]] = Gate(
     "CASE_CHANGED",
     "G 102",
@@ -72,4 +52,6 @@ CASE_CHANGED: Final[Gate[Case, Any]] = Gate(
 
 LIVE: Final = (OPEN, NOT_ENDED, BY_A_PERSON)
 BY_SUPERVISION: Final = (*LIVE, SUPERVISED, BY_THE_SUPERVISOR, STILL_OF_RANK, KNOWS_THE_SCHEME)
-JUDGED: Final = (*BY_SUPERVISION, UNREAD_MESSAGES, CASE_CHANGED)
+SEEN: Final = (UNREAD_MESSAGES, FEED_STALE, CASE_CHANGED)
+"""Over read mail, complete feeds, and nothing that the officer has not seen."""
+JUDGED: Final = (*BY_SUPERVISION, *SEEN)

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from contracts.people import Reasons
 from contracts.sealed import Sealed
-from messaging.decider import Moment, Unread
+from messaging.decider import Moment, Stale, Unread
 from messaging.gates import Gate
 from messaging.gates import unmet as find_unmet
-from services.decisions.domain import evidence
-from services.decisions.domain.explained import EDITION, GatesOverridden, UnreadMail
+from services.decisions.domain import evidence, unread
+from services.decisions.domain.explained import EDITION, GatesOverridden, StaleFeed, UnreadMail
+from services.decisions.domain.facts import HeldMail
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.passing import passes
 from services.decisions.domain.ranks import rank_of
@@ -39,7 +40,8 @@ def passed(
         rank=rank_of(command.by),
         reasons=Sealed.of(Reasons(text=command.override)),
         standing=evidence.what_stands(case, codes),
-        unread=tuple(_kept(one) for one in moment.unread),
+        unread=(*map(_kept, moment.unread), *map(_held, unread.elsewhere(case))),
+        stale=tuple(_stale(one) for one in moment.stale),
         edition=EDITION,
     )
     return (overridden,)
@@ -53,3 +55,13 @@ def _kept(one: Unread) -> UnreadMail:
         reason=one.reason if _REASON.fullmatch(one.reason) else "",
         since=to_the_millisecond(one.since),
     )
+
+
+def _held(mail: HeldMail) -> UnreadMail:
+    where = mail.kept.value.lower()
+    since = to_the_millisecond(mail.since)
+    return UnreadMail(where=where, type="", reason="", since=since, held_by=mail.service, topic=mail.topic)
+
+
+def _stale(feed: Stale) -> StaleFeed:
+    return StaleFeed(topic=feed.topic, why=feed.why, since=to_the_millisecond(feed.since))

@@ -19,6 +19,7 @@ from contracts.decisions import CaseRecordCreated
 from contracts.policies import NoProfile, Profile
 from contracts.references import case_reference
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import HELD
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task
 from services.decisions.domain import clocks, immediate_risk, mappa
@@ -55,7 +56,8 @@ def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet:
 
 
 def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
-    opened = None if case.opened else _opened(message)
+    opens = not case.opened and not isinstance(message.event, HELD)
+    opened = _opened(message) if opens else None
     if opened is None:
         return None
     profile = _profile(message.source, opened)

@@ -35,7 +35,7 @@ from contracts.sealed import Sealed
 from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
-from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
+from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 from services.decisions.domain.facts_of_subject import OfSubject
 
 
@@ -207,6 +207,8 @@ class Case:
     checks: Checks = field(default_factory=Checks)
     of_subject: OfSubject = field(default_factory=OfSubject)
     told: Told = field(default_factory=Told)
+    mail_elsewhere: Mapping[tuple[str, str], AsOf[HeldMail | None]] = field(default_factory=dict)
+    """By (service, topic): what could not be taken there, None once it was."""
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""
 

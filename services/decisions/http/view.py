@@ -22,6 +22,7 @@ from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.domain.unread import elsewhere, held_words
 from services.decisions.http import view_of_subject
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
 from services.decisions.http.view_telling import telling
@@ -84,6 +85,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
             {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags - TELLING)
         ],
+        "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
         **linked.links(case),

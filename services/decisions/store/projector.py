@@ -11,6 +11,7 @@ from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
 from services.decisions.domain.state import Case
+from services.decisions.domain.unread import elsewhere
 from services.decisions.store.queries import WORK
 
 
@@ -41,4 +42,5 @@ def line(case: Case, version: int) -> dict[str, Any]:
         "cover": case.cover.id if case.cover else None,
         "at_risk": at_risk(case),
         "idle": case.ended is not None and not standing_alerts(case),
+        "held_elsewhere": bool(elsewhere(case)),
     }

@@ -49,7 +49,7 @@ class Wanted:
 
 
 WORK: Final = ReadTable(work)
-_HELD = func.coalesce(cases.c.held, false())
+_HELD = or_(func.coalesce(cases.c.held, false()), work.c.held_elsewhere)
 _LINES = select(work, _HELD.label("held")).select_from(
     work.outerjoin(cases, cases.c.case_id == work.c.case_id)
 )

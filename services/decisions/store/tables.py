@@ -29,6 +29,7 @@ work = Table(
     Column("cover", Text),
     Column("at_risk", Boolean, nullable=False),
     Column("idle", Boolean, nullable=False),
+    Column("held_elsewhere", Boolean, nullable=False),
 )
 
 cases = Table(

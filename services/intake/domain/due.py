@@ -20,6 +20,7 @@ STEP = "step"
 FIND_LINKS = "find-links"
 
 RECORD = "record"
+CHECKS = "checks"
 RISK = "risk/"
 DETAILS = "details/"
 DETAILS_TARGET = "details/target"
@@ -52,8 +53,19 @@ def _hand_overs(case: Case, patience: Patience) -> Iterator[Task]:
     """Of finished cases too: that a case has ended does not answer a risk."""
     if case.enquiry is not None and case.record_at is None:
         yield _watch(RECORD, patience.otherwise)
+    if checks_unheard(case):
+        yield _watch(CHECKS, patience.otherwise)
     for risk in case.unanswered():
         yield _watch(RISK + risk.risk_id, patience.urgent)
+
+
+def checks_unheard(case: Case) -> bool:
+    """An application was made, and checks has not said a word of it: not even that a surname is wanting."""
+    return (
+        case.application_at is not None
+        and not case.finished
+        and not (case.checks_begun or case.checks or case.initial_checks)
+    )
 
 
 def _watch(key: str, wait: timedelta) -> Task:

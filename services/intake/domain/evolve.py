@@ -13,6 +13,7 @@ from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
 from contracts.risk import ImmediateRiskIdentified
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.intake.domain import events as private
 from services.intake.domain.checked import settled
@@ -179,6 +180,15 @@ def _acknowledged(case: Case, event: decisions.SupervisorAcknowledged, _recorded
     return replace(case, alerts=_with(case.alerts, {event.alert: taken}))
 
 
+def _mail_held(case: Case, event: CaseMessageHeld | CaseMessageReleased, recorded: Recorded) -> Case:
+    """What others cannot read; our own unread mail is asked for when it matters."""
+    if not recorded.heard:
+        return case
+    mail = frozenset({(recorded.source, event.topic)})
+    held = isinstance(event, CaseMessageHeld)
+    return replace(case, held_elsewhere=case.held_elsewhere | mail if held else case.held_elsewhere - mail)
+
+
 def _ended(case: Case, event: Any, _recorded: Recorded) -> Case:
     return replace(case, ended_at=event.occurred_at)
 
@@ -235,6 +245,7 @@ FOLDS: dict[type[Event], Fold] = {
     intake.EnquiryRedirected: _redirected,
     intake.ApplicantDelayNotified: _delay,
     ImmediateRiskIdentified: _risk,
+    checks.ChecksRequested: lambda case, _event, _recorded: replace(case, checks_begun=True),
     checks.CheckCompleted: _checked,
     checks.CheckFailed: _checked,
     checks.AgencyCheckResponded: _checked,
@@ -249,6 +260,8 @@ FOLDS: dict[type[Event], Fold] = {
     decisions.SupervisorAcknowledged: _acknowledged,
     decisions.CaseFinalised: _ended,
     decisions.CaseClosed: _ended,
+    CaseMessageHeld: _mail_held,
+    CaseMessageReleased: _mail_held,
     notifications.SafetyAdviceGiven: _milestone,
     notifications.NonDisclosureLetterIssued: _milestone,
     notifications.NonDisclosureLetterHandDelivered: _milestone,

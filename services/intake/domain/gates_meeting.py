@@ -51,7 +51,7 @@ def _remote_allowed(case: Case, command: c.ScheduleMeeting, moment: Moment) -> b
     """What nobody has read may be a find: over unread mail nothing counts as nothing held."""
     if command.kind is MeetingKind.FACE_TO_FACE or command.reasons:
         return True
-    return nothing_held(case) and not moment.unread
+    return nothing_held(case) and not moment.unread and not case.held_elsewhere
 
 
 REMOTE_FOR_A_REASON: Gate[Case, c.ScheduleMeeting] = Gate(

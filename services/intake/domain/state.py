@@ -169,6 +169,10 @@ class Case:
     not_met: NotMet | None = None
     alerts: Mapping[str, Alert] = field(default_factory=nothing)
     ended_at: datetime | None = None
+    checks_begun: bool = False
+    """Checks has said that it asks the sources."""
+    held_elsewhere: frozenset[tuple[str, str]] = frozenset()
+    """(source, topic) with mail of this case that its reader could not take."""
     milestones: tuple[tuple[str, datetime], ...] = ()
 
     @property

@@ -22,6 +22,13 @@ def hand_over(case: Case, command: c.CheckHandOver, _moment: Moment) -> Decided:
             DutyRole.DUTY_SERGEANT,
             "An enquiry was taken and its case record has not been opened: see that the case is supervised.",
         )
+    if command.what == due.CHECKS and due.checks_unheard(case):
+        return _ring(
+            "CHECKS_NOT_BEGUN",
+            due.CHECKS,
+            DutyRole.DUTY_SERGEANT,
+            "An application was made and no source has been asked about it: see that checks are made.",
+        )
     unanswered = {due.RISK + risk.risk_id for risk in case.unanswered()}
     if command.what in unanswered:
         return _ring(

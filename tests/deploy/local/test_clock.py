@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 
 from deploy.local import clock as authority
 from deploy.local import clock_sql
 from deploy.local.clock import ClockAuthority, ClockStuck
-from deploy.local.quiet import NotQuiet, Probe, Report
+from deploy.local.quiet import STANDS, NotQuiet, Probe, Report
 from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
+from messaging import alive
 from tests.deploy.local.clerk import NOW, Clerk, migrated
 
 pytestmark = pytest.mark.stack
@@ -186,6 +188,20 @@ async def test_time_stands_while_a_message_is_unread(office: Office) -> None:
             await clock.settle(SOON)
         await clerk.account_for(office.topic, 2)
         await clock.settle()
+
+
+async def test_that_services_say_they_live_keeps_no_time_from_passing(office: Office) -> None:
+    """Its reader is stopped: what stands unread there is no message."""
+    said = {"specversion": "1.0", "id": "beat-0001", "source": "csods/46/intake", "type": alive.TYPE}
+    said |= {"subject": "46.intake", "time": LATE.isoformat(), "recordedtime": LATE.isoformat()}
+    value = orjson.dumps({**said, "data": {"sent_at": LATE.isoformat()}})
+    async with AIOKafkaProducer(**office.stack.administrator_login()) as producer, office.clock() as clock:
+        for _ in range(3):
+            await producer.send_and_wait(office.topic, value, key=b"46.intake")
+        await clock.settle()
+        await producer.send_and_wait(office.topic, b"a message")
+        with pytest.raises(NotQuiet, match=f"{office.checks}: 1 unread on {office.topic}"):
+            await clock.settle(3 * SOON + STANDS)
 
 
 async def test_time_stands_while_anybody_else_says_so(office: Office) -> None:

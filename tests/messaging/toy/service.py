@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import structlog
 
+from assembly.described import ANNOUNCED
 from messaging.alarms import Ring
 from messaging.apply import Executed, Once
 from messaging.clock import DatabaseClock
@@ -134,6 +135,7 @@ def service(name: str) -> Service[depot.Parcel]:
         vault=NoVault(),
         edition="toy-1",
         writes=(f"{name}.depot",),
+        announced=ANNOUNCED,
     )
 
 
@@ -151,6 +153,7 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
         session=timedelta(seconds=float(env.get("TOY_SESSION", "6"))),
         relay_lease=timedelta(seconds=float(env.get("TOY_RELAY_LEASE", "30"))),
         limits=limits(env),
+        alive_every=timedelta(seconds=float(env["TOY_ALIVE"])) if "TOY_ALIVE" in env else None,
     )
     database = engine(env["TOY_DATABASE"])
     return Runtime(service(name), database, DatabaseClock(), task_routes(outside), outside, options)

@@ -11,7 +11,7 @@ from contracts.codes import (
     ExtensionReason,
     NotMet,
 )
-from messaging.decider import Unread
+from messaging.decider import Stale, Unread
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag
 from services.decisions.domain.state import Case
@@ -24,6 +24,7 @@ Case_ = tuple[Told, Any]
 Tried = dict[str, tuple[Callable[[], Case_], Callable[[], Case_]]]
 """By the code of a gate: what it blocks, and what passes it."""
 UNREAD = Unread("quarantine", "csods.46.checks", "checks.check.completed.v1", "DATA_INVALID", t.days(11))
+STALE = Stale("csods.46.checks", "SILENT", t.days(11))
 PROGRAM = t.SERVICE
 
 

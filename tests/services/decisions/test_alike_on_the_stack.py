@@ -19,7 +19,7 @@ from contracts.keyring import load, path_of
 from contracts.topics import for_force
 from contracts.vault import Vault
 from deploy.local.stack import Stack
-from messaging import envelope
+from messaging import reading
 from messaging.service import KEYS_HEADER
 from services.decisions.domain.events import PRIVATE
 from tests.deploy.simulators.running import Running
@@ -148,7 +148,7 @@ async def keys_of_notifications(force: Force) -> list[bytes]:
         *names, **force.stack.administrator_login(), auto_offset_reset="earliest", enable_auto_commit=False
     )
     await consumer.start()
-    keys: list[bytes] = []
+    keys: list[DataKey] = []
     try:
         for partition, end in (await consumer.end_offsets(consumer.assignment())).items():
             while await consumer.position(partition) < end:
@@ -165,7 +165,7 @@ async def keys_of_notifications(force: Force) -> list[bytes]:
 
 def boxes(core: bytes) -> Iterator[tuple[str, str, str, str, dict[str, str]]]:
     """Label, source, case, type and box of every sealed field of a journalled event."""
-    document = envelope.inner(core)
+    document = reading.inner(core)
     kind = KINDS.kind(document["type"])
     for name, label in (kind.LABELS if kind else {}).items():
         box = document["data"].get(name)
@@ -173,7 +173,7 @@ def boxes(core: bytes) -> Iterator[tuple[str, str, str, str, dict[str, str]]]:
             yield label, document["source"], document["subject"], document["type"], box
 
 
-def opens(vault: Vault, keys: list[bytes], found: tuple[str, str, str, str, dict[str, str]]) -> bool:
+def opens(vault: Vault, keys: list[DataKey], found: tuple[str, str, str, str, dict[str, str]]) -> bool:
     label, writer, case_id, type_, box = found
     for key in keys:
         try:

@@ -62,7 +62,7 @@ BY_THE_INSPECTOR: tuple[Step, ...] = (
 )
 """Who authorises later proposed it."""
 MET_BY_THE_INSPECTOR: tuple[Step, ...] = (
-    lambda told: c.Hear(replace(t.meeting_held(told.now), actor=t.INSPECTOR)),
+    lambda told: c.Hear(t.meeting_held(told.now)._replace(actor=t.INSPECTOR)),
     lambda told: c.Hear(t.risk_assessment(told.now)),
     g.tests,
 )

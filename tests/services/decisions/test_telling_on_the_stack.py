@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from contracts.codes import Answer, Source
@@ -199,7 +197,7 @@ async def nobody_told(force: Force, case_id: str) -> None:
 
 async def late_hit(force: Force, case_id: str) -> None:
     """A hit on the ended case: another case is open, linked both ways, on the work list (C-50)."""
-    hit = replace(t.answered(Source.PROBATION, Answer.HIT, at=NOW), actor=Actor("st-1002", "STAFF"))
+    hit = t.answered(Source.PROBATION, Answer.HIT, at=NOW)._replace(actor=Actor("st-1002", "STAFF"))
     await force.say(case_id, of_today(hit, 0.001))
 
     async def goes_on() -> list[str]:

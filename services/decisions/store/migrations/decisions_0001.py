@@ -30,7 +30,8 @@ def upgrade() -> None:
           supervisor text,
           cover text,
           at_risk boolean NOT NULL,
-          idle boolean NOT NULL
+          idle boolean NOT NULL,
+          held_elsewhere boolean NOT NULL DEFAULT false
         ) WITH (fillfactor = 70)
         """
     )

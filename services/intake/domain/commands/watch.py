@@ -16,7 +16,7 @@ class Hear:
 
 @dataclass(frozen=True, slots=True)
 class CheckHandOver:
-    """A watchdog ran out: was `what` answered? (`record`, or `risk/` and the risk's key.)"""
+    """A watchdog ran out: was `what` answered? (`record`, `checks`, or `risk/` and the risk's key.)"""
 
     what: str
 

@@ -39,6 +39,7 @@ from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
 from tests.services.decisions.domain.tried_telling import TELLING
 from tests.services.decisions.ordering import (
     PROGRAM,
+    STALE,
     UNREAD,
     Told,
     Tried,
@@ -91,7 +92,7 @@ def test_no_command_lists_two_gates_that_say_the_same() -> None:
 
 def test_what_an_officer_reads_holds_no_code() -> None:
     told = t.supervised()
-    moment = Moment(told.now, "c-given", told.version, (UNREAD,))
+    moment = Moment(told.now, "c-given", told.version, (UNREAD,), (STALE,))
     everything = [
         (told, t.no_concern(told, by=PROGRAM, statements=frozenset(), seen=0)),
         (told, t.concern(told, grounds=frozenset(), line_of_risk=None)),
@@ -124,6 +125,7 @@ def test_a_refusal_lists_all_that_is_unmet_at_once() -> None:
 
 OVERRIDABLE = {
     "UNREAD_MESSAGES": lambda: t.assessed().with_unread(UNREAD),
+    "FEED_STALE": lambda: t.assessed().with_stale(STALE),
     "SOURCE_DID_NOT_LOOK": lambda: t.assessed(t.failed(Source.PROBATION, Answer.WITHHELD)),
     "SOURCE_DID_NOT_ANSWER": lambda: t.assessed(t.agency_requested()),
     "SOMETHING_IS_HELD": lambda: t.assessed(
@@ -207,7 +209,7 @@ def reports(told: Told) -> tuple[Any, ...]:
     ids=lambda build: build.__name__,
 )
 def test_no_command_that_reports_a_fact_can_be_refused(so_far: Callable[[], Told]) -> None:
-    told = t.hearing(so_far(), t.risk(t.days(40))).with_unread(UNREAD)
+    told = t.hearing(so_far(), t.risk(t.days(40))).with_unread(UNREAD).with_stale(STALE)
     assert {type(one) for one in reports(told)} == set(c.FACTS)
     for command in reports(told):
         assert isinstance(told.when(command).outcome, Decided), command
@@ -236,7 +238,8 @@ def test_a_case_that_was_not_progressed_is_closed_and_never_finalised() -> None:
 def test_every_judgement_is_made_by_its_supervisor_over_read_mail_and_nothing_unseen() -> None:
     always = {
         "CASE_NOT_OPEN", "CASE_ENDED", "NOT_A_PERSON", "NO_SUPERVISOR", "NOT_THE_SUPERVISOR",
-        "RANK_TOO_LOW", "COMPETENCE_MISSING", "UNREAD_MESSAGES", "CASE_CHANGED",
+        "RANK_TOO_LOW", "COMPETENCE_MISSING", "UNREAD_MESSAGES", "FEED_STALE",
+        "CASE_CHANGED",
     }  # fmt: skip
     supervisors = {"NO_SUPERVISOR", "NOT_THE_SUPERVISOR", "COMPETENCE_MISSING"}
     for kind in c.JUDGEMENTS:
@@ -260,5 +263,5 @@ def test_only_what_a_rank_may_pass_is_offered_for_passing() -> None:
     assert passable == {
         "UNREAD_MESSAGES", "SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER", "SOMETHING_IS_HELD",
         "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING", "INITIAL_CHECKS_OPEN",
-        "CHILD_UNDER_PROTECTION", "DECISION_IN_DOUBT", "WORDING_NAMES_APPLICANT",
+        "CHILD_UNDER_PROTECTION", "DECISION_IN_DOUBT", "WORDING_NAMES_APPLICANT", "FEED_STALE",
     }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -55,7 +54,7 @@ def test_the_breach_and_the_risk_that_it_is_ring_once_whichever_comes_first() ->
 
 
 def test_a_breach_rings_though_the_case_is_not_open_here() -> None:
-    told = t.hearing(story(DECIDER), replace(s.breach(), opening={}))
+    told = t.hearing(story(DECIDER), s.breach()._replace(opening={}))
     assert risks(told) == [AlertKind.IMMEDIATE_RISK]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contracts.codes import Answer, Source
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
@@ -54,7 +52,7 @@ def having_met() -> Told:
     """The Inspector met the applicant herself."""
     met = t.meeting_held(t.days(6))
     told = g.concern()
-    told = t.hearing(told, replace(met, actor=t.INSPECTOR), t.risk_assessment(t.days(12.5)))
+    told = t.hearing(told, met._replace(actor=t.INSPECTOR), t.risk_assessment(t.days(12.5)))
     return g.way("sought", since=told.at(t.days(13)))
 
 

@@ -12,6 +12,7 @@ from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
     PROGRAM,
+    STALE,
     UNREAD,
     Tried,
     do_not,
@@ -60,6 +61,10 @@ ON_THE_WAY: Tried = {
     ),
     "UNREAD_MESSAGES": (
         lambda: saying(t.no_concern, t.assessed().with_unread(UNREAD)),
+        lambda: saying(t.no_concern, t.assessed()),
+    ),
+    "FEED_STALE": (
+        lambda: saying(t.no_concern, t.assessed().with_stale(STALE)),
         lambda: saying(t.no_concern, t.assessed()),
     ),
     "CASE_CHANGED": (

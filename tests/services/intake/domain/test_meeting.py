@@ -12,6 +12,7 @@ from contracts.checks import CheckFailed
 from contracts.codes import (
     Answer,
     Channel,
+    Kept,
     MeetingItem,
     MeetingKind,
     MeetingPlace,
@@ -24,6 +25,7 @@ from contracts.decisions import ApplicationNotProgressed
 from contracts.intake import ApplicantDelayNotified, MeetingHeld, MeetingScheduled
 from contracts.people import Address, PersonName, Reasons
 from contracts.sealed import Sealed
+from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Unread
 from services.intake.domain import commands as c
 from services.intake.domain.events import (
@@ -153,6 +155,15 @@ def test_over_unread_mail_nothing_counts_as_nothing_held() -> None:
     unread = Unread("quarantine", "csods.46.checks", "checks.check.completed.v1", "NOT_JSON", START)
     case = hears(to_be_seen(), *ALL_SEARCHED).with_unread(unread)
     case.when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+
+
+def test_what_checks_could_not_read_may_be_a_find_until_it_is_released() -> None:
+    topic = "csods.46.checks.from.socialcare-kent"
+    held = from_checks(CaseMessageHeld(topic=topic, kept=Kept.QUARANTINED, since=START))
+    case = hears(to_be_seen(), *ALL_SEARCHED, held)
+    case.when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+    case = hears(case, from_checks(CaseMessageReleased(topic=topic)))
+    case.when(meeting(**BY_TELEPHONE)).decided(MeetingScheduled, InterviewerNamed)
 
 
 def test_checks_completed_without_any_search_is_not_nothing_held() -> None:

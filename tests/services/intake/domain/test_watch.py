@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contracts import example
 from contracts.codes import Channel, CorrectionReason, Rank, RedirectedTo
 from contracts.decisions import CaseFinalised
 from contracts.intake import EnquiryReceived
@@ -69,6 +70,19 @@ def test_a_case_record_that_came_rings_nobody() -> None:
     case = hears(received(), from_decisions(RECORD)).when(c.CheckHandOver(due.RECORD))
     assert rung(case) == set()
     assert (due.HAND_OVER, due.RECORD) not in case.due()
+
+
+def test_an_application_of_which_checks_says_nothing_rings() -> None:
+    task = tasks(received())[due.HAND_OVER, due.CHECKS]
+    assert (task.time, task.after, task.due) == (Time.MACHINE, timedelta(minutes=5), None)
+    assert rung(received().when(c.CheckHandOver(due.CHECKS))) == {"CHECKS_NOT_BEGUN"}
+
+
+@pytest.mark.parametrize("type_", ["checks.checks.requested.v1", "checks.check.failed.v1"])
+def test_checks_that_ask_or_say_why_not_stop_the_watchdog(type_: str) -> None:
+    case = hears(received(), from_checks(example.event(type_)))
+    assert (due.HAND_OVER, due.CHECKS) not in case.due()
+    assert rung(case.when(c.CheckHandOver(due.CHECKS))) == set()
 
 
 def test_a_risk_without_an_alert_rings() -> None:
@@ -212,7 +226,7 @@ def test_another_services_word_on_a_case_not_taken_yet_waits() -> None:
 
 def test_word_of_a_case_that_goes_on_from_an_ended_one_is_kept_and_waits_for_no_enquiry() -> None:
     """C-50: nobody asked again, so none will be taken here."""
-    said = replace(from_decisions(RECORD), opening={"route": "RIGHT_TO_KNOW"})
+    said = from_decisions(RECORD)._replace(opening={"route": "RIGHT_TO_KNOW"})
     case = a_case().when(c.Hear(said))
     assert isinstance(case.outcome, Decided)
     assert not case.state.opened
