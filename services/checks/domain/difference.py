@@ -55,10 +55,16 @@ def _change(before: Answered | None, now: Answered | None) -> Change:
         return Change.NEW
     if before.answer is Answer.NO_TRACE and now.count:
         return Change.FOUND_NOW
-    if before.count and now.answer is Answer.NO_TRACE:
+    if before.count:
+        return _of_what_was_held(before, now)
+    return Change.SAME if before.answer is now.answer else Change.OTHER_ANSWER
+
+
+def _of_what_was_held(before: Answered, now: Answered) -> Change:
+    if now.answer is Answer.NO_TRACE:
         return Change.GONE_NOW
-    if before.count and now.count and entries(before) - entries(now):
+    if now.count and entries(before) - entries(now):
         return Change.OTHER_FOUND
-    if before.count and entries(now) - entries(before):
+    if entries(now) - entries(before):
         return Change.MORE_FOUND
     return Change.SAME if before.answer is now.answer else Change.OTHER_ANSWER
