@@ -145,7 +145,7 @@ def test_a_second_hit_that_lacks_what_the_first_one_held_differs_until_a_person_
     told = told.when(replied(AGAIN, found(Source.POLICE_LOCAL, other)))
     assert standing(told.state, OF_LOCAL).differing
     told = settle(told, Answer.HIT)
-    (settled,) = [one for one in told.events if isinstance(one, AnswersSettled)]
+    settled = told.events[0]
     assert {one.record for one in settled.findings.clear().found} == {"REC-1", "REC-7"}
     assert not standing(told.state, OF_LOCAL).differing
 
