@@ -100,7 +100,7 @@ def _conviction(record: str, one: _Conviction) -> Finding:
         summary=f"{one.description}, {one.code}: {one.disposal}{f' ({note})' if note else ''}",
         on=one.date,
         provision=listed.provision,
-        victim_age_known=None if listed.provision is None else one.victim_under_18 is not None,
+        victim_age_known=one.victim_under_18 is not None if listed.by_age else None,
         detail=held.Detail(conviction=conviction),
     )
 

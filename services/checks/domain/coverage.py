@@ -72,13 +72,27 @@ def standing(case: Checks, pair: Pair) -> Standing:
         return Standing(pair, ask)
     said = told(case, pair)
     counts = max(said, key=lambda one: (CAUTION[one.answer], one.version), default=None)
-    differing = len({one.answer for one in said}) > 1
+    differing = len({one.answer for one in said}) > 1 or _holds_less(said)
     failed = _not_looked(ask)
     if failed is not None and (counts is None or CAUTION[counts.answer] < CAUTION[Answer.UNAVAILABLE]):
         return Standing(pair, ask, Answer.UNAVAILABLE, failed, ask.latest, differing)
     if counts is None:
         return Standing(pair, ask, Answer.UNAVAILABLE, NoAnswer.NOT_ASKED_IN_TIME)
     return Standing(pair, ask, counts.answer, counts.reason, counts, differing)
+
+
+def _holds_less(said: tuple[Answered, ...]) -> bool:
+    """Whether the last of several hits lacks something that an earlier one held (C-45)."""
+    hits = [one for one in said if one.answer is Answer.HIT]
+    if len(hits) < 2:
+        return False
+    last = entries(max(hits, key=lambda one: one.version))
+    return any(not entries(one) <= last for one in hits)
+
+
+def entries(one: Answered) -> frozenset[tuple[str, str, str]]:
+    """What it holds, to be compared with what was held before: each entry by kind, record and words."""
+    return frozenset((found.kind.value, found.record, found.summary) for found in one.findings)
 
 
 def told(case: Checks, pair: Pair) -> tuple[Answered, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.codes import Answer, Stage
+from services.checks.domain.coverage import entries
 from services.checks.domain.planning import pairs
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Answered, Checks, Pair
@@ -16,6 +17,7 @@ class Change(StrEnum):
     NEW = "not asked before"
     FOUND_NOW = "holds something that it did not hold before"
     MORE_FOUND = "holds more than before"
+    OTHER_FOUND = "holds other things than before, and not all of what it held"
     GONE_NOW = "no longer holds what it held"
     OTHER_ANSWER = "answers otherwise than before"
     NOT_YET = "has not answered again yet"
@@ -53,8 +55,16 @@ def _change(before: Answered | None, now: Answered | None) -> Change:
         return Change.NEW
     if before.answer is Answer.NO_TRACE and now.count:
         return Change.FOUND_NOW
-    if before.count and now.answer is Answer.NO_TRACE:
+    if before.count:
+        return _of_what_was_held(before, now)
+    return Change.SAME if before.answer is now.answer else Change.OTHER_ANSWER
+
+
+def _of_what_was_held(before: Answered, now: Answered) -> Change:
+    if now.answer is Answer.NO_TRACE:
         return Change.GONE_NOW
-    if set(now.findings) - set(before.findings) and before.count:
+    if now.count and entries(before) - entries(now):
+        return Change.OTHER_FOUND
+    if entries(now) - entries(before):
         return Change.MORE_FOUND
     return Change.SAME if before.answer is now.answer else Change.OTHER_ANSWER

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contracts.codes import Answer, PartyRole, Source
 from contracts.people import Finding
 from services.checks.domain.coverage import told
-from services.checks.domain.state import Checks
+from services.checks.domain.state import Ask, Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Held:
 
 def held(case: Checks) -> Iterator[Held]:
     """Each finding once a source: what a person has settled, and everything that came since (C-45)."""
+    if not any(_brought_something_up(ask) for ask in case.asks.values()):
+        return
     for pair in case.latest:
         if pair.role is PartyRole.SUBJECT:
             seen: set[tuple[bool, Finding]] = set()
@@ -31,3 +33,7 @@ def held(case: Checks) -> Iterator[Held]:
                     if (sure, finding) not in seen:
                         seen.add((sure, finding))
                         yield Held(pair.source, sure, finding)
+
+
+def _brought_something_up(ask: Ask) -> bool:
+    return ask.pair.role is PartyRole.SUBJECT and any(one.findings for one in ask.answers)

@@ -32,6 +32,8 @@ class Listed:
     answer: Known
     why: FactReason
     provision: str | None = None
+    by_age: bool = False
+    """Whether it counts by the age of the victim."""
 
 
 def convicted(one: Conviction) -> bool:
@@ -49,19 +51,21 @@ def listed(one: Conviction, by: Table | None = None) -> Listed:
         known = by.never_listed(one.code)
         return Listed(Known.NO, FactReason.NOT_ON_RECORD) if known else _not_told()
     provision = f"Sch 34A para {row.paragraph}"
-    if row.age is Age.VICTIM_UNDER_18 and one.victim_under_18 is False:
-        return Listed(Known.NO, FactReason.NOT_ON_RECORD, provision)
-    return _counts(row, one, provision)
+    answer, why = _counts(row, one)
+    return Listed(answer, why, provision, row.age is Age.VICTIM_UNDER_18)
 
 
-def _counts(row: Row, one: Conviction, provision: str) -> Listed:
+def _counts(row: Row, one: Conviction) -> tuple[Known, FactReason]:
+    by_age = row.age is Age.VICTIM_UNDER_18
+    if by_age and one.victim_under_18 is False:
+        return Known.NO, FactReason.NOT_ON_RECORD
     if row.intent:
-        return Listed(Known.UNKNOWN, FactReason.INTENT_NOT_STATED, provision)
-    if row.age is Age.VICTIM_UNDER_18 and one.victim_under_18 is None:
-        return Listed(Known.UNKNOWN, FactReason.VICTIM_AGE_UNKNOWN, provision)
+        return Known.UNKNOWN, FactReason.INTENT_NOT_STATED
+    if by_age and one.victim_under_18 is None:
+        return Known.UNKNOWN, FactReason.VICTIM_AGE_UNKNOWN
     if not row.checked:
-        return Listed(Known.UNKNOWN, FactReason.PARAGRAPH_TO_READ, provision)
-    return Listed(Known.YES, FactReason.ON_RECORD, provision)
+        return Known.UNKNOWN, FactReason.PARAGRAPH_TO_READ
+    return Known.YES, FactReason.ON_RECORD
 
 
 def _not_told() -> Listed:

@@ -38,7 +38,10 @@ _WAITING: Final = frozenset({R.SOURCE_NOT_ASKED, R.SOURCE_NOT_ANSWERED})
 
 def facts(case: Checks) -> SubjectFacts:
     """As the answers that stand say now."""
-    found = tuple(held(case))
+    return _of(case, tuple(held(case)))
+
+
+def _of(case: Checks, found: Sequence[Held]) -> SubjectFacts:
     return SubjectFacts(
         registered=_registered(case, found),
         schedule_34a=_schedule_34a(case, found),
@@ -48,7 +51,10 @@ def facts(case: Checks) -> SubjectFacts:
 
 def news(case: Checks) -> SubjectFacts | None:
     """What has to be said: a yes, or the end of one, at once; all else when no answer is awaited any more."""
-    now, said = facts(case), case.facts
+    found, said = tuple(held(case)), case.facts
+    if not found and said is None and _awaits(case):
+        return None
+    now = _of(case, found)
     if now == said:
         return None
     awaited = any(set(one.why) & _WAITING for one in _each(now))
@@ -60,6 +66,13 @@ def news(case: Checks) -> SubjectFacts | None:
         for one, old in zip(_each(now), before, strict=True)
     )
     return now if changed else None
+
+
+def _awaits(case: Checks) -> bool:
+    """Whether a source that must know has been asked, or will be, and has not answered."""
+    needed = {*REGISTER, *CONVICTIONS, *MANAGERS}
+    asks = (case.current(Pair(source, PartyRole.SUBJECT)) for source in needed)
+    return any(ask is None or not (ask.answers or ask.overdue) for ask in asks)
 
 
 def _each(these: SubjectFacts) -> tuple[SubjectFact, ...]:

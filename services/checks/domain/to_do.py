@@ -95,7 +95,7 @@ def of_records(case: Checks) -> Iterator[Step]:
     """What a person has to make of records, whether the stage is complete or not."""
     if breach.unread(case):
         yield Step.READ_CONDITIONS
-    if any(_answered_twice(case, pair) and standing(case, pair).differing for pair in case.latest):
+    if any(standing(case, pair).differing for pair in _answered_twice(case)):
         yield Step.SETTLE_ANSWERS
     others = (pair for pair in case.latest if pair.role in _LOOKED_UP)
     if any(standing(case, pair).answer is Answer.AMBIGUOUS for pair in others):
@@ -104,8 +104,13 @@ def of_records(case: Checks) -> Iterator[Step]:
         yield Step.GRADE_INTELLIGENCE
 
 
-def _answered_twice(case: Checks, pair: Pair) -> bool:
-    return sum(len(ask.answers) for ask in case.of_pair(pair)) > 1
+def _answered_twice(case: Checks) -> set[Pair]:
+    once: set[Pair] = set()
+    twice: set[Pair] = set()
+    for ask in case.asks.values():
+        if ask.answers:
+            (twice if ask.pair in once or len(ask.answers) > 1 else once).add(ask.pair)
+    return twice
 
 
 def _judged(case: Checks) -> bool:

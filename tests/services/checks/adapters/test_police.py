@@ -76,6 +76,25 @@ async def test_an_entry_that_cannot_be_read_is_never_left_out_of_an_answer(entri
     assert await ask(holding(**entries)) == CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
 
 
+@pytest.mark.parametrize(
+    ("code", "under_18", "known"),
+    [
+        ("SOA2003/9", None, None),
+        ("SOA1956/14", None, False),
+        ("SOA1956/14", True, True),
+        ("TA1968/1", None, None),
+    ],
+)
+async def test_whether_the_victims_age_is_known_is_said_only_where_it_decides(
+    code: str, under_18: bool | None, known: bool | None
+) -> None:
+    entry = {"code": code, "description": "An offence", "date": "2014-05-20", "disposal": "FINE"}
+    reply = await ask(holding(convictions=[entry | {"victim_under_18": under_18}]))
+    assert isinstance(reply, Found)
+    (finding,) = reply.records[0].findings
+    assert finding.victim_age_known is known
+
+
 async def test_what_an_order_forbids_is_taken_only_where_every_code_is_known() -> None:
     known, unknown = ["NO_UNSUPERVISED_CONTACT"], ["NO_UNSUPERVISED_CONTACT", "NO_GARDENING"]
     for forbids, kinds in ((known, ("NO_UNSUPERVISED_CONTACT",)), (unknown, ())):

@@ -295,6 +295,16 @@ def test_what_the_full_checks_say_that_the_initial_ones_did_not_is_shown() -> No
     assert told.state.stage is Stage.FULL
 
 
+def test_what_a_source_held_before_and_no_longer_holds_is_shown_beside_what_it_holds_now() -> None:
+    first = record(findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE, "Invented item."),))
+    told = begun().when(replied(LOCAL, found(Source.POLICE_LOCAL, first)))
+    told = heard(complete(nothing_held(told)), progressed(), meeting())
+    other = record(findings=(held_finding(FindingKind.OTHER_CONVICTION, "Invented fine."),))
+    told = told.when(replied("full-1-police-local-subject", found(Source.POLICE_LOCAL, other)))
+    changes = {one.pair.source: one.change for one in differences(told.state, REGISTER)}
+    assert changes[Source.POLICE_LOCAL] is Change.OTHER_FOUND
+
+
 def test_an_old_hit_is_not_taken_back_by_a_later_search_that_finds_nothing() -> None:
     held = record(findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE),))
     told = begun().when(replied(LOCAL, found(Source.POLICE_LOCAL, held)))

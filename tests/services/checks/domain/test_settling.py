@@ -137,6 +137,27 @@ def test_differing_answers_are_settled_down_by_a_supervisor_alone() -> None:
     assert [one.record for one in settled.findings.clear().found] == ["REC-1"]
 
 
+def test_a_second_hit_that_lacks_what_the_first_one_held_differs_until_a_person_has_said_what_counts() -> (
+    None
+):
+    told = hit().when(c.AskAgain(RESEARCHER, (OF_LOCAL,)))
+    other = record(number="REC-7", findings=(WITNESS,))
+    told = told.when(replied(AGAIN, found(Source.POLICE_LOCAL, other)))
+    assert standing(told.state, OF_LOCAL).differing
+    told = settle(told, Answer.HIT)
+    settled = told.events[0]
+    assert {one.record for one in settled.findings.clear().found} == {"REC-1", "REC-7"}
+    assert not standing(told.state, OF_LOCAL).differing
+
+
+def test_a_second_hit_that_holds_the_same_or_more_does_not_differ() -> None:
+    told = hit().when(c.AskAgain(RESEARCHER, (OF_LOCAL,)))
+    more = record(findings=(CONVICTED, WITNESS))
+    told = told.when(replied(AGAIN, found(Source.POLICE_LOCAL, more)))
+    assert not standing(told.state, OF_LOCAL).differing
+    settle(told, Answer.HIT).refused("NOTHING_TO_SETTLE")
+
+
 def test_what_was_settled_is_news_again_when_the_source_answers_otherwise() -> None:
     told = hit().when(c.AskAgain(RESEARCHER, (OF_LOCAL,)))
     told = settle(told.when(replied(AGAIN, found(Source.POLICE_LOCAL))), Answer.NO_TRACE, by=SERGEANT)
