@@ -502,6 +502,8 @@ class AlertKind(StrEnum):
     NEW_INFORMATION = "NEW_INFORMATION"
     SILENT_CASE = "SILENT_CASE"
     LETTER_NOT_SENT = "LETTER_NOT_SENT"
+    REVIEW_WANTED = "REVIEW_WANTED"
+    """Something happened on the case that its supervisor must look at; it says nothing of what."""
 
 
 class ClosingText(StrEnum):

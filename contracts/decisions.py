@@ -86,7 +86,7 @@ class OfficerAlertDue(Event, type="decisions.officer_alert.due.v1", urgent=True,
 
 
 class ClosingDue(Event, type="decisions.closing.due.v1", occurred="due_at"):
-    """On `notices`: the closing letter. One shape, no optional part, the same whatever was decided (C-10)."""
+    """On `closings`: the closing letter. One shape, no optional part, the same whatever was decided (C-10)."""
 
     kind: ClosingText
     delivery: Delivery
@@ -200,8 +200,10 @@ class CaseClosed(Event, type="decisions.case.closed.v1", occurred="closed_at"):
     reasons: Sealed[Reasons]
 
 
-NOTICES: tuple[type[Event], ...] = (OfficerAlertDue, ClosingDue)
-"""What goes to notifications, and nothing else does."""
+NOTICES: tuple[type[Event], ...] = (OfficerAlertDue,)
+CLOSINGS: tuple[type[Event], ...] = (ClosingDue,)
+"""What goes to notifications, and nothing else does. Letters have a topic of their own: beside alerts, their
+numbers would tell how much happened on the case (C-10)."""
 
 EVENTS: tuple[type[Event], ...] = (
     CaseRecordCreated,

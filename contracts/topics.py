@@ -55,7 +55,9 @@ class Topic:
 
 
 def _public(events: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
-    return tuple(kind for kind in events if kind.PUBLIC and kind not in decisions.NOTICES)
+    return tuple(
+        kind for kind in events if kind.PUBLIC and kind not in (*decisions.NOTICES, *decisions.CLOSINGS)
+    )
 
 
 _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]], ...] = (
@@ -63,9 +65,10 @@ _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]]
     ("checks", "checks", ("intake", "decisions"), _public(checks.EVENTS)),
     ("decisions", "decisions", ("intake", "checks"), _public(decisions.EVENTS)),
     ("notices", "decisions", ("notifications",), decisions.NOTICES),
+    ("closings", "decisions", ("notifications",), decisions.CLOSINGS),
     ("notifications", "notifications", ("intake", "decisions"), _public(notifications.EVENTS)),
 )
-"""Topic, writer, readers, carries; notifications reads `notices` and nothing else of decisions."""
+"""Topic, writer, readers, carries; notifications reads `notices` and `closings`, and nothing else of decisions."""
 
 
 class Register:

@@ -163,6 +163,10 @@ class Periods(_Said):
     silent_after_days: int = Field(ge=1)
     results_stale_after_days: int = Field(ge=1)
     annex_a_part2: Span
+    wording_released: Span
+    """How long an authorised wording may be spoken after its release."""
+    urgent_ratified: Span
+    """By when an urgent disclosure is ratified or not (G 49)."""
     record_system: Annotated[RecordSystem | None, BeforeValidator(_none)]
     source: str
 

@@ -17,7 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import bodies as b
-from services.decisions.http import disclosing, orders, view
+from services.decisions.http import disclosing, orders, telling, view
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
@@ -43,6 +43,7 @@ def routes() -> APIRouter:
     _flags(router)
     _safeguarding(router)
     disclosing.routes(router, supervision=SUPERVISION, staff=STAFF)
+    telling.routes(router, supervision=SUPERVISION, staff=STAFF)
     _endings(router)
     check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})

@@ -6,10 +6,13 @@ from typing import Final
 
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
+from messaging.runtime import Runtime
 from services.decisions import api, handlers, tasks
+from services.decisions.adapters.linking import Linking
 from services.decisions.domain import DECIDER
 from services.decisions.domain.events import PRIVATE
 from services.decisions.domain.explained import EDITION
+from services.decisions.domain.state import Case
 from services.decisions.http.answering import Answering
 from services.decisions.settings import Settings
 from services.decisions.store.projector import WorkProjector
@@ -21,5 +24,5 @@ MIGRATIONS: Final = locations(__file__)
 def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
     wiring = Wiring(settings, world, roles)
     rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, WorkProjector())
-    runtime = wiring.runtime(rules, tasks.TASKS)
+    runtime: Runtime[Case] = wiring.runtime(rules, tasks.routes(Linking(lambda: runtime)))
     return wiring.program(rules, runtime, [api.routes()], facade=Answering(runtime))

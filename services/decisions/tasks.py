@@ -1,7 +1,8 @@
 """What comes due: clocks and watchdogs of the case. Each becomes a command, and nothing if its reason has
 gone.
 
-Decisions does nothing outside of itself: letters and alerts leave by `notices`, alarms by the runtime.
+Decisions does nothing outside of itself: letters and alerts leave by topics, alarms by the runtime; what
+concerns another case is passed on to it.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ from datetime import date, datetime
 from typing import Final
 
 from contracts.clocks import ClockName
-from messaging.routes import Due, DueTask, TaskRoutes
+from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
+from services.decisions.adapters.linking import Linking
 from services.decisions.domain.commands import (
     ClockRanOut,
     ClosingSlotCame,
     LetterNotTakenUp,
     NobodyAnswered,
+    NobodyRatified,
     NobodySupervises,
     NothingHappens,
+    ReleaseRanOut,
 )
+from services.decisions.domain.linked import TASK as LINKED
 
 
 def _clock(task: DueTask) -> ClockRanOut:
@@ -57,4 +62,10 @@ TASKS: Final[TaskRoutes] = {
     "silence": Due(_silence),
     "closing": Due(_closing),
     "handover": Due(_handover),
+    "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),
+    "ratify": Due(lambda task: NobodyRatified(task.refs["recipient"], int(task.refs["time"]))),
 }
+
+
+def routes(linking: Linking) -> TaskRoutes:
+    return {**TASKS, LINKED: Effect(linking.pass_on, Safety.REPEATABLE)}

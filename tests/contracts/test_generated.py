@@ -95,6 +95,7 @@ def test_the_asyncapi_document_is_one() -> None:
         "checks",
         "decisions",
         "notices",
+        "closings",
         "notifications",
         "checks-from-socialcare-kent",
     }
@@ -125,7 +126,7 @@ def refs(node: object) -> Iterator[str]:
 
 def test_the_table_of_a_readme_says_who_reads_what_and_may_open() -> None:
     table = tables.messages(KENT, "46.notifications")
-    assert "| `decisions.closing.due.v1` | notices |  | applicant_contact |" in table
+    assert "| `decisions.closing.due.v1` | closings |  | applicant_contact |" in table
     assert "| `intake.meeting.scheduled.v1` | intake |  | applicant_contact |" in table
     assert "| `notifications.message.sent.v1` | notifications |  | intake, decisions |" in table
 

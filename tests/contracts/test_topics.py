@@ -18,6 +18,7 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.46.checks": ("46.checks", ("46.intake", "46.decisions")),
         "csods.46.decisions": ("46.decisions", ("46.intake", "46.checks")),
         "csods.46.notices": ("46.decisions", ("46.notifications",)),
+        "csods.46.closings": ("46.decisions", ("46.notifications",)),
         "csods.46.notifications": ("46.notifications", ("46.intake", "46.decisions")),
         "csods.46.checks.from.socialcare-kent": ("socialcare-kent", ("46.checks",)),
     }
@@ -25,7 +26,8 @@ def test_the_topics_of_a_force_are_these() -> None:
 
 def test_another_force_has_its_own_topics_and_agencies() -> None:
     assert {topic.name for topic in for_force("23").topics} == {
-        f"csods.23.{name}" for name in ("intake", "checks", "decisions", "notices", "notifications")
+        f"csods.23.{name}"
+        for name in ("intake", "checks", "decisions", "notices", "closings", "notifications")
     }
     with pytest.raises(ValueError, match="no force"):
         for_force("99")
@@ -62,16 +64,16 @@ def test_an_immediate_risk_has_three_publishers_each_on_its_own_topic() -> None:
     ]
 
 
-def test_notices_carry_alerts_and_closings_and_nothing_else() -> None:
-    assert [kind.TYPE for kind in KENT.topic("csods.46.notices").carries] == [
-        "decisions.officer_alert.due.v1",
-        "decisions.closing.due.v1",
-    ]
+def test_letters_and_alerts_are_not_counted_together() -> None:
+    """The number of a letter would tell how often somebody was rung before it (C-10)."""
+    carried = {name: KENT.topic(f"csods.46.{name}").carries for name in ("notices", "closings")}
+    assert [kind.TYPE for kind in carried["notices"]] == ["decisions.officer_alert.due.v1"]
+    assert [kind.TYPE for kind in carried["closings"]] == ["decisions.closing.due.v1"]
 
 
 def test_notifications_reads_nothing_else_of_decisions() -> None:
     read = [topic.name for topic in KENT.reads("46.notifications") if topic.writer == "46.decisions"]
-    assert read == ["csods.46.notices"]
+    assert read == ["csods.46.notices", "csods.46.closings"]
 
 
 def test_notifications_has_no_key_but_that_of_the_applicants_contact() -> None:

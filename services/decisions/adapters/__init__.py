@@ -1,1 +1,1 @@
-"""Decisions reaches nothing outside: letters and alerts leave by `notices`, alarms by the ringer."""
+"""Decisions reaches nothing outside: letters and alerts leave by topics, alarms by the ringer."""

@@ -27,6 +27,8 @@ from services.decisions.domain.state import Alert, Case
 
 A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = timedelta(days=7)
+AN_HOUR: Final = timedelta(hours=1)
+"""Of what must be looked at now, if not within minutes."""
 AGAIN: Final = 4
 """How often the top of the climb is rung at its own pace, before a slower one."""
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
@@ -98,7 +100,7 @@ def acknowledge_by(case: Case, kind: AlertKind, raised_at: datetime) -> datetime
     clock = acknowledgement_clock(case, raised_at)
     if kind is AlertKind.IMMEDIATE_RISK and clock.limit is not None:
         return clock.limit.at
-    return raised_at + A_DAY
+    return raised_at + (AN_HOUR if kind is AlertKind.REVIEW_WANTED else A_DAY)
 
 
 def acknowledgement_clock(case: Case, identified_at: datetime) -> Clock:
@@ -109,12 +111,14 @@ def step_due(case: Case, alert: Alert) -> datetime:
     """When the next step is rung if nobody takes the alert.
 
     An immediate risk: by the profile's minutes, at the top every quarter of an hour, at last once a day.
-    Anything else: once a day, at last once a week.
+    What must be looked at: once an hour, at last once a day. Anything else: once a day, at last once a week.
     """
     steps = case.rules.climb
     level = alert.level + 1
     slow = max(0, level - len(steps) + 1 - AGAIN)
     quick = level - slow
+    if alert.kind is AlertKind.REVIEW_WANTED:
+        return alert.raised_at + quick * AN_HOUR + slow * A_DAY
     if alert.kind is not AlertKind.IMMEDIATE_RISK:
         return alert.raised_at + quick * A_DAY + slow * A_WEEK
     climbed = timedelta(minutes=steps[min(quick, len(steps) - 1)].after_minutes)
@@ -137,7 +141,11 @@ def wanted(case: Case, alert: Alert) -> bool:
         return False
     if alert.kind is AlertKind.SUPERVISION_WANTED and (case.supervisor or case.cover):
         return False
-    outlives = alert.kind in (AlertKind.IMMEDIATE_RISK, AlertKind.NEW_INFORMATION)
+    outlives = alert.kind in (
+        AlertKind.IMMEDIATE_RISK,
+        AlertKind.NEW_INFORMATION,
+        AlertKind.REVIEW_WANTED,
+    )
     return outlives or case.ended is None
 
 

@@ -41,19 +41,32 @@ from services.decisions.domain.letter_guards import (
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
 from services.decisions.domain.still_stands import undermined
+from services.decisions.domain.who_is_told import is_concern
 
 CLOSED_BY_LETTER: Final = frozenset({Decision.NO_CONCERN, Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
 TEXTS: Final = {
     Decision.NO_CONCERN: ClosingText.NO_INFORMATION_FOR_YOU,
+    Decision.CONCERN: ClosingText.NO_INFORMATION_FOR_YOU,
     Decision.NOT_PROGRESSED: ClosingText.NO_INFORMATION_FOR_YOU,
     Decision.OUT_OF_SCOPE: ClosingText.NOT_IN_SCOPE,
 }
 
 
 def letter_due(case: Case) -> bool:
-    """Whether a closing letter is owed: somebody applied, it is decided, and they can be told."""
+    """Whether a closing letter is owed: somebody applied, it is decided, and they can be told.
+
+    Of a concern it is owed, the same letter, whether nobody is told or somebody else is (C-10, C-28); whoever
+    was told in person gets none, nor anything else in writing (G 95).
+    """
+    return decided_at(case) is not None and case.asked_for and case.opened and case.not_told is None
+
+
+def decided_at(case: Case) -> datetime | None:
+    """Since when it is decided what the letter says; None while it is not, or where no letter says it."""
+    if is_concern(case):
+        return case.closing.owed_since
     decided = case.decision is not None and case.decision.what in CLOSED_BY_LETTER
-    return decided and case.asked_for and case.opened and case.not_told is None
+    return case.decision.at if case.decision is not None and decided else None
 
 
 def letter_done(case: Case) -> bool:
@@ -68,7 +81,8 @@ def letter_done(case: Case) -> bool:
 
 def slot(case: Case) -> datetime | None:
     """When the letter leaves next; None if it has left, none is owed, or a person must act first."""
-    if not letter_due(case) or case.ended is not None or case.opening is None or case.decision is None:
+    decided = decided_at(case)
+    if not letter_due(case) or case.ended is not None or case.opening is None or decided is None:
         return None
     failed, chosen = case.told.letter_failed, case.closing.delivery
     again = failed is not None and not letter_done(case)
@@ -77,8 +91,8 @@ def slot(case: Case) -> datetime | None:
     if case.closing.published and not again:
         return None
     first = case.opening.closing_at
-    if case.decision.at >= first:
-        first = next_closing_slot(case.profile, case.decision.at)
+    if decided >= first:
+        first = next_closing_slot(case.profile, decided)
     tried = [*case.closing.published.values(), *case.closing.held_back]
     if again and chosen is not None:
         tried.append(chosen.at)

@@ -23,7 +23,7 @@ from services.decisions.domain.events_disclosing import (
     SubjectSays,
     TestStage,
 )
-from services.decisions.domain.events_telling import Departure, RiskTool
+from services.decisions.domain.events_telling import Departure, RiskTool, Telling, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,6 @@ class Recipient:
     withdrawn: datetime | None = None
     told: datetime | None = None
     departures: frozenset[Departure] = frozenset()
-    urgent: datetime | None = None
-    """Told in an urgent enquiry before any authority (G 49)."""
-    urgent_ratified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +106,30 @@ class Release:
     expires_at: datetime
     used: datetime | None = None
     expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One telling, as it was reported: perhaps of somebody who was never to be told."""
+
+    recipient: Key
+    role: PartyRole
+    at: datetime
+    telling: Telling
+    hash: str | None
+    told: frozenset[Told]
+    departures: frozenset[Departure]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Told in an urgent enquiry before any authority (G 49). `ratified` None: nobody has decided yet."""
+
+    recipient: Key
+    role: PartyRole
+    at: datetime
+    by: str
+    ratified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +199,10 @@ class Disclosure:
     """Wordings for which it was not given."""
     authorities: Mapping[Key, Authority] = field(default_factory=dict)
     releases: Mapping[Key, Release] = field(default_factory=dict)
+    deliveries: tuple[Delivery, ...] = ()
+    urgent: Mapping[Key, Urgent] = field(default_factory=dict)
+    self_disclosed: Mapping[Key, bool | None] = field(default_factory=dict)
+    """Whom the subject told alone: None until police have asked, False: not all that matters was said."""
     subject_informed: datetime | None = None
     subject_not_informed: datetime | None = None
     self_disclosure_safe: bool | None = None

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from messaging.outcomes import Task
-from services.decisions.domain import alerts, clocks, closing, handover, silence, supervision
+from services.decisions.domain import (
+    alerts,
+    clocks,
+    closing,
+    handover,
+    linked,
+    release,
+    silence,
+    supervision,
+    urgent,
+)
 from services.decisions.domain.state import Case
 
 
@@ -16,3 +26,6 @@ def due(case: Case) -> Iterator[Task]:
     yield from silence.due(case)
     yield from closing.due(case)
     yield from handover.due(case)
+    yield from release.due(case)
+    yield from urgent.due(case)
+    yield from linked.due(case)

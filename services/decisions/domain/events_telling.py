@@ -6,15 +6,18 @@ What was done is recorded as it was done, whether or not it should have been: a 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from contracts.codes import Rank
+from contracts.codes import PartyRole, Rank
 from contracts.event import Event
-from contracts.fields import ChildRef, Instant, Key, MessageId, Reference, StaffId, WordingVersion
-from contracts.people import Address, Line, Reasons
+from contracts.fields import CaseId, ChildRef, Instant, Key, MessageId, Reference, StaffId, WordingVersion
+from contracts.people import Address, Children, Line, Reasons, SubjectDetails
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_disclosing import Hash
+
+EventType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{3,128}$")]
 
 
 class WordingReleased(Event, type="decisions.wording.released.v1", public=False, occurred="released_at"):
@@ -85,16 +88,30 @@ class Departure(StrEnum):
     AFTER_EXPIRY = "AFTER_EXPIRY"
     SECOND_TIME = "SECOND_TIME"
     UNDERTAKING_NOT_EXPLAINED = "UNDERTAKING_NOT_EXPLAINED"
+    UNDERTAKING_OPEN = "UNDERTAKING_OPEN"
+    """Not signed, and nobody decided that it goes on all the same (G 94)."""
     AUTHORITY_SUSPENDED = "AUTHORITY_SUSPENDED"
+    AUTHORITY_LAPSED = "AUTHORITY_LAPSED"
+    OTHER_OFFICER = "OTHER_OFFICER"
+    WARNINGS_NOT_GIVEN = "WARNINGS_NOT_GIVEN"
+    """One of G 93 (a) to (d) was not told."""
+    UNDER_18_ALONE = "UNDER_18_ALONE"
+    """A recipient under 18, and no responsible adult is told (G 58)."""
+    SELF_DISCLOSURE_NOT_DECIDED = "SELF_DISCLOSURE_NOT_DECIDED"
+    """The subject told them, and nobody had decided that this is safe (G 98)."""
     SOMETHING_LEFT_IN_WRITING = "SOMETHING_LEFT_IN_WRITING"
 
 
 class DisclosureDelivered(
     Event, type="decisions.disclosure.delivered.v1", material=True, public=False, occurred="delivered_at"
 ):
-    """Somebody was told. Recorded always; `departures` says in what it was not as authorised."""
+    """Somebody was told. Recorded always; `departures` says in what it was not as authorised.
+
+    `recipient`: whoever was told; the key of a recipient of the case, or a new one for anybody else.
+    """
 
     recipient: Key
+    role: PartyRole
     release: Key | None = None
     hash: Hash | None = None
     """Of the words that were spoken; None: no wording of ours."""
@@ -120,6 +137,7 @@ class DisclosureUrgent(
     """Something had to be said in an urgent safeguarding enquiry, before any authority (G 49)."""
 
     recipient: Key
+    role: PartyRole
     enquiry: Reference
     told_at: Instant
     by: StaffId
@@ -207,6 +225,25 @@ class SelfDisclosureConsidered(
     reasons: Sealed[Reasons]
 
 
+class SelfDisclosureMade(
+    Event, type="decisions.self_disclosure.completed.v1", material=True, public=False, occurred="told_at"
+):
+    """The subject told the recipient alone: police confirm that all that matters was said (G 98)."""
+
+    recipient: Key
+    told_at: Instant
+
+
+class SelfDisclosureIncomplete(
+    Event, type="decisions.self_disclosure.incomplete.v1", material=True, public=False, occurred="checked_at"
+):
+    """Police asked, and the relevant facts were not all disclosed: it is for police to tell them or not."""
+
+    recipient: Key
+    checked_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class ProtectiveAction(StrEnum):
     """Other than disclosure (R-264)."""
 
@@ -279,12 +316,33 @@ class NominalEntry(Event, type="decisions.visor_entry.confirmed.v1", public=Fals
 
 
 class LinkedCaseOpened(Event, type="decisions.linked_case.opened.v1", public=False, occurred="opened_at"):
-    """A material fact came to a finished case: this case goes on from it, with clocks of its own (C-50)."""
+    """A material fact came to this case after its end: `other` goes on from it (C-50)."""
 
     because_of: MessageId
-    other: Key
-    """The linked case."""
+    other: CaseId
     opened_at: Instant
+
+
+class LinkedCaseStarted(Event, type="decisions.linked_case.started.v1", public=False, occurred="opened_at"):
+    """This case goes on from one that has ended; its clocks run from when the fact came (C-50)."""
+
+    earlier: CaseId
+    because_of: MessageId
+    what: EventType
+    """Type of the fact; it stands in the record of the earlier case."""
+    opened_at: Instant
+    subject: Sealed[SubjectDetails] | None = None
+    children: Sealed[Children] | None = None
+
+
+class LinkedFactCame(
+    Event, type="decisions.linked_case.fact_came.v1", material=True, public=False, occurred="came_at"
+):
+    """Another material fact came to the earlier case while this one is open (C-50)."""
+
+    because_of: MessageId
+    what: EventType
+    came_at: Instant
 
 
 EVENTS: tuple[type[Event], ...] = (
@@ -300,10 +358,14 @@ EVENTS: tuple[type[Event], ...] = (
     SubjectInformed,
     SubjectNotInformed,
     SelfDisclosureConsidered,
+    SelfDisclosureMade,
+    SelfDisclosureIncomplete,
     ProtectiveActionRecorded,
     SafetyPlanCreated,
     ApplicantConcernDiscussed,
     RiskToolConsidered,
     NominalEntry,
     LinkedCaseOpened,
+    LinkedCaseStarted,
+    LinkedFactCame,
 )

@@ -17,10 +17,12 @@ from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
+from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
 from services.decisions.domain.heard import HEARD
 from services.decisions.domain.news import is_news, is_of_people
+from services.decisions.domain.owing import comes_after, owing
 from services.decisions.domain.state import (
     Alert,
     Case,
@@ -41,6 +43,9 @@ def evolve(case: Case, recorded: Recorded) -> Case:
         people = is_of_people(recorded.event)
         news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source, people)
         folded = replace(folded, news=(*folded.news, news))
+        if comes_after(case, recorded):
+            folded = replace(folded, came_after={**folded.came_after, recorded.id: None})
+    folded = owing(folded, recorded)
     if not breaks_silence(recorded):
         return folded
     return replace(folded, last_active=latest(folded.last_active, recorded.recorded_at))
@@ -52,6 +57,7 @@ def _entry(recorded: Recorded) -> Entry:
     said = (getattr(event, name) for name, label in labels.items() if label == "reasons")
     return Entry(
         recorded.version,
+        recorded.id,
         recorded.type,
         recorded.source,
         recorded.actor.id,
@@ -212,7 +218,7 @@ def _flags_acknowledged(case: Case, recorded: Recorded) -> Case:
 
 
 def _final_entry(case: Case, recorded: Recorded) -> Case:
-    return replace(case, final_entry=recorded.occurred_at)
+    return replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
 
 
 def _finalised(case: Case, recorded: Recorded) -> Case:
@@ -251,6 +257,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.FlagsAcknowledged: _flags_acknowledged,
     **DECIDED,
     **DISCLOSING,
+    **TELLING,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

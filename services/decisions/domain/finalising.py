@@ -16,9 +16,10 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks
+from services.decisions.domain import clocks, who_is_told
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import CloseCase, Finalise, MakeFinalEntry
+from services.decisions.domain.events_telling import Told
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.state import EXITS, Case, Decision
 
@@ -30,7 +31,9 @@ OUTCOMES: Final = {
 
 
 def outcome_of(case: Case) -> Outcome | None:
-    """What the case came to; None while that is open, as a concern is until its disclosure decision."""
+    """What the case came to; None while that is open, as a concern is until everybody is told or not."""
+    if who_is_told.is_concern(case):
+        return who_is_told.outcome(case)
     if case.decision is not None:
         return OUTCOMES.get(case.decision.what)
     if case.redirected is not None:
@@ -51,7 +54,7 @@ def make_final_entry(case: Case, command: MakeFinalEntry, moment: Moment) -> Dec
     )
     recorded = CaseRecordFinalEntry(
         outcome=outcome,
-        protective_action=command.protective_action,
+        protective_action=command.protective_action or case.disclosure.protective > 0,
         entered_at=at,
         entry=Sealed.of(entry),
     )
@@ -65,6 +68,12 @@ def parties(case: Case) -> tuple[PartySummary, ...]:
         applicant = case.applicant.value.opened if case.applicant else None
         found.append(_party(PartyRole.APPLICANT, applicant))
     found.append(_party(PartyRole.SUBJECT, case.subject.value.opened if case.subject else None))
+    recipients = case.disclosure.recipients.values()
+    found += [
+        _party(one.role, one.person.opened if one.person else None)
+        for one in recipients
+        if one.role is not PartyRole.APPLICANT
+    ]
     children = case.children.value.opened if case.children else None
     if children is None:
         return (*found, _party(PartyRole.CHILD, None))
@@ -95,9 +104,29 @@ def close(case: Case, command: CloseCase, moment: Moment) -> Decided:
 def _advised(case: Case, command: Any, moment: Moment) -> bool:
     if not case.asked_for or case.not_told is not None:
         return True
+    if who_is_told.applicant_told(case):
+        return bool(case.told.advice) or _told_how_to_safeguard(case)
     if case.decision is not None and case.decision.what is Decision.OUT_OF_SCOPE:
         return Advice.KEEPING_CHILDREN_SAFE in case.told.advice
     return bool(case.told.advice)
+
+
+def _told_how_to_safeguard(case: Case) -> bool:
+    """By word of mouth, with the disclosure: nothing in writing goes to whoever was told (G 93 e, 95)."""
+    mine = [one for one in case.disclosure.deliveries if one.role is PartyRole.APPLICANT]
+    return any(Told.HOW_TO_SAFEGUARD in one.told for one in mine)
+
+
+def _still_to_decide(case: Case) -> str:
+    waiting = ", ".join(sorted(one.key for one in who_is_told.open_recipients(case)))
+    return f" Still to be told, withdrawn or decided: {waiting}." if waiting else ""
+
+
+def _entry_stands(case: Case) -> bool:
+    """Whether the final entry was made, and what the case came to is what it says."""
+    if case.final_entry is None or (case.decision is not None and case.decision.at > case.final_entry):
+        return False
+    return not who_is_told.is_concern(case) or case.entered is who_is_told.outcome(case)
 
 
 CATEGORISED: Final[Gate[Case, Any]] = Gate(
@@ -111,8 +140,20 @@ NO_DISCLOSURE_OPEN: Final[Gate[Case, Any]] = Gate(
     "DISCLOSURE_DECISION_OPEN",
     "G 78, 82 to 91",
     ("R-184",),
-    lambda case, command, moment: case.category is not Category.CONCERN,
-    "A case of concern is not finalised before it is decided, by the three-stage test, whether to disclose.",
+    lambda case, command, moment: case.category is not Category.CONCERN or who_is_told.settled(case),
+    lambda case, command, moment: (
+        "A case of concern is not finalised before it is decided, by the three-stage test, whether to "
+        f"disclose, and done.{_still_to_decide(case)}"
+    ),
+)
+NOT_BY_THE_AUTHORISER: Final[Gate[Case, Any]] = Gate(
+    "AUTHORISED_IT_THEMSELVES",
+    "G 91",
+    ("R-210",),
+    lambda case, command, moment: (
+        command.by.id not in {one.by for one in case.disclosure.authorities.values()}
+    ),
+    "Whoever authorised a disclosure does not finalise the case: its supervisor does, or another who covers.",
 )
 EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "NO_EXIT_DECIDED",
@@ -136,18 +177,14 @@ ONE_ENTRY: Final[Gate[Case, Any]] = Gate(
     "FINAL_ENTRY_MADE",
     "G 100",
     ("R-240",),
-    lambda case, command, moment: (
-        case.final_entry is None or (case.decision is not None and case.decision.at > case.final_entry)
-    ),
+    lambda case, command, moment: not _entry_stands(case),
     "The final entry has been made and is never edited.",
 )
 ENTRY_MADE: Final[Gate[Case, Any]] = Gate(
     "FINAL_ENTRY_MISSING",
     "G 100",
     ("R-240",),
-    lambda case, command, moment: (
-        case.final_entry is not None and (case.decision is None or case.decision.at <= case.final_entry)
-    ),
+    lambda case, command, moment: _entry_stands(case),
     "Make the final entry first: the request, the outcome and the details of all parties.",
 )
 ADVICE_GIVEN: Final[Gate[Case, Any]] = Gate(

@@ -13,6 +13,7 @@ from services.decisions.domain import categorisation as cat
 from services.decisions.domain import (
     clocks,
     closing,
+    delivery,
     finalising,
     flags,
     grounds,
@@ -20,13 +21,18 @@ from services.decisions.domain import (
     no_concern,
     outside_scheme,
     progress,
+    protective,
+    release,
     still_stands,
+    telling_the_subject,
+    undertaking,
+    urgent,
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.gates_disclosing import DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE
+from services.decisions.domain.judgements import BY_SUPERVISION, CASE_CHANGED, JUDGED, LIVE, UNREAD_MESSAGES
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import SUPERVISOR_COMPETENT, SUPERVISOR_RANK
 
@@ -39,6 +45,8 @@ ENDING: Final = (
     finalising.ADVICE_GIVEN,
     clocks.EXPLAINED,
     flags.ACKNOWLEDGED,
+    protective.NOMINAL_ENTERED,
+    delivery.DEPARTURES_SEEN,
     finalising.ENTRY_MADE,
 )
 """What every end asks for, whatever the outcome or stage (G 76, 78, 85, 99, 100)."""
@@ -57,7 +65,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     ),
     c.DoNotProgress: (
         *JUDGED,
-        progress.ASKED_FOR,
+        progress.ASKED_OR_GOES_ON,
         progress.NOT_CATEGORISED,
         leaving.CHECKED_OR_SAID_WHY,
         *leaving.LEAVING,
@@ -123,6 +131,13 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         *ENDING,
         finalising.CATEGORISED,
         finalising.NO_DISCLOSURE_OPEN,
+        finalising.NOT_BY_THE_AUTHORISER,
+        undertaking.UNDERTAKING_DECIDED,
+        urgent.RATIFIED,
+        telling_the_subject.SUBJECT_DECIDED,
+        telling_the_subject.SELF_DISCLOSURE_CONFIRMED,
+        protective.TOOLS_CONSIDERED,
+        protective.CONCERN_DISCUSSED,
         still_stands.STILL_STANDS,
         *safe.ALL_CONSIDERED,
     ),
@@ -135,5 +150,18 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,
     ),
+    c.ReleaseWording: (*JUDGED, *release.RELEASE),
+    c.RatifyUrgent: (
+        *LIVE,
+        urgent.INSPECTOR,
+        urgent.WAITS,
+        urgent.BY_ANOTHER,
+        UNREAD_MESSAGES,
+        CASE_CHANGED,
+        progress.REASONED,
+    ),
+    c.ReconsiderDisclosure: (*JUDGED, undertaking.NOT_SIGNED, progress.REASONED),
+    c.DoNotInformSubject: (*JUDGED, progress.REASONED),
+    c.ConsiderSelfDisclosure: (*JUDGED, progress.REASONED),
     **DISCLOSING,
 }

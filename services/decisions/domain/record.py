@@ -63,7 +63,7 @@ def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
     created = CaseRecordCreated(
         created_at=to_the_millisecond(moment.now),
         reference=case_reference(case.case_id),
-        system=_system(profile),
+        system=system_of(profile),
     )
     return Raised((started, created)) + _provisional(started)
 
@@ -93,7 +93,7 @@ def _profile(source: str, opened: Opened) -> Profile:
         return national()
 
 
-def _system(profile: Profile) -> RecordSystem:
+def system_of(profile: Profile) -> RecordSystem:
     named = profile.rules.periods.record_system or ""
     return RecordSystem(named) if named in RecordSystem.__members__ else RecordSystem.OTHER
 

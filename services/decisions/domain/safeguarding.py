@@ -33,23 +33,25 @@ from services.decisions.domain.events import (
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.state import Case
+from services.decisions.domain.supervision import supervises
 
 ADULT: Final = 18
 """Years."""
 
 
 def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> Decided:
-    """Recorded always; of a case that has ended, somebody is rung: nobody else would look."""
+    """Recorded always, and somebody is rung unless the supervisor raises it (G 78)."""
     raised = SafeguardingIssueRaised(
         issue=command.issue,
         raised_at=to_the_millisecond(moment.now),
         children=command.children,
         what=Sealed.of(Reasons(text=command.what)),
     )
-    if case.ended is None:
+    if case.ended is None and supervises(case, command, moment):
         return Decided((raised,))
-    key = f"issue-{hashlib.sha256(f'{command.issue} {raised.raised_at}'.encode()).hexdigest()[:16]}"
-    return (Raised((raised,)) + raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)).decided()
+    kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
+    key = f"review-{hashlib.sha256(f'{command.issue} {raised.raised_at}'.encode()).hexdigest()[:16]}"
+    return (Raised((raised,)) + raise_alert(case, key, kind, moment.now)).decided()
 
 
 def resolve_issue(case: Case, command: ResolveSafeguardingIssue, moment: Moment) -> Decided:

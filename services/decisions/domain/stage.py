@@ -9,8 +9,8 @@ from contracts.calendar import Due
 from contracts.clocks import Clock, ClockName
 from contracts.codes import AlertKind
 from services.decisions.domain.alerts import wanted
-from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.state import Alert, Case, Decision, Stage
+from services.decisions.domain.who_is_told import anybody_told, settled, waiting
 
 NEXT: Final = {
     Stage.UNOPENED: "wait for the case to open",
@@ -25,6 +25,7 @@ NEXT: Final = {
     Stage.NOT_AUTHORISED: "decide what follows: other wording, another recipient, or no disclosure",
     Stage.AUTHORISED: "release the wording to the officer who tells the recipient",
     Stage.NO_DISCLOSURE_CLOSING: "give letter and advice, make the final entry, then end the case",
+    Stage.DISCLOSED: "record undertaking, subject and tools, make the final entry, then end the case",
     Stage.AFTER_DECISION: "do what the decision asks for: see the case",
     Stage.FINALISED: "nothing: the case is finalised",
     Stage.CLOSED: "nothing: the case is closed",
@@ -36,6 +37,7 @@ DECIDED: Final = frozenset(
         Stage.NOT_AUTHORISED,
         Stage.AUTHORISED,
         Stage.NO_DISCLOSURE_CLOSING,
+        Stage.DISCLOSED,
     }
 )
 """Which of these a case has come to is for those on it alone (A9)."""
@@ -49,20 +51,23 @@ def stage(case: Case) -> Stage:
         return Stage.UNOPENED
     if case.decision is not None:
         concern = case.decision.what is Decision.CONCERN
-        return _of_a_concern(case.disclosure) if concern else Stage.NO_DISCLOSURE_CLOSING
+        return _of_a_concern(case) if concern else Stage.NO_DISCLOSURE_CLOSING
     if case.checks.initial_completed is None:
         return Stage.ENQUIRY if case.asked_for and case.applied is None else Stage.INITIAL_CHECKS
     return _after_the_checks(case)
 
 
-def _of_a_concern(of: Disclosure) -> Stage:
+def _of_a_concern(case: Case) -> Stage:
     """How far towards a disclosure; what waits for an authoriser comes first."""
-    if of.decided_none is not None:
+    of = case.disclosure
+    if settled(case) and not anybody_told(case) and of.decided_none is not None:
         return Stage.NO_DISCLOSURE_CLOSING
     if of.sought:
         return Stage.AUTHORITY_SOUGHT
-    if any(not one.lapsed for one in of.authorities.values()):
+    if waiting(case):
         return Stage.AUTHORISED
+    if settled(case) and anybody_told(case):
+        return Stage.DISCLOSED
     return Stage.NOT_AUTHORISED if of.refused else Stage.DISCLOSURE_DECISION
 
 
@@ -99,7 +104,7 @@ def next_step(case: Case, now: Stage) -> str:
     if at_risk(case):
         return "take the report of immediate risk"
     if case.ended is not None and standing_alerts(case):
-        return "look at the new information, take the alert, and open a linked case if it is wanted"
+        return "look at the new information, and take the alert; a linked case is open if it weighs"
     if case.ended is None and case.opened and not (case.supervisor or case.cover):
         return f"take supervision; then {NEXT[now]}"
     if case.ended is None and case.withdrawn is not None and case.decision is None:

@@ -21,6 +21,7 @@ from contracts.codes import (
     ContactKind,
     Delivery,
     NoConcernStatement,
+    Outcome,
     PartyRole,
     Rank,
     RecordSystem,
@@ -97,6 +98,7 @@ class Entry:
     """One line of the case's journal, for whoever must explain the case: who knew or did what, and when."""
 
     version: int
+    id: str
     type: str
     source: str
     by: str
@@ -132,8 +134,9 @@ class Stage(StrEnum):
     NOT_AUTHORISED = "NOT_AUTHORISED"
     AUTHORISED = "AUTHORISED"
     NO_DISCLOSURE_CLOSING = "NO_DISCLOSURE_CLOSING"
+    DISCLOSED = "DISCLOSED"
     AFTER_DECISION = "AFTER_DECISION"
-    """Any of the last five, for whoever has no need to know which (A9)."""
+    """Any of the last six, for whoever has no need to know which (A9)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 
@@ -172,6 +175,8 @@ class Closing:
     published: Mapping[str, datetime] = field(default_factory=dict)
     """Message id of each `closing.due` -> its slot."""
     held_back: Mapping[datetime, Withheld] = field(default_factory=dict)
+    owed_since: datetime | None = None
+    """Of a concern: since when it is known that there is nothing to tell the applicant (G 96, 99)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,12 @@ class Case:
     flags: frozenset[Flag] = frozenset()
     flags_acknowledged: frozenset[Flag] = frozenset()
     final_entry: datetime | None = None
+    entered: Outcome | None = None
+    """The outcome that the final entry records."""
+    goes_on_from: str | None = None
+    """The ended case from which this one goes on (C-50)."""
+    came_after: Mapping[str, str | None] = field(default_factory=dict)
+    """Material facts that came after the end, by message id -> the case that goes on from each (C-50)."""
     ended: datetime | None = None
     finalised: bool = False
     news: tuple[News, ...] = ()

@@ -33,7 +33,7 @@ RESTS_ON: Final[Mapping[Decision, tuple[Gate[Case, Any], ...]]] = {
         outside_scheme.NO_CONCERNING_BEHAVIOUR,
         *leaving.OUTSIDE,
     ),
-    Decision.CONCERN: (),
+    Decision.CONCERN: (evidence.MATCHES_SETTLED, evidence.PROTECTORS_KNOW),
 }
 NOTHING_SAID: Final = frozenset({"SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER"})
 """What speaks neither for nor against anybody: it holds up the end of a case, and no letter."""
@@ -63,8 +63,19 @@ def _as_made(case: Case) -> Categorise | DoNotProgress:
 
 def unweighed_correction(case: Case) -> bool:
     """Whether somebody was put right as another person since the decision, or its confirmation."""
-    decided = case.decision
-    return decided is not None and any(one.of_people and one.version > decided.version for one in case.news)
+    if case.decision is None:
+        return False
+    weighed = _weighed_until(case)
+    return any(one.of_people and one.version > weighed for one in case.news)
+
+
+def _weighed_until(case: Case) -> int:
+    """The version that whoever decided last had before them; of a concern, whoever tested or authorised."""
+    assert case.decision is not None, "asked only of what is decided"  # noqa: S101
+    tested = (case.disclosure.tested.version,) if case.disclosure.tested else ()
+    given = (one.version for one in case.disclosure.authorities.values())
+    versions: list[int] = [case.decision.version, *tested, *given]
+    return max(versions)
 
 
 def undermined(case: Case, moment: Moment) -> bool:

@@ -11,6 +11,7 @@ from contracts.codes import Source
 from contracts.parts import WhomToRing
 from contracts.words import say
 from services.decisions.domain.events import Consideration, Flag
+from services.decisions.domain.events_telling import Departure, RiskTool
 from services.decisions.domain.facts import Asked, SourceAnswer
 from services.decisions.domain.state import Stage
 
@@ -61,9 +62,36 @@ STAGES: Final = {
     Stage.CLOSED: "closed",
     Stage.INITIAL_CHECKS: "initial checks",
     Stage.RISK_ASSESSMENT: "full risk assessment",
+    Stage.DISCLOSED: "told; to be finalised",
     Stage.CATEGORISATION: "categorising concern or no concern",
 }
 """Where contracts hold no words for a stage, or other words under its code."""
+TOOLS: Final = {
+    RiskTool.SEXUAL_HARM_PREVENTION_ORDER: "Sexual Harm Prevention Order",
+    RiskTool.SEXUAL_RISK_ORDER: "Sexual Risk Order",
+    RiskTool.MAPPA: "MAPPA referral",
+    RiskTool.POTENTIALLY_DANGEROUS_PERSONS: "Potentially Dangerous Persons process",
+    RiskTool.MARAC: "MARAC referral",
+}
+DEPARTURES: Final = {
+    Departure.NOT_RELEASED: "no wording was released for it",
+    Departure.OTHER_WORDS: "in other words than were authorised",
+    Departure.OTHER_RECIPIENT: "to another person",
+    Departure.NOT_IN_PERSON: "not in person (G 92(c))",
+    Departure.NOT_BY_POLICE: "not by police (G 92(c))",
+    Departure.IDENTITY_NOT_CHECKED: "without checking who the person was",
+    Departure.AFTER_EXPIRY: "after the release had run out",
+    Departure.SECOND_TIME: "a second time",
+    Departure.UNDERTAKING_NOT_EXPLAINED: "before the undertaking was explained (G 93)",
+    Departure.UNDERTAKING_OPEN: "without a signature, and nobody had decided to go on (G 94)",
+    Departure.AUTHORITY_SUSPENDED: "while the subject's representations had not been weighed",
+    Departure.AUTHORITY_LAPSED: "after the authority had been withdrawn",
+    Departure.OTHER_OFFICER: "by an officer to whom it was not released",
+    Departure.WARNINGS_NOT_GIVEN: "without all that must be told with it (G 93)",
+    Departure.UNDER_18_ALONE: "to somebody under 18, and to no responsible adult (G 58)",
+    Departure.SELF_DISCLOSURE_NOT_DECIDED: "by the subject, and nobody had decided that it is safe (G 98)",
+    Departure.SOMETHING_LEFT_IN_WRITING: "something was left in writing (G 95)",
+}
 CONSIDERED: Final = {
     Consideration.OTHER_DISCLOSURE: "other disclosure (G 5, 19)",
     Consideration.OTHER_SCHEME: "the domestic violence scheme (G 11)",

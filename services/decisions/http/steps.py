@@ -10,6 +10,7 @@ from messaging.decider import Actor
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold, Process
 from services.decisions.http.steps_disclosing import DISCLOSING
+from services.decisions.http.steps_telling import TELLING
 
 WRITTEN: Final = "as the officer will write"
 ALL_THREE: Final = frozenset(
@@ -56,4 +57,5 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "final-entry": lambda by, seen: c.MakeFinalEntry(by, seen, WRITTEN, WRITTEN),
     "finalise": c.Finalise,
     "close": lambda by, seen: c.CloseCase(by, seen, WRITTEN),
+    **TELLING,
 }

@@ -15,7 +15,7 @@ from contracts.clocks import Clock, ClockName, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import coverage, words
+from services.decisions.domain import coverage, linked, words
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
@@ -24,6 +24,7 @@ from services.decisions.domain.stage import next_due, next_step, open_stage, sta
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
 from services.decisions.http import view_of_subject
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
+from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
 
 DECIDED: Final = {
@@ -85,6 +86,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         ],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
+        **linked.links(case),
     }
 
 
@@ -149,6 +151,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
         **view_of_subject.sections(case),
         "decision": _decision(case),
+        "telling": telling(case, now),
         "disclosure": disclosure(case, _referral(case, now)),
         "course": {
             "stage": words.stage(stage(case)),

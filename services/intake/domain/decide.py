@@ -62,9 +62,12 @@ def _cannot_wait(case: Case, command: Any) -> bool:
 
 
 def hear(case: Case, command: c.Hear) -> Outcome:
-    """Another service's message is kept as it came; of a case not opened here it waits, unless urgent."""
-    event = command.message.event
-    if not case.opened and not event.URGENT:
+    """Another service's message is kept as it came; of a case not opened here it waits, unless urgent.
+
+    A case that goes on from an ended one (C-50) is no enquiry, and none will come: what is said of it is kept.
+    """
+    event, route = command.message.event, command.message.opening.get("route", Route.RIGHT_TO_ASK)
+    if not case.opened and not event.URGENT and route != Route.RIGHT_TO_KNOW:
         return NotYet("the enquiry has not been taken here yet")
     ends = isinstance(event, CaseFinalised | CaseClosed)
     return Decided((HEARD,), watch.flags_left(case) if ends else ())

@@ -38,6 +38,7 @@ ALERTS: Final[Mapping[AlertKind, str]] = {
     AlertKind.NEW_INFORMATION: "New information",
     AlertKind.SILENT_CASE: "Nothing has happened for some days",
     AlertKind.LETTER_NOT_SENT: "A letter could not be sent",
+    AlertKind.REVIEW_WANTED: "A case must be looked at",
 }
 AGREED_PLACE: Final = "the place agreed with you"
 AGREED_NUMBER: Final = "the number agreed with you"

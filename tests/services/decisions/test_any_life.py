@@ -37,13 +37,17 @@ from services.decisions.domain import DECIDER, coverage
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import letter_done, letter_due
 from services.decisions.domain.events import Addressed, CannotBeTold, Consideration
+from services.decisions.domain.events_telling import DisclosureDelivered, RiskTool, Telling, WordingReleased
 from services.decisions.domain.letter_guards import not_by_post
+from services.decisions.domain.linked import TASK as LINKED
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case
+from services.decisions.domain.who_is_told import applicant_told, is_concern, settled, stands
 from services.decisions.http import view
 from services.decisions.store.projector import line
 from services.decisions.tasks import TASKS
 from tests.given import Story, story
+from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 
 Step = Callable[[Story[Case]], Any]
@@ -128,8 +132,30 @@ STEPS: tuple[Step, ...] = (
     t.entry,
     t.finalise,
     lambda told: c.CloseCase(t.SERGEANT, told.version, "It ended before."),
+    s.release,
+    s.delivery,
+    lambda told: s.delivery(told, "stranger", release=None, hash=None),
+    lambda told: s.delivery(told, telling=Telling.SUBJECT_ALONE_POLICE_CONFIRMED, release=None),
+    s.urgent,
+    s.ratify,
+    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.SCRIPT, told.now),
+    lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
+    lambda told: c.ReportUndertakingNotSigned(s.OFFICER, "mother", told.now),
+    s.reconsider,
+    lambda told: s.reconsider(told, goes_on=False),
+    lambda told: c.ReportSubjectInformed(s.OFFICER, told.now, False, True, True, True),
+    s.not_inform,
+    s.self_disclosure,
+    lambda told: c.ReportSelfDisclosure(s.OFFICER, "mother", told.now),
+    s.stayed_away,
+    lambda told: c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages."),
+    *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],
+    lambda told: c.RecordNominalEntry(t.SERGEANT, "VISOR/12/26", told.now),
 )
+GIVEN: tuple[Callable[[Story[Case]], Story[Case]], ...] = (s.chosen, s.given_authority, s.nobody)
+"""What leads to a telling, once there is a concern, as it is recorded."""
 WAIT = len(STEPS)
+LAST = WAIT + len(GIVEN)
 """Not a step: time goes on to the next task, which fires."""
 
 
@@ -139,6 +165,8 @@ def fire(told: Story[Case]) -> Story[Case]:
         return told.after(days=1)
     task = waiting[0]
     assert task.due is not None
+    if task.kind == LINKED:
+        return told.when(c.RecordLinkedCase(task.key, "c-goes-on-01"))
     route = TASKS[task.kind]
     assert isinstance(route, Due)
     fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r", told.now)
@@ -149,6 +177,9 @@ def lived(choices: list[int]) -> Story[Case]:
     told = story(DECIDER)
     for choice in choices:
         before = told.after(minutes=7)
+        if choice > WAIT:
+            told = GIVEN[choice - WAIT - 1](before) if is_concern(before.state) else before
+            continue
         if choice == WAIT:
             told = fire(before)
         else:
@@ -177,6 +208,7 @@ def holds(before: Case, after: Case, event: Any) -> None:
         assert concern or not coverage.weighed(before, Answer.AMBIGUOUS), "over a possible match"
         assert concern or not coverage.child_protection(before) or before.acted, "over a child protected"
     if isinstance(event, ClosingDue):
+        assert not applicant_told(before), "who was told in person is written that there is nothing"
         assert not before.is_anonymous
         assert event.delivery is Delivery.HAND or not not_by_post(before)
     if isinstance(event, CaseFinalised | CaseClosed):
@@ -184,17 +216,26 @@ def holds(before: Case, after: Case, event: Any) -> None:
         assert before.final_entry is not None
         assert before.force_record is not None
         assert letter_done(before) or not letter_due(before)
-        assert before.category is not Category.CONCERN
+        assert before.category is not Category.CONCERN or settled(before)
+    if isinstance(event, WordingReleased):
+        authority = before.disclosure.authorities[event.authority]
+        assert stands(before, authority)
+        assert not authority.suspended
+        assert event.hash == authority.hash
+    if isinstance(event, DisclosureDelivered):
+        held = before.disclosure.releases.get(event.release or "")
+        by_the_subject = event.telling is not Telling.POLICE
+        assert event.departures or by_the_subject or (held is not None and held.hash == event.hash)
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(st.integers(min_value=0, max_value=WAIT), max_size=60))
+@given(st.lists(st.integers(min_value=0, max_value=LAST), max_size=60))
 def test_nothing_raises_and_no_rule_is_got_round(choices: list[int]) -> None:
     lived(choices)
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(st.sampled_from(range(WAIT + 1)), min_size=10, max_size=40))
+@given(st.lists(st.sampled_from(range(LAST + 1)), min_size=10, max_size=40))
 def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
     told = lived(choices)
     row = line(told.state, told.version)
@@ -203,6 +244,7 @@ def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
     assert set(shown.personal) <= {
         "applicant", "applicant_contact", "subject", "children", "checks", "decision", "course",
         "facts_of_the_subject", "suspected_breaches", "intelligence",
+        "disclosure", "telling",
     }  # fmt: skip
 
 
@@ -235,6 +277,37 @@ def test_a_straight_way_with_anything_on_it_keeps_every_rule(between: list[tuple
     """Near the end the rules of ending are met with, and not only the first refusals."""
     told = story(DECIDER)
     for place, straight in enumerate(STRAIGHT):
+        for step in (*[STEPS[what] for at, what in between if at == place and what < WAIT], straight):
+            before = told.after(minutes=7)
+            told = before.when(step(before))
+            for event in told.events:
+                holds(before.state, told.state, event)
+    assert told.state.finalised or between
+
+
+TELLING: tuple[Step, ...] = (
+    s.release,
+    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.SCRIPT, told.now),
+    lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
+    s.delivery,
+    *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],
+    s.not_inform,
+    lambda told: c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages."),
+    *[
+        lambda told, what=what: c.RecordConsideration(t.SERGEANT, what, False, "Weighed.")
+        for what in Consideration
+    ],
+    hearing(t.letter),
+    t.entry,
+    t.finalise,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, len(TELLING)), st.integers(0, WAIT)), max_size=5))
+def test_a_telling_with_anything_on_it_keeps_every_rule(between: list[tuple[int, int]]) -> None:
+    told = s.authorised()
+    for place, straight in enumerate(TELLING):
         for step in (*[STEPS[what] for at, what in between if at == place and what < WAIT], straight):
             before = told.after(minutes=7)
             told = before.when(step(before))

@@ -70,6 +70,33 @@ from services.decisions.domain.commands.reports import (
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
 )
+from services.decisions.domain.commands.telling import (
+    CAME_DUE,
+    INTENDED,
+    REPORTED,
+    ConsiderSelfDisclosure,
+    DoNotInformSubject,
+    NobodyRatified,
+    OpenLinkedCase,
+    RatifyUrgent,
+    ReconsiderDisclosure,
+    RecordConcernDiscussed,
+    RecordLinkedCase,
+    RecordNominalEntry,
+    RecordProtectiveAction,
+    RecordRiskTool,
+    RecordSafetyPlan,
+    ReleaseRanOut,
+    ReleaseWording,
+    ReportDelivery,
+    ReportSelfDisclosure,
+    ReportSelfDisclosureIncomplete,
+    ReportSubjectInformed,
+    ReportUndertakingExplained,
+    ReportUndertakingNotSigned,
+    ReportUndertakingSigned,
+    ReportUrgentDisclosure,
+)
 
 __all__ = [
     "AUTHORISING",
@@ -95,9 +122,11 @@ __all__ = [
     "ConfirmDecision",
     "ConsiderDataProtection",
     "ConsiderMappa",
+    "ConsiderSelfDisclosure",
     "DecideNoDisclosure",
     "DecideNotToTell",
     "DispenseRepresentations",
+    "DoNotInformSubject",
     "DoNotProgress",
     "ExplainOverdue",
     "Extend",
@@ -112,24 +141,44 @@ __all__ = [
     "LetterNotTakenUp",
     "MakeFinalEntry",
     "NobodyAnswered",
+    "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
+    "OpenLinkedCase",
     "Order",
     "PlanForYoungSubject",
     "Progress",
     "ProposeWording",
     "RaiseSafeguardingIssue",
+    "RatifyUrgent",
+    "ReconsiderDisclosure",
+    "RecordConcernDiscussed",
     "RecordConsideration",
     "RecordForceReference",
+    "RecordLinkedCase",
     "RecordMappaOutcome",
     "RecordMeetingRequested",
+    "RecordNominalEntry",
     "RecordOwnerConsent",
+    "RecordProtectiveAction",
     "RecordRecipientIdentity",
     "RecordRepresentations",
     "RecordRepresentationsSought",
+    "RecordRiskTool",
+    "RecordSafetyPlan",
     "RecordWithdrawal",
     "RefuseAuthority",
+    "ReleaseRanOut",
+    "ReleaseWording",
+    "ReportDelivery",
     "ReportImmediateRisk",
+    "ReportSelfDisclosure",
+    "ReportSelfDisclosureIncomplete",
+    "ReportSubjectInformed",
+    "ReportUndertakingExplained",
+    "ReportUndertakingNotSigned",
+    "ReportUndertakingSigned",
+    "ReportUrgentDisclosure",
     "Reports",
     "ResolveSafeguardingIssue",
     "SeekAuthority",
@@ -141,7 +190,13 @@ __all__ = [
 
 FromMessages = Hear
 FromClocks = (
-    ClockRanOut | NobodyAnswered | NobodySupervises | NothingHappens | ClosingSlotCame | LetterNotTakenUp
+    ClockRanOut
+    | NobodyAnswered
+    | NobodySupervises
+    | NothingHappens
+    | ClosingSlotCame
+    | LetterNotTakenUp
+    | CAME_DUE
 )
 Reports = (
     ReportImmediateRisk
@@ -152,6 +207,7 @@ Reports = (
     | RecordConsideration
     | ExplainOverdue
     | RecordWithdrawal
+    | REPORTED
     | RecordRecipientIdentity
     | RecordRepresentationsSought
     | RecordRepresentations
@@ -175,6 +231,7 @@ Judgement = (
     | MakeFinalEntry
     | Finalise
     | CloseCase
+    | INTENDED
 )
 Order = (
     AcknowledgeFlags

@@ -100,6 +100,8 @@ def test_a_concern_stays_open_at_the_disclosure_decision_with_its_last_clock_run
     told.when(t.finalise(told)).refused(
         "FINAL_ENTRY_MISSING",
         "DISCLOSURE_DECISION_OPEN",
+        "RISK_TOOLS_NOT_CONSIDERED",
+        "CONCERN_NOT_DISCUSSED",
         "OTHER_DISCLOSURE_NOT_CONSIDERED",
         "OTHER_SCHEME_NOT_CONSIDERED",
         "CHILDRENS_SOCIAL_CARE_NOT_CONSIDERED",

@@ -24,10 +24,11 @@ from services.decisions.domain.state import Case
 from tests.services.decisions import ordering
 from tests.services.decisions import told as t
 from tests.services.decisions.examples_disclosing import EXAMPLES as DISCLOSING
+from tests.services.decisions.examples_telling import EXAMPLES as TELLING
 
 CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
-KEPT_HERE = {"reasons", "record", "recipient", "representations", "wording"}
-"""Labels of what only decisions holds."""
+KEPT_HERE = {"reasons", "record", "recipient", "representations", "wording", "subject", "children"}
+"""Labels of what stands in private events, whose keys are ours alone."""
 
 
 def read_back(event: Event) -> Event:
@@ -127,7 +128,7 @@ def everything() -> None:
     told = t.considering(told)
     told = told.when(t.entry(told))
     told.when(c.CloseCase(t.SERGEANT, told.version, "Not progressed."))
-    t.assessed().given(*DISCLOSING)
+    t.assessed().given(*DISCLOSING, *TELLING)
 
 
 def test_every_event_of_ours_is_read_back_as_it_was_written(journal: list[Recorded]) -> None:

@@ -1,0 +1,29 @@
+"""What a case comes to owe by what was just folded: a letter, or another case that goes on from it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from messaging.decider import Recorded
+from services.decisions.domain.state import Case
+from services.decisions.domain.who_is_told import nothing_for_the_applicant
+
+_OWN: Final = "decisions.linked_case."
+
+
+def owing(case: Case, recorded: Recorded) -> Case:
+    """Of a concern: since when it is known that there is nothing to tell the applicant (G 96, 99).
+
+    By when it was recorded: a letter takes the next slot after that, never one that has passed.
+    """
+    owed = nothing_for_the_applicant(case)
+    if owed is (case.closing.owed_since is not None):
+        return case
+    since = recorded.recorded_at if owed else None
+    return replace(case, closing=replace(case.closing, owed_since=since))
+
+
+def comes_after(case: Case, recorded: Recorded) -> bool:
+    """Whether this material fact came to a case that had ended; what one case says to the other does not."""
+    return case.ended is not None and not recorded.type.startswith(_OWN)

@@ -1,0 +1,20 @@
+"""Steps of a telling, to be weighed: the first that waits, with what only the officer can write filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from messaging.decider import Actor
+from services.decisions.domain import commands as c
+from services.decisions.domain.commands.telling import ANY
+
+WRITTEN: Final = "as the officer will write"
+
+TELLING: Final[Mapping[str, Callable[[Actor, int], object]]] = {
+    "release-wording": lambda by, seen: c.ReleaseWording(by, seen, ANY, by.id),
+    "ratify-urgent-disclosure": lambda by, seen: c.RatifyUrgent(by, seen, ANY, True, WRITTEN),
+    "reconsider-disclosure": lambda by, seen: c.ReconsiderDisclosure(by, seen, ANY, True, WRITTEN),
+    "not-inform-subject": lambda by, seen: c.DoNotInformSubject(by, seen, WRITTEN),
+    "self-disclosure": lambda by, seen: c.ConsiderSelfDisclosure(by, seen, True, WRITTEN),
+}
