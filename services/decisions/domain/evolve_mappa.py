@@ -1,4 +1,4 @@
-"""How MAPPA is folded: considered, asked for a meeting, advised; and the clock of a referral. Never raises."""
+"""How MAPPA is folded: considered, a meeting asked for, its advice, the clock of a referral. Never raises."""
 
 from __future__ import annotations
 
