@@ -147,8 +147,8 @@ NOTHING_NEW: Final[Gate[Case, Any]] = Gate(
     ("R-208", "R-246"),
     lambda case, command, moment: not _unweighed(case, command),
     lambda case, command, moment: (
-        f"Since it was authorised, this has come in: {_named(_unweighed(case, command))}. Have the disclosure "
-        "authorised again with that in view."
+        f"Since it was authorised, this has come in: {_named(_unweighed(case, command))}. Have the "
+        "disclosure authorised again with that in view."
     ),
 )
 NOT_TOLD: Final[Gate[Case, Any]] = Gate(

@@ -99,6 +99,10 @@ class Force:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def reading(self, path: str, officer: str) -> httpx.Response:
+        async with self._client(officer) as client:
+            return await client.get(path)
+
     def _client(self, officer: str) -> httpx.AsyncClient:
         token = self.issuer.issue(replace(OFFICERS[officer], force=self.code))
         return httpx.AsyncClient(

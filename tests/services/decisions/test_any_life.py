@@ -243,8 +243,8 @@ def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
     shown = view.show(Snapshot(told.state.case_id, told.state, told.version, (), False, told.now))
     assert set(shown.personal) <= {
         "applicant", "applicant_contact", "subject", "children", "checks", "decision", "course",
-        "facts_of_the_subject", "suspected_breaches", "intelligence",
         "disclosure", "telling",
+        "facts_of_the_subject", "suspected_breaches", "intelligence",
     }  # fmt: skip
 
 

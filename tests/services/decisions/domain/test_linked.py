@@ -58,7 +58,7 @@ def test_a_hit_that_comes_after_the_end_opens_a_linked_case_with_clocks_and_an_a
     assert other.events[3].kind is AlertKind.NEW_INFORMATION
     assert {"clock", "supervision", "climb"} <= {kind for kind, _ in other.due()}
     assert other.state.subject is not None
-    assert other.state.subject.value.clear().name.family == "Sample-Quill"
+    assert other.state.subject.value.clear().name == t.subject().clear().name
 
 
 def test_the_link_stands_on_both() -> None:

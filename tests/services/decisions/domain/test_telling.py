@@ -32,7 +32,8 @@ from services.decisions.domain.events_telling import (
 )
 from services.decisions.domain.explained import JudgementWeighed
 from services.decisions.domain.finalising import outcome_of
-from services.decisions.domain.stage import Stage, open_stage, stage
+from services.decisions.domain.stage import open_stage, stage
+from services.decisions.domain.state import Stage
 from services.decisions.domain.who_is_told import settled
 from services.decisions.http.released import released as readable
 from tests.services.decisions import tellings as s

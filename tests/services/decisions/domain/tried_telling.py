@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from contracts.codes import Answer, PartyRole, Source
 from contracts.people import FindingKind
+from contracts.sealed import Sealed
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import Consideration
-from services.decisions.domain.events_disclosing import RecipientSelected, RepresentationsReceived
+from services.decisions.domain.events_disclosing import (
+    RecipientIdentityVerified,
+    RecipientSelected,
+    RepresentationsReceived,
+)
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried, saying
@@ -39,10 +44,10 @@ def minor(*, adult_too: bool) -> Told:
         role=PartyRole.RECIPIENT,
         children=(t.CHILD,),
         selected_at=told.now,
-        person=s.Sealed.of(person),
+        person=Sealed.of(person),
         reasons=s.WHY,
     )
-    told = told.given(young, s.d.RecipientIdentityVerified(
+    told = told.given(young, RecipientIdentityVerified(
         recipient="mother", proofs=("passport",), adult=False, verified_at=told.now
     ))  # fmt: skip
     if adult_too:
@@ -177,7 +182,7 @@ def alone() -> Told:
         alone=True,
         reasons=s.WHY,
     )
-    told = s.given_authority(told.given(young, s.d.RecipientIdentityVerified(
+    told = s.given_authority(told.given(young, RecipientIdentityVerified(
         recipient="mother", proofs=("passport",), adult=False, verified_at=told.now
     )))  # fmt: skip
     return t.considering(told, Consideration.SOCIAL_CARE_ALERT)

@@ -210,6 +210,14 @@ def test_another_services_word_on_a_case_not_taken_yet_waits() -> None:
     a_case().when(c.Hear(from_checks(CLEAR))).not_yet()
 
 
+def test_word_of_a_case_that_goes_on_from_an_ended_one_is_kept_and_waits_for_no_enquiry() -> None:
+    """C-50: nobody asked again, so none will be taken here."""
+    said = replace(from_decisions(RECORD), opening={"route": "RIGHT_TO_KNOW"})
+    case = a_case().when(c.Hear(said))
+    assert isinstance(case.outcome, Decided)
+    assert not case.state.opened
+
+
 def test_urgent_word_on_a_case_not_taken_yet_is_kept() -> None:
     case = a_case().when(c.Hear(from_decisions(alerted("event-0000000009"))))
     assert isinstance(case.outcome, Decided)
