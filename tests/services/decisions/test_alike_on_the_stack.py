@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.keyring import load, path_of
+from contracts.sealing import DataKey
 from contracts.topics import for_force
 from contracts.vault import Vault
 from deploy.local.stack import Stack
@@ -139,7 +140,7 @@ async def test_what_notifications_shows_is_the_same_but_for_the_case(
     assert shown[0] == shown[1]
 
 
-async def keys_of_notifications(force: Force) -> list[bytes]:
+async def keys_of_notifications(force: Force) -> list[DataKey]:
     """Every data key that any record on any topic it reads is wrapped for, by its own keyring."""
     who = f"{CODE}.notifications"
     vault = Vault(load(path_of(force.home, who)))
