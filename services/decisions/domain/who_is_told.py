@@ -1,7 +1,7 @@
 """Who is told, who is still to be, and whether that is all decided (G 92 b, 94, 96, 99). Pure.
 
-A recipient is decided once told, withdrawn, or not authorised, or once nobody is to be told. A concern is settled once every recipient is,
-or nobody is to be told at all.
+A recipient is decided once told, withdrawn, or not authorised, or once nobody is to be told. A concern is
+settled once every recipient is.
 """
 
 from __future__ import annotations
