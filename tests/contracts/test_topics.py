@@ -133,7 +133,7 @@ def test_an_officer_alert_holds_nothing_about_anybody() -> None:
 
 def test_topics_to_create_are_plain_data() -> None:
     created = KENT.topics_to_create()
-    assert len(created) == 6
+    assert len(created) == 7
     assert all(topic["partitions"] == 6 for topic in created)
     assert created[0]["config"] == {
         "cleanup.policy": "delete",

@@ -1,7 +1,7 @@
 """Who is told, who is still to be, and whether that is all decided (G 92 b, 94, 96, 99). Pure.
 
-A recipient is decided once told, withdrawn, or not authorised. A concern is settled once every recipient is,
-or nobody is to be told at all.
+A recipient is decided once told, withdrawn, or not authorised, or once nobody is to be told. A concern is
+settled once every recipient is.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def is_open(case: Case, recipient: Recipient) -> bool:
     refused = {known.wordings[key].recipient for key in known.refused if key in known.wordings}
     sought = {known.wordings[key].recipient for key in known.sought if key in known.wordings}
     given = {one.recipient for one in waiting(case)}
-    return recipient.key not in refused or recipient.key in sought | given
+    nobody = known.decided_none is not None and recipient.selected_at <= known.decided_none
+    return not (nobody or recipient.key in refused) or recipient.key in sought | given
 
 
 def open_recipients(case: Case) -> tuple[Recipient, ...]:

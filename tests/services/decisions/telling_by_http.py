@@ -90,15 +90,19 @@ async def letter_leaves(force: Force, case_id: str) -> None:
 
 
 async def looked_after(force: Force, case_id: str) -> None:
-    """What the end of a concern asks for besides: tools, considerations, advice, and that the letter went."""
+    """What the end of a concern asks for besides: tools and considerations; and advice, played by hand."""
+    await considered(force, case_id)
+    await force.say(case_id, of_today(t.advice(NOW), 0.05))
+    await force.journalled(case_id, "notifications.safety_advice.given.v1")
+
+
+async def considered(force: Force, case_id: str) -> None:
     case = f"/cases/{case_id}"
     for tool in RiskTool:
         await force.done(f"{case}/risk-tools", {"tool": tool.value, "used": False, "reasons": REASONS})
     for what in t.ALWAYS_CONSIDERED:
         body = {"what": what.value, "acted": False, "reasons": REASONS}
         await force.done(f"{case}/considerations", body)
-    await force.say(case_id, of_today(t.advice(NOW), 0.05))
-    await force.journalled(case_id, "notifications.safety_advice.given.v1")
 
 
 async def posted(force: Force, case_id: str) -> None:

@@ -73,8 +73,12 @@ async def lived(force: Force, notifications: Notifications) -> None:
     for case_id in (TOLD, NOBODY):
         await by.letter_leaves(force, case_id)
         await notifications.journalled(case_id, "notifications.message.sent.v1")
-        await by.looked_after(force, case_id)
-        await force.journalled(case_id, "notifications.non_disclosure_letter.issued.v1")
+        await by.considered(force, case_id)
+        await force.journalled(
+            case_id,
+            "notifications.non_disclosure_letter.issued.v1",
+            "notifications.safety_advice.given.v1",
+        )
         await by.finalised(force, case_id)
     await force.quiet()
     await notifications.quiet()

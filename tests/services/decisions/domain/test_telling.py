@@ -338,6 +338,14 @@ def test_no_disclosure_though_there_is_a_concern_with_what_was_done_instead() ->
     assert told.state.entered is Outcome.NO_DISCLOSURE
 
 
+def test_who_was_chosen_is_decided_by_the_decision_that_nobody_is_told() -> None:
+    told = s.chosen(s.concern())
+    assert not settled(told.state)
+    told = s.nobody(told)
+    assert outcome_of(told.state) is Outcome.NO_DISCLOSURE
+    assert told.state.closing.owed_since is not None
+
+
 def test_a_telling_after_the_final_entry_asks_for_another() -> None:
     told = s.looked_after(s.nobody())
     told = told.when(s.delivery(told, "stranger", release=None, hash=None)).after(hours=1)
