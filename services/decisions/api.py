@@ -17,7 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import bodies as b
-from services.decisions.http import orders, view
+from services.decisions.http import explanation, orders, view
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
@@ -46,6 +46,7 @@ def routes() -> APIRouter:
     check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
+    explanation.add(router, LOOKING)
     work(router, _work_list, roles=LOOKING)
     cases(router, b.FindCases, _find, view.may_see, roles=LOOKING)
     router.add_api_route(
