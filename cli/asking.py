@@ -34,7 +34,7 @@ Url = Annotated[
 
 @dataclass(frozen=True)
 class Desk:
-    """Who asks, and where. `get` and `post` give status and document; they raise CannotReach and Misused."""
+    """Who asks, and where. `get` and `put` give status and document; they raise CannotReach and Misused."""
 
     address: str
     token: str
@@ -43,16 +43,22 @@ class Desk:
 
     @classmethod
     def of(
-        cls, ask: Ask, officer: str | None, token_file: Path | None, url: str | None, because: str
+        cls,
+        ask: Ask,
+        officer: str | None,
+        token_file: Path | None,
+        url: str | None,
+        because: str,
+        patience: float = PATIENCE,
     ) -> Desk:
         token = _token(ask, officer, token_file)
-        return cls((url or _local_address(ask)).rstrip("/"), token, because)
+        return cls((url or _local_address(ask)).rstrip("/"), token, because, patience)
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         return await self._ask("GET", path, query or {})
 
-    async def post(self, path: str) -> tuple[int, dict[str, Any]]:
-        return await self._ask("POST", path, {})
+    async def put(self, path: str) -> tuple[int, dict[str, Any]]:
+        return await self._ask("PUT", path, {})
 
     async def _ask(self, method: str, path: str, query: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
         headers = [

@@ -17,7 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import bodies as b
-from services.decisions.http import explanation, orders, view
+from services.decisions.http import explanation, orders, statistics, view
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
@@ -47,6 +47,7 @@ def routes() -> APIRouter:
     alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
     explanation.add(router, LOOKING)
+    statistics.add(router, SUPERVISION, frozenset({Role.ADMINISTRATOR}))
     work(router, _work_list, roles=LOOKING)
     cases(router, b.FindCases, _find, view.may_see, roles=LOOKING)
     router.add_api_route(

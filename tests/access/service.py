@@ -139,7 +139,7 @@ class Memory:
         if self.away:
             raise NotRecorded("away")
         kept = self.kept.get(case_id)
-        return kept and History(case_id, kept.state, kept.version, "00" * 32, (), (), until)
+        return History(case_id, kept.state, kept.version, "00" * 32, (), (), until) if kept else None
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
         return self._unmet(command)

@@ -35,6 +35,7 @@ from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, Meeting, Told
+from services.decisions.domain.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class Case:
     grounds: frozenset[ConcernGround] = frozenset()
     """Of G 73, as they were given."""
     disclosure: Disclosure = field(default_factory=Disclosure)
+    tally: Tally = field(default_factory=Tally)
     statements: frozenset[NoConcernStatement] = frozenset()
     """Of G 75, as they were made."""
     force_record: tuple[RecordSystem, Reference] | None = None

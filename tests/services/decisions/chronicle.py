@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from messaging.decider import History, Moment, Recorded, Refused
+from messaging.decider import Decider, History, Moment, Recorded, Refused
 from messaging.outcomes import Outcome, Refusal
 from services.decisions.domain import DECIDER
 from services.decisions.domain.explained import EDITION
@@ -49,9 +49,13 @@ class Chronicle:
             )
         return outcome
 
+    @property
+    def decider(self) -> Decider[Case]:
+        return replace(DECIDER, evolve=self.evolve, decide=self.decide)
+
     def kept(self, patch: pytest.MonkeyPatch) -> Chronicle:
         """From here on the words of `told` tell lives that are written down."""
-        patch.setattr(t, "DECIDER", replace(DECIDER, evolve=self.evolve, decide=self.decide))
+        patch.setattr(t, "DECIDER", self.decider)
         return self
 
     def history(self, until: datetime, *, erased: Sequence[str] = ()) -> History[Case]:

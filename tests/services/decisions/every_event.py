@@ -30,6 +30,11 @@ def shapes(kind: type[BaseModel]) -> Iterator[Any]:
         yield _instance(kind, turn)
 
 
+def made(kind: type[Event], **parts: Any) -> Any:
+    """One of them with these parts; the others are invented."""
+    return kind.model_construct(**{**dict(_instance(kind, 0)), **parts})
+
+
 def _instance(kind: type[BaseModel], turn: int) -> Any:
     """Whether its parts agree is not asked: each is of its own kind, and that is enough here."""
     return kind.model_construct(**{name: _made(about, turn) for name, about in _fields(kind)})

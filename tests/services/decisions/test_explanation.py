@@ -41,7 +41,9 @@ class Journal(Memory):
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
         history = await self.read_as_of(case_id, self.now_is)
-        return history and Snapshot(case_id, history.state, history.version, (), False, self.now_is)
+        if history is None:
+            return None
+        return Snapshot(case_id, history.state, history.version, (), False, self.now_is)
 
     async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None:
         if case_id != CASE or self.chronicle is None:

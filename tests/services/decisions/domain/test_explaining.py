@@ -200,8 +200,7 @@ def test_every_intention_can_be_told_as_a_step() -> None:
     assert {*c.JUDGEMENTS, *TAKEN.values()} == set(c.INTENTIONS) == set(KINDS.values())
 
 
-def lived(choices: list[int], so_far: Any = None) -> Any:
-    told = so_far or story(t.DECIDER)
+def lived(choices: list[int], told: Any) -> Any:
     for choice in choices:
         before = told.after(minutes=7)
         told = life.fire(before) if choice == life.WAIT else before.when(life.STEPS[choice](before))
@@ -218,7 +217,7 @@ def test_an_explanation_as_of_then_is_the_one_that_was_given_then(
     chronicle: Chronicle, until_then: list[int], since: list[int]
 ) -> None:
     """Whatever happened since, and whenever what was learnt since had occurred."""
-    told = lived([0, *until_then])
+    told = lived([0, *until_then], story(chronicle.decider))
     given_then = shown(chronicle.history(told.now))
     then = told.now
     later = lived(since, told)
