@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from messaging.alarms import Alarm
 from messaging.apply import Executed, Once
-from messaging.decider import Actor
+from messaging.decider import Actor, History
 from messaging.faults import KeyReused, NotRecorded, UnknownCase
 from messaging.outcomes import Refusal, Unmet
 from messaging.runtime import Snapshot
@@ -31,6 +31,8 @@ class Runtime(Protocol):
 
     async def read(self, case_id: str) -> Snapshot[Any] | None: ...
 
+    async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None: ...
+
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]: ...
 
     async def now(self) -> datetime: ...
@@ -44,6 +46,7 @@ class Runtime(Protocol):
 __all__ = [
     "Alarm",
     "Executed",
+    "History",
     "KeyReused",
     "NotRecorded",
     "Once",

@@ -1,61 +1,43 @@
-"""`csods case show`: one case as the decisions service lets this officer see it."""
+"""`csods case`: one case as the decisions service shows it to this officer, or explains it."""
 
 from __future__ import annotations
 
-import importlib
-import os
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import httpx
-import orjson
 import typer
 
+from cli import instants
+from cli.asking import AsOfficer, Because, Desk, TokenFile, Url, path_of, problem
 from cli.case_page import page
 from cli.command import Ask, command
-from cli.exits import FINDINGS, FINE, UNREACHABLE, CannotReach, Misused
-from cli.output import WRONG
+from cli.exits import FINE
+from cli.explained_page import explained
 
 app = typer.Typer(no_args_is_help=True, help="What officers see of a case, by need to know.")
-PATIENCE: Final = 15.0
-ADDRESSES: Final = "addresses.json"
+Case = Annotated[str, typer.Argument(help="the case's id, as the lists show it")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="what was known then: 2026-06-12T09:00, UK time; else now")
+]
 
 
 @command(app, "show", example="csods case show c-a3kq… --because 'supervisor asked for the clocks'")
 async def show(
     ask: Ask,
-    case: Annotated[str, typer.Argument(help="the case's id, as the lists show it")],
-    because: Annotated[str, typer.Option("--because", help="why you need to see it; it is written down")],
-    officer: Annotated[
-        str | None, typer.Option(help="local stack only: as this invented officer, such as ds-2203")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(help="a file with your bearer token; or set CSODS_TOKEN")
-    ] = None,
-    url: Annotated[
-        str | None, typer.Option(envvar="CSODS_DECISIONS_URL", help="address of the decisions service")
-    ] = None,
+    case: Case,
+    because: Because,
+    officer: AsOfficer = None,
+    token_file: TokenFile = None,
+    url: Url = None,
 ) -> int:
     """How a case stands: clocks, record, what the sources said, the people; masked without need to know.
 
     Who looked, when, at what and why is written down before anything is shown.
     """
-    token = _token(ask, officer, token_file)
-    address = (url or _local_address(ask)).rstrip("/")
-    headers = [(b"Authorization", f"Bearer {token}".encode()), (b"X-Reason", because.encode())]
-    try:
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-            answer = await http.get(f"{address}/cases/{_path(case)}", headers=headers)
-    except httpx.TransportError:
-        raise CannotReach(
-            "the decisions service does not answer: is it running, and the address right?"
-        ) from None
-    try:
-        told: dict[str, Any] = orjson.loads(answer.content)
-    except orjson.JSONDecodeError:
-        raise CannotReach("what answers at this address is not the decisions service") from None
-    if answer.status_code != httpx.codes.OK:
-        return _problem(ask, answer.status_code, told)
+    desk = Desk.of(ask, officer, token_file, url, because)
+    status, told = await desk.get(f"/cases/{path_of(case)}")
+    if status != httpx.codes.OK:
+        return problem(ask, status, told)
     if ask.out.as_json:
         ask.out.document(told)
     else:
@@ -63,49 +45,27 @@ async def show(
     return FINE
 
 
-def _problem(ask: Ask, status: int, told: dict[str, Any]) -> int:
+@command(app, "explain", example="csods case explain c-a3kq… --as-of 2026-06-12T09:00 --because 'review'")
+async def explain(
+    ask: Ask,
+    case: Case,
+    because: Because,
+    as_of: AsOf = None,
+    officer: AsOfficer = None,
+    token_file: TokenFile = None,
+    url: Url = None,
+) -> int:
+    """Why a case stood as it did: what was known and from whom, each step with its conditions, what had left.
+
+    From the journal alone. What was recorded later is not shown, even if it occurred before.
+    """
+    desk = Desk.of(ask, officer, token_file, url, because)
+    query = {"as_of": instants.instant(as_of).isoformat()} if as_of else {}
+    status, told = await desk.get(f"/cases/{path_of(case)}/explanation", query)
+    if status != httpx.codes.OK:
+        return problem(ask, status, told)
     if ask.out.as_json:
         ask.out.document(told)
-    ask.out.line(f"{told.get('title', 'It did not answer as it should')}. {told.get('detail', '')}", WRONG)
-    for error in told.get("errors", []):
-        ask.out.line(f"  {error.get('path', '')}: {error.get('words', '')}")
-    return UNREACHABLE if status >= httpx.codes.INTERNAL_SERVER_ERROR else FINDINGS
-
-
-def _token(ask: Ask, officer: str | None, file: Path | None) -> str:
-    """Never an argument: those are seen by everybody on the machine. Raises Misused."""
-    if officer is not None:
-        home = _home(ask)
-        try:
-            issuer = importlib.import_module(
-                "access.issuer"
-            )  # brings a web framework, which few commands need
-            return str(issuer.LocalIssuer(home / "issuer", profile=issuer.DEVELOPMENT).issue(officer))
-        except KeyError:
-            raise Misused(f"no invented officer is called {officer!r}") from None
-    if file is not None:
-        try:
-            return file.read_text().strip()
-        except OSError:
-            raise Misused(f"{file} cannot be read") from None
-    if token := os.environ.get("CSODS_TOKEN", "").strip():
-        return token
-    raise Misused("give your token: CSODS_TOKEN, --token-file, or --officer ds-2203 on a local stack")
-
-
-def _home(ask: Ask) -> Path:
-    return ask.asked.running.state / f"force-{ask.asked.force or '46'}"
-
-
-def _local_address(ask: Ask) -> str:
-    try:
-        addresses: dict[str, str] = orjson.loads((_home(ask) / ADDRESSES).read_bytes())
-        return addresses["decisions"]
-    except (OSError, KeyError, orjson.JSONDecodeError):
-        raise Misused("say where the decisions service is: --url, or CSODS_DECISIONS_URL") from None
-
-
-def _path(case: str) -> str:
-    if not case.replace("-", "").isalnum():
-        raise Misused("a case's id is letters, digits and dashes")
-    return case
+    else:
+        explained(ask.out, told)
+    return FINE

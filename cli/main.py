@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "doctor": "cli.doctor",
     "where": "cli.where",
     "case": "cli.case",
+    "statistics": "cli.statistics",
     "quarantine": "cli.quarantine",
     "tasks": "cli.tasks",
     "consume": "cli.consume",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import driver, envelope, queries, reading
-from messaging.decider import Recorded
+from messaging.decider import History, Recorded, Refused
 from messaging.faults import is_transient
 from messaging.keys import Keys
+from messaging.outcomes import Unmet
 from messaging.service import Service
 
 log = structlog.get_logger()
@@ -133,6 +135,28 @@ class Cases(Generic[S]):
                 raise BrokenJournal(f"version {version + 1} of a case is missing from the journal")
             found[row.case_id] = (row.version, self._service.decider.evolve(state, recorded))
 
+    async def history(self, connection: AsyncConnection, case_id: str, until: datetime) -> History[S] | None:
+        """Folded anew from the journal as far as it had been recorded by then; None: nothing had.
+
+        Raises NewerJournal, BrokenJournal.
+        """
+        rows = list((await connection.execute(queries.UNTIL, {"case": case_id})).all())
+        known = list(itertools.takewhile(lambda row: row.recorded_at <= until, rows))
+        if not known:
+            return None
+        await self._keys.load(connection, (key for row in known for key in row.keys_))
+        state, entries = self._service.decider.initial(case_id), list[Recorded]()
+        for version, row in enumerate(known, start=1):
+            if row.version != version:
+                raise BrokenJournal(f"version {version} of a case is missing from the journal")
+            entries.append(self._recorded(row))
+            state = self._service.decider.evolve(state, entries[-1])
+        asked = {"case": case_id, "until": until}
+        refused = tuple(_refused(row) for row in await connection.execute(queries.REFUSED_UNTIL, asked))
+        erased = frozenset((await connection.execute(queries.ERASED, {"case": case_id})).scalars())
+        last = known[-1]
+        return History(case_id, state, last.version, last.hash.hex(), tuple(entries), refused, until, erased)
+
     def _recorded(self, row: Any) -> Recorded:
         document = reading.inner(row.core)
         return self.recorded(row.version, row.id, document, heard=row.heard, recorded_at=row.recorded_at)
@@ -162,3 +186,17 @@ class Cases(Generic[S]):
             heard,
             read.opening,
         )
+
+
+def _refused(row: Any) -> Refused:
+    unmet = tuple(
+        Unmet(
+            one["code"],
+            one["words"],
+            one["paragraph"],
+            tuple(one.get("requirements", ())),
+            bool(one.get("override", False)),
+        )
+        for one in row.unmet
+    )
+    return Refused(row.command, row.actor, row.version, unmet, row.edition, row.at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from messaging.outcomes import Outcome, Task
+from messaging.outcomes import Outcome, Task, Unmet
 
 S = TypeVar("S")
 
@@ -97,6 +97,39 @@ class Moment(NamedTuple):
     version: int = 0
     unread: tuple[Unread, ...] = ()
     stale: tuple[Stale, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command that was refused, with every condition that stood in its way; `at` is business time.
+
+    `version` is that of the state it was weighed against, `edition` that of the rules.
+    """
+
+    command: str
+    actor: str
+    version: int
+    unmet: tuple[Unmet, ...]
+    edition: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History(Generic[S]):
+    """A case as it stood at an instant, and all that had been recorded of it until then, in order.
+
+    What was recorded later is not here, even if it occurred before. `hash` is that of the chain at `version`;
+    `erased` are the ids of keys that have been destroyed, then or since: their boxes never open again.
+    """
+
+    case_id: str
+    state: S
+    version: int
+    hash: str
+    entries: tuple[Recorded, ...]
+    refused: tuple[Refused, ...]
+    until: datetime
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

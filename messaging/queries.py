@@ -36,6 +36,18 @@ ORDER BY j.case_id, j.version
 """)
 """What a case's journal holds beyond the version we have in memory."""
 
+UNTIL: Final = text("""
+SELECT version, id, type, source, heard, core, hash, keys AS keys_, occurred_at, recorded_at FROM journal
+WHERE case_id = :case ORDER BY version
+""")
+
+REFUSED_UNTIL: Final = text("""
+SELECT command, actor, version, unmet, edition, at FROM refusals
+WHERE case_id = :case AND at <= :until ORDER BY id
+""")
+
+ERASED: Final = text("SELECT key_id FROM data_keys WHERE case_id = :case AND erased_at IS NOT NULL")
+
 SEEN: Final = text("""
 SELECT i.source, i.message_id, i.digest, i.version
 FROM unnest(CAST(:sources AS text[]), CAST(:ids AS text[])) AS asked(source, message_id)

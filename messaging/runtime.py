@@ -25,7 +25,7 @@ from messaging.apply import Applier, Executed, Once
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
 from messaging.consume import SESSION, Consumer, Wire, broker
-from messaging.decider import Actor, Unread
+from messaging.decider import Actor, History, Unread
 from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
 from messaging.forgotten import Forgotten
 from messaging.intervals import Partition
@@ -267,6 +267,16 @@ class Runtime(Generic[S]):
                 raise NotRecorded(type(error).__name__) from error
             raise
         return Snapshot(case_id, state, head.version, unread, head.held, now)
+
+    async def read_as_of(self, case_id: str, until: datetime) -> History[S] | None:
+        """The case as it stood at an instant (aware); None: nothing had been recorded. Raises NotRecorded."""
+        try:
+            async with self.engine.connect() as connection:
+                return await self.applier.cases.history(connection, case_id, until)
+        except Exception as error:
+            if is_transient(error):
+                raise NotRecorded(type(error).__name__) from error
+            raise
 
     async def now(self) -> datetime:
         """Business time, aware UTC."""

@@ -17,7 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import bodies as b
-from services.decisions.http import disclosing, orders, telling, view
+from services.decisions.http import disclosing, explanation, orders, statistics, telling, view
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
@@ -48,6 +48,8 @@ def routes() -> APIRouter:
     check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
+    explanation.add(router, LOOKING)
+    statistics.add(router, SUPERVISION, frozenset({Role.ADMINISTRATOR}))
     work(router, _work_list, roles=LOOKING)
     cases(router, b.FindCases, _find, view.may_see, roles=LOOKING)
     router.add_api_route(

@@ -19,7 +19,7 @@ from access.issuer import LocalIssuer
 from access.officers import Officer, Officers, Role
 from access.problems import fault
 from access.reads import CannotLog, Read
-from access.runtime import Alarm, Executed, KeyReused, NotRecorded, Once, Snapshot
+from access.runtime import Alarm, Executed, History, KeyReused, NotRecorded, Once, Snapshot
 from access.server import app
 from access.settings import AccessSettings
 from access.views import Found, View, Which, Work, WorkItem, case_view, cases, need_to_know, work
@@ -134,6 +134,12 @@ class Memory:
         if self.away:
             raise NotRecorded("away")
         return self.kept.get(case_id)
+
+    async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None:
+        if self.away:
+            raise NotRecorded("away")
+        kept = self.kept.get(case_id)
+        return History(case_id, kept.state, kept.version, "00" * 32, (), (), until) if kept else None
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
         return self._unmet(command)

@@ -181,6 +181,8 @@ def _weighed(case: Case, command: Any) -> JudgementWeighed:
 
 def step_of(kind: type) -> str:
     """`DoNotProgress` -> `do-not-progress`: what a step is called in an address and in the record."""
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip(
-        "-"
-    )
+    return kebab(kind.__name__)
+
+
+def kebab(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")

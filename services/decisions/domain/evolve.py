@@ -33,12 +33,14 @@ from services.decisions.domain.state import (
     Passed,
     Supervisor,
 )
+from services.decisions.domain.tally import counted
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
     fold = (HEARD if recorded.heard else OWN).get(type(recorded.event))
     folded = fold(case, recorded) if fold else case
-    folded = replace(folded, entries=(*folded.entries, _entry(recorded)))
+    entries = (*folded.entries, _entry(recorded))
+    folded = replace(folded, entries=entries, tally=counted(case.tally, recorded))
     if is_news(recorded.event):
         people = is_of_people(recorded.event)
         news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source, people)

@@ -144,12 +144,12 @@ def standing(found: Iterable[tuple[Asked, SourceAnswer]]) -> str:
     return "; ".join(
         f"{asked_of((asked,))}: {say(one.answer).text}"
         + (f" ({say(one.reason).text})" if one.reason else "")
-        + (f", ring the {_desk(one.ring)}" if one.ring else "")
+        + (f", ring the {desk(one.ring)}" if one.ring else "")
         for asked, one in found
     )
 
 
-def _desk(ring: WhomToRing) -> str:
+def desk(ring: WhomToRing) -> str:
     """`duty officer on 01632 960102, Mon-Fri 09:00-17:00`."""
     return f"{ring.desk.replace('-', ' ')} on {ring.telephone}, {ring.hours.title()}"
 

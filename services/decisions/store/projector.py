@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,7 @@ from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
 from services.decisions.domain.state import Case
+from services.decisions.domain.statistics import counted
 from services.decisions.domain.unread import elsewhere
 from services.decisions.store.queries import WORK
 
@@ -43,4 +45,11 @@ def line(case: Case, version: int) -> dict[str, Any]:
         "at_risk": at_risk(case),
         "idle": case.ended is not None and not standing_alerts(case),
         "held_elsewhere": bool(elsewhere(case)),
+        **_counted(case),
     }
+
+
+def _counted(case: Case) -> dict[str, Any]:
+    """Contact and route are on the line already."""
+    told = asdict(counted(case))
+    return {name: one for name, one in told.items() if name not in ("contact_at", "route")}

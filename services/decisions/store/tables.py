@@ -1,11 +1,11 @@
-"""What only decisions keeps: its work list, made again from the journal whenever it is wanted.
+"""What only decisions keeps: its work list and what is counted, made again from the journal when wanted.
 
 No personal data: codes, instants, staff identifiers and opaque references.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 metadata = MetaData()
@@ -30,12 +30,23 @@ work = Table(
     Column("at_risk", Boolean, nullable=False),
     Column("idle", Boolean, nullable=False),
     Column("held_elsewhere", Boolean, nullable=False),
+    Column("applied", Boolean, nullable=False),
+    Column("outcome", Text),
+    Column("registered", Text, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("told_children", Integer, nullable=False),
+    Column("protective", Integer, nullable=False),
+    Column("protected_children", Integer, nullable=False),
+    Column("met", ARRAY(Text), nullable=False),
+    Column("missed", ARRAY(Text), nullable=False),
+    Column("running", ARRAY(Text), nullable=False),
 )
 
 cases = Table(
     "cases",
     MetaData(),
     Column("case_id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
     Column("held", Boolean, nullable=False),
 )
 """The runtime's head of each case: read here, never written."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from access.runtime import Alarm, Executed, Once, Runtime, Snapshot
+from access.runtime import Alarm, Executed, History, Once, Runtime, Snapshot
 from messaging.decider import Actor
 from messaging.outcomes import Refusal, Unmet
 from services.intake.domain.commands import ReceiveEnquiry
@@ -49,6 +49,9 @@ class LinkingRuntime:
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
         return await self._runtime.read(case_id)
+
+    async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None:
+        return await self._runtime.read_as_of(case_id, until)
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
         return await self._runtime.weigh(case_id, command, actor)

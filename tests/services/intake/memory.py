@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from access.issuer import LocalIssuer
 from access.officers import Officers
 from access.reads import Read
-from access.runtime import Alarm, Executed, KeyReused, Once, Snapshot, UnknownCase
+from access.runtime import Alarm, Executed, History, KeyReused, Once, Snapshot, UnknownCase
 from access.server import app
 from access.settings import AccessSettings
 from messaging.decider import Actor, Message, Moment, Recorded
@@ -113,6 +113,12 @@ class Memory:
             return None
         case, version = self.kept[case_id]
         return Snapshot(case_id, case, version, (), False, self.now_is)
+
+    async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None:
+        if case_id not in self.kept:
+            return None
+        case, version = self.kept[case_id]
+        return History(case_id, case, version, "00" * 32, (), (), until)
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
         case, version = self.kept[case_id]

@@ -1,4 +1,4 @@
-"""The work list of decisions."""
+"""The work list of decisions, and what is counted of each case."""
 
 from __future__ import annotations
 
@@ -31,7 +31,17 @@ def upgrade() -> None:
           cover text,
           at_risk boolean NOT NULL,
           idle boolean NOT NULL,
-          held_elsewhere boolean NOT NULL DEFAULT false
+          held_elsewhere boolean NOT NULL DEFAULT false,
+          applied boolean NOT NULL,
+          outcome text,
+          registered text NOT NULL,
+          told integer NOT NULL,
+          told_children integer NOT NULL,
+          protective integer NOT NULL,
+          protected_children integer NOT NULL,
+          met text[] NOT NULL,
+          missed text[] NOT NULL,
+          running text[] NOT NULL
         ) WITH (fillfactor = 70)
         """
     )
