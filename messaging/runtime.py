@@ -75,7 +75,7 @@ class Snapshot(Generic[S]):
 
 @dataclass(frozen=True)
 class Options:
-    """Of one process. `instance` names the replica to the consumer group; `secret` makes case ids opaque."""
+    """Of one process. `instance` names the replica to group and sweepers; `secret` makes case ids opaque."""
 
     wire: Wire
     instance: str
@@ -123,7 +123,13 @@ class Runtime(Generic[S]):
         self.standing = Alarms(database, ringer, service.principal, options.climb)
         self.relay = Relay(database, self._producer, self.applier.keys, service.readers, options.relay_lease)
         self.sweeper: Sweeper[S] = Sweeper(
-            self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
+            self.applier,
+            tasks,
+            self.standing,
+            service.principal,
+            self.relay.republish,
+            options.lease,
+            options.instance,
         )
         self.watch: Watch[S] = Watch(
             self.applier, self.standing, self.silent, self._pause, self._look, options.limits
