@@ -113,9 +113,10 @@ class Killed:
             await voice.said()
 
     async def takes(self) -> None:
-        """Let it live until it has taken, or kept, all that it was told; then it is killed."""
+        """Let it live until it has taken, or kept, all that it was told, and done what came of it; then it is
+        killed."""
         life = await self.lives()
-        await self.taken_or_dead(life)
+        await self._quiet()
         await life.kill()
 
     async def lives(self, **env: str) -> Life:
@@ -144,9 +145,7 @@ class Killed:
         label = f"{self.force.code}-{self.name}-survivor-{next(self._labels)}"
         argv = [sys.executable, "-m", f"services.{self.name}"]
         survivor = await asyncio.to_thread(self.force.stack.run, label, argv, self._environment())
-        reads = {self.force.database(self.name): tuple(self.voices)}
-        async with ClockAuthority.of(self.force.stack, reads, databases=list(reads)) as clock:
-            await clock.settle(PATIENCE)
+        await self._quiet()
         await asyncio.to_thread(survivor.kill)
         writes = tuple(topic.name for topic in self.register.writes(self.principal))
         store = Store(self.principal, source(self.principal), self.engine, tuple(self.voices), writes)
@@ -184,6 +183,11 @@ class Killed:
             return life.exit.done() or "nowhere" not in await self.whereabouts()
 
         await until(met, f"{self.name} takes what it was told", PATIENCE)
+
+    async def _quiet(self) -> None:
+        reads = {self.force.database(self.name): tuple(self.voices)}
+        async with ClockAuthority.of(self.force.stack, reads, databases=list(reads)) as clock:
+            await clock.settle(PATIENCE)
 
     def _environment(self) -> dict[str, str]:
         return self.force.environment(self.name, self.port)

@@ -48,19 +48,14 @@ def told(service: Killed, what: str) -> Iterator[None]:
 
 async def killed_over_every_message(service: Killed) -> None:
     """Its case is open by then, so that nobody's order but the message's own matters."""
-    cases = {
-        (point, kind): f"{point.replace(' ', '-')}-{number:03}"
-        for point in OVER_A_MESSAGE
-        for number, kind in enumerate(service.read)
-    }
-    with told(service, f"{len(cases)} cases opened"):
-        for (_, kind), case in cases.items():
-            await service.hears(case, *before(kind))
-        await service.takes()
     for point in OVER_A_MESSAGE:
-        with told(service, f"{point!r} over {len(service.read)} types"):
-            for kind in service.read:
-                await service.hears(cases[point, kind], kind)
+        cases = {kind: f"{point.replace(' ', '-')}-{n:03}" for n, kind in enumerate(service.read)}
+        with told(service, f"{point!r} over {len(cases)} types"):
+            for kind, case in cases.items():
+                await service.hears(case, *before(kind))
+            await service.takes()
+            for kind, case in cases.items():
+                await service.hears(case, kind)
                 await service.dies(point, over(kind))
 
 
