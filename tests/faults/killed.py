@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import httpx
 import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -123,6 +124,25 @@ class Killed:
         label = f"{self.force.code}-{self.name}-{next(self._labels)}"
         log = self.force.stack.state / "logs" / f"{label}.log"
         return await Life.begin(self.loaded, self._environment() | env, log)
+
+    async def asked(
+        self, life: Life, officer: str, path: str, body: Mapping[str, Any], key: str
+    ) -> httpx.Response | None:
+        """An officer's command under a key, as soon as it answers; None when the line went dead instead."""
+        told = {"Authorization": f"Bearer {self.force.token(officer)}", "Idempotency-Key": key}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=told) as http:
+
+            async def ready() -> bool:
+                try:
+                    return (await http.get("/health/ready")).is_success
+                except httpx.TransportError:
+                    return life.exit.done()
+
+            await until(ready, f"{self.name} is ready")
+            try:
+                return await http.post(path, json=body)
+            except httpx.TransportError:
+                return None
 
     async def dies(self, point: str, over: str) -> None:
         """Start it to die at `point` with these bytes in hand, and see it die of that."""

@@ -13,6 +13,8 @@ from contracts.agencies import AgencyCheckAnswered
 from contracts.event import Event
 from contracts.parties import SERVICES
 from deploy.local.stack import Stack
+from deploy.simulators import forms
+from deploy.simulators.people import read_people
 from tests.faults.killed import Killed
 
 pytestmark = pytest.mark.thorough
@@ -20,6 +22,9 @@ pytestmark = pytest.mark.thorough
 OPENS: tuple[type[Event], ...] = (intake.EnquiryReceived, intake.ApplicationMade, decisions.CaseRecordCreated)
 """What comes before anything else of a case, as far as the service reads it."""
 OVER_A_MESSAGE = ("received", "inbox written", "before commit", "after commit", "before offsets", "mid batch")
+PUBLISHING = "sent but pointer not removed"
+RECORDED = ("after commit", PUBLISHING)
+OVER_A_COMMAND = ("inbox written", "before commit", *RECORDED)
 OVER_EARLY_MAIL = ("inbox written", "after commit")
 EFFECTS = {"intake": ("find-links",), "checks": ("ask",), "notifications": ("send", "alert")}
 SILENT = ("intake",)
@@ -140,12 +145,36 @@ async def test_whatever_it_was_publishing_or_doing_when_it_is_killed_is_publishe
         assert done.keys() == set(EFFECTS.get(name, ()))
         with told(service, f"over {len(published)} types that it publishes: {', '.join(published)}"):
             for type_, kind in published.items():
-                await killed_with(
-                    service, "sent but pointer not removed", f'"type":"{type_}"', f"published-{type_}", kind
-                )
+                await killed_with(service, PUBLISHING, f'"type":"{type_}"', f"published-{type_}", kind)
         with told(service, f"over {len(done)} effects: {', '.join(done)}"):
             for what, kind in done.items():
                 await killed_with(service, "effect done but result not written", what, f"done-{what}", kind)
         await adds_up(service)
+    finally:
+        await service.end()
+
+
+async def test_what_a_person_says_while_it_is_killed_is_recorded_and_published_once(
+    own_stack: Stack,
+) -> None:
+    """Nobody knows what became of a call that went dead: the client says it again under the same key."""
+    service = await Killed.begin(own_stack, "46", "intake")
+    try:
+        call = forms.callers_enquiry(read_people())
+        with told(service, "over a person's command"):
+            for point in OVER_A_COMMAND:
+                life = await service.lives(MESSAGING_CRASH_AT=point)
+                first = await service.asked(life, "st-1001", "/enquiries", call, point)
+                await service.dead(life, f"{point} over a call")
+                assert first is None or point == PUBLISHING, "nobody is told that it is recorded before it is"
+                life = await service.lives()
+                again = await service.asked(life, "st-1001", "/enquiries", call, point)
+                await life.kill()
+                assert again is not None
+                assert again.status_code == 201
+                assert again.json()["replayed"] is (point in RECORDED)
+        assert (await service.settles()).findings == []
+        said = "SELECT count(*) FROM journal WHERE type = :type AND NOT heard"
+        assert await service.rows(said, type=intake.EnquiryReceived.TYPE) == [(len(OVER_A_COMMAND),)]
     finally:
         await service.end()
