@@ -116,7 +116,10 @@ class Killed:
     async def takes(self) -> None:
         """Let it live until it has taken, or kept, all that it was told, and done what came of it; then it is
         killed."""
-        life = await self.lives()
+        await self.rests(await self.lives())
+
+    async def rests(self, life: Life) -> None:
+        """Kill it once nothing is unread, unpublished or due."""
         await self._quiet()
         await life.kill()
 
