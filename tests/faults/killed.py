@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,6 +29,8 @@ from deploy.local.force import Force
 from deploy.local.places import private_directory
 from deploy.local.stack import Stack
 from deploy.local.until import until
+from deploy.simulators import forms
+from deploy.simulators.people import read_people
 from messaging.audit import Report, Store, audit
 from messaging.kafka_log import KafkaLog
 from messaging.runtime import engine
@@ -146,6 +148,18 @@ class Killed:
                 return await http.post(path, json=body)
             except httpx.TransportError:
                 return None
+
+    async def enquiries(self, keys: Iterable[str]) -> dict[str, str]:
+        """Intake opens its cases itself, when somebody calls: case ids by the keys of the calls; the same key
+        again is the same case."""
+        call, made = forms.callers_enquiry(read_people()), {}
+        life = await self.lives()
+        for key in keys:
+            answer = await self.asked(life, "st-1001", "/enquiries", call, key)
+            assert answer is not None
+            made[key] = answer.json()["case_id"]
+        await self.rests(life)
+        return made
 
     async def dies(self, point: str, over: str) -> None:
         """Start it to die at `point` with these bytes in hand, and see it die of that."""

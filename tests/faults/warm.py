@@ -24,9 +24,14 @@ import orjson
 from deploy.local.children import die_with
 from messaging import crash
 
+LATE = ("anyio._backends._asyncio", "certifi", "httpcore", "pydantic.v1")
+"""What a program loads only when it starts."""
+
 
 def main(name: str, path: str) -> None:
     """One line in, `env` and `log` of a start; two lines out, its process id and how it ended."""
+    for late in LATE:
+        importlib.import_module(late)
     program = importlib.import_module(f"services.{name}.__main__")
     if threading.active_count() != 1:
         raise RuntimeError("a program that has begun threads cannot be forked")
