@@ -65,8 +65,8 @@ test-fast: $(READY)  ## domain, contracts, architecture: nothing running
 test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
 	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile -m "not thorough"
 
-test-all: check  ## every message type at every crash point too
-	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile
+test-all: test  ## every message type at every crash point too; it says where it is
+	@$(BIN)/pytest --quiet --capture=no -m thorough
 
 up: $(READY)  ## a force on this machine, left running
 	@$(BIN)/python -m deploy.local up

@@ -51,6 +51,7 @@ class Finding:
 
 TAKING: Final = "tests/messaging/test_taking.py"
 TASKS: Final = "tests/messaging/test_tasks.py"
+HOLDER: Final = "tests/messaging/test_holder.py"
 COMMANDS: Final = "tests/messaging/test_commands.py"
 BAD: Final = "tests/faults/test_bad_records.py"
 RELAY: Final = "tests/messaging/test_relay.py"
@@ -93,6 +94,20 @@ REMOVALS: Final = (
         "WHERE id = :id AND (lease = CAST(:lease AS uuid) OR true)\n"
         '""")\n"""Matches nothing once another worker',
         (f"{TASKS}::test_a_worker_that_comes_back_after_its_lease_writes_nothing",),
+    ),
+    Removal(
+        "a name is held by one",
+        "messaging/queries.py",
+        "pg_try_advisory_lock(7308, hashtext(:name))",
+        "hashtext(:name) IS NOT NULL",
+        (f"{HOLDER}::test_a_name_whose_holder_lives_gives_nothing_back_until_that_has_ended",),
+    ),
+    Removal(
+        "leases given back under their own name",
+        "messaging/queries.py",
+        "AND lease IS NOT NULL AND leased_by = :name\n",
+        "AND lease IS NOT NULL AND :name <> ''\n",
+        (f"{HOLDER}::test_another_name_and_none_wait_for_the_lease",),
     ),
     Removal(
         "pointer by its own id",

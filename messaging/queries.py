@@ -287,7 +287,7 @@ WITH alarms AS (
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
   ORDER BY due_at, id LIMIT :others FOR UPDATE SKIP LOCKED
 )
-UPDATE tasks SET lease = CAST(:lease AS uuid), attempts = attempts + 1,
+UPDATE tasks SET lease = CAST(:lease AS uuid), leased_by = :name, attempts = attempts + 1,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
 WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM others)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
@@ -295,6 +295,17 @@ RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
 """The attempt is written before it is made; leases run on the database's clock.
 
 Who acts on a case is rung before who mends the system."""
+
+HOLD_NAME: Final = text("SELECT pg_try_advisory_lock(7308, hashtext(:name))")
+"""Until the connection ends. Two names that hash alike keep each other from holding: that costs time only."""
+
+GIVE_BACK: Final = text("""
+UPDATE tasks SET lease = NULL, leased_until = least(leased_until,
+  clock_timestamp() + make_interval(secs => CASE kind WHEN 'alarm' THEN 0 ELSE 5 * (attempts - 1) END))
+WHERE state = 'open' AND lease IS NOT NULL AND leased_by = :name
+""")
+"""What a process had in hand when it died. What was in hand at several deaths may be what kills: it comes
+later each time, at the latest when its lease would have ended."""
 
 RELEASE_TASK: Final = text("""
 UPDATE tasks SET lease = NULL, trouble = :trouble,

@@ -76,7 +76,7 @@ class Snapshot(Generic[S]):
 
 @dataclass(frozen=True)
 class Options:
-    """Of one process. `instance` names the replica to the consumer group; `secret` makes case ids opaque."""
+    """Of one process. `instance` names the replica to group and sweepers; `secret` makes case ids opaque."""
 
     wire: Wire
     instance: str
@@ -130,7 +130,13 @@ class Runtime(Generic[S]):
             database, self._producer, self.applier.keys, service.readers, options.relay_lease, pulse
         )
         self.sweeper: Sweeper[S] = Sweeper(
-            self.applier, tasks, self.standing, service.principal, self.relay.republish, options.lease
+            self.applier,
+            tasks,
+            self.standing,
+            service.principal,
+            self.relay.republish,
+            options.lease,
+            options.instance,
         )
         self.watch: Watch[S] = Watch(
             self.applier, self.standing, self.silent, self._pause, self._look, options.limits

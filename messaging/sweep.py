@@ -25,6 +25,7 @@ from messaging.apply import Applier, Lease
 from messaging.cases import NewerJournal
 from messaging.decider import Actor
 from messaging.faults import Fenced, UnknownCase, is_transient
+from messaging.holder import Holder
 from messaging.redrive import Redriver
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
 
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 S = TypeVar("S")
 
 LEASE: Final = timedelta(seconds=60)
-"""How long a task is one worker's; after a crash it is as long until another takes it up."""
+"""How long a task is one worker's: after a crash until it is back, or so long until another takes it up."""
 IDLE: Final = timedelta(milliseconds=200)
 """How often due tasks are looked for when nobody in this process has woken the sweeper."""
 AT_ONCE: Final = 16
@@ -55,7 +56,10 @@ class _Claimed:
 
 
 class Sweeper(Generic[S]):
-    """Performs due tasks. Several may run side by side on one database: leases keep them apart."""
+    """Performs due tasks. Several may run side by side on one database: leases keep them apart.
+
+    What the process called `instance` had in hand when it was killed is due again once it is back.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Sweeper(Generic[S]):
         principal: str,
         republish: Callable[[datetime, str | None], Awaitable[int]],
         lease: timedelta = LEASE,
+        instance: str = "",
     ) -> None:
         for kind, route in routes.items():
             if isinstance(route, Effect) and route.timeout >= lease:
@@ -72,6 +77,7 @@ class Sweeper(Generic[S]):
             if isinstance(route, Effect) and route.safety is Safety.LOOK_UP_FIRST and route.look_up is None:
                 raise ValueError(f"{kind}: LOOK_UP_FIRST needs a look_up")
         self._lease = lease
+        self._holder = Holder(applier.engine, instance)
         self._applier = applier
         self._routes = routes
         self._alarms = alarms
@@ -111,6 +117,7 @@ class Sweeper(Generic[S]):
             if not claimed:
                 await self._pause(IDLE.total_seconds() * min(1 + failures * 5, 50))
         await self._ended()
+        await self._holder.let_go()
 
     async def _ended(self) -> None:
         while running := self._running | self._ringing:
@@ -147,15 +154,10 @@ class Sweeper(Generic[S]):
 
     async def _claim(self, *, alarms: int, others: int) -> list[_Claimed]:
         token = str(uuid4())
-        async with self._engine.begin() as connection:
+        async with self._holder.claiming() as (connection, name):
             now = await self._applier.clock.now(connection)
-            asked: dict[str, Any] = {
-                "lease": token,
-                "seconds": self._lease.total_seconds(),
-                "now": now,
-                "alarms": alarms,
-                "others": others,
-            }
+            asked: dict[str, Any] = {"lease": token, "name": name, "seconds": self._lease.total_seconds()}
+            asked |= {"now": now, "alarms": alarms, "others": others}
             rows = (await connection.execute(queries.CLAIM, asked)).all()
         return [_claimed(row, token) for row in rows]
 

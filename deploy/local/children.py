@@ -118,7 +118,7 @@ async def spawn(launch: Launch) -> Child:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(keeper),
+            preexec_fn=lambda: die_with(keeper),
             user=launch.user[0] if launch.user else None,
             group=launch.user[1] if launch.user else None,
             extra_groups=[] if launch.user else None,
@@ -126,7 +126,7 @@ async def spawn(launch: Launch) -> Child:
     return Child(launch, process)
 
 
-def _die_with(keeper: int) -> None:
+def die_with(keeper: int) -> None:
     """Runs in the child before its program: Linux shall kill it when the keeper dies, however it does."""
     if _LIBC is None:
         return

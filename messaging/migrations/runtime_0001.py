@@ -90,6 +90,7 @@ CREATE TABLE tasks (
   state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'stuck')),
   lease uuid,
   leased_until timestamptz,
+  leased_by text NOT NULL DEFAULT '',
   attempts integer NOT NULL DEFAULT 0,
   trouble text NOT NULL DEFAULT '',
   acknowledged_by text,

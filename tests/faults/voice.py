@@ -46,15 +46,15 @@ class Voice:
         assert self._producer is not None
         await self._producer.stop()
 
-    async def example(self, kind: type[Event], case_id: str) -> None:
-        """Send the example of a type about a case."""
+    async def example(self, kind: type[Event], case_id: str) -> str:
+        """Send the example of a type about a case; gives the message's id."""
         shown = example.envelope(kind.TYPE)
         opening = {name: shown[name] for name in OPENING if name in shown}
-        await self._say(kind, case_id, datetime.fromisoformat(shown["time"]), opening)
+        return await self._say(kind, case_id, datetime.fromisoformat(shown["time"]), opening)
 
     async def _say(
         self, kind: type[Event], case_id: str, occurred_at: datetime, opening: dict[str, str]
-    ) -> None:
+    ) -> str:
         assert self._producer is not None
         vault = Vault(load(path_of(self.keys, self.topic.writer)))
         wraps: list[tuple[str, str, str, str]] = []
@@ -85,9 +85,11 @@ class Voice:
         chained = envelope.link(self._heads.get(case_id, envelope.genesis(case_id)), core)
         self._heads[case_id] = chained
         number = self._numbers[case_id] = self._numbers.get(case_id, 0) + 1
-        value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number)
+        id_ = envelope.event_id(chained)
+        value = envelope.relayed(core, id_=id_, chained=chained, sequence=number)
         headers: list[Any] = [(KEYS_HEADER, vault.header(wraps))]
         await self._producer.send(self.topic.name, value, key=case_id.encode(), headers=headers)
+        return id_
 
     async def said(self) -> None:
         """Everything sent is with the broker."""

@@ -68,9 +68,21 @@ class Outside:
     Nothing here takes a lock: one of us who is frozen must not hold up the others.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, hangs: str = "") -> None:
         self._path = path
+        self._hangs = hangs
         path.mkdir(exist_ok=True)
+
+    async def reach(self, what: str, reference: str) -> None:
+        """Do it; the first time of what `hangs`, never."""
+        if self._hangs and what.startswith(self._hangs):
+            self._hangs = ""
+            (self._path / f"hanging {what}").touch()
+            await asyncio.Event().wait()
+        self.do(what, reference)
+
+    def hanging(self, what: str) -> bool:
+        return (self._path / f"hanging {what}").exists()
 
     def do(self, what: str, reference: str) -> None:
         """Every attempt counts; what has been done is done once a reference."""
@@ -94,24 +106,24 @@ class Outside:
         return self._path / f"done {what} {quote(reference, safe='')}"
 
     async def ring(self, ring: Ring) -> None:
-        self.do(f"ring {ring.code}", ring.reference)
+        await self.reach(f"ring {ring.code}", ring.reference)
 
 
-def task_routes(outside: Outside) -> TaskRoutes:
+def task_routes(outside: Outside, within: timedelta) -> TaskRoutes:
     """One effect of each safety."""
 
     def effect(
         kind: str, what: type[depot.Shipped | depot.Labelled | depot.Called], safety: Safety
     ) -> Effect:
         async def perform(task: DueTask, _: Any) -> depot.Done:
-            outside.do(kind, task.case_id)
+            await outside.reach(kind, task.case_id)
             return depot.Done(what, task.attempt)
 
         async def look_up(task: DueTask, _: Any) -> depot.Done | None:
             return depot.Done(what, task.attempt) if outside.was_done(kind, task.case_id) else None
 
         looks = look_up if safety is Safety.LOOK_UP_FIRST else None
-        return Effect(perform, safety, timeout=timedelta(seconds=1), look_up=looks)
+        return Effect(perform, safety, timeout=within, look_up=looks)
 
     return {
         "label": effect("label", depot.Labelled, Safety.REPEATABLE),
@@ -140,7 +152,8 @@ def service(name: str) -> Service[depot.Parcel]:
 
 
 def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
-    outside = Outside(Path(env["TOY_OUTSIDE"]))
+    outside = Outside(Path(env["TOY_OUTSIDE"]), env.get("TOY_HANGS", ""))
+    within = timedelta(seconds=float(env.get("TOY_WITHIN", "1")))
     name = env["TOY_NAME"]
     wire = Wire(env["TOY_BOOTSTRAP"], f"{name}.depot", env["TOY_PASSWORD"])
     options = Options(
@@ -156,7 +169,8 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
         alive_every=timedelta(seconds=float(env["TOY_ALIVE"])) if "TOY_ALIVE" in env else None,
     )
     database = engine(env["TOY_DATABASE"])
-    return Runtime(service(name), database, DatabaseClock(), task_routes(outside), outside, options)
+    tasks = task_routes(outside, within)
+    return Runtime(service(name), database, DatabaseClock(), tasks, outside, options)
 
 
 def limits(env: Mapping[str, str]) -> Limits:
