@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contracts.clocks import ClockName
 from contracts.codes import (
     Answer,
@@ -37,6 +39,7 @@ from tests.given import story
 from tests.services.decisions import told as t
 
 
+@pytest.mark.proves("R-238", by="services.decisions.domain.finalising:finalise")
 def test_a_father_asks_about_the_new_partner_and_nothing_is_found() -> None:
     """Case study 4: no concern by its three statements; told that there is nothing for him; finalised."""
     told = t.checked().at(t.days(1))
