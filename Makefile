@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CODE := access assembly bench cli contracts deploy messaging services tests
 WORKERS ?= 4
 
-.PHONY: help setup lock fmt lint types architecture secrets generate generated check
+.PHONY: help setup lock fmt lint types architecture secrets generate generated prove check
 .PHONY: test-fast test test-all up down demo bench protections clean
 
 help:  ## what can be done here
@@ -51,11 +51,17 @@ architecture: $(READY)  ## the shape of the project
 secrets: $(READY)  ## nothing that looks like a secret is committed
 	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
-generate: $(READY)  ## renew what is generated from the contracts
+generate: $(READY)  ## renew what is generated from the contracts, and the page of requirements
 	@$(BIN)/python -m contracts generate
+	@$(BIN)/python -m tests.ledger page
+
+prove: $(READY)  ## find out again which test proves which gate, and renew the page of requirements
+	@$(BIN)/python -m tests.ledger prove
+	@$(BIN)/python -m tests.ledger page
 
 generated: $(READY)  ## what is generated is up to date
 	@$(BIN)/python -m contracts generate --check
+	@$(BIN)/python -m tests.ledger page --check
 
 check: lint types secrets generated  ## all that needs nothing running
 

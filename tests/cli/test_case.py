@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from access.issuer import LocalIssuer
 from access.officers import Officers, Role
@@ -21,6 +21,7 @@ from access.server import app as serve
 from access.views import View, case_view, need_to_know
 from deploy.local.until import until
 from messaging.decider import Unread
+from services.decisions.domain.statistics import statistics
 from tests.access.service import Book, Memory, settings
 from tests.cli.desk import PROGRAM, Said
 
@@ -43,6 +44,10 @@ class Decisions:
         memory.kept[CASE] = Snapshot(CASE, {}, 7, unread, True, NOW)
         said = settings(self.issuer)
         router = APIRouter()
+        router.add_api_route("/cases/{case_id}/explanation", self._explained)
+        router.add_api_route("/statistics", self._counted)
+        router.add_api_route("/statistics/lines", self._compared, methods=["GET", "PUT"])
+        self.asked: list[str] = []
         case_view(router, _shown, need_to_know({Role.SUPERVISOR: frozenset({"subject", "checks"})}))
         served = serve(
             "Decisions", [router], runtime=memory, settings=said, secret=bytes(32), officers=Officers(said),
@@ -53,10 +58,31 @@ class Decisions:
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
         self.task = asyncio.create_task(self.server.serve([listening]))
 
+    async def _explained(self, request: Request) -> dict[str, object]:
+        self.asked.append(request.url.query)
+        at = NOW.isoformat()
+        return {
+            "case_id": CASE, "as_of": at, "version": 7, "hash": "ab" * 32, "masked": [],
+            "case": {"reference": "CS-ABCD-EFGH-IJKL", "clocks": []},
+            "personal": {"not_answered": [], "refused": []},
+        }  # fmt: skip
+
+    async def _counted(self, request: Request) -> dict[str, object]:
+        self.asked.append(request.url.query)
+        return statistics([], None, None)
+
+    async def _compared(self, request: Request) -> dict[str, object]:
+        self.asked.append(request.method)
+        wrong = [{"case_id": CASE, "columns": ["told"]}]
+        return {"rebuilt": 0, "differing": wrong if request.method == "GET" else []}
+
     async def show(self, officer: str, *more: str, case: str = CASE, why: str = WHY) -> Said:
+        return await self.say(officer, "case", "show", case, "--because", why, *more)
+
+    async def say(self, officer: str, *argv: str) -> Said:
         told = {"CSODS_TOKEN": self.issuer.issue(officer), "CSODS_DECISIONS_URL": self.url}
         done = await asyncio.create_subprocess_exec(
-            PROGRAM, "case", "show", case, "--because", why, *more,
+            PROGRAM, *argv,
             env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, err = await done.communicate()
@@ -132,3 +158,31 @@ async def test_what_the_service_refuses_is_said_in_its_words(decisions: Decision
     assert "There is no such case here." in absent.out
     assert "does not answer" in other.err
     assert (await decisions.show("ds-2203", case="../alarms")).code == 2
+
+
+async def test_an_explanation_is_asked_for_as_of_an_instant_of_the_united_kingdom(
+    decisions: Decisions,
+) -> None:
+    said = await decisions.say(
+        "ds-2203", "case", "explain", CASE, "--as-of", "2026-06-01T09:30", "--because", WHY
+    )
+    assert said.code == 0
+    assert "as it stood on Monday 1 June 2026, 10:00" in said.out
+    assert "Nothing that had been asked was left without an answer." in said.out
+    assert decisions.asked == ["as_of=2026-06-01T08%3A30%3A00%2B00%3A00"]
+    wrong = await decisions.say("ds-2203", "case", "explain", CASE, "--as-of", "june", "--because", WHY)
+    assert wrong.code == 2
+    machine = await decisions.say("ds-2203", "case", "explain", CASE, "--because", WHY, "--json")
+    assert machine.document["version"] == 7
+
+
+async def test_counts_are_asked_for_by_day_and_a_difference_is_a_finding(decisions: Decisions) -> None:
+    said = await decisions.say("ds-2203", "statistics", "--from", "2026-04-01", "--because", WHY)
+    assert (said.code, decisions.asked) == (0, ["since=2026-04-01"])
+    assert "children covered by disclosure\t0" in said.out
+    differing = await decisions.say("ds-2203", "statistics", "--check", "--because", WHY)
+    assert differing.code == 1
+    assert "counted otherwise than its journal says" in differing.out
+    rebuilt = await decisions.say("ds-2203", "statistics", "--rebuild", "--check", "--because", WHY)
+    assert (rebuilt.code, decisions.asked[-1]) == (0, "PUT")
+    assert (await decisions.say("ds-2203", "statistics", "--from", "april", "--because", WHY)).code == 2

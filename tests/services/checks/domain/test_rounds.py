@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from contracts.checks import CheckFailed, ChecksRequested, InitialChecksCompleted, RiskAssessmentStarted
 from contracts.codes import (
     Answer,
@@ -88,6 +90,7 @@ def test_an_enquiry_with_nothing_to_tell_people_apart_waits() -> None:
     heard(told, application(subject=bare)).decided(ChecksRequested, AsksPlanned)
 
 
+@pytest.mark.proves("R-065", by="services.checks.domain.rounds:begin")
 def test_an_anonymous_enquiry_still_yields_checks() -> None:
     told = begun(anonymous=True)
     assert {ask.pair for ask in told.state.asks.values()} == {*ABOUT_SUBJECT, ABOUT_CHILD}

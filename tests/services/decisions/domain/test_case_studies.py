@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contracts.clocks import ClockName
 from contracts.codes import (
     Answer,
@@ -38,6 +40,7 @@ from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 
 
+@pytest.mark.proves("R-238", by="services.decisions.domain.finalising:finalise")
 def test_a_father_asks_about_the_new_partner_and_nothing_is_found() -> None:
     """Case study 4: no concern by its three statements; told that there is nothing for him; finalised."""
     told = t.checked().at(t.days(1))

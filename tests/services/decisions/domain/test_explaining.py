@@ -75,6 +75,7 @@ def texts(value: Any, name: str = "") -> Iterator[str]:
         yield re.sub(r"\b(?:CS|KENT)-[A-Z0-9-]+(?:@[0-9-]+)?|\b[0-9]{2}/[0-9A-Z/]+\b", "", value)
 
 
+@pytest.mark.proves("R-246", by="services.decisions.domain.explaining.explanation:explain")
 def test_the_course_tells_every_entry_in_order_with_who_and_why(chronicle: Chronicle) -> None:
     told = t.finalised()
     course = explain(chronicle.history(told.now))["course"]
@@ -116,6 +117,7 @@ def test_each_source_is_told_with_scope_answer_and_what_it_holds(chronicle: Chro
     assert all(one["since"] for one in explained["not_answered"])
 
 
+@pytest.mark.proves("R-256", by="services.decisions.domain.explaining.steps:taken")
 def test_a_step_tells_every_condition_and_what_was_passed_over_what_unread(chronicle: Chronicle) -> None:
     told = t.assessed(t.failed(Source.PROBATION, Answer.WITHHELD))
     over(told.with_unread(UNREAD), t.no_concern)

@@ -42,6 +42,7 @@ def climbed(told: Story[Case], steps: int) -> Story[Case]:
     return told
 
 
+@pytest.mark.proves("R-186", by="services.decisions.domain.immediate_risk:heard")
 def test_a_supervisor_is_alerted_at_once() -> None:
     told = alerted()
     told.decided(SupervisorAlerted, OfficerAlertDue, AcknowledgementStarted)

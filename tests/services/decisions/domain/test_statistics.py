@@ -103,7 +103,7 @@ LIVES = st.builds(
 def lived(one: Life) -> Case:
     at = one.contact
     first = t.enquiry(at) if one.asked else t.know(at)
-    told = story(DECIDER).at(at).when(c.Hear(replace(first, opening=_opening(one))))
+    told = story(DECIDER).at(at).when(c.Hear(first._replace(opening=_opening(one))))
     if one.applied:
         told = _hearing(told, t.application(at + timedelta(hours=1)), one)
     told = _registered(told, one)
@@ -122,7 +122,7 @@ def _opening(one: Life) -> dict[str, str]:
 
 def _hearing(told: Story[Case], message: Message, one: Life) -> Story[Case]:
     told = told.at(max(told.now, message.occurred_at))
-    return told.when(c.Hear(replace(message, opening=_opening(one))))
+    return told.when(c.Hear(message._replace(opening=_opening(one))))
 
 
 def _registered(told: Story[Case], one: Life) -> Story[Case]:
@@ -176,6 +176,7 @@ def _decided_none(told: Story[Case]) -> Story[Case]:
     return t.with_state(told, disclosure=replace(told.state.disclosure, decided_none=told.now))
 
 
+@pytest.mark.proves("R-056", "R-206", by="services.decisions.domain.statistics:statistics")
 @settings(deadline=None, max_examples=60)
 @given(st.lists(LIVES, max_size=12))
 def test_random_lives_are_counted_as_they_were_lived(lives: list[Life]) -> None:
@@ -294,6 +295,7 @@ def test_could_not_look_is_not_known_and_never_no(facts: tuple[Message, ...], kn
     assert registered(t.supervised(*facts).state) is known
 
 
+@pytest.mark.proves("R-265", by="services.decisions.domain.statistics:counts")
 def test_a_disclosure_is_counted_once_a_case_and_its_recipients_each() -> None:
     for_both = Telling(frozenset({"child-1", "child-2"}), limited=False, urgent=False, twice=True)
     for_one = Telling(frozenset({"child-1"}), limited=True, urgent=False, twice=False)

@@ -51,6 +51,7 @@ def correction(details: c.Details, seen: int = 99) -> c.CorrectFact:
     return c.CorrectFact(CALL_TAKER, CorrectionReason.LEARNT_LATER, details, seen)
 
 
+@pytest.mark.proves("R-027", by="services.intake.domain.enquiry:receive")
 @pytest.mark.parametrize("channel", Channel)
 def test_every_channel_leads_to_an_enquiry(channel: Any) -> None:
     assert taken(received(channel=channel)).channel is channel
@@ -105,6 +106,7 @@ def test_a_child_of_whom_only_a_first_name_is_known_holds_nothing_up_and_is_aske
     assert case.state.application_at == START
 
 
+@pytest.mark.proves("R-029", by="services.intake.domain.enquiry:application")
 def test_details_learnt_later_make_the_application() -> None:
     case = received(details=replace(WHOLE, subject=None))
     case = case.after(hours=2).when(correction(c.Details(subject=SUBJECT)))
@@ -159,6 +161,7 @@ def test_a_contact_before_any_policy_is_refused() -> None:
     received(contacted_at=EARLY).refused("NO_POLICY_IN_FORCE")
 
 
+@pytest.mark.proves("R-031", by="services.intake.domain.enquiry:receive")
 def test_a_visitor_who_was_not_offered_privacy_is_flagged_and_taken() -> None:
     assert flags(received(channel=Channel.STATION)) == {Flag.PRIVACY_NOT_OFFERED}
     assert flags(received(channel=Channel.STATION, privacy_offered=True)) == set()

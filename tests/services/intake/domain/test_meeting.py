@@ -214,6 +214,7 @@ def test_a_supervisor_may_go_on_without_an_adult_once_social_services_were_consi
     case.when(meeting()).decided(MeetingScheduled, InterviewerNamed)
 
 
+@pytest.mark.proves("R-089", by="services.intake.domain.meeting_flags:arranged_flags")
 def test_no_neutral_place_offered_is_flagged() -> None:
     case = to_be_seen().when(meeting(neutral_place_offered=False))
     assert flags(case) == {Flag.NEUTRAL_PLACE_NOT_OFFERED}

@@ -108,6 +108,7 @@ def test_an_address_is_lines_and_nothing_said(lines: list[str]) -> None:
     assert guard.passes(values, frozenset({"address"})) == (clean and 0 < len(lines) <= 8)
 
 
+@pytest.mark.proves("R-227", by="services.notifications.domain.compose:compose")
 def test_a_closing_letter_is_the_same_to_the_byte_but_for_what_is_the_applicants_own() -> None:
     """`closing.due` is the same for "nothing held" and "somebody else was told", and so is the letter."""
     written = []
@@ -121,6 +122,7 @@ def test_a_closing_letter_is_the_same_to_the_byte_but_for_what_is_the_applicants
     assert written[0] == written[1]
 
 
+@pytest.mark.proves("R-181", "R-231", by="services.notifications.domain.compose:compose")
 def test_a_letter_says_the_compulsory_words_and_encloses_the_advice() -> None:
     for kind, delivery in itertools.product(ClosingText, Delivery):
         told = story(DECIDER).at(NOON).when(SendClosing(closing(kind=kind, delivery=delivery)))

@@ -1,0 +1,124 @@
+"""The page of requirements claims what tests show, and no more; and what it rests on cannot be made up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from messaging.gates import Gate
+from tests.ledger.__main__ import PROOFS, main
+from tests.ledger.page import page
+from tests.ledger.proving import BLOCKS, PASSES, code_of
+from tests.ledger.rows import ROOT, every_gate, ledger, rows
+
+KNOWN = orjson.loads(PROOFS.read_bytes())
+NOTHING: dict[str, Any] = {"gates": {}, "marked": {}}
+RULE = "R-099"
+
+
+def test_the_page_is_what_is_proved() -> None:
+    assert main(["page", "--check"]) == 0
+
+
+def test_the_page_lists_every_row_once() -> None:
+    found = rows(KNOWN, every_gate())
+    assert [row.id for row in found] == [f"R-{number:03d}" for number in range(1, 266)]
+    text = page(found)
+    assert all(text.count(f"| {row.id} |") == 1 for row in found)
+    assert f"{sum(row.open for row in found)} are open" in text
+
+
+def test_a_row_without_a_proof_is_open() -> None:
+    assert all(row.open for row in rows(NOTHING, every_gate()))
+    assert all(row.open for row in rows(KNOWN, ()) if not row.marked)
+
+
+@pytest.mark.parametrize("what", [BLOCKS, PASSES])
+def test_half_a_proof_leaves_a_row_open(what: str) -> None:
+    """Seen to stop and never to let pass, a gate may stop everything; the other way round, nothing."""
+    gate: Gate[Any, Any] = Gate("MADE_UP", "G 1", (RULE,), lambda case, command, moment: True, "Made up.")
+    gates = (("decisions", "services/decisions/domain/gates.py", gate),)
+    whole = {"gates": {"decisions/MADE_UP": {BLOCKS: "a test", PASSES: "a test"}}, "marked": {}}
+    half = {"gates": {"decisions/MADE_UP": {what: "a test"}}, "marked": {}}
+    shown = {row.id: row for row in rows(whole, gates)}
+    lacking = {row.id: row for row in rows(half, gates)}
+    assert not shown[RULE].open
+    assert lacking[RULE].open
+    assert "no test shows that it" in page([lacking[RULE]])
+    assert replace(lacking[RULE], gates=(), marked=()).open
+
+
+def test_every_gate_cites_rows_that_there_are() -> None:
+    known = {row["id"] for row in ledger()}
+    for _, file, gate in every_gate():
+        assert set(gate.requirements) <= known, gate.code
+        assert (ROOT / file).is_file(), file
+
+
+def test_every_proof_names_a_gate_and_a_test_that_there_are() -> None:
+    names = {f"{service}/{gate.code}" for service, _, gate in every_gate()}
+    assert set(KNOWN["gates"]) <= names
+    tests = [test for found in KNOWN["gates"].values() for test in found.values()]
+    tests += [one["test"] for found in KNOWN["marked"].values() for one in found]
+    for test in tests:
+        file, _, name = test.partition("::")
+        assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text("utf-8"), test
+    for found in KNOWN["marked"].values():
+        assert all(code_of(one["by"]) for one in found)
+
+
+def test_every_proof_still_holds() -> None:
+    argv = [sys.executable, "-m", "tests.ledger", "verify"]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _proved(tmp_path: Path, body: str) -> dict[str, dict[str, str]]:
+    """What a test file proves, as a run of its own finds out."""
+    place = tmp_path / "decisions" / "test_made_up.py"
+    place.parent.mkdir()
+    place.write_text(body, "utf-8")
+    into = tmp_path / "proofs.json"
+    argv = [sys.executable, "-m", "tests.ledger", "prove", "--into", str(into), str(place)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    found: dict[str, dict[str, str]] = orjson.loads(into.read_bytes())["gates"]
+    assert found or "is marked for a row" in done.stderr, done.stdout
+    return found
+
+
+ASKED = """
+from messaging.gates import Gate, unmet
+
+GATE = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command == "right", "Made up.")
+
+def test_a():
+    found = unmet((GATE,), None, "wrong", None), unmet((GATE,), None, "right", None)
+"""
+
+
+def test_a_test_that_needs_the_gate_proves_it(tmp_path: Path) -> None:
+    found = _proved(tmp_path, ASKED + "    assert [len(one) for one in found] == [1, 0]\n")
+    assert set(found["decisions/MADE_UP"]) == {BLOCKS, PASSES}
+
+
+def test_a_test_that_only_asks_it_proves_nothing(tmp_path: Path) -> None:
+    """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
+    found = _proved(tmp_path, ASKED + "    assert len(found) == 2\n")
+    assert found["decisions/MADE_UP"] == {}
+
+
+def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(tmp_path: Path) -> None:
+    marked = """
+import pytest
+
+@pytest.mark.proves("R-099", by="services.decisions.domain.clocks:ran_out")
+def test_a():
+    assert True
+"""
+    assert _proved(tmp_path, marked) == {}
