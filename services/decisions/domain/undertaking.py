@@ -50,9 +50,7 @@ def explained(case: Case, command: ReportUndertakingExplained, moment: Moment) -
 
 def signed(case: Case, command: ReportUndertakingSigned, moment: Moment) -> Decided:
     at = _when(command.at, moment)
-    return Decided(
-        (UndertakingSigned(recipient=command.recipient, signed_at=at, witness=command.witness),)
-    )
+    return Decided((UndertakingSigned(recipient=command.recipient, signed_at=at, witness=command.witness),))
 
 
 def not_signed(case: Case, command: ReportUndertakingNotSigned, moment: Moment) -> Decided:
@@ -101,9 +99,7 @@ def waits(case: Case, command: ReconsiderDisclosure) -> Recipient | None:
 
 def in_order(held: Undertaking) -> bool:
     """Explained, then signed; or considered and gone on with (R-219)."""
-    explained_first = (
-        held.signed is not None and held.explained is not None and held.explained <= held.signed
-    )
+    explained_first = held.signed is not None and held.explained is not None and held.explained <= held.signed
     return explained_first or (held.reconsidered is not None and not unwilling(held))
 
 
