@@ -13,7 +13,7 @@ from services.decisions.domain.events_disclosing import Hash
 
 
 class PackPrinted(Event, type="decisions.delivery_pack.printed.v1", public=False, occurred="printed_at"):
-    """One page is out, with the authorised wording on it; it comes back or is destroyed, never left (G 95)."""
+    """One page is out, with the authorised wording on it; it comes back and is destroyed (G 95)."""
 
     release: Key
     hash: Hash
