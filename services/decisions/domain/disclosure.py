@@ -133,6 +133,16 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Prints:
+    """Pages printed for one release, by whom, and how many more than the first were allowed."""
+
+    printed: int = 0
+    allowed: int = 0
+    by: frozenset[str] = frozenset()
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Representations:
     sought: datetime | None = None
     reply_by: datetime | None = None
@@ -199,6 +209,8 @@ class Disclosure:
     """Wordings for which it was not given."""
     authorities: Mapping[Key, Authority] = field(default_factory=dict)
     releases: Mapping[Key, Release] = field(default_factory=dict)
+    prints: Mapping[Key, Prints] = field(default_factory=dict)
+    """Release -> pages printed for it."""
     deliveries: tuple[Delivery, ...] = ()
     urgent: Mapping[Key, Urgent] = field(default_factory=dict)
     self_disclosed: Mapping[Key, bool | None] = field(default_factory=dict)

@@ -16,11 +16,13 @@ USED = {
     "closing-no-information@1": "a752763d67b8af20",
     "closing-not-in-scope@1": "a247c3cd41a92503",
     "delay@1": "44ec806e61975071",
+    "disclosure-warnings@1": "30416b0668efc042",
     "emergency@1": "b2a95144f77d9855",
     "initial-information@1": "2e573acbb6e4d286",
     "meeting-warnings@1": "f86dee06af7fd048",
     "please-ring@1": "c293c42aaf7b3693",
     "safety-advice@1": "8f99f48ccc7107db",
+    "undertaking@1": "40ee5a55639b17fc",
     "vigilance@1": "441b8d08de573163",
 }
 ROUND = {

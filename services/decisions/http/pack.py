@@ -1,0 +1,81 @@
+"""The page for a delivery: printed by an order, shown once, and written down like every reading."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from access.commands import CaseId
+from access.gate import Gateway, template
+from access.officers import Role, SignedIn, must_have
+from access.problems import not_found, refused
+from access.reads import Read, Reason
+from messaging.outcomes import Refusal, Unmet
+from services.decisions.adapters import printer
+from services.decisions.domain.commands.printing import PrintPack
+from services.decisions.domain.pack import Page, page
+from services.decisions.http.bodies import ReleaseBody
+
+DELIVERING: Final = frozenset(
+    {Role.INTERVIEWER, Role.RESEARCHER, Role.SUPERVISOR, Role.AUTHORISER, Role.DUTY_OFFICER}
+)
+NOT_KEPT: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
+TOO_LONG: Final = Unmet(
+    "WORDING_TOO_LONG",
+    "What is to be said does not fit on one page: it must be clear and concise. Have it shortened and "
+    "authorised anew.",
+    "G 92(a)",
+    ("R-212",),
+)
+
+
+class Form(StrEnum):
+    PDF = "pdf"
+    HTML = "html"
+
+
+def add(router: APIRouter, path: str) -> None:
+    router.add_api_route(
+        path,
+        _print,
+        methods=["POST"],
+        response_class=Response,
+        responses={200: {"content": {"application/pdf": {}, "text/html": {}}}},
+        summary="Print the page to take along; it is never left with anybody (G 92, 93, 95)",
+    )
+
+
+async def _print(
+    request: Request, case_id: CaseId, given: ReleaseBody, officer: SignedIn, why: Reason, access: Gateway,
+    form: Annotated[Form, Query(alias="as")] = Form.PDF,
+) -> Response:  # fmt: skip
+    """Made first, recorded, written down, and only then shown: nobody holds a page that nobody knows of."""
+    request.state.case = case_id
+    must_have(officer, DELIVERING)
+    snapshot = await access.runtime.read(case_id)
+    if snapshot is None:
+        raise not_found("There is no such case here.")
+    held = snapshot.state.disclosure.releases.get(given.release)
+    made = page(snapshot.state, held) if held else None
+    try:
+        printed = _drawn(made, form) if made else b""
+    except printer.TooLong:
+        raise refused((TOO_LONG,)) from None
+    outcome = await access.runtime.execute(case_id, PrintPack(officer.actor, given.release), officer.actor)
+    if isinstance(outcome, Refusal):
+        request.state.codes = [one.code for one in outcome.unmet]
+        raise refused(outcome.unmet)
+    await access.reads.record(
+        Read(officer, template(request), case_id, why, masked=False, what=("wording", "recipient"))
+    )
+    kind = "application/pdf" if form is Form.PDF else "text/html; charset=utf-8"
+    return Response(printed, media_type=kind, headers=NOT_KEPT)
+
+
+def _drawn(made: Page, form: Form) -> bytes:
+    return printer.as_pdf(made) if form is Form.PDF else printer.as_html(made).encode()
