@@ -55,7 +55,9 @@ class Topic:
 
 
 def _public(events: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
-    return tuple(kind for kind in events if kind.PUBLIC and kind not in (*decisions.NOTICES, *decisions.CLOSINGS))
+    return tuple(
+        kind for kind in events if kind.PUBLIC and kind not in (*decisions.NOTICES, *decisions.CLOSINGS)
+    )
 
 
 _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]], ...] = (

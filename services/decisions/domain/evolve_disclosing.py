@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from contracts.clocks import ClockName
 from contracts.fields import Key
 from messaging.decider import Recorded
-from services.decisions.domain import clocks
-from services.decisions.domain import events as e
 from services.decisions.domain import events_disclosing as d
 from services.decisions.domain.disclosure import (
     Authority,
@@ -20,17 +17,14 @@ from services.decisions.domain.disclosure import (
     Tested,
     Wording,
 )
-from services.decisions.domain.folding import Fold, ended
+from services.decisions.domain.evolve_mappa import OF_MAPPA
+from services.decisions.domain.folding import Fold, disclosing
 from services.decisions.domain.state import Case
-
-
-def _with(case: Case, **parts: Any) -> Case:
-    return replace(case, disclosure=replace(case.disclosure, **parts))
 
 
 def _connection(case: Case, recorded: Recorded) -> Case:
     assessed = dict.fromkeys(recorded.event.children, recorded.event.sufficient)
-    return _with(case, connection={**case.disclosure.connection, **assessed})
+    return disclosing(case, connection={**case.disclosure.connection, **assessed})
 
 
 def _selected(case: Case, recorded: Recorded) -> Case:
@@ -49,7 +43,7 @@ def _selected(case: Case, recorded: Recorded) -> Case:
     if held is not None:
         chosen = replace(chosen, told=held.told, departures=held.departures)
     of = {**case.disclosure.recipients, event.recipient: chosen}
-    return _lapsed(_with(case, recipients=of), event.recipient)
+    return _lapsed(disclosing(case, recipients=of), event.recipient)
 
 
 def _withdrawn(case: Case, recorded: Recorded) -> Case:
@@ -61,7 +55,7 @@ def _recipient(case: Case, key: Key, **parts: Any) -> Case:
     held = case.disclosure.recipients.get(key)
     if held is None:
         return case
-    return _with(case, recipients={**case.disclosure.recipients, key: replace(held, **parts)})
+    return disclosing(case, recipients={**case.disclosure.recipients, key: replace(held, **parts)})
 
 
 def _lapsed(case: Case, recipient: Key) -> Case:
@@ -72,7 +66,7 @@ def _lapsed(case: Case, recipient: Key) -> Case:
         key: replace(one, lapsed=True) if one.recipient == recipient else one
         for key, one in of.authorities.items()
     }
-    return _with(case, authorities=authorities, sought=of.sought - theirs)
+    return disclosing(case, authorities=authorities, sought=of.sought - theirs)
 
 
 def _identity(case: Case, recorded: Recorded) -> Case:
@@ -90,29 +84,29 @@ def _suitability(case: Case, recorded: Recorded) -> Case:
 
 
 def _impact(case: Case, recorded: Recorded) -> Case:
-    return _with(case, impact=recorded.occurred_at)
+    return disclosing(case, impact=recorded.occurred_at)
 
 
 def _data_protection(case: Case, recorded: Recorded) -> Case:
-    return _with(case, data_protection=recorded.event.in_accordance)
+    return disclosing(case, data_protection=recorded.event.in_accordance)
 
 
 def _consent(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     said = {event.check: event.consents or event.power}
-    return _with(case, consents={**case.disclosure.consents, **said})
+    return disclosing(case, consents={**case.disclosure.consents, **said})
 
 
 def _young_offending(case: Case, recorded: Recorded) -> Case:
-    return _with(case, young_offending=recorded.occurred_at)
+    return disclosing(case, young_offending=recorded.occurred_at)
 
 
 def _young_subject(case: Case, recorded: Recorded) -> Case:
-    return _with(case, young_subject=recorded.occurred_at)
+    return disclosing(case, young_subject=recorded.occurred_at)
 
 
 def _represented(case: Case, **parts: Any) -> Case:
-    return _with(case, representations=replace(case.disclosure.representations, **parts))
+    return disclosing(case, representations=replace(case.disclosure.representations, **parts))
 
 
 def _sought(case: Case, recorded: Recorded) -> Case:
@@ -131,7 +125,7 @@ def _received(case: Case, recorded: Recorded) -> Case:
         return _represented(case, received=recorded.occurred_at)
     said = held.said if event.said is None else (*held.said, event.said)
     came = _represented(case, received=recorded.occurred_at, said=said, unweighed=True)
-    return _with(came, authorities=_each(case, suspended=True))
+    return disclosing(came, authorities=_each(case, suspended=True))
 
 
 def _each(case: Case, **parts: Any) -> Mapping[Key, Authority]:
@@ -155,56 +149,13 @@ def _weighed(case: Case, recorded: Recorded) -> Case:
         for key, one in of.authorities.items()
     }
     weighed = _represented(case, weighed=recorded.occurred_at, unweighed=False)
-    return _with(weighed, authorities=authorities)
+    return disclosing(weighed, authorities=authorities)
 
 
 def _confirmed(one: Authority, recorded: Recorded) -> Authority:
     if recorded.event.authority_stands:
         return replace(one, suspended=False, version=recorded.version)
     return replace(one, lapsed=True)
-
-
-def _mappa(case: Case, **parts: Any) -> Case:
-    return _with(case, mappa=replace(case.disclosure.mappa, **parts))
-
-
-def _mappa_considered(case: Case, recorded: Recorded) -> Case:
-    """Not to refer, after all: what was to be done by the clock is done with."""
-    event, held = recorded.event, case.disclosure.mappa
-    considered = _mappa(
-        case,
-        considered=recorded.occurred_at,
-        refer=event.refer,
-        lead_agency=event.lead_agency or held.lead_agency,
-        managers=held.managers | frozenset(event.managers),
-    )
-    if event.refer or ClockName.FORUM_REFERRAL not in case.clocks:
-        return considered
-    return ended(considered, ClockName.FORUM_REFERRAL, recorded.occurred_at)
-
-
-def _meeting_requested(case: Case, recorded: Recorded) -> Case:
-    event, at = recorded.event, recorded.occurred_at
-    requested = _mappa(case, requested=at, lead_agency=event.lead_agency)
-    return ended(requested, ClockName.FORUM_REFERRAL, at)
-
-
-def _outcome(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    return _mappa(case, outcome=(event.advice, event.minutes, recorded.occurred_at))
-
-
-def _forum_started(case: Case, recorded: Recorded) -> Case:
-    """Referred again after it was decided not to: what that ended runs again."""
-    started = {**case.clocks, ClockName.FORUM_REFERRAL: clocks.read(recorded.event.clock)}
-    ends = dict(case.ends)
-    if case.disclosure.mappa.requested is None:
-        ends.pop(ClockName.FORUM_REFERRAL, None)
-    return replace(case, clocks=started, ends=ends)
-
-
-def _extension_proposed(case: Case, recorded: Recorded) -> Case:
-    return _mappa(case, extension=recorded.event.to_due_at)
 
 
 def _tested(case: Case, recorded: Recorded) -> Case:
@@ -219,11 +170,11 @@ def _tested(case: Case, recorded: Recorded) -> Case:
         recipients=frozenset(event.recipients),
         evidence=frozenset(key for one in event.stages for key in one.evidence),
     )
-    return _with(case, tested=tested, decided_none=None)
+    return disclosing(case, tested=tested, decided_none=None)
 
 
 def _none(case: Case, recorded: Recorded) -> Case:
-    return _with(
+    return disclosing(
         case,
         decided_none=recorded.occurred_at,
         sought=frozenset(),
@@ -245,7 +196,7 @@ def _worded(case: Case, recorded: Recorded) -> Case:
         version=recorded.version,
     )
     earlier = _of_recipient(of, event.recipient)
-    return _with(case, wordings={**of.wordings, event.wording: proposed}, sought=of.sought - earlier)
+    return disclosing(case, wordings={**of.wordings, event.wording: proposed}, sought=of.sought - earlier)
 
 
 def _of_recipient(of: Disclosure, recipient: Key) -> frozenset[Key]:
@@ -254,7 +205,7 @@ def _of_recipient(of: Disclosure, recipient: Key) -> frozenset[Key]:
 
 def _authority_sought(case: Case, recorded: Recorded) -> Case:
     of, keys = case.disclosure, frozenset(recorded.event.wordings)
-    return _with(
+    return disclosing(
         case,
         sought=of.sought | keys,
         refused=of.refused - keys,
@@ -279,12 +230,12 @@ def _authorised(case: Case, recorded: Recorded) -> Case:
     )
     lapsed = _lapsed(case, event.recipient).disclosure.authorities
     sought = case.disclosure.sought - {event.wording}
-    return _with(case, authorities={**lapsed, event.authority: given}, sought=sought)
+    return disclosing(case, authorities={**lapsed, event.authority: given}, sought=sought)
 
 
 def _not_authorised(case: Case, recorded: Recorded) -> Case:
     of, key = case.disclosure, recorded.event.wording
-    return _with(case, sought=of.sought - {key}, refused=of.refused | {key})
+    return disclosing(case, sought=of.sought - {key}, refused=of.refused | {key})
 
 
 DISCLOSING: Final[dict[type, Fold]] = {
@@ -299,11 +250,7 @@ DISCLOSING: Final[dict[type, Fold]] = {
     d.RepresentationsDispensed: _dispensed,
     d.RepresentationsReceived: _received,
     d.RepresentationsWeighed: _weighed,
-    d.MappaConsidered: _mappa_considered,
-    d.MappaMeetingRequested: _meeting_requested,
-    d.MappaOutcomeReceived: _outcome,
-    e.ForumReferralStarted: _forum_started,
-    e.ExtensionProposed: _extension_proposed,
+    **OF_MAPPA,
     d.DataProtectionConsidered: _data_protection,
     d.OwnerConsent: _consent,
     d.YoungOffendingWeighed: _young_offending,

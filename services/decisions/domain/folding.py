@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from contracts.clocks import ClockName
 from messaging.decider import Recorded
@@ -43,6 +43,11 @@ def worked(case: Case, recorded: Recorded) -> Case:
     if not officer or officer.startswith("system:"):
         return case
     return replace(case, worked_by=case.worked_by | {officer})
+
+
+def disclosing(case: Case, **parts: Any) -> Case:
+    """The case with these parts of its disclosure."""
+    return replace(case, disclosure=replace(case.disclosure, **parts))
 
 
 Fold = Callable[[Case, Recorded], Case]

@@ -54,6 +54,12 @@ AUTHORISING: tuple[Step, ...] = (
     authorising(t.SERGEANT, "mother"),
     authorising(t.OTHER_SERGEANT, "mother"),
 )
+
+
+def resting_on_probation(told: Told) -> c.ApplyThreeTests:
+    return g.tests(told, stages=g.stages(evidence=("probation-1",)))
+
+
 BY_THE_INSPECTOR: tuple[Step, ...] = (
     lambda told: c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True),
     lambda told: g.wording(told, by=t.INSPECTOR, text="Said by an Inspector."),
@@ -67,8 +73,20 @@ MET_BY_THE_INSPECTOR: tuple[Step, ...] = (
     g.tests,
 )
 MANAGED: tuple[Step, ...] = (hit(Source.OFFENDER_MANAGEMENT, FindingKind.MAPPA_MANAGED), g.tests)
-TOGETHER = (BY_THE_INSPECTOR, MET_BY_THE_INSPECTOR, MANAGED)
-"""Steps that mean something only one after another."""
+PITFALLS: tuple[tuple[Step, ...], ...] = (
+    BY_THE_INSPECTOR,
+    MET_BY_THE_INSPECTOR,
+    MANAGED,
+    (hit(Source.PROBATION, FindingKind.UNDER_SUPERVISION), resting_on_probation),
+    (lambda told: c.Hear(t.risk(told.now)), g.tests),
+    (lambda told: g.mappa(told, managers=frozenset({t.INSPECTOR.id})),),
+    (lambda told: g.mappa(told, refer=True, level=2),),
+    (lambda told: g.data_protection(told, in_accordance=False),),
+    (lambda told: g.suitability(told, suitable=False),),
+    (lambda told: g.connection(told, sufficient=False),),
+    (g.received, g.tests),
+)
+"""Steps, one after another, over which nothing may be authorised."""
 STEPS: tuple[Step, ...] = (
     *g.WAY.values(),
     lambda told: g.connection(told, sufficient=False),
@@ -113,7 +131,8 @@ TELLING = (
 )  # fmt: skip
 BASE = g.concern()
 WAY = tuple(g.WAY.values())[:-1]
-ANY = st.sampled_from([*[(step,) for step in STEPS], *TOGETHER, *TOGETHER])
+ANY = st.one_of(st.sampled_from(PITFALLS), st.sampled_from([(step,) for step in STEPS]))
+LAST = st.one_of(st.just(g.authorise), st.sampled_from(AUTHORISING))
 FEW = st.lists(st.sampled_from(STEPS), max_size=40)
 BETWEEN = st.lists(st.tuples(st.integers(0, len(WAY)), ANY), max_size=4)
 LEFT_OUT = st.sets(st.integers(0, len(WAY) - 1), max_size=1)
@@ -214,7 +233,7 @@ def test_nothing_raises_and_no_authority_is_got_round_to(steps: list[Step]) -> N
 
 
 @settings(deadline=None, max_examples=400)
-@given(BETWEEN, LEFT_OUT, st.sampled_from(AUTHORISING))
+@given(BETWEEN, LEFT_OUT, LAST)
 def test_a_straight_way_with_anything_on_it_keeps_every_rule(
     between: Between, left_out: set[int], last: Step
 ) -> None:
