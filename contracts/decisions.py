@@ -86,7 +86,7 @@ class OfficerAlertDue(Event, type="decisions.officer_alert.due.v1", urgent=True,
 
 
 class ClosingDue(Event, type="decisions.closing.due.v1", occurred="due_at"):
-    """On `closings`: the closing letter. One shape, no optional part, the same whatever was decided (C-10)."""
+    """On `closings`: the letter. One shape, no optional part, the same whatever was decided (C-10)."""
 
     kind: ClosingText
     delivery: Delivery

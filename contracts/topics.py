@@ -68,7 +68,7 @@ _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]]
     ("closings", "decisions", ("notifications",), decisions.CLOSINGS),
     ("notifications", "notifications", ("intake", "decisions"), _public(notifications.EVENTS)),
 )
-"""Topic, writer, readers, carries; notifications reads `notices` and `closings`, and nothing else of decisions."""
+"""Topic, writer, readers, carries; of decisions notifications reads `notices` and `closings` only."""
 
 
 class Register:
