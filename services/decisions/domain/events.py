@@ -18,6 +18,7 @@ from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
+from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
@@ -303,6 +304,7 @@ PRIVATE: tuple[type[Event], ...] = (
     FlagsAcknowledged,
     *DISCLOSING,
     *TELLING,
+    *PRINTING,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)
