@@ -19,7 +19,6 @@ from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold
 from services.decisions.domain.state import Stage
-from services.decisions.domain.statistics import Registered
 from services.decisions.handlers import ROUTES
 from services.decisions.http import view
 from services.decisions.http.steps import STEPS
@@ -116,6 +115,6 @@ def test_every_code_of_an_event_has_words(closed: type[StrEnum]) -> None:
     assert unsaid(closed) == ()
 
 
-@pytest.mark.parametrize("closed", [Stage, CannotBeTold, Registered])
+@pytest.mark.parametrize("closed", [Stage, CannotBeTold])
 def test_every_code_of_a_view_has_words(closed: type[StrEnum]) -> None:
     assert unsaid(closed) == ()
