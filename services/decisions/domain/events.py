@@ -262,6 +262,8 @@ class Flag(StrEnum):
     """By a lower rank, where the force's profile only advises an Inspector (C-09)."""
     AUTHORISER_NOT_INDEPENDENT = "AUTHORISER_NOT_INDEPENDENT"
     """Where the force's profile only advises independence (C-09)."""
+    UNDERTAKING_NOT_HELD = "UNDERTAKING_NOT_HELD"
+    """Explained from a text of which nobody can say later what it said (R-218)."""
 
 
 class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):

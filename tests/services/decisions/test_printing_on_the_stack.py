@@ -9,7 +9,7 @@ import pytest
 from tests.services.decisions import telling_by_http as by
 from tests.services.decisions.force import CLERK, CONSTABLE, INSPECTOR, SUPERVISOR, Force
 from tests.services.decisions.test_disclosing_on_the_stack import WORDING, a_concern, prepared
-from tests.services.decisions.test_service import CANARIES, REASONS
+from tests.services.decisions.test_service import REASONS
 
 pytestmark = pytest.mark.stack
 
@@ -29,7 +29,9 @@ async def test_one_page_for_who_goes_there_and_another_by_four_eyes(force: Force
     assert first.status_code == 200, first.text
     assert WORDING in first.text
     assert "DO NOT LEAVE THIS PAGE" in first.text
-    assert not [one for one in CANARIES if one in first.text], "nothing of whoever asked (G 97)"
+    assert not [one for one in ("Ferdinand", "Testperson") if one in first.text], (
+        "nothing of whoever asked (G 97)"
+    )
     assert first.headers["cache-control"] == "no-store"
     for form in ("html", "pdf"):
         assert await refusals(force, f"{way}?as={form}", page, CONSTABLE) == {"PAGE_PRINTED_ALREADY"}
