@@ -22,10 +22,7 @@ from services.decisions.http.bodies_telling import AnotherPageBody, PageBody
 DELIVERING: Final = frozenset(
     {Role.INTERVIEWER, Role.RESEARCHER, Role.SUPERVISOR, Role.AUTHORISER, Role.DUTY_OFFICER}
 )
-NOT_KEPT: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-}
+NOTHING_LOADED: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 TOO_LONG: Final = Unmet(
     "WORDING_TOO_LONG",
     "What is to be said does not fit on one page: it must be clear and concise. Have it shortened and "
@@ -80,7 +77,7 @@ async def _print(
         Read(officer, template(request), case_id, why, masked=False, what=("wording", "recipient"))
     )
     kind = "application/pdf" if form is Form.PDF else "text/html; charset=utf-8"
-    return Response(printed, media_type=kind, headers=NOT_KEPT)
+    return Response(printed, media_type=kind, headers=NOTHING_LOADED)
 
 
 def _drawn(made: Page, form: Form) -> bytes:

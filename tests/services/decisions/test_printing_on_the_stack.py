@@ -13,6 +13,8 @@ from tests.services.decisions.test_service import REASONS
 
 pytestmark = pytest.mark.stack
 
+WHO_ASKED: Final = ("Ferdinand", "Testperson")
+"""Of whom nothing stands on a page for somebody else (G 97)."""
 TORN: Final = "The page is torn; it is with the supervisor, who destroys it."
 
 
