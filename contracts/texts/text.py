@@ -91,6 +91,12 @@ def text(wording: str) -> Text:
     return texts()[wording]
 
 
+def is_held(name: str, wording: str | None) -> bool:
+    """Whether that very version of the text of that name is held: then it is known what was read out."""
+    held = texts().get(wording or "")
+    return held is not None and held.id == name
+
+
 def latest(name: str) -> Text:
     """The newest version of a text; `UnknownText` if there is none."""
     versions = [held for held in texts().values() if held.id == name]

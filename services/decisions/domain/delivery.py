@@ -14,6 +14,7 @@ from contracts.calendar import london_date
 from contracts.codes import AlertKind, PartyRole
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from contracts.texts import is_held
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
@@ -28,6 +29,8 @@ from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import WARNINGS, stands
 
 D = Departure
+READ_OUT: Final = "disclosure-warnings"
+"""The text of what is said beside the wording (G 93)."""
 BY_THE_SUBJECT: Final = frozenset({Telling.SUBJECT_WITH_POLICE, Telling.SUBJECT_ALONE_POLICE_CONFIRMED})
 
 
@@ -141,6 +144,8 @@ def _how(command: ReportDelivery) -> Iterator[Departure]:
         yield D.SOMETHING_LEFT_IN_WRITING
     if not command.told >= WARNINGS:
         yield D.WARNINGS_NOT_GIVEN
+    if not is_held(READ_OUT, command.script):
+        yield D.SCRIPT_NOT_HELD
 
 
 def _undertaking(held: Undertaking, at: datetime) -> Iterator[Departure]:

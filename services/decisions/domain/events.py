@@ -18,6 +18,7 @@ from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
+from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
@@ -261,6 +262,8 @@ class Flag(StrEnum):
     """By a lower rank, where the force's profile only advises an Inspector (C-09)."""
     AUTHORISER_NOT_INDEPENDENT = "AUTHORISER_NOT_INDEPENDENT"
     """Where the force's profile only advises independence (C-09)."""
+    UNDERTAKING_NOT_HELD = "UNDERTAKING_NOT_HELD"
+    """Explained from a text of which nobody can say later what it said (R-218)."""
 
 
 class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):
@@ -303,6 +306,7 @@ PRIVATE: tuple[type[Event], ...] = (
     FlagsAcknowledged,
     *DISCLOSING,
     *TELLING,
+    *PRINTING,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)

@@ -100,6 +100,8 @@ class Departure(StrEnum):
     SELF_DISCLOSURE_NOT_DECIDED = "SELF_DISCLOSURE_NOT_DECIDED"
     """The subject told them, and nobody had decided that this is safe (G 98)."""
     SOMETHING_LEFT_IN_WRITING = "SOMETHING_LEFT_IN_WRITING"
+    SCRIPT_NOT_HELD = "SCRIPT_NOT_HELD"
+    """What was read out beside the wording is not known: no version that is held was named (G 93)."""
 
 
 class DisclosureDelivered(

@@ -17,6 +17,7 @@ from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
+from services.decisions.domain.evolve_printing import PRINTING
 from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
@@ -260,6 +261,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **DECIDED,
     **DISCLOSING,
     **TELLING,
+    **PRINTING,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -34,7 +34,7 @@ def acknowledge(case: Case, command: AcknowledgeFlags, moment: Moment) -> Decide
 
 
 def _which(case: Case, command: object, moment: Moment) -> str:
-    listed = "; ".join(words.FLAGS[flag] for flag in standing(case))
+    listed = "; ".join(words.cited(flag) for flag in standing(case))
     return f"This has been flagged: {listed}. Acknowledge it, and write why it is acceptable."
 
 

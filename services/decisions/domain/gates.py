@@ -20,6 +20,7 @@ from services.decisions.domain import (
     leaving,
     no_concern,
     outside_scheme,
+    pack,
     progress,
     protective,
     release,
@@ -151,6 +152,8 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         safe.SOCIAL_CARE_ALERT,
     ),
     c.ReleaseWording: (*JUDGED, *release.RELEASE),
+    c.PrintPack: (*LIVE, *pack.PRINT),
+    c.AllowReprint: (*LIVE, *pack.REPRINT, progress.REASONED),
     c.RatifyUrgent: (
         *LIVE,
         urgent.INSPECTOR,

@@ -25,8 +25,9 @@ from services.decisions.domain.disclosure import Prints, Recipient, Release, Wor
 from services.decisions.domain.events_disclosing import Spoken
 from services.decisions.domain.events_printing import PackPrinted, ReprintAllowed
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.ranks import rank_of
+from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case
+from services.decisions.domain.supervision import supervises
 from services.decisions.domain.who_is_told import running
 
 WARNINGS: Final = "disclosure-warnings"
@@ -159,6 +160,10 @@ def _four_eyes(case: Case, command: AllowReprint, moment: Moment) -> bool:
     return held is None or command.by.id not in {held.to, *_prints(case, held).by}
 
 
+def _may_allow(case: Case, command: AllowReprint, moment: Moment) -> bool:
+    return supervises(case, command, moment) or has_rank(command.by, case.rules.staff.authorise_disclosure)
+
+
 RUNNING: Final[Gate[Case, Any]] = Gate(
     "WORDING_NOT_RELEASED",
     "G 92(a)",
@@ -196,6 +201,14 @@ OUT: Final[Gate[Case, Any]] = Gate(
     _out,
     "No page is out that was not allowed: print it first.",
 )
+BY_SUPERVISOR_OR_AUTHORISER: Final[Gate[Case, Any]] = Gate(
+    "NOT_THE_SUPERVISOR",
+    "G 34, 91, 95",
+    ("R-223",),
+    _may_allow,
+    "Another page is allowed by who supervises or covers the case, or by a rank that may authorise a "
+    "disclosure.",
+)
 FOUR_EYES: Final[Gate[Case, Any]] = Gate(
     "FOUR_EYES_WANTED",
     "G 95",
@@ -204,4 +217,4 @@ FOUR_EYES: Final[Gate[Case, Any]] = Gate(
     "Somebody else than the officer who prints it allows another page.",
 )
 PRINT: Final = (RUNNING, BY_WHO_DELIVERS, READABLE, NOT_OUT)
-REPRINT: Final = (RUNNING, OUT, FOUR_EYES)
+REPRINT: Final = (RUNNING, OUT, BY_SUPERVISOR_OR_AUTHORISER, FOUR_EYES)

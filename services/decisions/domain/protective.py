@@ -7,10 +7,11 @@ from typing import Any, Final
 from contracts.codes import Answer, ConcernGround, Source
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from contracts.words import say
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import coverage, words
+from services.decisions.domain import coverage
 from services.decisions.domain.commands import (
     RecordConcernDiscussed,
     RecordNominalEntry,
@@ -100,7 +101,7 @@ def nominals(case: Case) -> bool:
 
 def _tools_left(case: Case) -> list[str]:
     left = [tool for tool in RiskTool if tool not in case.disclosure.tools]
-    return [words.TOOLS[tool] for tool in left] if is_concern(case) else []
+    return [say(tool).text for tool in left] if is_concern(case) else []
 
 
 def _discussed(case: Case, command: Any, moment: Moment) -> bool:

@@ -11,29 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from contracts.calendar import london_date
 from contracts.clocks import ClockName, Judgement, judge
-from contracts.codes import Answer, Outcome, PartyRole, Route, Source
-from contracts.people import FindingKind
+from contracts.codes import Known, Outcome, Route
 from contracts.words import say
-from services.decisions.domain import coverage
-from services.decisions.domain.facts import Asked
+from services.decisions.domain import known_of_subject
 from services.decisions.domain.finalising import outcome_of
 from services.decisions.domain.state import Case
 
 DEFINITIONS: Final = "counts-1"
 """Edition of what is counted and how; a change of this file is another."""
-REGISTER: Final = Asked(Source.OFFENDER_MANAGEMENT, PartyRole.SUBJECT)
-"""Who knows whether the subject is a registered sex offender."""
-
-
-class Registered(StrEnum):
-    YES = "YES"
-    NO = "NO"
-    UNKNOWN = "UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,7 @@ class Counted:
     route: Route | None
     applied: bool
     outcome: Outcome | None
-    registered: Registered
+    registered: Known
     told: int
     told_children: int
     protective: int
@@ -65,7 +54,7 @@ def counted(case: Case) -> Counted:
         route=opening.route if opening else None,
         applied=case.applied is not None,
         outcome=outcome(case),
-        registered=registered(case),
+        registered=known_of_subject.registered(case),
         told=len(tally.told),
         told_children=len(frozenset().union(*tally.told.values())),
         protective=tally.protective,
@@ -80,27 +69,7 @@ def outcome(case: Case) -> Outcome | None:
     """Somebody was told: that is the outcome, whatever else was decided. None: there is none yet."""
     if case.tally.told:
         return Outcome.DISCLOSURE if case.tally.in_full else Outcome.PARTIAL_DISCLOSURE
-    if case.disclosure.decided_none is not None:
-        return Outcome.NO_DISCLOSURE
     return outcome_of(case)
-
-
-def registered(case: Case) -> Registered:
-    """NO takes the register itself to have searched, with no record of any source in doubt (C-26)."""
-    about_subject = coverage.of_subject(case, *Answer)
-    if any(FindingKind.REGISTERED_SEX_OFFENDER in (one.kinds or ()) for _, one in _hits(about_subject)):
-        return Registered.YES
-    in_doubt = any(
-        one.answer is Answer.AMBIGUOUS or (one.answer is Answer.HIT and one.kinds is None)
-        for _, one in about_subject
-    )
-    searched = coverage.standing(case.checks, REGISTER)
-    looked = searched is not None and searched.answer in (Answer.NO_TRACE, Answer.HIT)
-    return Registered.NO if looked and not in_doubt else Registered.UNKNOWN
-
-
-def _hits(found: Sequence[tuple[Asked, Any]]) -> list[tuple[Asked, Any]]:
-    return [(asked, one) for asked, one in found if one.answer is Answer.HIT]
 
 
 def _stands(case: Case, name: ClockName) -> bool | None:
@@ -163,7 +132,7 @@ def counts(cases: Sequence[Counted]) -> dict[str, Any]:
         "right_to_know": sum(one.route is Route.RIGHT_TO_KNOW for one in cases),
         "outcomes": dict(sorted(outcomes.items())),
         "registered_sex_offenders": {
-            one.value.lower(): sum(case.registered is one for case in cases) for one in Registered
+            one.value.lower(): sum(case.registered is one for case in cases) for one in Known
         },
         "disclosures": sum(one.told > 0 for one in cases),
         "recipients": sum(one.told for one in cases),

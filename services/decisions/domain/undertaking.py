@@ -12,6 +12,7 @@ from typing import Any, Final
 from contracts.codes import AlertKind
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from contracts.texts import is_held
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
@@ -24,6 +25,7 @@ from services.decisions.domain.commands import (
 )
 from services.decisions.domain.commands.telling import ANY
 from services.decisions.domain.disclosure import Recipient, Undertaking
+from services.decisions.domain.events import Flag, FlagRaised
 from services.decisions.domain.events_disclosing import RecipientWithdrawn
 from services.decisions.domain.events_telling import (
     DisclosureReconsidered,
@@ -36,16 +38,21 @@ from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 
+TEXT: Final = "undertaking"
+"""By which it is explained, and which is signed (G 46, 93 b)."""
+
 
 def _when(said: datetime, moment: Moment) -> datetime:
     return min(to_the_millisecond(said), to_the_millisecond(moment.now))
 
 
 def explained(case: Case, command: ReportUndertakingExplained, moment: Moment) -> Decided:
+    """From a text that is not held: recorded, and flagged for the supervisor."""
     at = _when(command.at, moment)
-    return Decided(
-        (UndertakingExplained(recipient=command.recipient, script=command.script, explained_at=at),)
-    )
+    said = UndertakingExplained(recipient=command.recipient, script=command.script, explained_at=at)
+    if is_held(TEXT, command.script):
+        return Decided((said,))
+    return Decided((said, FlagRaised(flag=Flag.UNDERTAKING_NOT_HELD)))
 
 
 def signed(case: Case, command: ReportUndertakingSigned, moment: Moment) -> Decided:

@@ -117,5 +117,5 @@ def outcome(case: Case) -> Outcome | None:
     full = {one.hash for one in case.disclosure.wordings.values() if one.extent is Extent.FULL}
     limited = {one.hash for one in case.disclosure.wordings.values()} - full
     said = case.disclosure.deliveries
-    only_limited = all(one.hash in limited for one in said)
+    only_limited = not case.disclosure.urgent and all(one.hash in limited for one in said)
     return Outcome.PARTIAL_DISCLOSURE if only_limited else Outcome.DISCLOSURE

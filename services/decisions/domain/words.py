@@ -10,10 +10,7 @@ from contracts.calendar import LONDON
 from contracts.codes import Source
 from contracts.parts import WhomToRing
 from contracts.words import say
-from services.decisions.domain.events import Consideration, Flag
-from services.decisions.domain.events_telling import Departure, RiskTool
 from services.decisions.domain.facts import Asked, SourceAnswer
-from services.decisions.domain.state import Stage
 
 NEWS: Final = {
     "immediate_risk.identified": "a report of immediate risk",
@@ -49,61 +46,12 @@ NEWS: Final = {
 
 KEPT: Final = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
 SERVICES: Final = frozenset({"intake", "checks", "decisions", "notifications"})
-FLAGS: Final = {
-    Flag.SUPERVISOR_DID_THE_WORK: "who judged had also researched the case or met the applicant",
-    Flag.MEETING_WITHOUT_FORCE_RECORD: "the applicant was seen before the formal report existed (G 35)",
-    Flag.WORDING_NOT_PLAIN: "a sentence of a proposed wording is long and may not be understood (G 92a)",
-    Flag.AUTHORISED_BELOW_INSPECTOR: "a disclosure was authorised below the rank of Inspector (G 91)",
-    Flag.AUTHORISER_NOT_INDEPENDENT: "who authorised a disclosure was not independent of the case (G 91)",
-}
-STAGES: Final = {
-    Stage.UNOPENED: "not open yet",
-    Stage.AFTER_DECISION: "after the decision",
-    Stage.CLOSED: "closed",
-    Stage.INITIAL_CHECKS: "initial checks",
-    Stage.RISK_ASSESSMENT: "full risk assessment",
-    Stage.DISCLOSED: "told; to be finalised",
-    Stage.CATEGORISATION: "categorising concern or no concern",
-}
-"""Where contracts hold no words for a stage, or other words under its code."""
-TOOLS: Final = {
-    RiskTool.SEXUAL_HARM_PREVENTION_ORDER: "Sexual Harm Prevention Order",
-    RiskTool.SEXUAL_RISK_ORDER: "Sexual Risk Order",
-    RiskTool.MAPPA: "MAPPA referral",
-    RiskTool.POTENTIALLY_DANGEROUS_PERSONS: "Potentially Dangerous Persons process",
-    RiskTool.MARAC: "MARAC referral",
-}
-DEPARTURES: Final = {
-    Departure.NOT_RELEASED: "no wording was released for it",
-    Departure.OTHER_WORDS: "in other words than were authorised",
-    Departure.OTHER_RECIPIENT: "to another person",
-    Departure.NOT_IN_PERSON: "not in person (G 92(c))",
-    Departure.NOT_BY_POLICE: "not by police (G 92(c))",
-    Departure.IDENTITY_NOT_CHECKED: "without checking who the person was",
-    Departure.AFTER_EXPIRY: "after the release had run out",
-    Departure.SECOND_TIME: "a second time",
-    Departure.UNDERTAKING_NOT_EXPLAINED: "before the undertaking was explained (G 93)",
-    Departure.UNDERTAKING_OPEN: "without a signature, and nobody had decided to go on (G 94)",
-    Departure.AUTHORITY_SUSPENDED: "while the subject's representations had not been weighed",
-    Departure.AUTHORITY_LAPSED: "after the authority had been withdrawn",
-    Departure.OTHER_OFFICER: "by an officer to whom it was not released",
-    Departure.WARNINGS_NOT_GIVEN: "without all that must be told with it (G 93)",
-    Departure.UNDER_18_ALONE: "to somebody under 18, and to no responsible adult (G 58)",
-    Departure.SELF_DISCLOSURE_NOT_DECIDED: "by the subject, and nobody had decided that it is safe (G 98)",
-    Departure.SOMETHING_LEFT_IN_WRITING: "something was left in writing (G 95)",
-}
-CONSIDERED: Final = {
-    Consideration.OTHER_DISCLOSURE: "other disclosure (G 5, 19)",
-    Consideration.OTHER_SCHEME: "the domestic violence scheme (G 11)",
-    Consideration.STATUTORY_REFERRALS: "statutory referrals (G 55)",
-    Consideration.CHILDRENS_SOCIAL_CARE: "children's social care where the children live (G 68)",
-    Consideration.OTHER_CHILDREN: "other children (G 47)",
-    Consideration.SOCIAL_CARE_ALERT: "alerting social services (G 59, 61)",
-}
 
 
-def stage(of: Stage) -> str:
-    return STAGES[of] if of in STAGES else say(of).text
+def cited(code: str) -> str:
+    """The words of a code with the paragraph that they rest on: `not in person (G 92c)`."""
+    held = say(code)
+    return f"{held.text} ({held.paragraph})" if held.paragraph else held.text
 
 
 def kept(where: str) -> str:

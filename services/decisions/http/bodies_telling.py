@@ -28,6 +28,16 @@ class ReleaseBody(Judged):
     to: StaffId
 
 
+class PageBody(Body):
+    release: Key
+
+
+class AnotherPageBody(PageBody):
+    """Why one more page is needed, and where the first is."""
+
+    reasons: Words
+
+
 class VisitBody(Body):
     """Where, who was there, and how the recipient's identity was checked."""
 

@@ -19,7 +19,6 @@ from access.views import View, masked
 from contracts import ranks
 from contracts.codes import Rank
 from contracts.words import say
-from services.decisions.domain import words
 from services.decisions.domain.explaining import explain
 from services.decisions.domain.stage import open_stage, stage
 from services.decisions.domain.state import Case
@@ -95,7 +94,7 @@ def shown(history: History[Case]) -> View:
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
         "policy": opening.profile if opening else None,
-        "stage": words.stage(open_stage(case)),
+        "stage": say(open_stage(case)).text,
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": [
@@ -104,7 +103,7 @@ def shown(history: History[Case]) -> View:
         ],
     }
     stood = {
-        "stage": words.stage(stage(case)),
+        "stage": say(stage(case)).text,
         "decided": view.DECIDED[case.decision.what] if case.decision else None,
         "decided_at": case.decision.at if case.decision else None,
         "decided_by": case.decision.by if case.decision else None,

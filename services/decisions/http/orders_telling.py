@@ -13,6 +13,10 @@ def release(body: b.ReleaseBody, by: Actor) -> c.ReleaseWording:
     return c.ReleaseWording(by, body.seen, body.authority, body.to, body.override)
 
 
+def another_page(body: b.AnotherPageBody, by: Actor) -> c.AllowReprint:
+    return c.AllowReprint(by, body.release, body.reasons)
+
+
 def _visit(body: b.VisitBody) -> Visit:
     return Visit(place=body.place, place_words=body.place_words, present=body.present, identity=body.identity)
 

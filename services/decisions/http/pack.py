@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from access.commands import CaseId
+from access.commands import CaseId, command
 from access.gate import Gateway, template
 from access.officers import Role, SignedIn, must_have
 from access.problems import not_found, refused
@@ -16,15 +16,13 @@ from messaging.outcomes import Refusal, Unmet
 from services.decisions.adapters import printer
 from services.decisions.domain.commands.printing import PrintPack
 from services.decisions.domain.pack import Page, page
-from services.decisions.http.bodies import ReleaseBody
+from services.decisions.http import orders_telling as orders
+from services.decisions.http.bodies_telling import AnotherPageBody, PageBody
 
 DELIVERING: Final = frozenset(
     {Role.INTERVIEWER, Role.RESEARCHER, Role.SUPERVISOR, Role.AUTHORISER, Role.DUTY_OFFICER}
 )
-NOT_KEPT: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-}
+NOTHING_LOADED: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 TOO_LONG: Final = Unmet(
     "WORDING_TOO_LONG",
     "What is to be said does not fit on one page: it must be clear and concise. Have it shortened and "
@@ -39,7 +37,7 @@ class Form(StrEnum):
     HTML = "html"
 
 
-def add(router: APIRouter, path: str) -> None:
+def add(router: APIRouter, path: str, *, supervision: frozenset[str]) -> None:
     router.add_api_route(
         path,
         _print,
@@ -48,10 +46,15 @@ def add(router: APIRouter, path: str) -> None:
         responses={200: {"content": {"application/pdf": {}, "text/html": {}}}},
         summary="Print the page to take along; it is never left with anybody (G 92, 93, 95)",
     )
+    command(
+        router, f"{path}/another", AnotherPageBody, orders.another_page,
+        summary="Allow one more page, as somebody else than who prints it, with reasons (G 95)",
+        roles=supervision,
+    )  # fmt: skip
 
 
 async def _print(
-    request: Request, case_id: CaseId, given: ReleaseBody, officer: SignedIn, why: Reason, access: Gateway,
+    request: Request, case_id: CaseId, given: PageBody, officer: SignedIn, why: Reason, access: Gateway,
     form: Annotated[Form, Query(alias="as")] = Form.PDF,
 ) -> Response:  # fmt: skip
     """Made first, recorded, written down, and only then shown: nobody holds a page that nobody knows of."""
@@ -74,7 +77,7 @@ async def _print(
         Read(officer, template(request), case_id, why, masked=False, what=("wording", "recipient"))
     )
     kind = "application/pdf" if form is Form.PDF else "text/html; charset=utf-8"
-    return Response(printed, media_type=kind, headers=NOT_KEPT)
+    return Response(printed, media_type=kind, headers=NOTHING_LOADED)
 
 
 def _drawn(made: Page, form: Form) -> bytes:

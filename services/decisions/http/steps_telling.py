@@ -13,6 +13,8 @@ WRITTEN: Final = "as the officer will write"
 
 TELLING: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "release-wording": lambda by, seen: c.ReleaseWording(by, seen, ANY, by.id),
+    "print-delivery-page": lambda by, seen: c.PrintPack(by, ANY),
+    "allow-another-page": lambda by, seen: c.AllowReprint(by, ANY, WRITTEN),
     "ratify-urgent-disclosure": lambda by, seen: c.RatifyUrgent(by, seen, ANY, True, WRITTEN),
     "reconsider-disclosure": lambda by, seen: c.ReconsiderDisclosure(by, seen, ANY, True, WRITTEN),
     "not-inform-subject": lambda by, seen: c.DoNotInformSubject(by, seen, WRITTEN),

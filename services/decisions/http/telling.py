@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from access.commands import command
 from services.decisions.http import bodies_telling as b
 from services.decisions.http import orders_telling as orders
+from services.decisions.http import pack
 from services.decisions.http.bodies import ReasonedBody
 from services.decisions.http.released import wording_view
 
@@ -22,6 +23,7 @@ def routes(router: APIRouter, *, supervision: frozenset[str], staff: frozenset[s
     _subject(router, supervision, staff)
     _protective(router, staff)
     wording_view(router, roles=staff)
+    pack.add(router, f"{DISCLOSURE}/pack", supervision=supervision)
 
 
 def _delivery(router: APIRouter, supervision: frozenset[str], staff: frozenset[str]) -> None:

@@ -72,7 +72,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
         "policy": opening.profile if opening else None,
-        "stage": words.stage(open_stage(case)),
+        "stage": say(open_stage(case)).text,
         "next": {"step": next_step(case, open_stage(case)), "due": next_due(case)},
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
@@ -80,9 +80,9 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in UNSHOWN],
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
-        "considered": sorted(words.CONSIDERED[what] for what in case.considered),
+        "considered": sorted(words.cited(what) for what in case.considered),
         "flags": [
-            {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
+            {"code": flag.value, "words": words.cited(flag), "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags - TELLING)
         ],
         "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
@@ -156,7 +156,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "telling": telling(case, now),
         "disclosure": disclosure(case, _referral(case, now)),
         "course": {
-            "stage": words.stage(stage(case)),
+            "stage": say(stage(case)).text,
             "next": next_step(case, stage(case)),
             "recommended": _recommended(case),
             "record": [_entry(entry) for entry in case.entries],
@@ -233,7 +233,7 @@ def found(line: Line) -> View:
             "force_reference": line.force_reference,
             "route": say(Route(line.route)).text if line.route else None,
             "contacted_at": line.contact_at,
-            "stage": words.stage(Stage(line.stage)),
+            "stage": say(Stage(line.stage)).text,
             "next": {"step": line.step, "due": line.due},
             "supervisor": line.supervisor,
             "covered_by": line.cover,

@@ -49,7 +49,7 @@ def disclosure(case: Case, referral: dict[str, Any] | None) -> dict[str, Any] | 
         "wordings": [_wording(case, one) for one in of.wordings.values()],
         "authorities": [_authority(case, one) for one in of.authorities.values()],
         "flags": [
-            {"code": flag.value, "words": words.FLAGS[flag], "acknowledged": flag in case.flags_acknowledged}
+            {"code": flag.value, "words": words.cited(flag), "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags & TELLING)
         ],
     }

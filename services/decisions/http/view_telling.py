@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from contracts.words import say
 from services.decisions.domain import words
 from services.decisions.domain.disclosure import Delivery, Disclosure, Recipient, Release, Urgent
 from services.decisions.domain.state import Case
@@ -28,7 +29,7 @@ def telling(case: Case, now: datetime) -> dict[str, Any] | None:
         "protective_actions": known.protective,
         "safety_plan_for": sorted(known.safety_plan),
         "concern_discussed_at": known.concern_discussed,
-        "tools_considered": sorted(words.TOOLS[one] for one in known.tools),
+        "tools_considered": sorted(say(one).text for one in known.tools),
         "nominal_entry_at": known.nominal_entry,
     }
 
@@ -50,7 +51,7 @@ def _delivery(one: Delivery) -> dict[str, Any]:
         "recipient": one.recipient,
         "at": one.at,
         "as_authorised": not one.departures,
-        "departures": [words.DEPARTURES[what] for what in sorted(one.departures)],
+        "departures": [words.cited(what) for what in sorted(one.departures)],
     }
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.runtime import Runtime
 from contracts.clocks import ClockName
-from contracts.codes import Outcome, Route
-from services.decisions.domain.statistics import Counted, Registered
+from contracts.codes import Known, Outcome, Route
+from services.decisions.domain.statistics import Counted
 from services.decisions.store.projector import line
 from services.decisions.store.queries import WORK
 from services.decisions.store.tables import cases, work
@@ -32,7 +32,7 @@ def _counted(row: Row[Any]) -> Counted:
         route=Route(row.route) if row.route else None,
         applied=row.applied,
         outcome=Outcome(row.outcome) if row.outcome else None,
-        registered=Registered(row.registered),
+        registered=Known(row.registered),
         told=row.told,
         told_children=row.told_children,
         protective=row.protective,

@@ -20,6 +20,7 @@ from services.intake.domain.instants import AHEAD, by_then
 from services.intake.domain.missing import missing, searchable
 from services.intake.domain.parties import one_person_twice
 from services.intake.domain.risk import identified
+from services.intake.domain.scripts import not_held
 from services.intake.domain.state import Case, Given
 from services.intake.domain.told import told
 
@@ -80,6 +81,7 @@ def _received_flags(case: Case, command: c.ReceiveEnquiry, given: Given, now: da
         Flag.PRIVACY_NOT_OFFERED: command.channel is Channel.STATION and not command.privacy_offered,
         Flag.SAME_PERSON: one_person_twice(given),
         Flag.APPLICANT_AGE_UNKNOWN: applicant is not None and applicant.date_of_birth is None,
+        Flag.SCRIPT_NOT_HELD: not_held(command.told),
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 

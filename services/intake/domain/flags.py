@@ -32,6 +32,7 @@ class Flag(StrEnum):
     LIVED_EXPERIENCE_NOT_EXPLORED = "LIVED_EXPERIENCE_NOT_EXPLORED"
     ADVICE_NOT_GIVEN = "ADVICE_NOT_GIVEN"
     DELAY_NOT_TOLD = "DELAY_NOT_TOLD"
+    SCRIPT_NOT_HELD = "SCRIPT_NOT_HELD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +127,10 @@ MEANINGS: dict[Flag, Meaning] = {
         "The meeting comes later than the ten days that the applicant was told of: tell them.",
         "G 28(f)",
         ("R-051",),
+    ),
+    Flag.SCRIPT_NOT_HELD: Meaning(
+        "What was read out is in no text that we hold: nobody can say later what the applicant was told.",
+        "G 28, 40, 46",
+        ("R-045", "R-091", "R-105"),
     ),
 }

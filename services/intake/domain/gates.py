@@ -10,6 +10,7 @@ from services.intake.domain import commands as c
 from services.intake.domain import gates_enquiry as enquiry
 from services.intake.domain import gates_form as form
 from services.intake.domain import gates_meeting as meeting
+from services.intake.domain import scripts
 from services.intake.domain.state import Case
 
 GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
@@ -39,6 +40,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         enquiry.CONCERN_PASSED_ON,
         enquiry.CHILD_PROTECTION_DECIDED,
         enquiry.FLAGS_LOOKED_AT,
+        scripts.HELD,
     ),
     c.NameResponsibleAdult: (enquiry.OPEN, meeting.ADULT_IS_NOT_SUBJECT),
     c.ExcuseResponsibleAdult: (enquiry.OPEN, enquiry.SUPERVISOR, meeting.SOCIAL_SERVICES_CONSIDERED),
@@ -52,6 +54,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         meeting.REMOTE_FOR_A_REASON,
         meeting.INTERVIEWER_TRAINED,
         meeting.ADULT_SETTLED,
+        scripts.HELD,
     ),
     c.CompleteAnnexAPart2: (
         enquiry.OPEN,

@@ -22,6 +22,7 @@ from services.intake.domain.flags import Flag
 from services.intake.domain.given import resealed
 from services.intake.domain.instants import by_then
 from services.intake.domain.meeting_flags import arranged_flags, held_flags
+from services.intake.domain.scripts import flagged
 from services.intake.domain.state import Case
 
 
@@ -80,7 +81,7 @@ def warned(items: tuple[c.Item, ...], now: datetime) -> tuple[Warned, ...]:
 
 def warn(_case: Case, command: c.GiveWarnings, moment: Moment) -> Decided:
     given = warned(command.items, moment.now)
-    return Decided((WarningsGiven(warned=given),) if given else ())
+    return Decided((WarningsGiven(warned=given), *flagged(command.items)) if given else ())
 
 
 def name_adult(_case: Case, command: c.NameResponsibleAdult, _moment: Moment) -> Decided:

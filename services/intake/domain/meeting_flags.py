@@ -12,6 +12,7 @@ from services.intake.domain.checked import nothing_held
 from services.intake.domain.flags import Flag
 from services.intake.domain.parties import subject_may_live_with_applicant, under_18
 from services.intake.domain.policy import clocks_of, trained
+from services.intake.domain.scripts import not_held
 from services.intake.domain.state import Case
 
 
@@ -52,6 +53,7 @@ def held_flags(case: Case, command: c.HoldMeeting, held: MeetingHeld) -> tuple[F
         Flag.PRIOR_KNOWLEDGE_NOT_ASKED: not held.prior_knowledge_asked,
         Flag.LIVED_EXPERIENCE_NOT_EXPLORED: not held.lived_experience_explored,
         Flag.ADVICE_NOT_GIVEN: not held.advice,
+        Flag.SCRIPT_NOT_HELD: not_held(command.warnings),
     }
     return _those(raised)
 

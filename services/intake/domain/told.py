@@ -10,6 +10,7 @@ from messaging.decider import Moment
 from messaging.outcomes import Decided
 from services.intake.domain import commands as c
 from services.intake.domain.instants import by_then
+from services.intake.domain.scripts import flagged
 from services.intake.domain.state import Case
 
 
@@ -24,4 +25,4 @@ def told(channel: Channel, items: tuple[c.Item, ...], now: datetime) -> tuple[In
 
 
 def give(_case: Case, command: c.GiveInitialInformation, moment: Moment) -> Decided:
-    return Decided(told(command.channel, command.items, moment.now))
+    return Decided((*told(command.channel, command.items, moment.now), *flagged(command.items)))

@@ -8,6 +8,7 @@ from typing import Final
 
 from contracts.codes import Genuineness, MeetingKind, MeetingPlace, Recommendation, RedirectedTo
 from contracts.people import AnnexANotes, Appointment, Means, PersonName, SafeContact
+from contracts.texts import latest
 from messaging.decider import Actor
 from services.intake.domain import commands as c
 
@@ -30,7 +31,7 @@ def _meeting(kind: MeetingKind, place: MeetingPlace) -> Callable[[Actor, int], c
             SOME_DAY,
             neutral_place_offered=True,
             appointment=_SOMEBODY,
-            wording=FORM,
+            wording=latest("appointment").wording,
         )
 
     return asked
@@ -42,7 +43,8 @@ def _meeting_form(by: Actor, _seen: int) -> c.CompleteAnnexAPart2:
 
 
 def _redirection(by: Actor, _seen: int) -> c.RedirectEnquiry:
-    return c.RedirectEnquiry(by, RedirectedTo.PARTNER_AGENCY, FORM, concern_passed_on=True)
+    wording = latest("please-ring").wording
+    return c.RedirectEnquiry(by, RedirectedTo.PARTNER_AGENCY, wording, concern_passed_on=True)
 
 
 STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {

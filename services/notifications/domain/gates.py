@@ -98,9 +98,18 @@ def _on_the_list(case: Case, one: Outgoing, moment: Moment) -> bool:
         return True
     rules = allowed(one.asked)
     contact = contact_of(case, one)
-    return transport in rules.transports and guard.passes(
-        compose.parameters(case, one, contact), rules.parameters
-    )
+    said = guard.passes(compose.parameters(case, one, contact), rules.parameters)
+    return transport in rules.transports and said and _nothing_said_outside(contact, transport)
+
+
+def _nothing_said_outside(contact: compose.Contact | None, transport: Transport) -> bool:
+    """On the envelope, or as an address of e-mail, stands where it goes and nothing else."""
+    if contact is None or transport in (Transport.TEXT, Transport.PAGER):
+        return True
+    if transport is Transport.EMAIL:
+        return guard.is_email(contact.safe.email)
+    outside = {"name": compose.name_of(contact), "address": compose.address_of(contact)}
+    return guard.passes(outside, frozenset(outside))
 
 
 def _one_closing_letter(case: Case, one: Outgoing, _moment: Moment) -> bool:

@@ -18,6 +18,7 @@ _OFFENCE = re.compile(
     r"|paedophil\w*)\b",
     re.IGNORECASE,
 )
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _ONLINE = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _LONGEST_ADDRESS = 8
 _LEAST_PART = 3
@@ -54,6 +55,11 @@ def passes(parameters: Mapping[str, str], names: frozenset[str]) -> bool:
         and not any(_OFFENCE.search(value) or _ONLINE.search(value) for value in parameters.values())
         and opaque(parameters.get("reference", ""), parameters.get("name", "").split())
     )
+
+
+def is_email(address: str | None) -> bool:
+    """Whether it is an address and says nothing else: it stands where anybody may read it."""
+    return bool(address and _EMAIL.fullmatch(address)) and not _OFFENCE.search(address or "")
 
 
 def opaque(reference: str, names: Iterable[str]) -> bool:

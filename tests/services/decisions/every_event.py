@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
@@ -95,3 +95,9 @@ def _text(about: Any) -> str:
         except ValidationError:
             continue
     return fitting[0] if fitting else WRITTEN
+
+
+def closed_lists() -> frozenset[type[StrEnum]]:
+    """Each list of codes that an event holds in the clear."""
+    found = {one for kind in EVERY for one in _lists(kind)}
+    return frozenset(one for one in found if issubclass(one, StrEnum))

@@ -32,7 +32,7 @@ EXAMPLES: tuple[Event, ...] = (
         expires_at=days(17),
     ),
     e.ReleaseExpired(release="auth-1-r1", expired_at=days(17)),
-    e.UndertakingExplained(recipient="mother", script="annex-c@1", explained_at=AT),
+    e.UndertakingExplained(recipient="mother", script="undertaking@1", explained_at=AT),
     e.UndertakingSigned(recipient="mother", signed_at=AT, witness="p.officer"),
     e.UndertakingNotSigned(recipient="mother", asked_at=AT, reasons=WHY),
     e.DisclosureReconsidered(
@@ -47,7 +47,7 @@ EXAMPLES: tuple[Event, ...] = (
         how=e.How.IN_PERSON,
         telling=e.Telling.POLICE,
         told=tuple(e.Told),
-        script="reading-script@1",
+        script="disclosure-warnings@1",
         left_in_writing=True,
         identity_checked=True,
         delivered_at=AT,

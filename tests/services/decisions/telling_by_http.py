@@ -55,7 +55,7 @@ async def released(force: Force, case_id: str, authority: dict[str, Any]) -> dic
 
 async def signed(force: Force, case_id: str, recipient: str) -> None:
     way = f"/cases/{case_id}/disclosure/undertaking"
-    explained = {"recipient": recipient, "script": "annex-c@1", "at": now()}
+    explained = {"recipient": recipient, "script": "undertaking@1", "at": now()}
     await force.done(f"{way}/explanation", explained, CONSTABLE)
     await force.done(
         f"{way}/signature", {"recipient": recipient, "at": now(), "witness": CONSTABLE}, CONSTABLE
@@ -71,7 +71,7 @@ async def told(force: Force, case_id: str, read: dict[str, Any], **more: Any) ->
         "how": "IN_PERSON",
         "telling": "POLICE",
         "told": ALL_TOLD,
-        "script": "reading-script@1",
+        "script": "disclosure-warnings@1",
         "left_in_writing": False,
         "identity_checked": True,
         "visit": VISIT,

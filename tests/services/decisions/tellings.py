@@ -30,7 +30,8 @@ WORDS = "Dorian Sample-Quill was convicted of an offence against a child."
 AUTHORISER = Actor("a.authoriser", "INSPECTOR", "authoriser", "46", t.KNOWS)
 OFFICER = Actor("p.officer", "CONSTABLE", "officer", "46", t.KNOWS)
 ALL_TOLD = frozenset(Told)
-SCRIPT = "reading-script@1"
+SCRIPT = "disclosure-warnings@1"
+UNDERTAKING = "undertaking@1"
 
 
 def concern(**more: Any) -> Story[Case]:
@@ -108,7 +109,7 @@ def released(recipient: str = "mother", role: PartyRole = PartyRole.RECIPIENT) -
 
 def sign(told: Story[Case], recipient: str = "mother") -> Story[Case]:
     """Explained, then signed."""
-    told = told.when(c.ReportUndertakingExplained(OFFICER, recipient, SCRIPT, told.now)).after(minutes=5)
+    told = told.when(c.ReportUndertakingExplained(OFFICER, recipient, UNDERTAKING, told.now)).after(minutes=5)
     return told.when(c.ReportUndertakingSigned(OFFICER, recipient, told.now, OFFICER.id)).after(minutes=5)
 
 
@@ -166,7 +167,7 @@ def ratify(told: Story[Case], **more: Any) -> c.RatifyUrgent:
 
 
 def unwilling(told: Story[Case], recipient: str = "mother") -> Story[Case]:
-    told = told.when(c.ReportUndertakingExplained(OFFICER, recipient, SCRIPT, told.now)).after(minutes=5)
+    told = told.when(c.ReportUndertakingExplained(OFFICER, recipient, UNDERTAKING, told.now)).after(minutes=5)
     told = told.when(c.ReportUndertakingNotSigned(OFFICER, recipient, told.now, "Does not wish to."))
     return told.after(minutes=5)
 
@@ -252,7 +253,7 @@ def reports(told: Story[Case]) -> tuple[Any, ...]:
     return (
         delivery(told, release=None),
         urgent(told),
-        c.ReportUndertakingExplained(OFFICER, "nobody-known", SCRIPT, at),
+        c.ReportUndertakingExplained(OFFICER, "nobody-known", UNDERTAKING, at),
         c.ReportUndertakingSigned(OFFICER, "nobody-known", at, OFFICER.id),
         c.ReportUndertakingNotSigned(OFFICER, "nobody-known", at),
         c.ReportSubjectInformed(OFFICER, at, False, True, True, True),

@@ -138,7 +138,7 @@ STEPS: tuple[Step, ...] = (
     lambda told: s.delivery(told, telling=Telling.SUBJECT_ALONE_POLICE_CONFIRMED, release=None),
     s.urgent,
     s.ratify,
-    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.SCRIPT, told.now),
+    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, told.now),
     lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
     lambda told: c.ReportUndertakingNotSigned(s.OFFICER, "mother", told.now),
     s.reconsider,
@@ -287,7 +287,7 @@ def test_a_straight_way_with_anything_on_it_keeps_every_rule(between: list[tuple
 
 TELLING: tuple[Step, ...] = (
     s.release,
-    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.SCRIPT, told.now),
+    lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, told.now),
     lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
     s.delivery,
     *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],

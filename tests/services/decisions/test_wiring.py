@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from pydantic import ValidationError
 from access.officers import Role
 from access.runtime import Snapshot
 from contracts.topics import for_force
+from contracts.words import unsaid
 from messaging.outcomes import Time
 from messaging.routes import Due, DueTask
 from services.decisions import api
-from services.decisions.domain import DECIDER, words
+from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import Consideration, Flag
+from services.decisions.domain.events import CannotBeTold
 from services.decisions.domain.state import Stage
 from services.decisions.handlers import ROUTES
 from services.decisions.http import view
@@ -24,6 +26,7 @@ from services.decisions.settings import Settings
 from services.decisions.tasks import TASKS
 from tests.given import Story
 from tests.services.decisions import told as t
+from tests.services.decisions.every_event import closed_lists
 
 
 def test_every_type_that_our_topics_carry_has_its_line_and_no_other() -> None:
@@ -62,7 +65,7 @@ def test_every_intention_of_an_officer_has_a_route_and_can_be_weighed() -> None:
     offered = {type(build(t.SERGEANT, 1)) for build in STEPS.values()}
     assert offered == set(c.INTENTIONS) - {c.Extend}
     posts = [route for route in api.routes().routes if "POST" in getattr(route, "methods", ())]
-    assert len(posts) == len({getattr(route, "path", "") for route in posts}) == 66
+    assert len(posts) == len({getattr(route, "path", "") for route in posts}) == 68
 
 
 def test_who_was_on_the_case_sees_it_and_nobody_else() -> None:
@@ -105,7 +108,13 @@ def test_only_supervision_may_ask_for_a_judgement() -> None:
     assert Role.RESEARCHER not in api.SUPERVISION
 
 
-def test_every_stage_flag_and_consideration_has_words() -> None:
-    assert all(words.stage(one) for one in Stage)
-    assert set(words.FLAGS) == set(Flag)
-    assert set(words.CONSIDERED) == set(Consideration)
+@pytest.mark.parametrize(
+    "closed", sorted(closed_lists(), key=lambda one: one.__name__), ids=lambda one: one.__name__
+)
+def test_every_code_of_an_event_has_words(closed: type[StrEnum]) -> None:
+    assert unsaid(closed) == ()
+
+
+@pytest.mark.parametrize("closed", [Stage, CannotBeTold])
+def test_every_code_of_a_view_has_words(closed: type[StrEnum]) -> None:
+    assert unsaid(closed) == ()

@@ -53,6 +53,7 @@ from services.decisions.domain.commands.intentions import (
     MakeFinalEntry,
     Progress,
 )
+from services.decisions.domain.commands.printing import AllowReprint, PrintPack
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
     ClockRanOut,
@@ -106,6 +107,7 @@ __all__ = [
     "JUDGEMENTS",
     "AcknowledgeAlert",
     "AcknowledgeFlags",
+    "AllowReprint",
     "ApplyThreeTests",
     "AssessConnection",
     "AssessImpact",
@@ -147,6 +149,7 @@ __all__ = [
     "OpenLinkedCase",
     "Order",
     "PlanForYoungSubject",
+    "PrintPack",
     "Progress",
     "ProposeWording",
     "RaiseSafeguardingIssue",
@@ -251,6 +254,8 @@ Order = (
     | WeighYoungOffending
     | PlanForYoungSubject
     | ProposeWording
+    | PrintPack
+    | AllowReprint
 )
 Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention

@@ -1,4 +1,4 @@
-"""What an explanation reads for a value: the words of contracts, and those of our own closed lists. Pure."""
+"""What an explanation reads for a value: the words of its code, its day, its parts. Pure."""
 
 from __future__ import annotations
 
@@ -12,83 +12,9 @@ from pydantic import BaseModel
 
 from contracts.parts import About, Scope, WhomToRing
 from contracts.sealed import Sealed
-from contracts.words import UnknownCode, say
+from contracts.words import say
 from services.decisions.domain import words
-from services.decisions.domain.events import Addressed, Counted, Mark, Process, Withheld
-from services.decisions.domain.events_disclosing import Accuracy, Extent, MappaAdvice, TestStage
-from services.decisions.domain.events_telling import Departure, How, ProtectiveAction, RiskTool, Telling, Told
-
-OURS: Final[tuple[tuple[StrEnum, str], ...]] = (
-    *words.FLAGS.items(),
-    *words.CONSIDERED.items(),
-    (Addressed.RESOLVED, "resolved"),
-    (Addressed.OWNED_BY_AGENCY, "an agency has accepted it"),
-    (Counted.ELAPSED, "hours as they pass"),
-    (Counted.DAYS, "whole days"),
-    (Process.CSODS, "this scheme"),
-    (Process.MAPPA, "MAPPA"),
-    (Process.MARAC, "MARAC"),
-    (Process.DVDS, "the domestic violence scheme"),
-    (Process.CHILD_PROTECTION, "child protection procedures"),
-    (Process.CRIMINAL_INVESTIGATION, "a criminal investigation"),
-    (Withheld.APPLICANT_ANONYMOUS, "the applicant is anonymous"),
-    (Withheld.NO_SAFE_WAY, "no safe way to reach the applicant is known"),
-    (Withheld.NOT_READABLE, "how to reach the applicant could not be read"),
-    (Withheld.CASE_CHANGED, "what had come since had not been weighed"),
-    (Withheld.UNREAD_MESSAGES, "mail of the case was unread"),
-    (Accuracy.ACCURATE, "accurate"),
-    (Accuracy.PARTLY_ACCURATE, "accurate in part"),
-    (Accuracy.INACCURATE, "not accurate"),
-    (Accuracy.NOTHING_KNOWN, "nothing is known to them"),
-    (Extent.FULL, "all that is held"),
-    (Extent.LIMITED, "a part of what is held (G 83(c)(ii))"),
-    (MappaAdvice.DISCLOSE, "to disclose"),
-    (MappaAdvice.DISCLOSE_IN_PART, "to disclose in part"),
-    (MappaAdvice.DO_NOT_DISCLOSE, "not to disclose"),
-    (MappaAdvice.NO_VIEW, "no view"),
-    (TestStage.NECESSARY_TO_PROTECT, "necessary to protect (G 83(a))"),
-    (TestStage.PRESSING_NEED, "a pressing need (G 83(b))"),
-    (TestStage.PROPORTIONATE, "proportionate (G 83(c))"),
-    (How.IN_PERSON, "in person"),
-    (How.TELEPHONE, "by telephone"),
-    (How.WRITING, "in writing"),
-    (Telling.POLICE, "the police"),
-    (Telling.SUBJECT_WITH_POLICE, "the subject, with police present"),
-    (Telling.SUBJECT_ALONE_POLICE_CONFIRMED, "the subject alone, confirmed by police"),
-    (Telling.OTHER_AGENCY, "another agency"),
-    (Told.ONLY_TO_SAFEGUARD, "only to be used to safeguard the child (G 93(a))"),
-    (Told.CONFIDENTIAL_UNDERTAKING, "confidential, and to be undertaken in writing (G 93(b))"),
-    (Told.PROCEEDINGS_IF_BREACHED, "proceedings may follow a breach (G 93(c))"),
-    (Told.OTHER_CHILDREN_TALK_TO_POLICE, "to talk to the police about other children (G 93(d))"),
-    (Told.HOW_TO_SAFEGUARD, "how to safeguard the child (G 93(e))"),
-    (Departure.NOT_RELEASED, "no wording had been released"),
-    (Departure.OTHER_WORDS, "other words than those authorised"),
-    (Departure.OTHER_RECIPIENT, "somebody else than the authorised recipient"),
-    (Departure.NOT_IN_PERSON, "not in person (G 92(c))"),
-    (Departure.NOT_BY_POLICE, "not by the police (G 92(c))"),
-    (Departure.IDENTITY_NOT_CHECKED, "identity not checked (G 42)"),
-    (Departure.AFTER_EXPIRY, "after the release had expired"),
-    (Departure.SECOND_TIME, "a second time"),
-    (Departure.UNDERTAKING_NOT_EXPLAINED, "the undertaking was not explained (G 93)"),
-    (Departure.AUTHORITY_SUSPENDED, "the authority was suspended"),
-    (Departure.SOMETHING_LEFT_IN_WRITING, "something was left in writing (G 95)"),
-    (ProtectiveAction.ADVISED_TO_STAY_AWAY, "the subject was asked to stay away"),
-    (ProtectiveAction.ADVISED_TO_STOP_CONTACT, "advice to stop contact"),
-    (ProtectiveAction.CHILD_PROTECTION_INVESTIGATION, "a child protection investigation"),
-    (ProtectiveAction.CRIMINAL_INVESTIGATION, "a criminal investigation"),
-    (ProtectiveAction.CPS_NO_CHARGE, "the Crown Prosecution Service advised no charge"),
-    (ProtectiveAction.HARASSMENT_WARNING, "a harassment warning"),
-    (ProtectiveAction.ARREST_OR_CHARGE, "arrest or charge"),
-    (ProtectiveAction.ORDER_APPLIED_FOR, "a court order was applied for"),
-    (ProtectiveAction.POLICE_PROTECTION, "police protection"),
-    (ProtectiveAction.OTHER, "another protective action"),
-    (RiskTool.SEXUAL_HARM_PREVENTION_ORDER, "a sexual harm prevention order"),
-    (RiskTool.SEXUAL_RISK_ORDER, "a sexual risk order"),
-    (RiskTool.MAPPA, "MAPPA"),
-    (RiskTool.POTENTIALLY_DANGEROUS_PERSONS, "management as a potentially dangerous person"),
-    (RiskTool.MARAC, "MARAC"),
-)
-"""Our own lists: a code may stand elsewhere for another thing, so these come first."""
+from services.decisions.domain.events import Mark
 
 LABELS: Final = {
     "by": "by officer",
@@ -105,7 +31,7 @@ LABELS: Final = {
 }
 QUIET: Final = frozenset(
     {"because_of", "calendar", "check", "checks", "alert", "meeting", "message", "letter", "risk_id"}
-    | {"standing", "unread"}
+    | {"standing", "unread", "stale", "breach", "topic"}
 )
 """Keys between programs, which say nothing to a person; and what is told with the step that passed it."""
 ABBREVIATIONS: Final = frozenset({"MAPPA", "MAPPS", "MARAC", "PNC", "LEDS", "PND"})
@@ -173,13 +99,8 @@ def _composed(what: BaseModel) -> str:
 
 
 def code(what: StrEnum) -> str:
-    """A member of a closed list, ours first."""
-    if (own := _OURS.get((type(what), what.value))) is not None:
-        return own
-    try:
-        return say(what).text
-    except UnknownCode:
-        return what.replace("_", " ").lower()
+    """A member of a closed list, by its words; `contracts.words.UnknownCode` if there are none."""
+    return say(what).text
 
 
 def phrase(condition: str) -> str:
@@ -201,7 +122,3 @@ def _parts(what: BaseModel) -> list[str]:
         alone = isinstance(one, StrEnum | str | tuple) or type(one) in BARE
         said.append(text if alone else f"{label(name)}: {text}")
     return said
-
-
-_OURS: Final = {(type(one), one.value): said for one, said in OURS}
-"""By list too: members of two lists may be equal."""

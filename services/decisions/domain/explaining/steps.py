@@ -10,8 +10,10 @@ from contracts import decisions as d
 from messaging.decider import Recorded, Refused
 from services.decisions.domain import commands as c
 from services.decisions.domain import events as e
+from services.decisions.domain import events_disclosing as ed
 from services.decisions.domain import words
 from services.decisions.domain.decide import kebab, step_of
+from services.decisions.domain.events_printing import PackPrinted, ReprintAllowed
 from services.decisions.domain.explained import EDITION, GatesOverridden, JudgementWeighed
 from services.decisions.domain.explaining import said
 from services.decisions.domain.explaining.telling import told
@@ -24,6 +26,20 @@ TAKEN: Final[Mapping[type, type]] = {
     e.DeliveryChosen: c.ChooseDelivery,
     e.ApplicantNotTold: c.DecideNotToTell,
     e.FlagsAcknowledged: c.AcknowledgeFlags,
+    ed.ConnectionAssessed: c.AssessConnection,
+    ed.RecipientSelected: c.SelectRecipient,
+    ed.RecipientWithdrawn: c.WithdrawRecipient,
+    ed.PriorKnowledgeAssessed: c.AssessPriorKnowledge,
+    ed.RecipientSuitabilityAssessed: c.AssessSuitability,
+    ed.SubjectImpactAssessed: c.AssessImpact,
+    ed.RepresentationsDispensed: c.DispenseRepresentations,
+    ed.MappaConsidered: c.ConsiderMappa,
+    ed.DataProtectionConsidered: c.ConsiderDataProtection,
+    ed.YoungOffendingWeighed: c.WeighYoungOffending,
+    ed.YoungSubjectPlanned: c.PlanForYoungSubject,
+    ed.WordingProposed: c.ProposeWording,
+    PackPrinted: c.PrintPack,
+    ReprintAllowed: c.AllowReprint,
 }
 """Steps that are no judgement, by the event that they make; a judgement names its step itself."""
 CLEAR: Final = "did not stand in the way"

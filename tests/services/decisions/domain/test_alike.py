@@ -121,7 +121,7 @@ def tell(life: Life, recipient: str, *, unwilling: bool) -> None:
     life.do(s.release(life.told, recipient))
     told = life.told.after(hours=1)
     life.told = told
-    life.do(c.ReportUndertakingExplained(s.OFFICER, recipient, s.SCRIPT, told.now))
+    life.do(c.ReportUndertakingExplained(s.OFFICER, recipient, s.UNDERTAKING, told.now))
     if unwilling:
         life.fold(
             lambda told: told.given(

@@ -36,6 +36,7 @@ from tests.services.decisions.domain.tried_disclosing import TO_DECIDE
 from tests.services.decisions.domain.tried_ending import AT_THE_END
 from tests.services.decisions.domain.tried_judging import ON_THE_WAY
 from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
+from tests.services.decisions.domain.tried_printing import PRINTING
 from tests.services.decisions.domain.tried_telling import TELLING
 from tests.services.decisions.ordering import (
     PROGRAM,
@@ -53,7 +54,9 @@ from tests.services.decisions.tellings import reports as telling_reports
 
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
-BLOCKED_THEN_PASSED: Tried = ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING
+BLOCKED_THEN_PASSED: Tried = (
+    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING
+)
 
 
 def codes(told: Told, command: Any) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,15 +14,14 @@ from hypothesis import strategies as st
 
 from contracts.calendar import LONDON
 from contracts.clocks import ClockName
-from contracts.codes import Answer, Outcome, Source
+from contracts.codes import Answer, Known, Outcome, Source
 from contracts.decisions import ApplicationNotProgressed, ClockLimitPassed
 from contracts.people import FindingKind
 from messaging.decider import Message
-from services.decisions.domain import DECIDER
+from services.decisions.domain import DECIDER, who_is_told
 from services.decisions.domain import commands as c
 from services.decisions.domain.events_disclosing import (
     Extent,
-    NoDisclosureDecided,
     RecipientSelected,
     WordingProposed,
 )
@@ -30,20 +30,20 @@ from services.decisions.domain.events_telling import (
     DisclosureUrgent,
     ProtectiveActionRecorded,
 )
-from services.decisions.domain.state import Case
+from services.decisions.domain.state import Case, Decided, Decision
 from services.decisions.domain.statistics import (
     Counted,
-    Registered,
     counted,
-    registered,
     return_year,
     statistics,
 )
 from services.decisions.store.projector import line
 from tests.given import Story, story
+from tests.services.decisions import tellings as s
 from tests.services.decisions import test_any_life as life
 from tests.services.decisions import told as t
 from tests.services.decisions.every_event import made
+from tests.services.decisions.said_of_subject import facts
 
 REGISTER = Source.OFFENDER_MANAGEMENT
 
@@ -66,7 +66,7 @@ class Life:
     asked: bool
     applied: bool
     ending: str | None
-    registered: Registered
+    registered: Known
     checked_after: int | None
     told: tuple[Telling, ...]
     protective: tuple[frozenset[str], ...]
@@ -93,7 +93,7 @@ LIVES = st.builds(
     asked=st.booleans(),
     applied=st.booleans(),
     ending=st.sampled_from([None, "REDIRECTED", "WITHDRAWN_BY_APPLICANT", "NOT_PROGRESSED", "NO_DISCLOSURE"]),
-    registered=st.sampled_from(Registered),
+    registered=st.sampled_from(Known),
     checked_after=st.sampled_from([None, 5, 23, 25, 60]),
     told=st.lists(TELLINGS, max_size=3).map(tuple),
     protective=st.lists(CHILDREN, max_size=3).map(tuple),
@@ -126,13 +126,7 @@ def _hearing(told: Story[Case], message: Message, one: Life) -> Story[Case]:
 
 
 def _registered(told: Story[Case], one: Life) -> Story[Case]:
-    at = one.contact + timedelta(hours=2)
-    if one.registered is Registered.YES:
-        kind = FindingKind.REGISTERED_SEX_OFFENDER
-        return _hearing(told, t.answered(REGISTER, Answer.HIT, at=at, kind=kind), one)
-    if one.registered is Registered.NO:
-        return _hearing(told, t.answered(REGISTER, at=at), one)
-    return _hearing(told, t.failed(REGISTER, at=at), one)
+    return _hearing(told, facts(one.registered, at=one.contact + timedelta(hours=2)), one)
 
 
 def _checked(told: Story[Case], one: Life) -> Story[Case]:
@@ -167,13 +161,14 @@ def _ended(told: Story[Case], one: Life) -> Story[Case]:
         case "NOT_PROGRESSED":
             return told.given(made(ApplicationNotProgressed))
         case "NO_DISCLOSURE":
-            told = told.given(made(NoDisclosureDecided))
-            return told if told.state.disclosure.decided_none else _decided_none(told)
+            return _decided_none(told)
     return told
 
 
 def _decided_none(told: Story[Case]) -> Story[Case]:
-    return t.with_state(told, disclosure=replace(told.state.disclosure, decided_none=told.now))
+    known = replace(told.state.disclosure, decided_none=told.now)
+    concern = Decided(Decision.CONCERN, told.now, told.version, t.SERGEANT.id)
+    return t.with_state(told, disclosure=known, decision=concern)
 
 
 @pytest.mark.proves("R-056", "R-206", by="services.decisions.domain.statistics:statistics")
@@ -196,7 +191,7 @@ def test_random_lives_are_counted_as_they_were_lived(lives: list[Life]) -> None:
         len(frozenset().union(*one.protective)) for one in lives
     )
     assert total["registered_sex_offenders"] == {
-        one.value.lower(): sum(life_.registered is one for life_ in lives) for one in Registered
+        one.value.lower(): sum(life_.registered is one for life_ in lives) for one in Known
     }
     _limits_agree(total, lives)
     assert {one["period"]: one["cases"] for one in found["months"]} == Counter(one.month for one in lives)
@@ -256,7 +251,7 @@ def test_a_period_holds_its_first_and_its_last_day_by_london_time() -> None:
 
 
 def _plain(contact: datetime) -> Life:
-    return Life(contact, True, True, None, Registered.UNKNOWN, 5, (), ())
+    return Life(contact, True, True, None, Known.UNKNOWN, 5, (), ())
 
 
 @pytest.mark.parametrize(
@@ -271,28 +266,42 @@ def test_the_year_of_the_annual_return_begins_in_april(on: date, year: str) -> N
     assert return_year(on) == year
 
 
+@pytest.mark.proves("R-014", by="services.decisions.domain.statistics:counted")
+@pytest.mark.parametrize("said", Known)
+def test_registered_is_what_checks_established_and_none_of_the_other_two_facts(said: Known) -> None:
+    for other in Known:
+        told = t.supervised(facts(said, other, other))
+        assert counted(told.state).registered is said
+
+
+def test_could_not_look_is_not_known_and_never_no() -> None:
+    """A hit that checks has not weighed yet says nothing of the register."""
+    hit = t.answered(REGISTER, Answer.HIT, kind=FindingKind.REGISTERED_SEX_OFFENDER)
+    for answers in ((), (hit,), (t.failed(REGISTER),)):
+        assert counted(t.supervised(*answers).state).registered is Known.UNKNOWN
+
+
 @pytest.mark.parametrize(
-    ("facts", "known"),
+    ("told", "came_to"),
     [
-        ((), Registered.UNKNOWN),
-        ((t.answered(REGISTER),), Registered.NO),
-        ((t.failed(REGISTER),), Registered.UNKNOWN),
-        ((t.failed(REGISTER, Answer.WITHHELD),), Registered.UNKNOWN),
-        ((t.answered(REGISTER, Answer.AMBIGUOUS),), Registered.UNKNOWN),
-        ((t.answered(Source.POLICE_NATIONAL),), Registered.UNKNOWN),
-        ((t.answered(REGISTER), t.answered(Source.PROBATION, Answer.AMBIGUOUS)), Registered.UNKNOWN),
-        ((t.answered(REGISTER, Answer.HIT, kind=FindingKind.OTHER_CONVICTION),), Registered.NO),
-        (
-            (
-                t.failed(REGISTER),
-                t.answered(Source.POLICE_NATIONAL, Answer.HIT, kind=FindingKind.REGISTERED_SEX_OFFENDER),
-            ),
-            Registered.YES,
-        ),
+        (s.concern, None),
+        (s.nobody, Outcome.NO_DISCLOSURE),
+        (s.delivered, Outcome.DISCLOSURE),
     ],
 )
-def test_could_not_look_is_not_known_and_never_no(facts: tuple[Message, ...], known: Registered) -> None:
-    assert registered(t.supervised(*facts).state) is known
+def test_what_a_concern_came_to_is_counted_as_its_final_entry_has_it(
+    told: Callable[[], Any], came_to: Outcome | None
+) -> None:
+    state = told().state
+    assert counted(state).outcome is came_to
+    assert who_is_told.outcome(state) is came_to
+
+
+def test_who_was_told_in_urgency_was_not_told_a_limited_wording() -> None:
+    told = s.concern()
+    state = told.when(s.urgent(told)).state
+    assert counted(state).outcome is Outcome.DISCLOSURE
+    assert who_is_told.outcome(state) in (None, Outcome.DISCLOSURE)
 
 
 @pytest.mark.proves("R-265", by="services.decisions.domain.statistics:counts")

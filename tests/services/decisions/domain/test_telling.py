@@ -12,7 +12,7 @@ from contracts.codes import AlertKind, DutyRole, Outcome, PartyRole
 from contracts.decisions import CaseFinalised, OfficerAlertDue, SupervisorAlerted
 from messaging.outcomes import Decided
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import ApplicationWithdrawn, Consideration
+from services.decisions.domain.events import ApplicationWithdrawn, Consideration, Flag
 from services.decisions.domain.events_disclosing import (
     Extent,
     RecipientWithdrawn,
@@ -135,6 +135,7 @@ DEPARTURES: dict[Departure, tuple[Callable[[], Told], dict[str, Any]]] = {
     D.UNDER_18_ALONE: (lambda: s.sign(minor(adult_too=False)), {}),
     D.SELF_DISCLOSURE_NOT_DECIDED: (signed, {"telling": Telling.SUBJECT_WITH_POLICE}),
     D.SOMETHING_LEFT_IN_WRITING: (signed, {"left_in_writing": True}),
+    D.SCRIPT_NOT_HELD: (signed, {"script": "disclosure-warnings@99"}),
 }
 
 
@@ -222,7 +223,7 @@ def test_the_age_that_counts_is_that_at_the_telling() -> None:
 
 def test_not_willing_to_sign_rings_and_waits_for_the_supervisor() -> None:
     told = s.released()
-    told = told.when(c.ReportUndertakingExplained(s.OFFICER, "mother", s.SCRIPT, told.now))
+    told = told.when(c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, told.now))
     told = told.when(c.ReportUndertakingNotSigned(s.OFFICER, "mother", told.now, "Does not wish to."))
     told.decided(UndertakingNotSigned, SupervisorAlerted, OfficerAlertDue)
     told = told.after(minutes=5)
@@ -362,3 +363,16 @@ def test_whoever_withdrew_is_still_spoken_to_about_behaviour_now() -> None:
 def test_nobody_who_is_not_on_the_case_learns_how_far_a_telling_has_come() -> None:
     for told in (s.concern(), s.authorised(), s.released(), s.delivered(), s.nobody()):
         assert open_stage(told.state) is Stage.AFTER_DECISION
+
+
+@pytest.mark.proves("R-218", by="services.decisions.domain.undertaking:explained")
+@pytest.mark.parametrize("script", ["undertaking@99", "disclosure-warnings@1"])
+def test_an_undertaking_explained_from_no_text_that_is_held_is_recorded_and_flagged(script: str) -> None:
+    told = s.released()
+    told = told.when(c.ReportUndertakingExplained(s.OFFICER, "mother", script, told.now))
+    explained, flagged = told.events
+    assert explained.script == script
+    assert flagged.flag is Flag.UNDERTAKING_NOT_HELD
+    held = s.released()
+    [event] = held.when(c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, held.now)).events
+    assert event.script == s.UNDERTAKING
