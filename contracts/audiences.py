@@ -36,7 +36,7 @@ AUDIENCES: dict[str, Audience] = {
         why="each child and each responsible adult is checked and weighed; no letter may name them",
     ),
     "account": _to(
-        "intake", "checks", "decisions",
+        "intake", "decisions",
         why="what the applicant says is assessed, and is never repeated to anybody (G 97)",
     ),
     "risk": _to(

@@ -257,7 +257,8 @@ class Applier(Generic[S]):
                 _must_exist(heads, ids)
             fold = self.cases.readable if singly else self.cases.states
             states = await fold(connection, heads.values())
-            batch = Batch(self.service, self.cases, self.keys, now, heads, states)
+            made = frozenset(head.case_id for head in heads.values() if head.made)
+            batch = Batch(self.service, self.cases, self.keys, now, heads, states, Rows(made))
             try:
                 yield connection, batch
                 await self.write(connection, batch)

@@ -95,8 +95,9 @@ class Batch(Generic[S]):
 
     def finish(self) -> None:
         """Heads and streams as rows; waiting mail of a case that was opened is tried again at once."""
-        for case_id in sorted(self.opened):
-            self.rows.task(case_id, redrive(self.heads[case_id].version), self.now)
+        for head in (self.heads[case_id] for case_id in sorted(self.opened)):
+            if head.held:
+                self.rows.task(head.case_id, redrive(head.version), self.now)
         heads = [self.heads[case_id] for case_id in sorted(self.touched)]
         self.rows.columns(
             queries.WRITE_HEADS,

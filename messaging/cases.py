@@ -45,8 +45,11 @@ class Head:
     held: bool
     sequences: dict[str, int]
     last_at: datetime | None
+    made: bool = False
+    """By this very transaction: of this case nothing has been written yet."""
 
     def copy(self) -> Head:
+        """As of a case that was there before: its copy may be thrown away, and another made."""
         return Head(
             self.case_id,
             self.version,
@@ -76,11 +79,15 @@ class Cases(Generic[S]):
         wanted = sorted(set(ids))
         if not wanted:
             return {}
+        heads: dict[str, Head] = {}
         if makes and (new := [one for one in wanted if one not in self._known]):
-            hashes = [envelope.genesis(one) for one in new]
-            await driver.execute(connection, queries.ENSURE_HEADS, {"ids": new, "hashes": hashes})
-        rows = await driver.fetch(connection, queries.LOCK_HEADS, {"ids": wanted})
-        return {row[0]: Head(*row) for row in rows}
+            asked = {"ids": new, "hashes": [envelope.genesis(one) for one in new]}
+            for case_id, hash_ in await driver.fetch(connection, queries.ENSURE_HEADS, asked):
+                heads[case_id] = Head(case_id, 0, hash_, False, False, {}, None, made=True)
+        if there := [one for one in wanted if one not in heads]:
+            for row in await driver.fetch(connection, queries.LOCK_HEADS, {"ids": there}):
+                heads[row[0]] = Head(*row)
+        return heads
 
     def committed(self, heads: dict[str, Head], states: dict[str, S]) -> None:
         """What the transaction wrote is true now: remember it."""

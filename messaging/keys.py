@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import queries
-from messaging.rows import KeyRow, Rows
+from messaging.rows import Rows
 from messaging.service import Key, Vault
+from messaging.tables import KeyRow
 
 REMEMBERED = 20_000
 
@@ -58,7 +59,7 @@ class Keys:
         for key_id, label, key in received:
             if key_id not in self._by_id:
                 self._remember(key_id, key)
-            rows.keys.append(KeyRow(key_id, source, case_id, label, self.vault.store(key)))
+            rows.key(KeyRow(key_id, source, case_id, label, self.vault.store(key)))
         return True
 
     def open(self, source: str, case_id: str, label: str, type_: str, box: dict[str, str]) -> bytes | None:
@@ -75,7 +76,7 @@ class Keys:
             self._remember(key_id, key)
             rows.own_keys[case_id, label] = key_id
             self._owned(case_id, label, key_id)
-            rows.keys.append(KeyRow(key_id, self._source, case_id, label, self.vault.store(key)))
+            rows.key(KeyRow(key_id, self._source, case_id, label, self.vault.store(key)))
         return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
 
     def forget(self, rows: Rows) -> None:

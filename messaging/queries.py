@@ -12,9 +12,9 @@ from sqlalchemy import text
 ENSURE_HEADS: Final = text("""
 INSERT INTO cases (case_id, hash)
 SELECT * FROM unnest(CAST(:ids AS text[]), CAST(:hashes AS bytea[])) ORDER BY 1
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING case_id, hash
 """)
-"""Heads of cases never seen here; sorted, as every lock is taken in one order."""
+"""Heads of cases never seen here, with that their locks; sorted, as every lock is taken in one order."""
 
 LOCK_HEADS: Final = text("""
 SELECT case_id, version, hash, opened, held, sequences, last_at FROM cases
@@ -111,7 +111,7 @@ WHERE cases.case_id = new.c
 
 WRITE_TASKS: Final = text("""
 INSERT INTO tasks (case_id, kind, key, due_at, time, refs)
-SELECT c, k, y, d, t, r::jsonb
+SELECT c, k, y, d, t, coalesce(r::jsonb, '{}')
 FROM unnest(CAST(:case_id AS text[]), CAST(:kind AS text[]), CAST(:key AS text[]),
   CAST(:due_at AS timestamptz[]), CAST(:time AS text[]), CAST(:refs AS text[])) AS new(c, k, y, d, t, r)
 ON CONFLICT (case_id, kind, key) DO NOTHING

@@ -13,7 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import alive, driver, queries
 from messaging.outcomes import Task, Time, Unmet
-from messaging.tables import WRITE_INBOX, WRITE_JOURNAL, WRITE_OUTBOX, Copy, InboxRow, JournalRow, OutboxRow
+from messaging.tables import (
+    WRITE_INBOX,
+    WRITE_JOURNAL,
+    WRITE_NEW_KEYS,
+    WRITE_NEW_TASKS,
+    WRITE_OUTBOX,
+    Copy,
+    InboxRow,
+    JournalRow,
+    KeyRow,
+    OutboxRow,
+    TaskRow,
+)
 
 PUBLISHED: Final = "published"
 TASKED: Final = "tasked"
@@ -44,34 +56,19 @@ class Record(NamedTuple):
         return orjson.dumps([(name, value.hex()) for name, value in self.headers]).decode()
 
 
-class KeyRow(NamedTuple):
-    """A data key, wrapped. One that is there already stays as it is."""
-
-    key_id: str
-    source: str
-    case_id: str
-    label: str
-    wrapped: bytes
-
-
-class TaskRow(NamedTuple):
-    """A task, `refs` as JSON. One that is there already, open or done, stays as it is."""
-
-    case_id: str
-    kind: str
-    key: str
-    due_at: datetime
-    time: str
-    refs: str
-
-
 @dataclass(slots=True)
 class Rows:
     """Rows by table and statement; they are written in the order in which locks are taken: keys, inbox, …"""
 
+    made: frozenset[str] = frozenset()
+    """Cases that this transaction made, where it has no other rows: theirs are written by COPY."""
     by_statement: dict[TextClause, dict[str, list[Any]]] = field(default_factory=dict)
     keys: list[KeyRow] = field(default_factory=list)
+    new_keys: list[KeyRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
+    new_tasks: list[TaskRow] = field(default_factory=list)
+    noted: set[str | tuple[str, str, str]] = field(default_factory=set)
+    """What `keys` and `tasks` know already by their natural keys."""
     inbox: list[InboxRow] = field(default_factory=list)
     journal: list[JournalRow] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
@@ -88,16 +85,26 @@ class Rows:
         for name, column in values.items():
             there[name] += column
 
+    def key(self, row: KeyRow) -> None:
+        """Insert or nothing."""
+        if row.key_id not in self.noted:
+            self.noted.add(row.key_id)
+            (self.new_keys if row.case_id in self.made else self.keys).append(row)
+
     def task(self, case_id: str, task: Task, now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
+        if (named := (case_id, task.kind, task.key)) in self.noted:
+            return
+        self.noted.add(named)
         self.wakes.add(TASKED)
         due = task.due
         if due is None and task.after is not None:
             due = datetime.now(UTC) + task.after
         elif due is None:
             due = now if task.time is Time.BUSINESS else _LONG_AGO
-        refs = orjson.dumps(dict(task.refs)).decode() if task.refs else "{}"
-        self.tasks.append(TaskRow(case_id, task.kind, task.key, due, task.time, refs))
+        refs = orjson.dumps(dict(task.refs)).decode() if task.refs else None
+        row = TaskRow(*named, due, task.time, refs)
+        (self.new_tasks if case_id in self.made else self.tasks).append(row)
 
     def alarm(
         self, code: str, what_for: str, words: str, case_id: str = "", role: str = "system-duty"
@@ -185,14 +192,18 @@ class Rows:
         Keys and tasks are of cases that are locked here: no lock is taken out of order.
         """
         keys, self.keys = self.keys, []
+        new_keys, self.new_keys = self.new_keys, []
         tasks, self.tasks = self.tasks, []
+        new_tasks, self.new_tasks = self.new_tasks, []
         inbox, self.inbox = self.inbox, []
         journal, self.journal = self.journal, []
         outbox, self.outbox = self.outbox, []
         if outbox:
             self.wakes.add(PUBLISHED)
         await _add(connection, queries.WRITE_KEYS, keys)
+        await _copy(connection, WRITE_NEW_KEYS, new_keys)
         await _add(connection, queries.WRITE_TASKS, tasks)
+        await _copy(connection, WRITE_NEW_TASKS, new_tasks)
         await _copy(connection, WRITE_INBOX, inbox)
         await _copy(connection, WRITE_JOURNAL, journal)
         await _copy(connection, WRITE_OUTBOX, outbox)

@@ -49,6 +49,27 @@ class InboxRow(NamedTuple):
     version: int | None
 
 
+class KeyRow(NamedTuple):
+    """A data key, wrapped. One that is there already stays as it is."""
+
+    key_id: str
+    source: str
+    case_id: str
+    label: str
+    wrapped: bytes
+
+
+class TaskRow(NamedTuple):
+    """A task, `refs` as JSON (None: none). One that is there already, open or done, stays as it is."""
+
+    case_id: str
+    kind: str
+    key: str
+    due_at: datetime
+    time: str
+    refs: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Rows as tuples of these columns: COPY takes a third of the time that arrays take to encode.
@@ -64,3 +85,6 @@ class Copy:
 WRITE_JOURNAL: Final = Copy("journal", JournalRow._fields, optional=1)
 WRITE_OUTBOX: Final = Copy("outbox", OutboxRow._fields)
 WRITE_INBOX: Final = Copy("inbox", InboxRow._fields)
+WRITE_NEW_KEYS: Final = Copy("data_keys", KeyRow._fields)
+WRITE_NEW_TASKS: Final = Copy("tasks", TaskRow._fields, optional=1)
+"""Of cases that this transaction made: nothing of them can be there already."""
