@@ -1,4 +1,4 @@
-"""`make demo`: a real case from form to letter, on a stack of its own; ends with an auditor and a prover."""
+"""`make demo`: the four case studies of 2009, on a stack of its own; ends with an auditor and a prover."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import httpx
@@ -15,10 +16,16 @@ from rich.console import Console
 
 from access.issuer import DEVELOPMENT, PROFILE
 from deploy.demo.at_risk import ChildAtRisk
+from deploy.demo.breach import OrderBroken
 from deploy.demo.ending import adds_up, alerts_of
+from deploy.demo.grooming import Grooming
+from deploy.demo.in_part import InPart
 from deploy.demo.nobody_told import NobodyTold
+from deploy.demo.outcomes import as_of_then, letters_alike, outcomes, statistics
 from deploy.demo.play import Play
 from deploy.demo.stage import NotAsExpected, Stage
+from deploy.demo.study import Study
+from deploy.demo.together import together
 from deploy.local.contents import contents
 from deploy.local.control import StackError
 from deploy.local.force import Force
@@ -33,16 +40,21 @@ INTERRUPTED: Final = 130
 """Exit code after Ctrl-C, as shells have it."""
 BEFORE: Final = """\
 A force's own Kafka, PostgreSQL and four services start now, on this machine alone, with simulated agencies.
-Then officers, all invented, work on two enquiries over HTTP, as any client would. Business time stands still
-while they do; 28 days pass by way of everything that falls due. G 33 is paragraph 33 of the guidance."""
+Then officers, all invented, work on the case studies over HTTP, as any client would. Business time stands
+still while they do; 28 days pass by way of all that falls due. G 33 is paragraph 33 of the guidance."""
+STUDIES: Final[tuple[type[Study], ...]] = (OrderBroken, Grooming, InPart, NobodyTold)
 AFTER: Final = "To try it yourself: make up. How it is built: docs/architecture.md."
 
 
 def main(
+    case: Annotated[
+        int | None,
+        typer.Option(min=1, max=len(STUDIES), help="one case study alone; none: all, side by side"),
+    ] = None,
     name: Annotated[str, typer.Option(help="which stack; it is begun empty and erased at the end")] = "demo",
     plain: Annotated[bool, typer.Option(help="no colour and no tables, as in a pipe")] = False,
 ) -> None:
-    """Play case study 4, and an immediate risk beside it. Exit code 1 if the story does not come true."""
+    """Play the case studies, and a child at risk beside the fourth. Exit code 1 if one does not come true."""
     console = Console(
         highlight=False, soft_wrap=True, no_color=plain, force_terminal=False if plain else None
     )
@@ -57,7 +69,7 @@ def main(
             force = Force(stack, FORCE, console=console)
             force.start()
             ready = time.monotonic()
-            asyncio.run(play(force, stage))
+            asyncio.run(play(force, stage, [one for one in STUDIES if case in (None, one.number)]))
     except (NotAsExpected, NotQuiet, StackError, DownloadFailed, NoUnprivilegedUser) as trouble:
         console.print(f"\nNot as expected: {trouble}", style="bold red", markup=False)
         sys.exit(1)
@@ -69,28 +81,27 @@ def main(
     stage.remark(AFTER)
 
 
-async def play(force: Force, stage: Stage) -> None:
-    """Both cases, side by side where they overlap. Raises NotAsExpected or NotQuiet."""
+async def play(force: Force, stage: Stage, wanted: Sequence[type[Study]]) -> None:
+    """The cases, side by side. Raises NotAsExpected or NotQuiet."""
     async with httpx.AsyncClient(timeout=30) as http, clock_of(force, http) as clock:
         story = Play(force, clock, stage, http)
         await story.begins()
-        case, child = NobodyTold(story), ChildAtRisk(story)
-        await case.enquiry()
-        await child.call()
-        await child.answered()
-        await child.made_safe()
-        await child.closed()
-        await case.checks_complete()
-        await case.progress()
-        await case.meeting()
-        await case.assessment()
-        await case.decision()
-        await case.waits()
-        await case.letter()
-        await case.end()
+        studies = [study(story) for study in wanted]
+        cases: dict[str, Study | ChildAtRisk] = {f"case study {one.number}": one for one in studies}
+        if NobodyTold in wanted:
+            cases["the child at risk"] = ChildAtRisk(story)
+        await together(story, cases.values())
         await story.until(story.at(28, 17))
-        story.scene("the end of it: who was alerted, the auditor, the prover")
-        await alerts_of(story, {"the father's enquiry": case.case_id, "the child at risk": child.case_id})
+        story.scene("what it all came to")
+        outcomes(story, studies)
+        untold = [one for one in studies if isinstance(one, Grooming | NobodyTold)]
+        if len(untold) > 1:
+            await letters_alike(story, *untold)
+        statistics(story, studies[0], studies)
+        story.scene("two years later, somebody asks what was known")
+        as_of_then(story, studies[0])
+        story.scene("who was alerted, the auditor, the prover")
+        await alerts_of(story, {title: one.case_id for title, one in cases.items()})
         await adds_up(force, stage)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from contracts.references import case_reference
 from deploy.demo.play import Json, Play, called
 from deploy.demo.stage import expect
+from deploy.demo.together import Course
 from deploy.simulators import forms
 
 UNANSWERED_MINUTES = 11
@@ -23,10 +26,28 @@ class ChildAtRisk:
         self.inspector = play.officer("di-3301")
         self.interviewer = play.officer("pc-4711")
 
-    async def call(self) -> None:
+    async def course(self) -> Course:
+        yield self.play.present
+        self.call()
+        yield self.play.present
+        await self.alerted()
+        yield self.play.present + timedelta(minutes=UNANSWERED_MINUTES)
+        await self.answered()
+        self.made_safe()
+        yield self.play.present + timedelta(hours=2)
+        self.sees_the_caller()
+        yield self.play.present
+        self.redirected()
+        yield self.play.present
+        self.closed()
+
+    def scene(self, title: str) -> None:
+        self.play.scene(f"at risk now, {title}")
+
+    def call(self) -> None:
         """The caller's words are enough; nothing else is waited for."""
         play = self.play
-        play.scene("another call, the same morning: a child is at risk now")
+        self.scene("another call, the same morning: a child is with the person")
         done = self.taker.does(
             "intake", "/enquiries", forms.callers_enquiry(play.people), "takes a call", key="call-0002"
         )
@@ -34,15 +55,17 @@ class ChildAtRisk:
         self.taker.does(
             "intake", self._at("immediate-risk"), forms.risk(), "reports an immediate risk (G 30)"
         )
-        await play.settles()
+
+    async def alerted(self) -> None:
         alerts = await self._alerts()
         expect(len(alerts) == 1, "an officer is alerted at once")
-        play.stage.letter(f"Alert to the {called(alerts[0]['to'])}", alerts[0]["body"])
+        self.scene("an officer is alerted at once")
+        self.play.stage.letter(f"Alert to the {called(alerts[0]['to'])}", alerts[0]["body"])
 
     async def answered(self) -> None:
         """Nobody answers, so it climbs; an Inspector takes the alert, and another the case."""
         play = self.play
-        await play.goes_on(minutes=UNANSWERED_MINUTES)
+        self.scene("nobody has answered")
         alerts = await self._alerts()
         expect(len(alerts) >= 2, "unanswered, it climbs")
         play.stage.said(
@@ -62,9 +85,8 @@ class ChildAtRisk:
         expect(alert["words"] not in standing, "what somebody has taken on rings no more")
         play.stage.said("the alert", "rings no more", "taken on by a named person")
 
-    async def made_safe(self) -> None:
-        """Police act, an agency takes it over, and the enquiry goes where it belongs."""
-        play = self.play
+    def made_safe(self) -> None:
+        """Police act, and an agency takes it over."""
         issue = {"issue": "child-with-subject"}
         self.inspector.does(
             "decisions", self._at("safeguarding-issues"),
@@ -88,7 +110,9 @@ class ChildAtRisk:
             "decisions", self._at("force-record"), {"system": "ATHENA", "reference": "46/0001235/26"},
             "enters the formal report's number (G 35)",
         )  # fmt: skip
-        await self._sees_the_caller()
+
+    def redirected(self) -> None:
+        """The enquiry goes where it belongs."""
         self._flags_looked_at()
         self.duty.does(
             "intake", self._at("redirection"),
@@ -98,7 +122,6 @@ class ChildAtRisk:
             },
             "directs the enquiry to child protection (G 25)",
         )  # fmt: skip
-        await play.settles()
 
     def _flags_looked_at(self) -> None:
         """What was out of the usual order was right here, and an officer of rank says why."""
@@ -112,9 +135,9 @@ class ChildAtRisk:
             "has looked at what is flagged: the visit could not wait for an appointment",
         )  # fmt: skip
 
-    async def _sees_the_caller(self) -> None:
+    def sees_the_caller(self) -> None:
         """An officer calls at her home, hears what happened, and gives the advice that everybody gets."""
-        await self.play.goes_on(hours=2)
+        self.scene("the caller is seen")
         at = self.play.present
         self.interviewer.does(
             "intake", self._at("meetings/held"),
@@ -128,9 +151,8 @@ class ChildAtRisk:
             },
             "sees the caller at home and gives the safety advice (G 48, 76)",
         )  # fmt: skip
-        await self.play.settles()
 
-    async def closed(self) -> None:
+    def closed(self) -> None:
         at = self._at
         considered = {
             "what": "OTHER_DISCLOSURE",
@@ -152,7 +174,6 @@ class ChildAtRisk:
         self.inspector.does(
             "decisions", at("closure"), self._seen(reasons=reasons), "closes the case (G 100)"
         )
-        await self.play.settles()
 
     async def _alerts(self) -> list[Json]:
         return await self.play.alerts_about(case_reference(self.case_id))

@@ -73,10 +73,16 @@ class Desk:
             raise NotAsExpected(f"{self.name}: {what}: expected {status}, got {answer.status_code}")
         self._stage.said(self.name, what, answer.json()["title"], style="yellow", about=self.about)
 
+    def is_turned_away_from(self, service: str, path: str, why: str, what: str, status: int) -> None:
+        """Try to read something that must not be shown to this officer."""
+        answer = self._read(service, path, why, {})
+        if answer.status_code != status:
+            raise NotAsExpected(f"{self.name}: {what}: expected {status}, got {answer.status_code}")
+        self._stage.said(self.name, what, answer.json()["title"], style="yellow", about=self.about)
+
     def sees(self, service: str, path: str, why: str, **query: str) -> Json:
         """Read something; the reading is logged with its reason."""
-        url = self._force.services[service].url
-        answer = self._http.get(f"{url}{path}", params=query, headers={"X-Reason": why})
+        answer = self._read(service, path, why, query)
         if answer.status_code != 200:
             raise NotAsExpected(f"{self.name} reads {path}: {answer.status_code} {_reasons(answer)}")
         found: Json = answer.json()
@@ -85,6 +91,10 @@ class Desk:
     def version(self, service: str, case_id: str) -> int:
         """The version of the case that this officer has before them."""
         return int(self.sees(service, f"/cases/{case_id}", "working on this case")["version"])
+
+    def _read(self, service: str, path: str, why: str, query: Mapping[str, str]) -> httpx.Response:
+        url = self._force.services[service].url
+        return self._http.get(f"{url}{path}", params=query, headers={"X-Reason": why})
 
     def _post(self, service: str, path: str, body: Mapping[str, Any], key: str | None) -> httpx.Response:
         url = self._force.services[service].url

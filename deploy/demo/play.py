@@ -57,9 +57,12 @@ class Play:
         self.stage.now = self._start
         return self._start
 
-    async def goes_on(self, **span: float) -> None:
-        """So much business time passes, by way of everything that falls due."""
-        await self.until(self.present + timedelta(**span))
+    async def reaches(self, instant: datetime) -> None:
+        """By way of everything that falls due; if it is that time already, what can happen happens."""
+        if instant > self.present:
+            await self.until(instant)
+        else:
+            await self.settles()
 
     async def until(self, instant: datetime) -> None:
         with self._waiting():

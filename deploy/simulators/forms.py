@@ -96,25 +96,106 @@ def fathers_enquiry(people: People) -> Json:
     }
 
 
+def parents_enquiry(people: People) -> Json:
+    """Case study 1: a parent of two asks about a friend who visits, and whom they visit."""
+    parent = people["cs1-applicant"]
+    seen = {
+        "applicant_is": "PARENT",
+        "subject_is": "FRIEND_OF_FAMILY",
+        "contact": ["UNSUPERVISED_THROUGH_FAMILY"],
+    }
+    return {
+        "channel": "TELEPHONE",
+        "wording": "telephone-form@1",
+        "applicant": applicant(parent, lives_with_child=True, lives_with_subject=False),
+        "applicant_contact": contact(parent),
+        "subject": subject(people["cs1-subject"]),
+        "children": [child(people[one], **seen) for one in ("cs1-child-1", "cs1-child-2")],
+        "applicant_to_subject": "FRIEND",
+        "account": {
+            "text": "A friend of ours visits us and takes the children out. He has done nothing wrong that I "
+            "know of, but I know little of his past."
+        },
+        "social_care_consent": "GIVEN",
+        "told": told(),
+    }
+
+
+def mothers_enquiry(people: People) -> Json:
+    """Case study 2: a mother fears that a former friend of the family grooms her daughter."""
+    mother = people["cs2-applicant"]
+    return {
+        "channel": "STATION",
+        "wording": "station-form@1",
+        "privacy_offered": True,
+        "applicant": applicant(mother, lives_with_child=True, lives_with_subject=False),
+        "applicant_contact": contact(mother),
+        "subject": subject(people["cs2-subject"]),
+        "children": [
+            child(
+                people["cs2-child"],
+                applicant_is="PARENT",
+                subject_is="FRIEND_OF_FAMILY",
+                contact=["ONLINE_OR_TELEPHONE"],
+            )
+        ],
+        "applicant_to_subject": "FRIEND",
+        "account": {"text": "He was a friend of ours. Now he writes to my daughter and gives her presents."},
+        "social_care_consent": "GIVEN",
+        "told": told(),
+    }
+
+
+LATER_MESSAGES = "He has written again, late at night, and left a telephone for her at the school gate."
+"""What the mother of case study 2 reports after the meeting."""
+
+
+def daughters_enquiry(people: People) -> Json:
+    """Case study 3: a daughter asks about her mother's boyfriend, because her mother minds her child."""
+    daughter = people["cs3-applicant"]
+    return {
+        "channel": "ONLINE",
+        "wording": "online-form@1",
+        "applicant": applicant(daughter, lives_with_child=True, lives_with_subject=False),
+        "applicant_contact": contact(daughter),
+        "subject": subject(people["cs3-subject"]),
+        "children": [
+            child(
+                people["cs3-child"],
+                applicant_is="PARENT",
+                subject_is="OTHER",
+                contact=["UNSUPERVISED_SHARED_AREAS"],
+            )
+        ],
+        "responsible_adults": [name(people["cs3-mother"])],
+        "applicant_to_subject": "OTHER",
+        "account": {
+            "text": "My mother minds my son. Her new boyfriend is there, and she will not talk of him."
+        },
+        "social_care_consent": "GIVEN",
+        "told": told(),
+    }
+
+
 def callers_enquiry(people: People) -> Json:
     """A caller who says that a child is with the person now; little else is known."""
-    caller = people["cs1-applicant"]
+    caller = people["risk-caller"]
     return {
         "channel": "TELEPHONE",
         "wording": "telephone-form@1",
         "applicant": applicant(caller, lives_with_child=True),
         "applicant_contact": contact(caller),
-        "subject": {"name": name(people["cs1-subject"])},
+        "subject": {"name": name(people["risk-subject"])},
         "children": [
             child(
-                people["cs1-child-1"],
+                people["risk-child"],
                 applicant_is="PARENT",
                 subject_is="FRIEND_OF_FAMILY",
                 contact=["UNSUPERVISED_THROUGH_FAMILY"],
             )
         ],
         "account": {
-            "text": "He has taken my son home with him this afternoon and does not answer the telephone."
+            "text": "He has taken my daughter home with him this afternoon and does not answer the telephone."
         },
     }
 
