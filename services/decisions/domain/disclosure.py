@@ -78,7 +78,7 @@ class Wording:
 class Authority:
     """`suspended`: representations came after it and have not been weighed (C-44).
 
-    `version` is that of the journal entry, or of its confirmation: news after it was not weighed.
+    `version` is that of the journal entry: news after it was not weighed.
     """
 
     key: Key

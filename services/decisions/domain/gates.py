@@ -30,7 +30,7 @@ from services.decisions.domain import (
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
-from services.decisions.domain.gates_disclosing import DISCLOSING
+from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
 from services.decisions.domain.state import Case
@@ -150,7 +150,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,
     ),
-    c.ReleaseWording: (*JUDGED, *release.RELEASE),
+    c.ReleaseWording: (*JUDGED, A_CONCERN, *release.RELEASE),
     c.RatifyUrgent: (
         *LIVE,
         urgent.INSPECTOR,

@@ -70,6 +70,7 @@ TO_BE_TOLD: Final = (
     data_protection.CONSIDERED,
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,
+    recipients.NOT_SUBJECT_NOW,
     recipients.IDENTITY_VERIFIED,
     recipients.NOT_UNDER_18_ALONE,
     authority.EVIDENCE_READABLE,
@@ -121,6 +122,15 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         representations.SOMETHING_TO_WEIGH,
         representations.SAID_WHETHER_IT_STANDS,
         representations.WEIGHED_BY_AUTHORISER,
+        *(
+            only(representations.is_suspended, gate)
+            for gate in (
+                authority.NOT_SUPERVISING,
+                authority.NOT_WORKING,
+                authority.NOT_MANAGING,
+                authority.NOT_PROPOSING,
+            )
+        ),
         progress.REASONED,
     ),
     c.ConsiderMappa: (*BY_SUPERVISION, mappa.LEAD_AGENCY_ENGAGED, progress.REASONED),
@@ -138,6 +148,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         three_tests.EACH_STAGE_REASONED,
         three_tests.EVIDENCE_LINKED,
         three_tests.EVIDENCE_THERE,
+        three_tests.EVIDENCE_BEARS,
         recipients.KNOWN,
         *ALWAYS_WEIGHED,
         mappa.ADVICE_FOLLOWED,

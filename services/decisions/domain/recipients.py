@@ -119,9 +119,8 @@ def may_be_told_alone(case: Case, one: Recipient, today: date) -> bool:
     )
 
 
-def _is_the_subject(case: Case, command: SelectRecipient) -> bool:
+def _is_the_subject(case: Case, person: RecipientPerson | None) -> bool:
     subject = case.subject.value.opened if case.subject else None
-    person = _person(case, command)
     if subject is None or subject.name is None or person is None:
         return False
     if _born_on_another_day(subject, person.date_of_birth):
@@ -134,9 +133,15 @@ def _born_on_another_day(subject: SubjectDetails, day: date | None) -> bool:
     return subject.date_of_birth is not None and day is not None and subject.date_of_birth != day
 
 
+def _who(case: Case, one: Recipient) -> RecipientPerson | None:
+    return _applicant(case) if one.role is PartyRole.APPLICANT else one.person.opened if one.person else None
+
+
 def _person(case: Case, command: SelectRecipient) -> RecipientPerson | None:
-    if command.role is not PartyRole.APPLICANT:
-        return command.person
+    return _applicant(case) if _of_applicant(command) else command.person
+
+
+def _applicant(case: Case) -> RecipientPerson | None:
     applicant = case.applicant.value.opened if case.applicant else None
     return (
         RecipientPerson(name=applicant.name, date_of_birth=applicant.date_of_birth)
@@ -175,9 +180,19 @@ NOT_THE_SUBJECT: Final[Gate[Case, SelectRecipient]] = Gate(
     "RECIPIENT_IS_SUBJECT",
     "G 58, 92(b)",
     ("R-134", "R-214"),
-    lambda case, command, moment: not _is_the_subject(case, command),
+    lambda case, command, moment: not _is_the_subject(case, _person(case, command)),
     "By name this is the subject, who is never the recipient: if it is another person of that name, give "
     "both dates of birth.",
+)
+NOT_SUBJECT_NOW: Final[Gate[Case, Any]] = Gate(
+    "RECIPIENT_IS_SUBJECT",
+    "G 58, 92(b)",
+    ("R-134", "R-214"),
+    lambda case, command, moment: (
+        not any(_is_the_subject(case, _who(case, one)) for one in spoken_of.recipients(case, command))
+    ),
+    "By what is known of the subject now, a recipient is the subject: choose them anew, with both dates of "
+    "birth if it is another person of that name.",
 )
 NOT_ANONYMOUS: Final[Gate[Case, SelectRecipient]] = Gate(
     "RECIPIENT_UNVERIFIED",

@@ -80,6 +80,10 @@ def suspended(case: Case) -> tuple[Authority, ...]:
     return tuple(one for one in case.disclosure.authorities.values() if one.suspended and not one.lapsed)
 
 
+def is_suspended(case: Case, command: Any) -> bool:
+    return bool(suspended(case))
+
+
 def _sought(case: Case, command: Any, moment: Moment) -> bool:
     held = case.disclosure.representations
     return held.sought is not None or held.received is not None or bool(held.dispensed)
@@ -90,7 +94,7 @@ def _answered(case: Case, command: Any, moment: Moment) -> bool:
     held = case.disclosure.representations
     if held.sought is None or held.received is not None or held.dispensed:
         return True
-    return held.reply_by is not None and held.reply_by < moment.now
+    return held.reply_by is not None and held.sought < held.reply_by < moment.now
 
 
 def _may_decide(case: Case, command: Any, moment: Moment) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from contracts.codes import Outcome, PartyRole
 from contracts.fields import Key
+from services.decisions.domain import still_authorised
 from services.decisions.domain.disclosure import Authority, Recipient, Release
 from services.decisions.domain.events_disclosing import Extent
 from services.decisions.domain.events_telling import Told
@@ -46,8 +47,12 @@ def waiting(case: Case) -> tuple[Authority, ...]:
 def running(case: Case, release: Release, now: datetime) -> bool:
     """Whether the wording may be read and spoken by it at this instant; at its end it still may."""
     authority = case.disclosure.authorities.get(release.authority)
-    lives = authority is not None and stands(case, authority) and not authority.suspended
-    return lives and release.used is None and not release.expired and release.at <= now <= release.expires_at
+    if authority is None or not stands(case, authority) or authority.suspended:
+        return False
+    wanted = is_concern(case) and not was_told(case, release.recipient)
+    if not wanted or not still_authorised.holds(case, authority):
+        return False
+    return release.used is None and not release.expired and release.at <= now <= release.expires_at
 
 
 def was_told(case: Case, recipient: Key) -> bool:

@@ -86,6 +86,7 @@ DEPARTURES: Final = {
     Departure.UNDERTAKING_OPEN: "without a signature, and nobody had decided to go on (G 94)",
     Departure.AUTHORITY_SUSPENDED: "while the subject's representations had not been weighed",
     Departure.AUTHORITY_LAPSED: "after the authority had been withdrawn",
+    Departure.AUTHORITY_IN_QUESTION: "over something that came after the authority and was not weighed",
     Departure.OTHER_OFFICER: "by an officer to whom it was not released",
     Departure.WARNINGS_NOT_GIVEN: "without all that must be told with it (G 93)",
     Departure.UNDER_18_ALONE: "to somebody under 18, and to no responsible adult (G 58)",
