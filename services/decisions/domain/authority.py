@@ -32,7 +32,6 @@ from services.decisions.domain.ranks import has_rank, lacking, rank_of
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
 
-
 PROPOSING: Final = frozenset(
     {CaseCategorised.TYPE, DisclosureTested.TYPE, RecipientSelected.TYPE, WordingProposed.TYPE}
 )

@@ -139,7 +139,7 @@ def _to_whom(
         yield D.SECOND_TIME
     if not command.identity_checked:
         yield D.IDENTITY_NOT_CHECKED
-    if recipient is not None and not may_be_told_alone(case, recipient, london_date(at)):
+    if recipient is not None and not may_be_told_alone(case, recipient, london_date(at), authorised=True):
         yield D.UNDER_18_ALONE
 
 

@@ -143,6 +143,8 @@ class DisclosureUrgent(
     enquiry: Reference
     told_at: Instant
     by: StaffId
+    officers: tuple[StaffId, ...] = ()
+    """Who told, where it was not whoever reported it."""
     visit: Sealed[Visit]
     reasons: Sealed[Reasons]
 

@@ -23,6 +23,7 @@ from services.decisions.domain import (
     progress,
     protective,
     release,
+    representations,
     still_stands,
     telling_the_subject,
     undertaking,
@@ -32,9 +33,9 @@ from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, OPEN, SEEN
 from services.decisions.domain.state import Case
-from services.decisions.domain.supervision import SUPERVISOR_COMPETENT, SUPERVISOR_RANK
+from services.decisions.domain.supervision import BY_A_PERSON, SUPERVISOR_COMPETENT, SUPERVISOR_RANK
 
 ENDING: Final = (
     *JUDGED,
@@ -134,6 +135,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         finalising.NOT_BY_THE_AUTHORISER,
         undertaking.UNDERTAKING_DECIDED,
         urgent.RATIFIED,
+        representations.WEIGHED,
         telling_the_subject.SUBJECT_DECIDED,
         telling_the_subject.SELF_DISCLOSURE_CONFIRMED,
         protective.TOOLS_CONSIDERED,
@@ -149,10 +151,14 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,
+        undertaking.UNDERTAKING_DECIDED,
+        urgent.RATIFIED,
+        telling_the_subject.SUBJECT_DECIDED,
     ),
     c.ReleaseWording: (*JUDGED, A_CONCERN, *release.RELEASE),
     c.RatifyUrgent: (
-        *LIVE,
+        OPEN,
+        BY_A_PERSON,
         urgent.INSPECTOR,
         urgent.WAITS,
         urgent.BY_ANOTHER,

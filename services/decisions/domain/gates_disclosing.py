@@ -97,6 +97,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         A_CONCERN,
         recipients.NAMED,
         recipients.NOT_THE_SUBJECT,
+        recipients.BY_THEIR_ROLE,
         recipients.NOT_ANONYMOUS,
         recipients.STILL_ASKS,
         connection.CHILDREN_NAMED,

@@ -155,7 +155,7 @@ EVIDENCE_BEARS: Final[Gate[Case, ApplyThreeTests]] = Gate(
     lambda case, command, moment: not _bear_nothing(case, command),
     lambda case, command, moment: (
         f"{', '.join(_bear_nothing(case, command))}: found nothing, could not look, is a possible match that "
-        "nobody has settled, or is of somebody else. Name checks that hold something of the subject or a child."
+        "nobody has settled, or is of somebody else. Name checks that hold something of the subject or child."
     ),
 )
 EXTENT_CONSIDERED: Final[Gate[Case, ApplyThreeTests]] = Gate(

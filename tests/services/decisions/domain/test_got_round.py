@@ -1,4 +1,4 @@
-"""What must not be got round between a concern and a telling, tried as an attacker or a careless officer would."""
+"""What must not be got round between a concern and a telling, tried as by an attacker."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
 from services.decisions.domain.events_telling import Departure, Telling
 from services.decisions.domain.state import Decision
+from services.decisions.http.released import over_unread_mail
 from services.decisions.http.released import released as readable
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
-from tests.services.decisions.ordering import Told
+from tests.services.decisions.ordering import UNREAD, Told
 
 
 def codes(told: Told, command: Any) -> set[str]:
@@ -183,7 +184,7 @@ def test_an_inspector_who_applied_the_tests_does_not_authorise_on_them() -> None
 
 
 def suspended_of_the_inspectors_own() -> Told:
-    """The Inspector who covers proposed and sought it; another gave the authority; the subject speaks late."""
+    """The Inspector who covers proposed and sought it, another authorised; the subject speaks late."""
     told = covered(g.way("tested"))
     told = g.after(
         told, lambda told: g.wording(told, by=t.INSPECTOR), lambda told: g.seek(told, by=t.INSPECTOR)
@@ -211,3 +212,13 @@ def test_a_day_to_reply_by_that_was_over_when_they_were_asked_is_no_time_to_repl
     told = g.way("data_protection", "dispensed")
     told = g.after(told, lambda told: g.sought(told, reply_by=t.days(1)))
     assert codes(told, g.tests(told)) == {"REPRESENTATIONS_AWAITED"}
+
+
+def test_a_wording_that_is_out_is_not_read_over_mail_that_nobody_could_read_since() -> None:
+    told, key = with_an_officer()
+    found = readable(told.state, key, told.now)
+    assert found is not None
+    came_since = replace(UNREAD, since=told.now)
+    assert over_unread_mail(told.state, found, (came_since,))
+    passed_at_the_release = replace(UNREAD, since=found.release.at)
+    assert not over_unread_mail(told.state, found, (passed_at_the_release,))
