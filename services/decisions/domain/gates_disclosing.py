@@ -196,6 +196,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         authority.NOT_MANAGING,
         authority.NOT_PROPOSING,
         authority.SAME_WORDS,
+        wording.STILL_SAYS_NOT_WHO_APPLIED,
     ),
     c.RefuseAuthority: AUTHORISED,
 }

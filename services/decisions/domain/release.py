@@ -153,7 +153,8 @@ NOT_TOLD: Final[Gate[Case, Any]] = Gate(
     "G 92",
     ("R-211",),
     _not_told,
-    "This recipient has been told: to say more, have it authorised anew.",
+    "This recipient has been told: to say more, choose them once more under another key, and have that "
+    "authorised.",
 )
 ONCE: Final[Gate[Case, Any]] = Gate(
     "WORDING_RELEASED_ALREADY",

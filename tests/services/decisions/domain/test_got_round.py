@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Answer, Category, IdentityOutcome, Source
-from contracts.people import FindingKind
+from contracts.people import FindingKind, PersonName
 from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
 from services.decisions.domain.events_telling import Departure, Telling
@@ -151,6 +151,15 @@ def test_who_is_found_later_to_be_the_subject_is_not_told() -> None:
     told = t.hearing(told, t.corrected(told.now, subject=t.subject(t.SUBJECT_HOME, name=g.OTTOLINE.name)))
     told = g.after(told, g.tests)
     assert codes(told, g.authorise(told)) == {"RECIPIENT_IS_SUBJECT"}
+
+
+def test_words_that_turn_out_to_name_the_applicant_are_not_authorised_unless_that_is_said() -> None:
+    """The name was not known when they were proposed."""
+    told = g.way("sought", worded={"text": "Zeno worries about him. Do not leave them alone."})
+    named = t.applicant(name=PersonName(given="Zeno", family="Testperson"))
+    told = g.after(t.hearing(told, t.corrected(told.now, applicant=named)), g.tests)
+    assert codes(told, g.authorise(told)) == {"WORDING_NAMES_APPLICANT"}
+    assert codes(told, g.authorise(told, override="She gave her leave, and must be asked.")) == set()
 
 
 def test_the_subject_telling_it_takes_the_authority_to_tell() -> None:
