@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.decisions import CaseCategorised
 from contracts.fields import Key
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import known_of_subject, ownership, spoken_of
+from services.decisions.domain import known_of_subject, ownership, spoken_of, still_authorised
 from services.decisions.domain.commands import AuthoriseDisclosure, RefuseAuthority, SeekAuthority
 from services.decisions.domain.disclosure import Authority
 from services.decisions.domain.events import Flag, FlagRaised
@@ -22,12 +23,19 @@ from services.decisions.domain.events_disclosing import (
     AuthoritySought,
     DisclosureAuthorised,
     DisclosureNotAuthorised,
+    DisclosureTested,
+    RecipientSelected,
+    WordingProposed,
 )
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import has_rank, lacking, rank_of
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
-from services.decisions.domain.three_tests import new_since
+
+PROPOSING: Final = frozenset(
+    {CaseCategorised.TYPE, DisclosureTested.TYPE, RecipientSelected.TYPE, WordingProposed.TYPE}
+)
+"""By which somebody decides towards a disclosure, and is then not independent of it."""
 
 
 def seek(case: Case, command: SeekAuthority, moment: Moment) -> Decided:
@@ -81,7 +89,7 @@ def refuse(case: Case, command: RefuseAuthority, moment: Moment) -> Decided:
 
 def in_question(case: Case, one: Authority) -> bool:
     """Whether it may not be acted on: lapsed, suspended, or something came that it has not weighed."""
-    return one.lapsed or one.suspended or bool(new_since(case, one.version))
+    return one.lapsed or one.suspended or not still_authorised.holds(case, one)
 
 
 def _of_rank(case: Case, command: Any) -> bool:
@@ -130,8 +138,8 @@ def _as_read(case: Case, command: AuthoriseDisclosure, moment: Moment) -> bool:
 
 
 def _not_their_own(case: Case, command: Any, moment: Moment) -> bool:
-    proposers = {one.proposed_by for one in spoken_of.wordings(case, command)}
-    return command.by.id not in proposers
+    """By the whole record: the same words put in again by somebody else are still theirs."""
+    return not any(one.by == command.by.id and one.type in PROPOSING for one in case.entries)
 
 
 def _ungraded(case: Case) -> frozenset[Key]:
@@ -194,7 +202,8 @@ NOT_PROPOSING: Final[Gate[Case, AuthoriseDisclosure]] = Gate(
     "G 83(c)(ii), 92(a)",
     ("R-196", "R-212"),
     _not_their_own,
-    "You proposed this wording: a second person reads and authorises it.",
+    "You categorised this case, applied the tests, chose a recipient or proposed a wording: a second person "
+    "reads and authorises it.",
 )
 SOUGHT: Final[Gate[Case, Any]] = Gate(
     "AUTHORITY_NOT_SOUGHT",

@@ -7,6 +7,7 @@ passed limit ends no case: it rings a supervisor and asks for a reason.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -137,13 +138,13 @@ def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment)
     said = ClockLimitPassed(clock=name, due_at=mark.at, provisional=provisional)
     if name is ClockName.ACKNOWLEDGEMENT:
         return Raised((said,))
-    key = f"limit-{_opaque(name)}-{london_date(mark.at):%Y-%m-%d}"
+    key = f"limit-{_opaque(case.case_id, name, mark)}"
     return Raised((said,)) + raise_alert(case, key, AlertKind.LIMIT_PASSED, moment.now)
 
 
-def _opaque(name: ClockName) -> str:
-    """As an alert's key has it, which everybody reads: that a case is referred, not everybody may know."""
-    return "k5" if name is ClockName.FORUM_REFERRAL else name.value.lower().replace("_", "-")
+def _opaque(case_id: str, name: ClockName, mark: Due) -> str:
+    """In an alert's key, which everybody reads, the clock does not show: one of them tells of a referral."""
+    return hashlib.sha256(f"{case_id} {name} {mark.at.isoformat()}".encode()).hexdigest()[:16]
 
 
 def on_end(case: Case, name: ClockName, occurred: datetime, moment: Moment) -> Raised:

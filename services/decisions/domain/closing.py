@@ -42,7 +42,7 @@ from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
 from services.decisions.domain.still_stands import undermined
 from services.decisions.domain.unread import any_unread
-from services.decisions.domain.who_is_told import is_concern
+from services.decisions.domain.who_is_told import applicant_told, is_concern
 
 CLOSED_BY_LETTER: Final = frozenset({Decision.NO_CONCERN, Decision.NOT_PROGRESSED, Decision.OUT_OF_SCOPE})
 TEXTS: Final = {
@@ -67,6 +67,8 @@ def decided_at(case: Case) -> datetime | None:
     if is_concern(case):
         return case.closing.owed_since
     decided = case.decision is not None and case.decision.what in CLOSED_BY_LETTER
+    if applicant_told(case):
+        return None
     return case.decision.at if case.decision is not None and decided else None
 
 

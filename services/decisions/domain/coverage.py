@@ -135,6 +135,23 @@ def standings(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
             yield one, counts
 
 
+def hits(case: Case) -> frozenset[Key]:
+    """Checks of the subject or a child that hold something of them, by whatever a person has said since."""
+    found: set[Key] = set()
+    for asked in {*case.checks.answers, *case.checks.settlements}:
+        if asked.about not in WEIGHED:
+            continue
+        settled = case.checks.settlements.get(asked, frozenset())
+        found |= {
+            one.check
+            for one in case.checks.answers.get(asked, ())
+            if not any(_replaced(one, by) for by in settled)
+            and _judged(case.checks, one).answer is Answer.HIT
+        }
+        found |= {key for one in settled if one.answer is Answer.HIT for key in one.checks}
+    return frozenset(found)
+
+
 def _in_order(one: Asked) -> tuple[str, str, str]:
     return one.source, one.about, one.child or ""
 

@@ -18,6 +18,7 @@ from contracts.texts import is_held
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
+from services.decisions.domain import still_authorised
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import ReportDelivery
 from services.decisions.domain.disclosure import Authority, Recipient, Release, Undertaking
@@ -84,6 +85,8 @@ def departures(case: Case, command: ReportDelivery, at: datetime) -> Iterator[De
         if case.disclosure.self_disclosure_safe is not True:
             yield D.SELF_DISCLOSURE_NOT_DECIDED
         authority = _authority_for(case, recipient)
+        if authority is None:
+            yield D.NOT_RELEASED
     else:
         yield from _against_the_release(command, release, at)
         authority = case.disclosure.authorities.get(release.authority) if release else None
@@ -94,12 +97,20 @@ def departures(case: Case, command: ReportDelivery, at: datetime) -> Iterator[De
         yield D.AUTHORITY_SUSPENDED
     if authority is not None and not stands(case, authority):
         yield D.AUTHORITY_LAPSED
+    elif authority is not None and _in_question(case, authority, at):
+        yield D.AUTHORITY_IN_QUESTION
+
+
+def _in_question(case: Case, authority: Authority, at: datetime) -> bool:
+    """Whether something that nobody had weighed was known here by then, or a condition has gone."""
+    found = still_authorised.known_by(case, still_authorised.unweighed(case, authority), at)
+    return bool(found) or any(still_authorised.gone(case, authority))
 
 
 def _authority_for(case: Case, recipient: Recipient | None) -> Authority | None:
-    """Of what the subject says by themselves there is no release; the authority to tell counts."""
+    """Of what the subject says by themselves there is no release; the last authority to tell counts."""
     held = case.disclosure.authorities.values()
-    return next((one for one in held if recipient and one.recipient == recipient.key), None)
+    return next((one for one in reversed(tuple(held)) if recipient and one.recipient == recipient.key), None)
 
 
 def _against_the_release(
@@ -131,7 +142,7 @@ def _to_whom(
         yield D.SECOND_TIME
     if not command.identity_checked:
         yield D.IDENTITY_NOT_CHECKED
-    if recipient is not None and not may_be_told_alone(case, recipient, london_date(at)):
+    if recipient is not None and not may_be_told_alone(case, recipient, london_date(at), authorised=True):
         yield D.UNDER_18_ALONE
 
 

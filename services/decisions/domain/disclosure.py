@@ -50,7 +50,7 @@ class Recipient:
     alone: bool = False
     """Under 18, and no responsible adult can be identified (G 59)."""
     verified: datetime | None = None
-    """Identity seen by an officer; of the applicant, see `Case.verified`."""
+    """Identity seen by an officer; of the applicant, see `Case.identities`."""
     adult: bool | None = None
     """Whether the proof showed 18 years or more."""
     knowledge: tuple[Accuracy, bool] | None = None
@@ -78,7 +78,7 @@ class Wording:
 class Authority:
     """`suspended`: representations came after it and have not been weighed (C-44).
 
-    `version` is that of the journal entry, or of its confirmation: news after it was not weighed.
+    `version` is that of the journal entry: news after it was not weighed.
     """
 
     key: Key
@@ -130,6 +130,8 @@ class Urgent:
     at: datetime
     by: str
     ratified: bool | None = None
+    officers: frozenset[str] = frozenset()
+    """Who told, where it was not whoever reported it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ class Disclosure:
     prints: Mapping[Key, Prints] = field(default_factory=dict)
     """Release -> pages printed for it."""
     deliveries: tuple[Delivery, ...] = ()
-    urgent: Mapping[Key, Urgent] = field(default_factory=dict)
+    urgent: Mapping[str, Urgent] = field(default_factory=dict)
+    """By the recipient's key; told so again, with a number after it."""
     self_disclosed: Mapping[Key, bool | None] = field(default_factory=dict)
     """Whom the subject told alone: None until police have asked, False: not all that matters was said."""
     subject_informed: datetime | None = None

@@ -92,6 +92,8 @@ class Departure(StrEnum):
     """Not signed, and nobody decided that it goes on all the same (G 94)."""
     AUTHORITY_SUSPENDED = "AUTHORITY_SUSPENDED"
     AUTHORITY_LAPSED = "AUTHORITY_LAPSED"
+    AUTHORITY_IN_QUESTION = "AUTHORITY_IN_QUESTION"
+    """Something had come that nobody had weighed, or a condition of the authority had gone."""
     OTHER_OFFICER = "OTHER_OFFICER"
     WARNINGS_NOT_GIVEN = "WARNINGS_NOT_GIVEN"
     """One of G 93 (a) to (d) was not told."""
@@ -143,6 +145,8 @@ class DisclosureUrgent(
     enquiry: Reference
     told_at: Instant
     by: StaffId
+    officers: tuple[StaffId, ...] = ()
+    """Who told, where it was not whoever reported it."""
     visit: Sealed[Visit]
     reasons: Sealed[Reasons]
 

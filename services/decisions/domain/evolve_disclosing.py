@@ -153,8 +153,9 @@ def _weighed(case: Case, recorded: Recorded) -> Case:
 
 
 def _confirmed(one: Authority, recorded: Recorded) -> Authority:
+    """What the subject said was weighed; whatever else came was not."""
     if recorded.event.authority_stands:
-        return replace(one, suspended=False, version=recorded.version)
+        return replace(one, suspended=False)
     return replace(one, lapsed=True)
 
 

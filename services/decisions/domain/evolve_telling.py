@@ -82,17 +82,22 @@ def _delivered(case: Case, recorded: Recorded) -> Case:
 
 
 def _urgent(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    told = Urgent(event.recipient, event.role, recorded.occurred_at, event.by)
-    return _with(case, urgent={**case.disclosure.urgent, event.recipient: told})
+    """Told in this way again, it is another that waits for an Inspector."""
+    event, known = recorded.event, case.disclosure.urgent
+    told = Urgent(
+        event.recipient, event.role, recorded.occurred_at, event.by, officers=frozenset(event.officers)
+    )
+    before = sum(one.recipient == event.recipient for one in known.values())
+    key = f"{event.recipient}.{before + 1}" if before else event.recipient
+    return _with(case, urgent={**known, key: told})
 
 
 def _ratified(case: Case, recorded: Recorded) -> Case:
     event, known = recorded.event, case.disclosure.urgent
-    if event.recipient not in known:
+    waiting = (key for key, one in known.items() if one.recipient == event.recipient and one.ratified is None)
+    if (key := next(waiting, None)) is None:
         return case
-    decided = replace(known[event.recipient], ratified=event.ratified)
-    return _with(case, urgent={**known, event.recipient: decided})
+    return _with(case, urgent={**known, key: replace(known[key], ratified=event.ratified)})
 
 
 def _explained(case: Case, recorded: Recorded) -> Case:

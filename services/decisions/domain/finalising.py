@@ -34,6 +34,11 @@ def outcome_of(case: Case) -> Outcome | None:
     """What the case came to; None while that is open, as a concern is until everybody is told or not."""
     if who_is_told.is_concern(case):
         return who_is_told.outcome(case)
+    left = _left_as(case)
+    return who_is_told.of_the_telling(case) if left and who_is_told.anybody_told(case) else left
+
+
+def _left_as(case: Case) -> Outcome | None:
     if case.decision is not None:
         return OUTCOMES.get(case.decision.what)
     if case.redirected is not None:
@@ -126,7 +131,8 @@ def _entry_stands(case: Case) -> bool:
     """Whether the final entry was made, and what the case came to is what it says."""
     if case.final_entry is None or (case.decision is not None and case.decision.at > case.final_entry):
         return False
-    return not who_is_told.is_concern(case) or case.entered is who_is_told.outcome(case)
+    told = who_is_told.is_concern(case) or who_is_told.anybody_told(case)
+    return not told or case.entered is outcome_of(case)
 
 
 CATEGORISED: Final[Gate[Case, Any]] = Gate(

@@ -24,6 +24,7 @@ from services.decisions.domain import (
     progress,
     protective,
     release,
+    representations,
     still_stands,
     telling_the_subject,
     undertaking,
@@ -31,11 +32,11 @@ from services.decisions.domain import (
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
-from services.decisions.domain.gates_disclosing import DISCLOSING
+from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, OPEN, SEEN
 from services.decisions.domain.state import Case
-from services.decisions.domain.supervision import SUPERVISOR_COMPETENT, SUPERVISOR_RANK
+from services.decisions.domain.supervision import BY_A_PERSON, SUPERVISOR_COMPETENT, SUPERVISOR_RANK
 
 ENDING: Final = (
     *JUDGED,
@@ -135,6 +136,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         finalising.NOT_BY_THE_AUTHORISER,
         undertaking.UNDERTAKING_DECIDED,
         urgent.RATIFIED,
+        representations.WEIGHED,
         telling_the_subject.SUBJECT_DECIDED,
         telling_the_subject.SELF_DISCLOSURE_CONFIRMED,
         protective.TOOLS_CONSIDERED,
@@ -150,12 +152,16 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
         safe.OTHER_DISCLOSURE,
         safe.SOCIAL_CARE_ALERT,
+        undertaking.UNDERTAKING_DECIDED,
+        urgent.RATIFIED,
+        telling_the_subject.SUBJECT_DECIDED,
     ),
-    c.ReleaseWording: (*JUDGED, *release.RELEASE),
+    c.ReleaseWording: (*JUDGED, A_CONCERN, *release.RELEASE),
     c.PrintPack: (*LIVE, *pack.PRINT),
     c.AllowReprint: (*LIVE, *pack.REPRINT, progress.REASONED),
     c.RatifyUrgent: (
-        *LIVE,
+        OPEN,
+        BY_A_PERSON,
         urgent.INSPECTOR,
         urgent.WAITS,
         urgent.BY_ANOTHER,

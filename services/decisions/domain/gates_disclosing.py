@@ -70,6 +70,7 @@ TO_BE_TOLD: Final = (
     data_protection.CONSIDERED,
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,
+    recipients.NOT_SUBJECT_NOW,
     recipients.IDENTITY_VERIFIED,
     recipients.NOT_UNDER_18_ALONE,
     authority.EVIDENCE_READABLE,
@@ -96,6 +97,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         A_CONCERN,
         recipients.NAMED,
         recipients.NOT_THE_SUBJECT,
+        recipients.BY_THEIR_ROLE,
         recipients.NOT_ANONYMOUS,
         recipients.STILL_ASKS,
         connection.CHILDREN_NAMED,
@@ -121,6 +123,15 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         representations.SOMETHING_TO_WEIGH,
         representations.SAID_WHETHER_IT_STANDS,
         representations.WEIGHED_BY_AUTHORISER,
+        *(
+            only(representations.is_suspended, gate)
+            for gate in (
+                authority.NOT_SUPERVISING,
+                authority.NOT_WORKING,
+                authority.NOT_MANAGING,
+                authority.NOT_PROPOSING,
+            )
+        ),
         progress.REASONED,
     ),
     c.ConsiderMappa: (*BY_SUPERVISION, mappa.LEAD_AGENCY_ENGAGED, progress.REASONED),
@@ -138,6 +149,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         three_tests.EACH_STAGE_REASONED,
         three_tests.EVIDENCE_LINKED,
         three_tests.EVIDENCE_THERE,
+        three_tests.EVIDENCE_BEARS,
         recipients.KNOWN,
         *ALWAYS_WEIGHED,
         mappa.ADVICE_FOLLOWED,
@@ -184,6 +196,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         authority.NOT_MANAGING,
         authority.NOT_PROPOSING,
         authority.SAME_WORDS,
+        wording.STILL_SAYS_NOT_WHO_APPLIED,
     ),
     c.RefuseAuthority: AUTHORISED,
 }

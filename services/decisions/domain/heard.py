@@ -92,7 +92,18 @@ def _redirected(case: Case, recorded: Recorded) -> Case:
 
 
 def _verified(case: Case, recorded: Recorded) -> Case:
-    return replace(case, verified=case.verified | {recorded.event.whose})
+    return _identified(case, recorded, True)
+
+
+def _not_verified(case: Case, recorded: Recorded) -> Case:
+    """A proof that turned out to be none counts no more (G 42)."""
+    return _identified(case, recorded, False)
+
+
+def _identified(case: Case, recorded: Recorded, shown: bool) -> Case:
+    whose = recorded.event.whose
+    said = later(case.identities.get(whose), shown, recorded.occurred_at)
+    return replace(case, identities={**case.identities, whose: said}) if said else case
 
 
 def _advice_given(case: Case, recorded: Recorded) -> Case:
@@ -139,6 +150,7 @@ HEARD: Final[dict[type, Fold]] = {
     intake.AnnexAPart2Completed: _annex_a_part2,
     intake.EnquiryRedirected: _redirected,
     intake.IdentityVerified: _verified,
+    intake.IdentityNotVerified: _not_verified,
     **FROM_CHECKS,
     notifications.SafetyAdviceGiven: _advice_given,
     notifications.NonDisclosureLetterIssued: _letter_issued,

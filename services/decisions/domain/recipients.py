@@ -86,7 +86,10 @@ def verified(case: Case, one: Recipient) -> bool:
         return one.verified is not None
     if case.is_anonymous:
         return False
-    return one.verified is not None or PartyRole.APPLICANT in case.verified
+    said = case.identities.get(PartyRole.APPLICANT)
+    if said is None or (one.verified is not None and one.verified > said.at):
+        return one.verified is not None
+    return said.value
 
 
 def born(case: Case, one: Recipient) -> date | None:
@@ -104,8 +107,11 @@ def is_minor(case: Case, one: Recipient, today: date) -> bool:
     return one.adult is not True
 
 
-def may_be_told_alone(case: Case, one: Recipient, today: date) -> bool:
-    """Of age; or a responsible adult is to be told as well; or the way of G 59 was gone (C-32)."""
+def may_be_told_alone(case: Case, one: Recipient, today: date, *, authorised: bool = False) -> bool:
+    """Of age; or a responsible adult is to be told as well; or the way of G 59 was gone (C-32).
+
+    `authorised`: the adult has been told, or an authority to tell them stands.
+    """
     if not is_minor(case, one, today):
         return True
     if one.alone:
@@ -114,29 +120,63 @@ def may_be_told_alone(case: Case, one: Recipient, today: date) -> bool:
         other.role is PartyRole.RESPONSIBLE_ADULT
         and other.children >= one.children
         and not is_minor(case, other, today)
-        and spoken_of.current(case, other.key) is not None
+        and _is_told_too(case, other, authorised=authorised)
         for other in spoken_of.live(case)
     )
 
 
-def _is_the_subject(case: Case, command: SelectRecipient) -> bool:
+def _is_told_too(case: Case, adult: Recipient, *, authorised: bool) -> bool:
+    """Not where they are not suitable, or telling them was refused."""
+    of, worded = case.disclosure, spoken_of.current(case, adult.key)
+    if adult.told is not None:
+        return True
+    if authorised:
+        return any(one.recipient == adult.key and not one.lapsed for one in of.authorities.values())
+    return worded is not None and worded.key not in of.refused and adult.suitable is not False
+
+
+def _is_the_subject(case: Case, person: RecipientPerson | None) -> bool:
     subject = case.subject.value.opened if case.subject else None
-    person = _person(case, command)
     if subject is None or subject.name is None or person is None:
         return False
     if _born_on_another_day(subject, person.date_of_birth):
         return False
-    theirs = full_names(person.name)
-    return any(name <= other or other <= name for name in full_names(subject.name) for other in theirs)
+    return _share_a_name(subject.name, person.name)
+
+
+def is_the_applicant(case: Case, one: Recipient) -> bool:
+    """By their role, or by their name: somebody may have been chosen before the applicant gave one."""
+    return one.role is PartyRole.APPLICANT or _named_like_the_applicant(
+        case, one.person.opened if one.person else None
+    )
+
+
+def _named_like_the_applicant(case: Case, person: RecipientPerson | None) -> bool:
+    applicant = _applicant(case)
+    if not case.asked_for or applicant is None or person is None:
+        return False
+    other = {applicant.date_of_birth, person.date_of_birth} - {None}
+    return len(other) < 2 and _share_a_name(applicant.name, person.name)
+
+
+def _share_a_name(one: PersonName, other: PersonName) -> bool:
+    theirs = full_names(other)
+    return any(name <= named or named <= name for name in full_names(one) for named in theirs)
 
 
 def _born_on_another_day(subject: SubjectDetails, day: date | None) -> bool:
     return subject.date_of_birth is not None and day is not None and subject.date_of_birth != day
 
 
+def _who(case: Case, one: Recipient) -> RecipientPerson | None:
+    return _applicant(case) if one.role is PartyRole.APPLICANT else one.person.opened if one.person else None
+
+
 def _person(case: Case, command: SelectRecipient) -> RecipientPerson | None:
-    if command.role is not PartyRole.APPLICANT:
-        return command.person
+    return _applicant(case) if _of_applicant(command) else command.person
+
+
+def _applicant(case: Case) -> RecipientPerson | None:
     applicant = case.applicant.value.opened if case.applicant else None
     return (
         RecipientPerson(name=applicant.name, date_of_birth=applicant.date_of_birth)
@@ -175,9 +215,29 @@ NOT_THE_SUBJECT: Final[Gate[Case, SelectRecipient]] = Gate(
     "RECIPIENT_IS_SUBJECT",
     "G 58, 92(b)",
     ("R-134", "R-214"),
-    lambda case, command, moment: not _is_the_subject(case, command),
+    lambda case, command, moment: not _is_the_subject(case, _person(case, command)),
     "By name this is the subject, who is never the recipient: if it is another person of that name, give "
     "both dates of birth.",
+)
+NOT_SUBJECT_NOW: Final[Gate[Case, Any]] = Gate(
+    "RECIPIENT_IS_SUBJECT",
+    "G 58, 92(b)",
+    ("R-134", "R-214"),
+    lambda case, command, moment: (
+        not any(_is_the_subject(case, _who(case, one)) for one in spoken_of.recipients(case, command))
+    ),
+    "By what is known of the subject now, a recipient is the subject: choose them anew, with both dates of "
+    "birth if it is another person of that name.",
+)
+BY_THEIR_ROLE: Final[Gate[Case, SelectRecipient]] = Gate(
+    "RECIPIENT_IS_APPLICANT",
+    "G 42, 95",
+    ("R-099", "R-214"),
+    lambda case, command, moment: (
+        _of_applicant(command) or not _named_like_the_applicant(case, command.person)
+    ),
+    "By name this is the applicant: choose them as the applicant, so that nothing is written to them; if it "
+    "is another person of that name, give both dates of birth.",
 )
 NOT_ANONYMOUS: Final[Gate[Case, SelectRecipient]] = Gate(
     "RECIPIENT_UNVERIFIED",

@@ -16,7 +16,7 @@ from contracts.fields import Key
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
-from services.decisions.domain import words
+from services.decisions.domain import still_authorised, words
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import ReleaseRanOut, ReleaseWording
 from services.decisions.domain.commands.telling import ANY
@@ -25,7 +25,6 @@ from services.decisions.domain.events_telling import ReleaseExpired, WordingRele
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.recipients import may_be_told_alone, verified
 from services.decisions.domain.state import Case, News
-from services.decisions.domain.three_tests import new_since
 from services.decisions.domain.who_is_told import running, stands, waiting, was_told
 
 
@@ -112,7 +111,7 @@ def _identified(case: Case, command: ReleaseWording, moment: Moment) -> bool:
 
 def _grown_up_or_with_one(case: Case, command: ReleaseWording, moment: Moment) -> bool:
     recipient = _recipient(case, command)
-    return recipient is None or may_be_told_alone(case, recipient, london_date(moment.now))
+    return recipient is None or may_be_told_alone(case, recipient, london_date(moment.now), authorised=True)
 
 
 def _named(found: Iterable[News]) -> str:
@@ -120,10 +119,8 @@ def _named(found: Iterable[News]) -> str:
 
 
 def _unweighed(case: Case, command: ReleaseWording) -> tuple[News, ...]:
-    """What came since the authority and bears on it; that somebody else is told or not does not."""
     authority = authority_of(case, command)
-    found = new_since(case, authority.version) if authority else ()
-    return tuple(one for one in found if not one.type.startswith("decisions.recipient."))
+    return still_authorised.unweighed(case, authority) if authority else ()
 
 
 AUTHORISED: Final[Gate[Case, Any]] = Gate(
@@ -156,7 +153,8 @@ NOT_TOLD: Final[Gate[Case, Any]] = Gate(
     "G 92",
     ("R-211",),
     _not_told,
-    "This recipient has been told: to say more, have it authorised anew.",
+    "This recipient has been told: to say more, choose them once more under another key, and have that "
+    "authorised.",
 )
 ONCE: Final[Gate[Case, Any]] = Gate(
     "WORDING_RELEASED_ALREADY",
@@ -180,4 +178,13 @@ NOT_A_CHILD_ALONE: Final[Gate[Case, Any]] = Gate(
     "The recipient is under 18: a responsible adult is told too; or, where none can be identified, say so of "
     "the recipient, and consider whether social services are alerted.",
 )
-RELEASE: Final = (AUTHORISED, NOT_SUSPENDED, NOTHING_NEW, NOT_TOLD, ONCE, IDENTITY, NOT_A_CHILD_ALONE)
+RELEASE: Final = (
+    AUTHORISED,
+    NOT_SUSPENDED,
+    NOTHING_NEW,
+    *(still_authorised.of_release(gate, _recipient) for gate in still_authorised.CONDITIONS),
+    NOT_TOLD,
+    ONCE,
+    IDENTITY,
+    NOT_A_CHILD_ALONE,
+)

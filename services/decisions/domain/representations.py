@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.codes import AlertKind
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
+from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     DispenseRepresentations,
     RecordRepresentations,
@@ -31,8 +33,10 @@ from services.decisions.domain.events_disclosing import (
 )
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import has_rank, lacking, rank_of
+from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
+from services.decisions.domain.who_is_told import anybody_told
 
 
 def record_sought(case: Case, command: RecordRepresentationsSought, moment: Moment) -> Decided:
@@ -45,13 +49,16 @@ def record_sought(case: Case, command: RecordRepresentationsSought, moment: Mome
 
 
 def record_received(case: Case, command: RecordRepresentations, moment: Moment) -> Decided:
-    """A fact: late, or to an authority that was given, it is never refused."""
+    """A fact, never refused; after an authority or a telling somebody is rung to weigh it (C-44)."""
     received = RepresentationsReceived(
         received_at=min(command.received_at, to_the_millisecond(moment.now)),
         declined=not command.said,
         said=Sealed.of(SubjectSays(text=command.said)) if command.said else None,
     )
-    return Decided((received,))
+    if received.declined or not (case.disclosure.authorities or anybody_told(case)):
+        return Decided((received,))
+    key = neutral_key("representations", received.received_at.isoformat(), str(moment.version))
+    return (Raised((received,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
 def dispense(case: Case, command: DispenseRepresentations, moment: Moment) -> Decided:
@@ -80,6 +87,10 @@ def suspended(case: Case) -> tuple[Authority, ...]:
     return tuple(one for one in case.disclosure.authorities.values() if one.suspended and not one.lapsed)
 
 
+def is_suspended(case: Case, command: Any) -> bool:
+    return bool(suspended(case))
+
+
 def _sought(case: Case, command: Any, moment: Moment) -> bool:
     held = case.disclosure.representations
     return held.sought is not None or held.received is not None or bool(held.dispensed)
@@ -90,7 +101,7 @@ def _answered(case: Case, command: Any, moment: Moment) -> bool:
     held = case.disclosure.representations
     if held.sought is None or held.received is not None or held.dispensed:
         return True
-    return held.reply_by is not None and held.reply_by < moment.now
+    return held.reply_by is not None and held.sought < held.reply_by < moment.now
 
 
 def _may_decide(case: Case, command: Any, moment: Moment) -> bool:

@@ -113,12 +113,16 @@ def next_step(case: Case, now: Stage) -> str:
 
 
 def next_due(case: Case) -> datetime | None:
-    """The soonest mark that is neither met nor known to have passed; a limit that passed stays."""
+    """The soonest mark that is neither met nor known to have passed; a limit that passed stays.
+
+    Not of a referral to a MAPPA meeting: everybody reads this, and that it runs tells of the subject (A9).
+    """
     if at_risk(case):
         return min(alert.raised_at for alert in standing_alerts(case))
     if case.ended is not None:
         return None
-    open_clocks = [clock for name, clock in case.clocks.items() if name not in case.ends]
+    over = {*case.ends, ClockName.FORUM_REFERRAL}
+    open_clocks = [clock for name, clock in case.clocks.items() if name not in over]
     return min((mark.at for clock in open_clocks if (mark := _next_mark(case, clock))), default=None)
 
 

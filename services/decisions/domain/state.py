@@ -202,7 +202,8 @@ class Case:
     children: AsOf[Sealed[Children]] | None = None
     contact_kinds: AsOf[Mapping[ChildRef, frozenset[ContactKind]]] | None = None
     redirected: AsOf[RedirectedTo] | None = None
-    verified: frozenset[PartyRole] = frozenset()
+    identities: Mapping[PartyRole, AsOf[bool]] = field(default_factory=dict)
+    """Of whom intake has said that they are who they say, or that this could not be shown."""
     annex_a_part2: datetime | None = None
     meeting: Meeting = field(default_factory=Meeting)
     checks: Checks = field(default_factory=Checks)

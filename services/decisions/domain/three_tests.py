@@ -107,6 +107,12 @@ def _all_evidence_is_there(case: Case, command: ApplyThreeTests, moment: Moment)
     return {key for one in command.stages for key in one.evidence} <= _checks(case) | {EVERY}
 
 
+def _bear_nothing(case: Case, command: ApplyThreeTests) -> list[Key]:
+    """Answers that a satisfied stage is said to rest on, and that hold nothing of anybody it is about."""
+    named = {key for one in command.stages if one.satisfied for key in one.evidence} & _checks(case)
+    return sorted(named - coverage.hits(case))
+
+
 def _tested_for(case: Case, command: Any, moment: Moment) -> bool:
     tested = case.disclosure.tested
     asked = spoken_of.recipients(case, command)
@@ -142,6 +148,16 @@ EVIDENCE_THERE: Final[Gate[Case, ApplyThreeTests]] = Gate(
     _all_evidence_is_there,
     "A check that you name has given no answer in this case: name those that have.",
 )
+EVIDENCE_BEARS: Final[Gate[Case, ApplyThreeTests]] = Gate(
+    "EVIDENCE_BEARS_NOTHING",
+    "G 83",
+    ("R-191", "R-192", "R-193"),
+    lambda case, command, moment: not _bear_nothing(case, command),
+    lambda case, command, moment: (
+        f"{', '.join(_bear_nothing(case, command))}: found nothing, could not look, is a possible match that "
+        "nobody has settled, or is of somebody else. Name checks that hold something of the subject or child."
+    ),
+)
 EXTENT_CONSIDERED: Final[Gate[Case, ApplyThreeTests]] = Gate(
     "EXTENT_NOT_CONSIDERED",
     "G 83(c)(ii)",
@@ -162,6 +178,13 @@ SATISFIED: Final[Gate[Case, Any]] = Gate(
     ("R-190", "R-194"),
     _tested_for,
     "All three stages of the test must be satisfied for this recipient before anything is disclosed.",
+)
+STILL_SATISFIED: Final[Gate[Case, Any]] = Gate(
+    "TEST_NOT_SATISFIED",
+    "G 82, 83",
+    ("R-190", "R-194"),
+    lambda case, command, moment: case.disclosure.tested is None or _tested_for(case, command, moment),
+    "The three-stage test was applied again since, and is not satisfied for this recipient.",
 )
 UP_TO_DATE: Final[Gate[Case, Any]] = Gate(
     "TEST_OUT_OF_DATE",

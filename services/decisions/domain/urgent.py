@@ -37,6 +37,7 @@ def report(case: Case, command: ReportUrgentDisclosure, moment: Moment) -> Decid
         enquiry=command.enquiry,
         told_at=at,
         by=command.by.id,
+        officers=command.officers,
         visit=Sealed.of(command.visit),
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
@@ -63,15 +64,15 @@ def _key(held: Urgent, time: int) -> str:
 
 def due(case: Case) -> Iterator[Task]:
     """Overdue when the profile's time has passed; taken on and still not ratified, rung again each day."""
-    for held in case.disclosure.urgent.values():
+    for key, held in case.disclosure.urgent.items():
         if held.ratified is not None:
             continue
         time = 1
         while _key(held, time) in case.alerts:
             time += 1
         first = due_after(case.rules.periods.urgent_ratified, held.at).late_from
-        refs = {"recipient": held.recipient, "time": str(time)}
-        yield Task("ratify", f"{held.recipient}/{time}", first + (time - 1) * A_DAY, refs=refs)
+        refs = {"recipient": key, "time": str(time)}
+        yield Task("ratify", f"{key}/{time}", first + (time - 1) * A_DAY, refs=refs)
 
 
 def nobody_ratified(case: Case, command: NobodyRatified, moment: Moment) -> Decided:
@@ -88,7 +89,7 @@ def waits(case: Case, command: RatifyUrgent) -> Urgent | None:
 
 def _by_another(case: Case, command: RatifyUrgent, moment: Moment) -> bool:
     held = waits(case, command)
-    return held is None or held.by != command.by.id
+    return held is None or command.by.id not in held.officers | {held.by}
 
 
 WAITS: Final[Gate[Case, Any]] = Gate(

@@ -11,9 +11,11 @@ from typing import Final
 
 from contracts.codes import Outcome, PartyRole
 from contracts.fields import Key
+from services.decisions.domain import spoken_of, still_authorised
 from services.decisions.domain.disclosure import Authority, Recipient, Release
 from services.decisions.domain.events_disclosing import Extent
 from services.decisions.domain.events_telling import Told
+from services.decisions.domain.recipients import is_the_applicant
 from services.decisions.domain.state import Case, Decision
 
 WARNINGS: Final = frozenset(
@@ -46,8 +48,12 @@ def waiting(case: Case) -> tuple[Authority, ...]:
 def running(case: Case, release: Release, now: datetime) -> bool:
     """Whether the wording may be read and spoken by it at this instant; at its end it still may."""
     authority = case.disclosure.authorities.get(release.authority)
-    lives = authority is not None and stands(case, authority) and not authority.suspended
-    return lives and release.used is None and not release.expired and release.at <= now <= release.expires_at
+    if authority is None or not stands(case, authority) or authority.suspended:
+        return False
+    wanted = is_concern(case) and not was_told(case, release.recipient)
+    if not wanted or not still_authorised.holds(case, authority):
+        return False
+    return release.used is None and not release.expired and release.at <= now <= release.expires_at
 
 
 def was_told(case: Case, recipient: Key) -> bool:
@@ -60,11 +66,12 @@ def is_open(case: Case, recipient: Recipient) -> bool:
     if recipient.withdrawn is not None or recipient.told is not None:
         return False
     known = case.disclosure
-    refused = {known.wordings[key].recipient for key in known.refused if key in known.wordings}
+    worded = spoken_of.current(case, recipient.key)
+    refused = worded is not None and worded.key in known.refused
     sought = {known.wordings[key].recipient for key in known.sought if key in known.wordings}
     given = {one.recipient for one in waiting(case)}
     nobody = known.decided_none is not None and recipient.selected_at <= known.decided_none
-    return not (nobody or recipient.key in refused) or recipient.key in sought | given
+    return not (nobody or refused) or recipient.key in sought | given
 
 
 def open_recipients(case: Case) -> tuple[Recipient, ...]:
@@ -78,8 +85,10 @@ def anybody_told(case: Case) -> bool:
 
 def applicant_told(case: Case) -> bool:
     """Whether the applicant knows, however it came to that: no letter says then that there is nothing."""
-    roles = [one.role for one in case.disclosure.deliveries]
-    return PartyRole.APPLICANT in (*roles, *(one.role for one in case.disclosure.urgent.values()))
+    known = case.disclosure
+    roles = [*(one.role for one in known.deliveries), *(one.role for one in known.urgent.values())]
+    told = [one for one in known.recipients.values() if one.told is not None]
+    return PartyRole.APPLICANT in roles or any(is_the_applicant(case, one) for one in told)
 
 
 def refused_all(case: Case) -> bool:
@@ -102,7 +111,7 @@ def nothing_for_the_applicant(case: Case) -> bool:
     """
     if not is_concern(case) or applicant_told(case):
         return False
-    mine = [one for one in open_recipients(case) if one.role is PartyRole.APPLICANT]
+    mine = [one for one in open_recipients(case) if is_the_applicant(case, one)]
     known = case.disclosure
     decided = known.decided_none is not None or bool(waiting(case)) or anybody_told(case)
     return not mine and (decided or refused_all(case))
@@ -112,8 +121,11 @@ def outcome(case: Case) -> Outcome | None:
     """What a concern came to; limited to what is necessary counts as one disclosure (G 83 c ii)."""
     if not settled(case):
         return None
-    if not anybody_told(case):
-        return Outcome.NO_DISCLOSURE
+    return of_the_telling(case) if anybody_told(case) else Outcome.NO_DISCLOSURE
+
+
+def of_the_telling(case: Case) -> Outcome:
+    """Somebody was told; in full unless all that was spoken was of limited wordings, and nothing urgently."""
     full = {one.hash for one in case.disclosure.wordings.values() if one.extent is Extent.FULL}
     limited = {one.hash for one in case.disclosure.wordings.values()} - full
     said = case.disclosure.deliveries

@@ -75,17 +75,17 @@ def is_plain(text: str) -> bool:
     return all(len(one.split()) <= PLAIN for one in _SENTENCE.split(text))
 
 
-def tells_who_applied(case: Case, command: ProposeWording) -> bool:
+def tells_who_applied(case: Case, to: Key, spoken: Spoken) -> bool:
     """Whether a name or the address of an applicant stands in what somebody else is to be told (G 97).
 
     A name that the child, the subject or the recipient bears as well tells nothing.
     """
     applicant = case.applicant.value.opened if case.applicant else None
     contact = case.contact.value.opened if case.contact else None
-    recipient = case.disclosure.recipients.get(command.recipient)
+    recipient = case.disclosure.recipients.get(to)
     if recipient is not None and recipient.role is PartyRole.APPLICANT:
         return False
-    said = "\n".join((command.text, command.use, *command.support))
+    said = "\n".join((spoken.text, spoken.use, *spoken.support))
     names = [one.name for one in (applicant, contact) if one is not None]
     theirs = _words_of_names(names) - _words_of_names(_others(case, recipient))
     at_home = contact is not None and contact.address is not None and _names_address(said, contact.address)
@@ -138,9 +138,33 @@ SAYS_NOT_WHO_APPLIED: Final = overridable(
         "WORDING_NAMES_APPLICANT",
         "G 97",
         ("R-229",),
-        lambda case, command, moment: not tells_who_applied(case, command),
+        lambda case, command, moment: (
+            not tells_who_applied(
+                case,
+                command.recipient,
+                Spoken(text=command.text, use=command.use, support=command.support),
+            )
+        ),
         "A name or the address of the applicant stands in it: whoever is told is not told who applied. Leave "
         "it out, or an Inspector says in writing why it must be said.",
+    )
+)
+
+
+def _told_by_any(case: Case, command: Any) -> bool:
+    """By what is known of the applicant now: a name may have come since it was proposed."""
+    asked = [(one.recipient, one.spoken.opened) for one in spoken_of.wordings(case, command)]
+    return any(tells_who_applied(case, to, spoken) for to, spoken in asked if spoken is not None)
+
+
+STILL_SAYS_NOT_WHO_APPLIED: Final = overridable(
+    Gate(
+        "WORDING_NAMES_APPLICANT",
+        "G 97",
+        ("R-229",),
+        lambda case, command, moment: not _told_by_any(case, command),
+        "By what is known now, a name or the address of the applicant stands in it: have it worded anew, or "
+        "say in writing why it must be said.",
     )
 )
 

@@ -20,6 +20,7 @@ from messaging.outcomes import Refusal, Unmet
 from services.decisions.domain.alerts import alarm_key
 from services.decisions.domain.commands import AcknowledgeAlert
 from services.decisions.domain.stage import standing_alerts
+from services.decisions.http import need_to_know
 
 
 class Answering:
@@ -39,8 +40,9 @@ class Answering:
         self, case_id: str, command: object, actor: Actor, once: Once | None = None
     ) -> Executed | Refusal:
         outcome = await self._runtime.execute(case_id, command, actor, once)
-        if not isinstance(outcome, Refusal):
-            await self._silence(case_id, actor)
+        if isinstance(outcome, Refusal):
+            return Refusal(await self._told(case_id, actor, outcome.unmet))
+        await self._silence(case_id, actor)
         return outcome
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
@@ -50,7 +52,11 @@ class Answering:
         return await self._runtime.read_as_of(case_id, until)
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
-        return await self._runtime.weigh(case_id, command, actor)
+        return await self._told(case_id, actor, await self._runtime.weigh(case_id, command, actor))
+
+    async def _told(self, case_id: str, actor: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+        snapshot = await self._runtime.read(case_id) if unmet else None
+        return need_to_know.told(snapshot.state, actor, unmet) if snapshot else unmet
 
     async def now(self) -> datetime:
         return await self._runtime.now()

@@ -67,11 +67,14 @@ class TellingBody(Body):
 
 
 class UrgentBody(Body):
+    """`officers`: who told, where it was not whoever reports it."""
+
     recipient: Key
     role: PartyRole
     enquiry: Reference
     at: AwareDatetime
     visit: VisitBody
+    officers: tuple[StaffId, ...] = ()
     reasons: Words
 
 

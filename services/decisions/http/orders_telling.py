@@ -43,7 +43,14 @@ def telling(body: b.TellingBody, by: Actor) -> c.ReportDelivery:
 
 def urgent(body: b.UrgentBody, by: Actor) -> c.ReportUrgentDisclosure:
     return c.ReportUrgentDisclosure(
-        by, body.recipient, body.role, body.enquiry, body.at, _visit(body.visit), body.reasons
+        by,
+        body.recipient,
+        body.role,
+        body.enquiry,
+        body.at,
+        _visit(body.visit),
+        body.reasons,
+        body.officers,
     )
 
 

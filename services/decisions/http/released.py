@@ -5,6 +5,7 @@ Nothing of it stands anywhere else, and nothing of what the applicant said goes 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,8 +19,10 @@ from access.officers import Officer, SignedIn, must_have
 from access.problems import forbidden, not_found
 from access.reads import Read, Reason
 from contracts.fields import ChildRef, Key
+from messaging.decider import Unread
 from services.decisions.domain.disclosure import Recipient, Release, Wording
 from services.decisions.domain.state import Case
+from services.decisions.domain.unread import elsewhere
 from services.decisions.domain.who_is_told import running
 
 
@@ -59,6 +62,12 @@ def released(case: Case, key: Key, now: datetime) -> Released | None:
     if wording is None or recipient is None or wording.spoken.opened is None:
         return None
     return Released(held, wording, recipient)
+
+
+def over_unread_mail(case: Case, found: Released, unread: Iterable[Unread]) -> bool:
+    """Whether something that nobody could read has come since it was released: it may be of this telling."""
+    mail = [*(one.since for one in unread), *(one.since for one in elsewhere(case))]
+    return any(since > found.release.at for since in mail)
 
 
 def may_read(officer: Officer, case: Case, key: Key) -> bool:
@@ -107,10 +116,14 @@ def wording_view(router: APIRouter, *, roles: frozenset[str]) -> None:
         snapshot = await access.runtime.read(case_id)
         may = snapshot is not None and may_read(officer, snapshot.state, release)
         found = released(snapshot.state, release, snapshot.now) if snapshot and may else None
+        held = bool(snapshot and found and over_unread_mail(snapshot.state, found, snapshot.unread))
+        found = None if held else found
         what = ("wording",) if found else ()
         await access.reads.record(Read(officer, template(request), case_id, why, not what, what))
         if not may:
             raise forbidden("A wording is read by the officer to whom it was released, and the supervisor.")
+        if held:
+            raise not_found("Something of this case has come in that nobody could read: have it read first.")
         if snapshot is None or found is None:
             raise not_found("Nothing is released under this key, or no longer.")
         return shown(snapshot.state, found)

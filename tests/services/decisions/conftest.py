@@ -10,12 +10,21 @@ from tests.stack_fixture import stack
 
 __all__ = ["force", "stack"]
 
-CODE = "53"
-"""A force that no other test runs."""
+CODES = {
+    "test_service": "10",
+    "test_counting_for_real": "11",
+    "test_disclosing_on_the_stack": "12",
+    "test_explaining_for_real": "13",
+    "test_printing_on_the_stack": "14",
+    "test_telling_on_the_stack": "16",
+}
+"""Forces that no other test runs: each module has its own keys, and what one cannot open stops nobody else."""
 
 
 @pytest.fixture(scope="module")
-async def force(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Force]:
-    begun = await Force.begin(stack, CODE, tmp_path_factory.mktemp("force"))
+async def force(
+    request: pytest.FixtureRequest, stack: Stack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Force]:
+    begun = await Force.begin(stack, CODES[request.path.stem], tmp_path_factory.mktemp("force"))
     yield begun
     await begun.end()

@@ -60,6 +60,8 @@ class ReportDelivery:
 
 @dataclass(frozen=True, slots=True)
 class ReportUrgentDisclosure:
+    """`officers`: who told, where it was not whoever reports it."""
+
     by: Actor
     recipient: Key
     role: PartyRole
@@ -67,6 +69,7 @@ class ReportUrgentDisclosure:
     at: datetime
     visit: Visit
     reasons: str
+    officers: tuple[StaffId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,9 @@ def test_late_representations_suspend_the_authority_until_it_is_confirmed_or_wit
     (held,) = told.state.disclosure.authorities.values()
     assert held.suspended
     assert in_question(told.state, held)
-    told.when(g.weigh(told, authority_stands=True)).refused("RANK_TOO_LOW")
+    told.when(g.weigh(told, authority_stands=True)).refused(
+        "RANK_TOO_LOW", "AUTHORISER_SUPERVISES", "AUTHORISER_PROPOSED"
+    )
     weighed = g.weigh(told, by=t.INSPECTOR, authority_stands=True)
     (confirmed,) = told.when(weighed).state.disclosure.authorities.values()
     assert not confirmed.suspended

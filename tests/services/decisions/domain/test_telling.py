@@ -107,6 +107,11 @@ def lapsed() -> Told:
     return told.given(RecipientWithdrawn(recipient="mother", withdrawn_at=told.now, reasons=s.WHY))
 
 
+def in_question() -> Told:
+    told = signed()
+    return t.hearing(told, t.corrected(told.now, subject=t.subject()))
+
+
 def told_before() -> Told:
     told = signed()
     return told.when(s.delivery(told)).after(hours=1)
@@ -130,6 +135,7 @@ DEPARTURES: dict[Departure, tuple[Callable[[], Told], dict[str, Any]]] = {
     D.UNDERTAKING_OPEN: (lambda: s.unwilling(s.released()), {}),
     D.AUTHORITY_SUSPENDED: (suspended, {}),
     D.AUTHORITY_LAPSED: (lapsed, {}),
+    D.AUTHORITY_IN_QUESTION: (in_question, {}),
     D.OTHER_OFFICER: (signed, {"officers": ("somebody.else",)}),
     D.WARNINGS_NOT_GIVEN: (signed, {"told": frozenset()}),
     D.UNDER_18_ALONE: (lambda: s.sign(minor(adult_too=False)), {}),

@@ -18,6 +18,10 @@ def presumed() -> Told:
     return g.way("tested")
 
 
+def nothing_in_probation() -> Told:
+    return g.concern(t.answered(Source.PROBATION))
+
+
 def unread(told: Told) -> Told:
     """What probation answered cannot be opened here."""
     closed: Sealed[Findings] = Sealed("findings", None, Box("a" * 22, "b" * 22, "c"))
@@ -79,6 +83,10 @@ AUTHORISING: Tried = {
     "EVIDENCE_NOT_FOUND": (
         lambda: on(tested(g.concern()), g.tests, stages=g.stages(evidence=("no-such-check",))),
         lambda: on(tested(g.concern()), g.tests),
+    ),
+    "EVIDENCE_BEARS_NOTHING": (
+        lambda: on(tested(nothing_in_probation()), g.tests, stages=g.stages(evidence=("probation-1",))),
+        lambda: on(tested(nothing_in_probation()), g.tests),
     ),
     "EXTENT_NOT_CONSIDERED": (
         lambda: on(tested(g.concern()), g.tests, extent=None),

@@ -62,6 +62,11 @@ def told_mother(told: Told) -> Told:
     return t.with_state(told, disclosure=replace(of, recipients={**of.recipients, "mother": mother}))
 
 
+def like_the_applicant() -> d.RecipientPerson:
+    name = t.applicant().clear().name
+    return d.RecipientPerson(name=name)
+
+
 def factors() -> d.YoungFactors:
     said = "Weighed with all that is known."
     return d.YoungFactors(
@@ -95,6 +100,10 @@ RECIPIENTS: Tried = {
     ),
     "CHILD_NOT_NAMED": (
         lambda: on(g.concern(), g.recipient, children=("child-7",)),
+        lambda: on(g.concern(), g.recipient),
+    ),
+    "RECIPIENT_IS_APPLICANT": (
+        lambda: on(g.concern(), g.recipient, person=like_the_applicant()),
         lambda: on(g.concern(), g.recipient),
     ),
     "RECIPIENT_NOT_NAMED": (

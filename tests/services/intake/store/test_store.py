@@ -173,5 +173,6 @@ async def test_watchdogs_wait_in_machine_time(intake: Real) -> None:
     )
     assert {(row.key, row.time, int(row.seconds)) for row in rows} == {
         ("record", "machine", 300),
+        ("checks", "machine", 300),
         ("risk/risk-1", "machine", 60),
     }

@@ -1,0 +1,43 @@
+"""What an officer is told of why a step is refused: of a case that is not theirs, only what stands about
+themselves (A9). The conditions say how far a disclosure has come.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from messaging.decider import Actor
+from messaging.outcomes import Unmet
+from services.decisions.domain.ranks import has_rank
+from services.decisions.domain.state import Case
+from services.decisions.http.view import on_the_case
+from services.decisions.http.view_disclosing import awaits_authority
+
+OF_THE_OFFICER: Final = frozenset(
+    {
+        "CASE_NOT_OPEN",
+        "CASE_ENDED",
+        "NOT_A_PERSON",
+        "NO_SUPERVISOR",
+        "NOT_THE_SUPERVISOR",
+        "RANK_TOO_LOW",
+        "COMPETENCE_MISSING",
+    }
+)
+TO_AN_AUTHORISER: Final = OF_THE_OFFICER | {"AUTHORITY_NOT_SOUGHT"}
+"""Whoever may authorise learns that nothing waits for them."""
+
+
+def told(case: Case, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+    """All of it to officers on the case, and to authorisers while something waits for one.
+
+    Of a case that nobody has taken nothing is decided yet: whoever may take it is told all.
+    """
+    nobody = case.supervisor is None and case.cover is None
+    if nobody or by.id in on_the_case(case):
+        return unmet
+    authoriser = has_rank(by, case.rules.staff.authorise_disclosure)
+    if authoriser and awaits_authority(case):
+        return unmet
+    kept = TO_AN_AUTHORISER if authoriser else OF_THE_OFFICER
+    return tuple(one for one in unmet if one.code in kept) or unmet
