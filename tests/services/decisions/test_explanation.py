@@ -23,9 +23,10 @@ from cli.output import Out
 from contracts.codes import Answer, Source
 from services.decisions import api
 from tests.access.service import Book, Memory, settings
+from tests.reading import codes_in
 from tests.services.decisions import told as t
 from tests.services.decisions.chronicle import Chronicle
-from tests.services.decisions.domain.test_explaining import codes_in, texts
+from tests.services.decisions.domain.test_explaining import texts
 from tests.services.decisions.ordering import UNREAD, over
 
 CASE = "c-explained-0001"
