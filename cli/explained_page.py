@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -102,10 +102,8 @@ def _steps(out: Out, steps: Sequence[Told]) -> None:
             out.line(f"   {one['note']}", QUIET)
         passed = [cond for cond in one["conditions"] if cond["stood"] == PASSED]
         clear = [cond for cond in one["conditions"] if cond["stood"] != PASSED]
-        if clear:
-            out.line(f"   None of these stood in the way: {_conditions(clear)}.")
-        if passed:
-            out.line(f"   Passed with a written reason: {_conditions(passed)}.", WATCH)
+        _conditions(out, "None of these stood in the way:", clear, QUIET)
+        _conditions(out, "Passed with a written reason:", passed, WATCH)
         for reason in one["passed_because"]:
             out.line(f"   That reason: {reason}")
         for mail in one["unread"]:
@@ -125,8 +123,11 @@ def _refused(out: Out, parts: Told) -> None:
     _nothing(out, parts, "refused")
 
 
-def _conditions(conditions: Iterable[Told]) -> str:
-    return "; ".join(f"{one['words']} ({one['paragraph']})" for one in conditions)
+def _conditions(out: Out, title: str, conditions: Sequence[Told], shade: str) -> None:
+    if conditions:
+        out.line(f"   {title}")
+    for one in conditions:
+        out.line(f"     - {_sentence(one)}", shade)
 
 
 def _nothing(out: Out, parts: Told, name: str) -> None:

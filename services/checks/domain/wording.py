@@ -101,8 +101,8 @@ def answer(one: Standing, ring: WhomToRing) -> str:
 
 
 def desk(ring: WhomToRing) -> str:
-    """`duty officer, 01632 960102 (MON-FRI 09:00-17:00)`."""
-    return f"{ring.desk.replace('-', ' ')}, {ring.telephone} ({ring.hours})"
+    """`duty officer, 01632 960102 (Mon-Fri 09:00-17:00)`."""
+    return f"{ring.desk.replace('-', ' ')}, {ring.telephone} ({ring.hours.title()})"
 
 
 def children(found: Iterable[Standing], register: Register) -> str:

@@ -17,6 +17,9 @@ from contracts.sealed import Sealed
 from contracts.words import say
 from services.decisions.domain import coverage, linked, words
 from services.decisions.domain.clocks import overdue
+from services.decisions.domain.explaining.said import phrase
+from services.decisions.domain.explaining.telling import rank
+from services.decisions.domain.explaining.titles import title
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
@@ -135,10 +138,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "version": entry.version,
         "what": entry.type,
-        "words": words.happened(entry.type),
+        "words": title(entry.type)[0],
         "from": entry.source,
         "by": entry.by,
-        "rank": entry.rank,
+        "rank": rank(entry.rank) if entry.rank else "",
         "occurred_at": entry.occurred_at,
         "recorded_at": entry.recorded_at,
     }
@@ -205,9 +208,9 @@ def _decision(case: Case) -> dict[str, Any] | None:
         {
             "version": entry.version,
             "what": entry.type,
-            "words": words.happened(entry.type),
+            "words": title(entry.type)[0],
             "by": entry.by,
-            "passed": [code.lower().replace("_", " ") for code in entry.passed],
+            "passed": [phrase(code) for code in entry.passed],
             **said.clear().model_dump(mode="json"),
         }
         for entry in case.entries

@@ -140,7 +140,7 @@ def _authority(case: Case, one: Authority) -> dict[str, Any]:
         "hash": one.hash,
         "at": one.at,
         "by": one.by,
-        "rank": one.rank,
+        "rank": say(one.rank).text,
         "suspended": one.suspended,
         "lapsed": one.lapsed,
         "in_question": in_question(case, one),

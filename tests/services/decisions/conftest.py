@@ -18,7 +18,7 @@ CODES = {
     "test_printing_on_the_stack": "14",
     "test_telling_on_the_stack": "16",
 }
-"""Forces that no other test runs: each module has its own keys, and what one cannot open stops nobody else."""
+"""Forces that no other test runs: each module has keys of its own."""
 
 
 @pytest.fixture(scope="module")

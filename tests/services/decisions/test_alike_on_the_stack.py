@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assembly.described import PUBLISHED
@@ -176,6 +177,14 @@ async def keys_of_notifications(force: Force) -> list[DataKey]:
     return keys
 
 
+async def kept_by(notifications: Notifications, vault: Vault) -> list[DataKey]:
+    """Every data key of its own database, unwrapped as the running service does."""
+    async with notifications.operator.connect() as connection:
+        rows = (await connection.execute(text("SELECT wrapped FROM data_keys"))).all()
+    assert rows, "it has journalled a contact"
+    return [vault.restore(bytes(stored)) for (stored,) in rows]
+
+
 def boxes(core: bytes) -> Iterator[tuple[str, str, str, str, dict[str, str]]]:
     """Label, source, case, type and box of every sealed field of a journalled event."""
     document = reading.inner(core)
@@ -200,10 +209,13 @@ def opens(vault: Vault, keys: list[DataKey], found: tuple[str, str, str, str, di
 async def test_notifications_opens_the_applicants_contact_and_no_other_box(
     both: tuple[Force, Notifications],
 ) -> None:
-    """With every key that reaches it, and every data key of decisions' database tried on its keyring."""
-    force, _ = both
+    """With every key that reaches it or that its database keeps; and none of decisions' can be unwrapped.
+
+    Among what stays shut: the subject, who is told, the wording, the page that was printed for it.
+    """
+    force, notifications = both
     vault = Vault(load(path_of(force.home, f"{CODE}.notifications")))
-    keys = await keys_of_notifications(force)
+    keys = [*await keys_of_notifications(force), *await kept_by(notifications, vault)]
     assert keys, "the applicant's contact is wrapped for it"
     for (stored,) in await force.rows("SELECT wrapped FROM data_keys"):
         with pytest.raises(ValueError, match=r".*"):

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from cli.output import Out
 from cli.statistics import page
-from tests.services.decisions.domain.test_explaining import codes_in, texts
+from tests.reading import codes_in
+from tests.services.decisions.domain.test_explaining import texts
 from tests.services.decisions.force import CLERK, SUPERVISOR, Force, asyncpg_dsn
 from tests.services.decisions.test_service import opened
 

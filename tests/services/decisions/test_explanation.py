@@ -23,9 +23,10 @@ from cli.output import Out
 from contracts.codes import Answer, Source
 from services.decisions import api
 from tests.access.service import Book, Memory, settings
+from tests.reading import codes_in
 from tests.services.decisions import told as t
 from tests.services.decisions.chronicle import Chronicle
-from tests.services.decisions.domain.test_explaining import codes_in, texts
+from tests.services.decisions.domain.test_explaining import texts
 from tests.services.decisions.ordering import UNREAD, over
 
 CASE = "c-explained-0001"
@@ -148,7 +149,9 @@ async def test_the_page_reads_in_order_and_holds_no_code(
     page = capsys.readouterr().out
     assert re.search(r"^1\. Monday 1 June 2026, 10:00: somebody asked, or information came", page, re.M)
     assert "Step taken: categorise" in page
-    assert re.search(r"Passed with a written reason: unread messages \(G 102\); source did not look", page)
+    assert re.search(
+        r"Passed with a written reason:\s+- unread messages \(G 102\)\s+- source did not look", page
+    )
     assert "That reason: Rang the desk; nothing weighs." in page
     assert "Refused: finalise" in page
     assert "It occurred earlier, Thursday 4 June 2026" in page

@@ -108,9 +108,7 @@ def test_only_supervision_may_ask_for_a_judgement() -> None:
     assert Role.RESEARCHER not in api.SUPERVISION
 
 
-@pytest.mark.parametrize(
-    "closed", sorted(closed_lists(), key=lambda one: one.__name__), ids=lambda one: one.__name__
-)
+@pytest.mark.parametrize("closed", sorted(closed_lists(), key=str), ids=str)
 def test_every_code_of_an_event_has_words(closed: type[StrEnum]) -> None:
     assert unsaid(closed) == ()
 

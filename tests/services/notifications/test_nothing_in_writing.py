@@ -155,7 +155,8 @@ async def test_what_would_leak_is_found() -> None:
     [letter] = what_leaves(c.SendClosing(t.closing(CONTACT)))
     assert not told_of(await carried(letter))
     for part in ("to", "title", "body"):
-        leaking = replace(letter, **{part: f"{getattr(letter, part)}\n{CANARY}"})
+        more: dict[str, Any] = {part: f"{getattr(letter, part)}\n{CANARY}"}
+        leaking = replace(letter, **more)
         assert told_of(await carried(leaking)), part
 
 
@@ -240,7 +241,9 @@ def test_no_order_to_notifications_takes_words(body: type[bodies.Body]) -> None:
 
 
 def test_every_order_to_notifications_is_one_of_these() -> None:
-    posts = {route.path for route in api.routes().routes if "POST" in getattr(route, "methods", ())}
+    posts = {
+        getattr(route, "path", "") for route in api.routes().routes if "POST" in getattr(route, "methods", ())
+    }
     assert {one for one in posts if one.startswith("/cases/{case_id}/")} == {
         "/cases/{case_id}/letters/print",
         "/cases/{case_id}/letters/handed-over",

@@ -27,6 +27,6 @@ def explain(history: History[Case]) -> dict[str, list[dict[str, Any]]]:
         "not_answered": list(sources.not_answered(history.state)),
         "steps": list(steps.taken(entries, erased)),
         "refused": list(steps.refused(history.refused)),
-        "wordings": list(what_left.wordings(entries)),
+        "wordings": list(what_left.wordings(entries, erased)),
         "left": list(what_left.left(entries)),
     }

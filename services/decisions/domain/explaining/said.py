@@ -18,7 +18,15 @@ from services.decisions.domain.events import Mark
 
 LABELS: Final = {
     "by": "by officer",
-    "to": "by officer",
+    "to": "to",
+    "telling": "told by",
+    "how": "by what means",
+    "told": "told with it",
+    "script": "read out from",
+    "adult": "18 or over",
+    "alone": "under 18, and told alone",
+    "extent": "how much of it",
+    "independent": "declared to be independent",
     "hash": "hash of the wording",
     "why": "because",
     "ring": "to be rung",

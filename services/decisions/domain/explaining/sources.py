@@ -34,6 +34,7 @@ def answers(entries: Iterable[Recorded], erased: frozenset[str]) -> Iterator[dic
             "about": said.value(event.about),
             "searched": said.code(event.scope.searched),
             "asked_at": event.asked_at,
+            "answered_at": one.occurred_at,
             "learnt_at": one.recorded_at,
             "answer": said.code(event.answer),
             "records": getattr(event, "count", None),

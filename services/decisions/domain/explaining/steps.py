@@ -101,14 +101,15 @@ def _taken(step: str, made: Sequence[Recorded], erased: frozenset[str]) -> dict[
 
 
 def conditions(step: str, passed: frozenset[str]) -> Iterator[dict[str, str]]:
-    """Each condition of the step once, by what would have stood in the way."""
+    """Each condition of the step once, in the words in which it would have stood in the way."""
     seen: set[str] = set()
     for gate in GATES.get(KINDS.get(step, object), ()):
-        if gate.code in seen:
+        words_ = gate.words if isinstance(gate.words, str) else said.phrase(gate.code)
+        if words_ in seen:
             continue
-        seen.add(gate.code)
+        seen.add(words_)
         yield {
-            "words": said.phrase(gate.code),
+            "words": words_,
             "paragraph": gate.paragraph,
             "stood": PASSED if gate.code in passed else CLEAR,
         }

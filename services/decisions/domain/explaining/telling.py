@@ -76,6 +76,8 @@ def _details(event: Event) -> Iterator[dict[str, str]]:
         held = getattr(event, name)
         if name == "codes":
             held = tuple(said.phrase(one) for one in held)
+        if name == "step":
+            held = held.replace("-", " ")
         if text := said.value(held):
             yield {"what": said.label(name), "is": text}
 

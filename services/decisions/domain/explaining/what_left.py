@@ -10,8 +10,9 @@ from contracts import decisions as d
 from messaging.decider import Recorded
 from services.decisions.domain import events_disclosing as ed
 from services.decisions.domain import events_telling as et
+from services.decisions.domain.events_printing import PackPrinted
 from services.decisions.domain.explaining import said
-from services.decisions.domain.explaining.telling import who
+from services.decisions.domain.explaining.telling import told, who
 from services.decisions.domain.explaining.titles import title
 
 APPLICANT: Final = "the applicant"
@@ -34,6 +35,7 @@ TO: Final[dict[type, str]] = {
     ed.MappaMeetingRequested: "the lead agency",
     et.DisclosureDelivered: "a recipient",
     et.DisclosureUrgent: "a recipient",
+    PackPrinted: "the officer who goes there; it is not left behind",
     et.SubjectInformed: "the subject",
     et.ApplicantConcernDiscussed: APPLICANT,
 }
@@ -41,6 +43,7 @@ WORDINGS: Final = (
     ed.WordingProposed,
     ed.DisclosureAuthorised,
     et.WordingReleased,
+    PackPrinted,
     et.DisclosureDelivered,
 )
 """Each names the wording by its hash."""
@@ -66,18 +69,24 @@ def left(entries: Iterable[Recorded]) -> Iterator[dict[str, Any]]:
         }
 
 
-def wordings(entries: Iterable[Recorded]) -> Iterator[dict[str, Any]]:
-    """What became of each wording, by its hash: proposed, authorised, released, spoken."""
+def wordings(entries: Iterable[Recorded], erased: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """What became of each wording, by its hash, and why: proposed, authorised, released, printed, spoken."""
+    meant: dict[str, str] = {}
     for one in entries:
         event = one.event
         if isinstance(event, WORDINGS) and event.hash is not None:
+            recipient: str = getattr(event, "recipient", "") or meant.get(event.hash, "")
+            meant.setdefault(event.hash, recipient)
+            entry = told(one, erased)
             yield {
                 "hash": event.hash,
-                "recipient": event.recipient,
+                "recipient": recipient,
                 "what": title(one.type)[0],
                 "paragraph": title(one.type)[1],
                 "at": one.occurred_at,
                 **who(one),
+                "because": entry["reasons"],
+                "unreadable": entry["unreadable"],
             }
 
 
