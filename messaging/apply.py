@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import alive, crash, driver, held, prepare, queries
+from messaging import alive, crash, driver, held, parts, prepare, queries
 from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
@@ -24,7 +23,7 @@ from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Unmet
 from messaging.reading import Envelope
 from messaging.rows import PUBLISHED, TASKED, Record, Rows
-from messaging.service import Changed, Service
+from messaging.service import Service
 from messaging.take import Taker
 from messaging.taken import Taken, glance_at, open_record
 
@@ -35,12 +34,8 @@ S = TypeVar("S")
 
 OnCommit = Callable[[bool, bool], object]
 """Told after a commit whether there is something to publish, and whether there are tasks to perform."""
-PART: Final = 125
-"""After so many messages of a batch the database begins to write, while we go on deciding."""
 APART: Final = 50
 """Messages a transaction, once something of a batch has failed: each of them takes a savepoint."""
-BREATH: Final = 25
-"""After so many, whatever else this process does has its turn."""
 
 
 class Applier(Generic[S]):
@@ -100,7 +95,7 @@ class Applier(Generic[S]):
                 found = [await self._alone(connection, batch, one) for one in taken]
             else:
                 await prepare.for_messages(connection, batch, taken, trusting=True)
-                found = await _in_parts(connection, batch, taken)
+                found = await parts.in_parts(connection, batch, taken)
             return await follow(connection, [one.record for one in taken], found, after)
 
     async def _alone(self, connection: AsyncConnection, batch: Batch[S], taken: Taken) -> str:
@@ -277,40 +272,14 @@ class Applier(Generic[S]):
     async def write(self, connection: AsyncConnection, batch: Batch[S], *, project: bool = True) -> None:
         """All rows of a batch, and the service's own read tables."""
         batch.finish()
-        await batch.rows.write(connection)
         if batch.kept:
+            await batch.rows.write(connection)
             await held.settle(connection, batch, batch.kept)
+        projector = self.service.projector if project else None
+        lines = await parts.write(connection, batch, projector)
         crash.point("inbox written")
-        projector = self.service.projector
-        if projector and project and batch.touched:
-            changes = [
-                Changed(one, batch.heads[one].version, batch.states[one], batch.moment(one).now)
-                for one in sorted(batch.touched)
-            ]
-            await projector.project(connection, changes)
-
-
-async def _in_parts(connection: AsyncConnection, batch: Batch[S], taken: Sequence[Taken]) -> list[str]:
-    """Decide on all of them, while the database writes what those before came to."""
-    taker, found = Taker(batch), list[str]()
-    writing: asyncio.Task[None] | None = None
-    try:
-        for number, one in enumerate(taken, start=1):
-            found.append(taker.take(one))
-            crash.point("mid batch")
-            if number % PART == 0 and number < len(taken):
-                if writing is not None:
-                    await writing
-                writing = asyncio.create_task(batch.rows.begin(connection))
-            if number % BREATH == 0:
-                await asyncio.sleep(0)
-        if writing is not None:
-            await writing
-    except BaseException:
-        if writing is not None:
-            await asyncio.gather(writing, return_exceptions=True)
-        raise
-    return found
+        if projector and lines:
+            await projector.write(connection, lines)
 
 
 def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:

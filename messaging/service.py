@@ -106,7 +106,13 @@ class Changed(Generic[S]):
 class Projector(Protocol):
     """Keeps a service's own read tables, in the same transaction."""
 
-    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Any]]) -> None: ...
+    def line(self, changed: Changed[Any]) -> Any:
+        """What they will say of one case; worked out while the database writes the rest."""
+        ...
+
+    async def write(self, connection: AsyncConnection, lines: Sequence[Any]) -> None:
+        """Those of all cases that changed, in the order of their ids."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

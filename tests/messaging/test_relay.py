@@ -31,7 +31,10 @@ class Slow:
     def __init__(self) -> None:
         self.writing, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def project(self, _: AsyncConnection, __: Sequence[Changed[Any]]) -> None:
+    def line(self, changed: Changed[Any]) -> str:
+        return changed.case_id
+
+    async def write(self, _: AsyncConnection, __: Sequence[str]) -> None:
         self.writing.set()
         await self.go_on.wait()
 

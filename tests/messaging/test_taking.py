@@ -130,9 +130,13 @@ async def test_a_case_that_cannot_be_folded_waits_for_a_person_alone(hand: Hand)
 class OutOfPaper:
     """A projector with a program error about one case."""
 
-    async def project(self, _: AsyncConnection, changes: Sequence[Changed[Any]]) -> None:
-        if any(change.case_id.endswith("-unprintable") for change in changes):
+    def line(self, changed: Changed[Any]) -> str:
+        if changed.case_id.endswith("-unprintable"):
             raise RuntimeError("out of paper")
+        return changed.case_id
+
+    async def write(self, _: AsyncConnection, __: Sequence[str]) -> None:
+        pass
 
 
 async def test_a_read_table_that_cannot_be_written_holds_one_case_only(hand: Hand) -> None:

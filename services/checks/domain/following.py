@@ -45,7 +45,7 @@ def followed(case: Checks, command: Any, decided: Decided, moment: Moment) -> De
     message: Message | None = getattr(command, "message", None)
     events = decided.events
     kinds = set(map(type, events))
-    about_people = _about_people(message, events) and _anything_held(case)
+    about_people = case.heard_from and _about_people(message, events)
     endangers = about_people or not _RECORDS.isdisjoint(kinds)
     if not endangers and _STANDING.isdisjoint(kinds):
         return decided
@@ -59,12 +59,8 @@ def followed(case: Checks, command: Any, decided: Decided, moment: Moment) -> De
 
 
 def _about_people(message: Message | None, events: tuple[object, ...]) -> bool:
+    """Before a source has said anything, nobody's record can endanger a child."""
     return message is not None and type(message.event) in _PEOPLE and HEARD in events
-
-
-def _anything_held(case: Checks) -> bool:
-    """Whether any source has said anything of anybody: before that, nobody's record can endanger a child."""
-    return bool(case.settled) or any(ask.answers for ask in case.asks.values())
 
 
 def _dangers(after: Checks, moment: Moment) -> tuple[tuple[object, ...], tuple[object, ...]]:

@@ -222,6 +222,11 @@ class Checks(NamedTuple):
     def policy(self) -> str:
         return self.opening.get("policy", "")
 
+    @property
+    def heard_from(self) -> bool:
+        """Whether any source has said anything of anybody."""
+        return bool(self.settled) or any(ask.answers for ask in self.asks.values())
+
     def current(self, pair: Pair) -> Ask | None:
         """The ask that counts for this pair: the last that was planned."""
         check = self.latest.get(pair)

@@ -93,6 +93,8 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
 
 def of_records(case: Checks) -> Iterator[Step]:
     """What a person has to make of records, whether the stage is complete or not."""
+    if not case.heard_from:
+        return
     if breach.unread(case):
         yield Step.READ_CONDITIONS
     if any(standing(case, pair).differing for pair in _answered_twice(case)):

@@ -22,12 +22,15 @@ class ChecksProjector:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Checks]]) -> None:
-        """The last state of each case of the batch; a case that is not open here has no line yet."""
-        await WORK.write(connection, [self._row(one) for one in changes if one.state.opened_at is not None])
+    async def write(self, connection: AsyncConnection, lines: Sequence[dict[str, Any] | None]) -> None:
+        """The last state of each case of the batch."""
+        await WORK.write(connection, [one for one in lines if one is not None])
 
-    def _row(self, changed: Changed[Checks]) -> dict[str, Any]:
+    def line(self, changed: Changed[Checks]) -> dict[str, Any] | None:
+        """A case that is not open here has none yet."""
         case = changed.state
+        if case.opened_at is None:
+            return None
         missing = lacking(case, self._register)
         steps = to_do(case, missing)
         waiting = [one for one in missing if one.lack is Lack.NO_ANSWER_YET]

@@ -20,9 +20,12 @@ from services.decisions.store.queries import WORK
 class WorkProjector:
     """Writes codes, instants, staff identifiers and opaque references."""
 
-    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
+    def line(self, changed: Changed[Case]) -> dict[str, Any]:
+        return line(changed.state, changed.version)
+
+    async def write(self, connection: AsyncConnection, lines: Sequence[dict[str, Any]]) -> None:
         """The last state of each case of the batch."""
-        await WORK.write(connection, [line(one.state, one.version) for one in changes])
+        await WORK.write(connection, lines)
 
 
 def line(case: Case, version: int) -> dict[str, Any]:

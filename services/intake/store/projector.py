@@ -15,6 +15,9 @@ from services.intake.domain.to_do import to_do
 from services.intake.store.blind import Blind, BlindIndex
 from services.intake.store.queries import CLEAR_INDEX, WORK, WRITE_INDEX
 
+Lines = tuple[dict[str, Any], tuple[Blind, ...]]
+"""The line of the work list, and the people of the index."""
+
 
 class IntakeProjector:
     """Writes codes, instants, staff identifiers and keyed digests; nothing personal in clear."""
@@ -22,15 +25,19 @@ class IntakeProjector:
     def __init__(self, index: BlindIndex) -> None:
         self._index = index
 
-    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
-        """The last state of each case of the batch; a case that is not open here has no line yet."""
-        opened = [one for one in changes if one.state.enquiry is not None]
+    def line(self, changed: Changed[Case]) -> Lines | None:
+        """A case that is not open here has none yet."""
+        case = changed.state
+        return None if case.enquiry is None else (line(case), people_of(case, self._index))
+
+    async def write(self, connection: AsyncConnection, lines: Sequence[Lines | None]) -> None:
+        """The last state of each case of the batch."""
+        opened = [one for one in lines if one is not None]
         if not opened:
             return
-        await WORK.write(connection, [line(one.state) for one in opened])
-        people = {one.case_id: people_of(one.state, self._index) for one in opened}
-        await connection.execute(CLEAR_INDEX, {"cases": list(people)})
-        rows = [row(case_id, one) for case_id, found in people.items() for one in found]
+        await WORK.write(connection, [work for work, _ in opened])
+        await connection.execute(CLEAR_INDEX, {"cases": [work["case_id"] for work, _ in opened]})
+        rows = [row(work["case_id"], one) for work, people in opened for one in people]
         if rows:
             await connection.execute(WRITE_INDEX, rows)
 

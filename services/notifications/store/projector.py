@@ -18,11 +18,13 @@ from services.notifications.store.queries import MESSAGES
 class MessagesProjector:
     """Writes codes, instants, staff identifiers and opaque references."""
 
-    async def project(self, connection: AsyncConnection, changes: Sequence[Changed[Case]]) -> None:
-        rows = [
-            row(one.state, message, one.version) for one in changes for message in one.state.messages.values()
-        ]
-        await MESSAGES.write(connection, rows)
+    def line(self, changed: Changed[Case]) -> list[dict[str, Any]]:
+        """One a message of the case."""
+        case = changed.state
+        return [row(case, message, changed.version) for message in case.messages.values()]
+
+    async def write(self, connection: AsyncConnection, lines: Sequence[list[dict[str, Any]]]) -> None:
+        await MESSAGES.write(connection, [one for some in lines for one in some])
 
 
 def row(case: Case, one: Outgoing, version: int) -> dict[str, Any]:
