@@ -30,6 +30,7 @@ from services.decisions.domain.commands.disclosing import (
     RecordRecipientIdentity,
     RecordRepresentations,
     RecordRepresentationsSought,
+    RecordStrategy,
     RefuseAuthority,
     SeekAuthority,
     SelectRecipient,
@@ -166,6 +167,7 @@ __all__ = [
     "RecordRepresentationsSought",
     "RecordRiskTool",
     "RecordSafetyPlan",
+    "RecordStrategy",
     "RecordWithdrawal",
     "RefuseAuthority",
     "ReleaseRanOut",
@@ -212,6 +214,7 @@ Reports = (
     | RecordRepresentationsSought
     | RecordRepresentations
     | RecordMeetingRequested
+    | RecordStrategy
     | RecordMappaOutcome
     | RecordOwnerConsent
 )
