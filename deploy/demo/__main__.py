@@ -98,7 +98,7 @@ async def play(force: Force, stage: Stage, wanted: Sequence[type[Study]]) -> Non
         if len(untold) > 1:
             await letters_alike(story, *untold)
         statistics(story, studies[0], studies)
-        story.scene("two years later, somebody asks what was known")
+        story.scene("a review asks what was known at a moment of the past")
         as_of_then(story, studies[0])
         story.scene("who was alerted, the auditor, the prover")
         await alerts_of(story, {title: one.case_id for title, one in cases.items()})

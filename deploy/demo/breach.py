@@ -13,17 +13,18 @@ from deploy.demo.study import RESEARCHING
 from deploy.demo.together import Course
 from deploy.simulators import forms
 
-MET, TESTED, AUTHORISED, ARRESTED, ENDS, LOOKED_AT_LAST = 3, 4, 5, 6, 7, 26
+MET, TESTED, AUTHORISED, ARRESTED, ENDS, LOOKED_AT_LAST = 3, 4, 5, 6, 8, 26
 TESTS: Final = {
     "necessary": "Two children are taken out by a man whom a court keeps from being alone with children.",
     "pressing": "It goes on every week, and their parent knows nothing of it.",
     "proportionate": "One parent is told the least that lets her stop it; his risk is managed beside it.",
-    "extent": "That he is a risk, and that he must not be alone with them. Not what he did, or to whom.",
+    "extent": "All that bears on these two: his registration, what he did, what is forbidden.",
 }
 TEXT: Final = (
     "Mordecai Fictitious-Grimm is a registered sex offender. He has harmed children. "
     "A court order forbids him to be alone with anybody under 18. Do not leave Milo or Juniper with him."
 )
+CRIME: Final = "46/0001299/26"
 ISSUE: Final = "contact-against-the-order"
 
 
@@ -51,7 +52,7 @@ class OrderBroken(Disclosing):
         self.form_complete()
         self.checks_completed("IMMEDIATE_CONCERN", "The contact described breaks an order; reported at once.")
         yield play.at(2, 10)
-        self.strategy()
+        self.progress()
         yield play.present
         self.arranged(play.at(MET, 10))
         yield play.at(MET, 11)
@@ -68,7 +69,7 @@ class OrderBroken(Disclosing):
         yield play.present
         self.seeks()
         yield play.at(AUTHORISED, 10)
-        self.scene("an Inspector reads the wording")
+        self.scene("an Inspector reads the wording, and authorises it")
         self.not_theirs_to_authorise()
         self.authorised()
         read = self.released(self.parent())
@@ -112,8 +113,8 @@ class OrderBroken(Disclosing):
             reasons="Officers called; he is not to visit while it is looked into.",
         )  # fmt: skip
 
-    def strategy(self) -> None:
-        self.scene("a strategy with the investigators; the application goes on")
+    def progress(self) -> None:
+        self.scene("the application goes on, and the breach is investigated")
         self.goes_on(
             "46/0001236/26", "An order is broken; the parent's question is genuine.",
             "CRIMINAL_INVESTIGATION", "MAPPA",
@@ -124,9 +125,11 @@ class OrderBroken(Disclosing):
             children=self.children(),
         )  # fmt: skip
         self.acted(
-            "CRIMINAL_INVESTIGATION", "the investigation of the breach, with the strategy agreed (G 22)",
-            "46/0001299/26", "Agreed with the investigators: the parent is told first, then he is arrested.",
-        )  # fmt: skip
+            "CRIMINAL_INVESTIGATION",
+            "the investigation of the breach",
+            CRIME,
+            "By the public protection unit.",
+        )
 
     def decides(self) -> None:
         self.concern(["G73a"], TESTS["necessary"], "Schedule 34A convictions, and contact against an order.")
@@ -144,6 +147,7 @@ class OrderBroken(Disclosing):
         )  # fmt: skip
         owned = (Source.POLICE_NATIONAL, Source.OFFENDER_MANAGEMENT, Source.PROBATION)
         self.tested(self.tests([self.parent()], owned, **TESTS))
+        expect(self.disclosure()["tests"]["disclosure_presumed"] is True, "presumed, and tested all the same")
         self.worded(self.parent(), "FULL")
 
     def seeks(self) -> None:
@@ -152,7 +156,12 @@ class OrderBroken(Disclosing):
         sought: dict[str, Any] = {"wordings": wordings, "reasons": "The three tests are satisfied."}
         self.refused(
             self.supervisor, "decisions", "disclosure/authority", "would seek authority",
-            "OWNER_CONSENT_MISSING", **sought,
+            "STRATEGY_NOT_AGREED", "OWNER_CONSENT_MISSING", **sought,
+        )  # fmt: skip
+        self._decides(
+            "strategy", "agrees a strategy with the investigators (G 22)", investigation=CRIME,
+            agreed_with="ds-7702", agreed_at=self.play.present.isoformat(),
+            strategy="The parent is told first, in person; he is arrested the next morning; nobody asks him.",
         )  # fmt: skip
         (check,) = self.evidence([Source.PROBATION])
         self._decides(
@@ -172,7 +181,7 @@ class OrderBroken(Disclosing):
     def arrests(self) -> None:
         self.scene("the subject is arrested and charged")
         self.acted(
-            "ARREST_OR_CHARGE", "arrest and charge for breach of the order", "46/0001299/26",
+            "ARREST_OR_CHARGE", "arrest and charge for breach of the order", CRIME,
             "Arrested that morning, charged and remanded.",
         )  # fmt: skip
         self.by(

@@ -265,4 +265,4 @@ class Disclosing(Study):
 
 
 def _many(children: Sequence[str]) -> str:
-    return "the child" if len(children) == 1 else f"all {len(children)} children"
+    return "the child" if len(children) == 1 else "both children"

@@ -12,7 +12,7 @@ from deploy.demo.study import SILENT, WAITS
 from deploy.demo.together import Course
 from deploy.simulators import forms
 
-MET, LATER, SPOKEN_TO, WARNED, ENDS = 5, 8, 9, 14, 26
+MET, LATER, SPOKEN_TO, WARNED, SILENCE, ENDS = 5, 8, 9, 15, 23, 26
 ISSUE: Final = "messages-and-presents"
 LINE: Final = "He befriended the family, and now writes to the girl in secret and gives her presents."
 ON_BEHAVIOUR: Final = "Nothing on record: it is how he behaves now that is the concern."
@@ -65,9 +65,8 @@ class Grooming(Disclosing):
         self.nobody_is_told()
         yield play.at(WARNED, 10)
         self.warned()
-        for day in (21, 25):
-            yield play.at(day, 9)
-            self.alerts_taken(WAITS, SILENT)
+        yield play.at(SILENCE, 9)
+        self.alerts_taken(WAITS, SILENT)
         yield play.at(ENDS, 10)
         self.ends()
 
@@ -119,6 +118,7 @@ class Grooming(Disclosing):
             "CHILD_PROTECTION_INVESTIGATION", "the investigation by the Child Protection Unit",
             "46/0001310/26", "Taken over by the Child Protection Unit, with her social worker.",
         )  # fmt: skip
+        self.considered(CHILDRENS_SOCIAL_CARE="Told; it is part of the girl's protection plan.")
 
     def nobody_is_told(self) -> None:
         self.scene("the three tests are not satisfied: nobody is told")
@@ -158,7 +158,6 @@ class Grooming(Disclosing):
             reasons="Part of her protection plan; her social worker has accepted it.",
         )  # fmt: skip
         self.tools_considered()
-        self.considered(CHILDRENS_SOCIAL_CARE="Told; it is part of the girl's protection plan.")
 
     def ends(self) -> None:
         self.scene("the letter has gone out, and the case is finalised")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from contracts.codes import Outcome, Source
 from contracts.words import say
 from deploy.demo.disclosing import Disclosing, Recipient
+from deploy.demo.play import Json
 from deploy.demo.stage import expect
 from deploy.demo.study import RESEARCHING
 from deploy.demo.together import Course
@@ -73,7 +74,14 @@ class InPart(Disclosing):
         yield play.at(MAPPA_MET, 15)
         self.meeting_advises()
         yield play.at(TOLD, 10)
-        await self.both_told()
+        self.authorised_for_each()
+        read = self.released(self.mother())
+        yield play.at(TOLD, 11)
+        self.mother_told(read)
+        read = self.released(self.daughter())
+        yield play.at(TOLD, 15)
+        self.scene("the daughter is told")
+        self.tells_in_person(self.daughter(), read, "At the station, room 4")
         yield play.at(ENDS, 10)
         self.ends()
         yield play.at(LOOKED_AT_LAST, 11)
@@ -127,7 +135,7 @@ class InPart(Disclosing):
         self.chosen(self.daughter(), children)
         self.weighed(["UNSUPERVISED_SHARED_AREAS"], children)
         self._decides(
-            "representations/sought", "asks the subject, in person, what he says to it (G 87)",
+            "representations/sought", "records that his manager asked him, in person, what he says (G 87)",
             sought_at=at, reply_by=self.play.at(MAPPA_MET, 12).isoformat(),
         )  # fmt: skip
         self.refused(
@@ -161,21 +169,23 @@ class InPart(Disclosing):
             self.worded(one, "LIMITED")
         self.sought()
 
-    def _tests(self) -> dict[str, Any]:
+    def _tests(self) -> Json:
         sources = [Source.POLICE_NATIONAL, Source.POLICE_INTELLIGENCE, Source.OFFENDER_MANAGEMENT]
         return self.tests([self.mother(), self.daughter()], sources, **TESTS)
 
-    async def both_told(self) -> None:
-        self.scene("an Inspector authorises each wording for its recipient, and both are told")
+    def authorised_for_each(self) -> None:
+        self.scene("an Inspector authorises each wording for its recipient")
         self.authorised()
         hashes = {one["hash"] for one in self.disclosure()["wordings"]}
         expect(len(hashes) == 2, "each recipient has a wording, and a hash, of their own")
-        self.tells_in_person(self.mother(), self.released(self.mother()), "At her house, he not there")
+
+    def mother_told(self, read: Json) -> None:
+        self.scene("the mother is told, and the case waits for the other")
+        self.tells_in_person(self.mother(), read, "At her house, he not there")
         self.refused(
             self.supervisor, "decisions", "finalisation", "would finalise with one of two told",
             "DISCLOSURE_DECISION_OPEN",
         )  # fmt: skip
-        self.tells_in_person(self.daughter(), self.released(self.daughter()), "At the station, room 4")
 
     def ends(self) -> None:
         self.scene("the subject is told in person, and the case is finalised")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from deploy.demo.study import Study
 
 FINAL_ENTRY: Final = "the final entry was made"
 EXPLAINING: Final = "explaining the case to a review"
+_SIGN: Final = re.compile(r"[a-z0-9]")
 COUNTED: Final = {
     "cases": "cases",
     "applications": "applications",
@@ -79,7 +81,7 @@ async def letters_alike(play: Play, one: Study, other: Study) -> None:
 
 
 def _neutral(play: Play, study: Study, letter: Json) -> dict[str, str]:
-    """All that is in the mailbox of it, but for what is the applicant's own."""
+    """All that is in the mailbox of it, but for what is the applicant's own; of a number, its form."""
     who = play.people[study.applicant]
     lives = who.addresses[0]
     own = {
@@ -90,9 +92,9 @@ def _neutral(play: Play, study: Study, letter: Json) -> dict[str, str]:
     }
     kept = {}
     for name, text in letter.items():
-        if name in ("number", "message"):
+        if name == "number":
             continue
-        kept[name] = str(text)
+        kept[name] = _SIGN.sub("x", str(text)) if name == "reference" else str(text)
         for theirs, neutral in own.items():
             kept[name] = kept[name].replace(theirs, neutral)
     return kept

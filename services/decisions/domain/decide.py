@@ -23,6 +23,7 @@ from services.decisions.domain import (
     handover,
     immediate_risk,
     impact,
+    investigation,
     linked,
     mappa,
     no_disclosure,
@@ -93,6 +94,7 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = 
     c.RecordRepresentationsSought: representations.record_sought,
     c.RecordRepresentations: representations.record_received,
     c.RecordMeetingRequested: mappa.record_requested,
+    c.RecordStrategy: investigation.record_strategy,
     c.RecordMappaOutcome: mappa.record_outcome,
     c.RecordOwnerConsent: ownership.record_consent,
 }

@@ -200,6 +200,8 @@ class Disclosure:
     young_offending: datetime | None = None
     young_subject: datetime | None = None
     mappa: Mappa = Mappa()
+    strategy: datetime | None = None
+    """When it was agreed with the investigators of a crime (G 22)."""
     tested: Tested | None = None
     decided_none: datetime | None = None
     wordings: Mapping[Key, Wording] = field(default_factory=dict)

@@ -243,6 +243,18 @@ class MappaOutcomeReceived(
     reasons: Sealed[Reasons]
 
 
+class StrategyAgreed(
+    Event, type="decisions.investigation_strategy.agreed.v1", public=False, occurred="agreed_at"
+):
+    """What is said to whom, and when, beside the investigation of a crime (G 22)."""
+
+    investigation: Reference
+    agreed_with: StaffId
+    """Who answers for the investigation."""
+    agreed_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class DataProtectionConsidered(
     Event, type="decisions.data_protection.considered.v1", public=False, occurred="considered_at"
 ):
@@ -474,6 +486,7 @@ EVENTS: tuple[type[Event], ...] = (
     RepresentationsWeighed,
     MappaConsidered,
     MappaMeetingRequested,
+    StrategyAgreed,
     MappaOutcomeReceived,
     DataProtectionConsidered,
     OwnerConsent,

@@ -91,6 +91,10 @@ def _data_protection(case: Case, recorded: Recorded) -> Case:
     return disclosing(case, data_protection=recorded.event.in_accordance)
 
 
+def _strategy(case: Case, recorded: Recorded) -> Case:
+    return disclosing(case, strategy=recorded.occurred_at)
+
+
 def _consent(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     said = {event.check: event.consents or event.power}
@@ -253,6 +257,7 @@ DISCLOSING: Final[dict[type, Fold]] = {
     d.RepresentationsWeighed: _weighed,
     **OF_MAPPA,
     d.DataProtectionConsidered: _data_protection,
+    d.StrategyAgreed: _strategy,
     d.OwnerConsent: _consent,
     d.YoungOffendingWeighed: _young_offending,
     d.YoungSubjectPlanned: _young_subject,

@@ -123,6 +123,15 @@ class MappaOutcomeBody(Body):
     reasons: Words
 
 
+class StrategyBody(Body):
+    """`strategy`: what is said to whom, and when; the constraints on both sides."""
+
+    investigation: Reference
+    agreed_with: StaffId
+    agreed_at: AwareDatetime
+    strategy: Words
+
+
 class DataProtectionBody(Body):
     in_accordance: bool
     condition: Key

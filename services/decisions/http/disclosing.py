@@ -93,6 +93,10 @@ def _others(router: APIRouter, supervision: frozenset[str], staff: frozenset[str
         summary="Record what the meeting advises, and where its minutes are (G 72)", roles=staff,
     )  # fmt: skip
     command(
+        router, f"{DISCLOSURE}/strategy", b.StrategyBody, orders.strategy,
+        summary="Record what was agreed with the investigators of a crime (G 22)", roles=staff,
+    )  # fmt: skip
+    command(
         router, f"{DISCLOSURE}/owners-consent", b.OwnerConsentBody, orders.owners_consent,
         summary="Record what another agency says to disclosing what it owns (G 71)", roles=staff,
     )  # fmt: skip

@@ -69,6 +69,10 @@ def mappa_outcome(body: b.MappaOutcomeBody, by: Actor) -> c.RecordMappaOutcome:
     return c.RecordMappaOutcome(by, body.advice, body.minutes, _utc(body.met_at), body.reasons)
 
 
+def strategy(body: b.StrategyBody, by: Actor) -> c.RecordStrategy:
+    return c.RecordStrategy(by, body.investigation, body.agreed_with, _utc(body.agreed_at), body.strategy)
+
+
 def data_protection(body: b.DataProtectionBody, by: Actor) -> c.ConsiderDataProtection:
     return c.ConsiderDataProtection(
         by, body.in_accordance, body.condition, body.policy_document, body.reasons

@@ -26,9 +26,9 @@ class Played:
     said: str
 
 
-def play(name: str, module: str = "deploy.demo") -> Played:
+def play(name: str, module: str = "deploy.demo", *options: str) -> Played:
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", module, "--name", name],
+        [sys.executable, "-m", module, "--name", name, *options],
         cwd=places.PROJECT,
         env=WITHOUT_SETTINGS,
         stdout=subprocess.PIPE,
@@ -51,27 +51,78 @@ def test_the_story_comes_true_and_leaves_nothing_behind(played: Played) -> None:
     assert not places.state(played.name).exists()
 
 
-def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
-    told = (
-        "probation cannot be reached",
-        "the same answer as before",
-        "The clocks",
-        "What each source answered",
-        "could not look, since",
-        "refused, because",
-        "immediate risk to a child",
-        "takes the alert on (G 30)",
-        "There is no information to disclose to you",
-        "Outcome of CS-",
-        "Who was alerted",
-        "The auditor counted",
-        "The prover checked",
-    )
-    found = [played.said.find(words) for words in told]
-    missing = [words for words, at in zip(told, found, strict=True) if at < 0]
-    assert not missing
+def in_order(said: str, told: tuple[str, ...]) -> None:
+    found = [said.find(words) for words in told]
+    assert not [words for words, at in zip(told, found, strict=True) if at < 0]
     assert found == sorted(found)
-    assert played.said.count("refused, because") >= 2
+
+
+def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
+    in_order(
+        played.said,
+        (
+            "probation cannot be reached",
+            "the same answer as before",
+            "case study 1, an order forbids the contact that she describes: it rings at once",
+            "The clocks",
+            "could not look, since",
+            "immediate risk to a child",
+            "takes the alert on (G 30)",
+            "case study 1, the parent is told at home, in person",
+            "would find no concern, since no conviction is held: refused, because",
+            "the MAPPA meeting advises a part",
+            "There is no information to disclose to you",
+            "What each case came to",
+            "Statistics (from the journal)",
+            "the evening before the authority",
+            "none of the later ones shows",
+            "Who was alerted",
+            "The auditor counted",
+            "The prover checked",
+        ),
+    )
+
+
+REFUSED = {
+    "would complete the initial checks": "has not answered yet",
+    "would seek authority": "agree with the investigators what is said to whom, and when",
+    "would have it told before authority": "No authority stands for this wording and recipient",
+    "would authorise it as well": "You proposed this wording",
+    "would authorise it": "authorised by an Inspector",
+    "would print a letter about what was told": "There is no such letter",
+    "would find no concern, since no conviction is held": "You state that there is no relevant intelligence",
+    "would decide without the tests": "apply the three-stage test",
+    "would categorise on what was known before": "Since you looked, this has come in",
+    "would categorise on convictions of Schedule 34A": "No source holds a conviction or caution",
+    "would apply the tests at once": "A MAPPA meeting was decided on and has not advised yet",
+    "would tell all that is held": "The MAPPA meeting advised otherwise",
+    "would finalise with one of two told": "Still to be told, withdrawn or decided: parent",
+}
+"""What somebody would do that must not be, and a reason that is given (A6)."""
+
+
+@pytest.mark.parametrize("would", REFUSED)
+def test_what_must_not_happen_is_refused_with_its_reason(played: Played, would: str) -> None:
+    refusal = re.escape(f"{would}: refused, because") + r"\n(?: +·.*\n)+"
+    found = re.findall(refusal, played.said)
+    assert [one for one in found if REFUSED[would] in one]
+
+
+OUTCOMES = (
+    "1: disclosure, and a breach · CS-… · disclosure · parent · child 1, child 2 · 3",
+    "2: no disclosure, protective action · CS-… · no disclosure · nobody · – · 4",
+    "3: partial disclosure through MAPPA · CS-… · disclosure, limited to what is necessary · "
+    "grandmother, parent · child 1 · 1",
+    "4: no disclosure · CS-… · no disclosure · nobody · – · 0",
+)
+
+
+def test_it_ends_with_four_outcomes_and_with_nothing_found_amiss(played: Played) -> None:
+    """A6, the last column; C-10: letters that tell nothing apart."""
+    lines = [re.sub(r"CS-[\w-]+", "CS-…", line).strip() for line in played.said.splitlines()]
+    assert not set(OUTCOMES) - set(lines)
+    assert "the same to the byte, but for name, address and reference" in played.said
+    assert lines.count("findings · 0") == 2
 
 
 def test_in_a_pipe_it_is_plain_words_and_nothing_else(played: Played) -> None:
@@ -82,8 +133,10 @@ def test_in_a_pipe_it_is_plain_words_and_nothing_else(played: Played) -> None:
 
 
 def test_a_story_that_does_not_come_true_ends_with_an_exit_code(unique: str) -> None:
-    twin = play(unique, "tests.deploy.demo.twin")
+    twin = play(unique, "tests.deploy.demo.twin", "--case", "4")
     assert twin.code == 1
+    assert "case study 4" in twin.said
+    assert "case study 1" not in twin.said
     assert "Not as expected: every source has looked, and nothing is held" in twin.said
     assert "came true" not in twin.said
     until_gone(places.state(unique))

@@ -85,6 +85,7 @@ EXAMPLES: tuple[Event, ...] = (
         reason=ExtensionReason.MULTI_AGENCY_FORUM,
         to_due_at=end_of(london_date(days(38))).at,
     ),
+    d.StrategyAgreed(investigation="46/1299/26", agreed_with="d.officer", agreed_at=AT, reasons=WHY),
     d.MappaMeetingRequested(lead_agency="probation-kent", requested_at=AT),
     d.MappaOutcomeReceived(
         advice=d.MappaAdvice.DISCLOSE_IN_PART, minutes="MAPPA/2026/17", met_at=AT, reasons=WHY

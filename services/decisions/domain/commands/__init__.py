@@ -30,6 +30,7 @@ from services.decisions.domain.commands.disclosing import (
     RecordRecipientIdentity,
     RecordRepresentations,
     RecordRepresentationsSought,
+    RecordStrategy,
     RefuseAuthority,
     SeekAuthority,
     SelectRecipient,
@@ -169,6 +170,7 @@ __all__ = [
     "RecordRepresentationsSought",
     "RecordRiskTool",
     "RecordSafetyPlan",
+    "RecordStrategy",
     "RecordWithdrawal",
     "RefuseAuthority",
     "ReleaseRanOut",
@@ -215,6 +217,7 @@ Reports = (
     | RecordRepresentationsSought
     | RecordRepresentations
     | RecordMeetingRequested
+    | RecordStrategy
     | RecordMappaOutcome
     | RecordOwnerConsent
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.codes import ContactKind, PartyRole
-from contracts.fields import ChildRef, Key, PartyId, Reference
+from contracts.fields import ChildRef, Key, PartyId, Reference, StaffId
 from contracts.people import Line
 from messaging.decider import Actor
 from services.decisions.domain.events_disclosing import (
@@ -268,6 +268,17 @@ class RecordMeetingRequested:
     by: Actor
     lead_agency: PartyId
     requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStrategy:
+    """Agreed with the investigators of a crime that the case brought up (G 22)."""
+
+    by: Actor
+    investigation: Reference
+    agreed_with: StaffId
+    agreed_at: datetime
+    strategy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.mappa.referral_considered": ("a MAPPA referral was considered", "G 69"),
     "decisions.mappa.meeting_requested": ("the lead agency was asked for a MAPPA meeting", "G 69, 72"),
     "decisions.mappa.outcome_received": ("the outcome of the MAPPA meeting came", "G 69, 70"),
+    "decisions.investigation_strategy.agreed": ("a strategy was agreed with the investigators", "G 22"),
     "decisions.data_protection.considered": ("the Data Protection Act 2018 was considered", "G 86"),
     "decisions.owner_consent.recorded": (
         "whoever owns the information was asked whether it may be used",

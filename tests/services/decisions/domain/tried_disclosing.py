@@ -15,6 +15,7 @@ from services.decisions.domain.events import Consideration
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried
+from tests.services.decisions.said_of_subject import breach
 
 A, B, C = (
     ConcernGround.SCHEDULE_34A_CONVICTIONS,
@@ -261,6 +262,10 @@ SUBJECT: Tried = {
         lambda: on(tested(managed()), g.tests),
         lambda: on(g.after(tested(managed()), g.mappa), g.tests),
     ),
+    "STRATEGY_NOT_AGREED": (
+        lambda: on(g.after(suspected(), g.tests, g.wording), g.seek),
+        lambda: on(g.after(suspected(), g.tests, g.wording, strategy), g.seek),
+    ),
     "LEAD_AGENCY_NOT_ENGAGED": (
         lambda: on(managed(), g.mappa, lead_agency=None),
         lambda: on(managed(), g.mappa),
@@ -276,6 +281,18 @@ SUBJECT: Tried = {
         ),
     ),
 }
+
+
+def suspected() -> Told:
+    """Contact against an order is suspected, and a supervisor knows of it."""
+    told = t.hearing(g.concern(), breach(t.days(3)))
+    return tested(g.after(told, lambda told: c.AcknowledgeAlert(t.SERGEANT, next(iter(told.state.alerts)))))
+
+
+def strategy(told: Told) -> c.RecordStrategy:
+    return c.RecordStrategy(
+        t.CONSTABLE, "46/1299/26", "dc-9", told.now, "She is told first; then the arrest."
+    )
 
 
 def referred() -> Told:
