@@ -86,7 +86,7 @@ async def test_told_in_other_words_is_recorded_and_rings(force: Force) -> None:
         "decisions.officer_alert.due.v1",
     ]
     (told,) = (await by.personal(force, case_id))["telling"]["told"]
-    assert told["departures"] == ["in other words than were authorised"]
+    assert told["departures"] == ["in other words than were authorised (G 92a)"]
     (alarm,) = [one for one in await force.get("/alarms") if one["case_id"] == case_id]
     assert alarm["words"] == "somebody must look at a case now"
     await force.quiet()

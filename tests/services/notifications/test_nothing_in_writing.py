@@ -129,7 +129,7 @@ def told_of(requests: Sequence[httpx.Request]) -> bool:
     return MARK in whole or "convicted" in whole
 
 
-@pytest.mark.proves("R-223", "R-236", by="services.notifications.domain.gates:SENDING")
+@pytest.mark.proves("R-223", "R-236", by="services.notifications.domain.gates:in_the_way")
 @pytest.mark.parametrize("means", Means)
 @pytest.mark.parametrize("name", WAYS)
 async def test_no_message_carries_what_was_written_into_the_contact(name: str, means: Means) -> None:
@@ -203,7 +203,6 @@ def heard_by_notifications() -> list[type[Event]]:
     return [*KIND, *(kind for topic in decided for kind in topic.carries)]
 
 
-@pytest.mark.proves("R-223", by="contracts.decisions:ClosingDue")
 @pytest.mark.parametrize("kind", heard_by_notifications(), ids=lambda kind: kind.TYPE)
 def test_nothing_that_asks_for_a_message_has_words_in_the_clear(kind: type[Event]) -> None:
     """A reason, a record, a wording: none of it can be written where notifications could read it."""
@@ -232,7 +231,6 @@ BODIES = [
 ]
 
 
-@pytest.mark.proves("R-223", by="services.notifications.http.bodies:Body")
 @pytest.mark.parametrize("body", BODIES, ids=lambda one: one.__name__)
 def test_no_order_to_notifications_takes_words(body: type[bodies.Body]) -> None:
     assert free_texts(body) == []

@@ -25,9 +25,11 @@ from services.decisions.http.explanation import shown
 from tests import reading
 from tests.given import story
 from tests.reading import codes_in
+from tests.services.decisions import tellings as s
 from tests.services.decisions import test_any_life as life
 from tests.services.decisions import told as t
 from tests.services.decisions.chronicle import Chronicle
+from tests.services.decisions.domain.tried_printing import print_page
 from tests.services.decisions.every_event import AT, EVERY, shapes
 from tests.services.decisions.ordering import UNREAD, over
 
@@ -124,6 +126,31 @@ def test_rules_of_another_edition_are_not_made_up(chronicle: Chronicle) -> None:
     assert step["rules"] == "decisions-1"
     assert step["conditions"] == []
     assert "only what was passed or refused is on record" in step["note"]
+
+
+@pytest.mark.proves("R-211", "R-246", by="services.decisions.domain.explaining.what_left:wordings")
+def test_each_wording_is_told_by_its_hash_with_who_at_which_rank_and_why(chronicle: Chronicle) -> None:
+    told = s.sign(s.released().by(s.OFFICER).when(print_page(s.released())))
+    told = told.when(s.delivery(told))
+    explained = explain(chronicle.history(told.now))
+    became = [(one["what"], one["recipient"], one["hash"]) for one in explained["wordings"]]
+    assert became == [
+        (what, "mother", s.HASH)
+        for what in (
+            "a wording was proposed",
+            "disclosure was authorised",
+            "the authorised wording was released to be spoken once",
+            "the page for the visit was printed",
+            "the recipient was told",
+        )
+    ]
+    authorised = explained["wordings"][1]
+    assert (authorised["by"], authorised["rank"]) == (s.AUTHORISER.id, "Inspector or Detective Inspector")
+    assert authorised["because"] == ["Weighed with all that is held."]
+    page, telling = explained["left"][-2:]
+    assert page["to"] == "the officer who goes there; it is not left behind"
+    assert (telling["by_what_means"], telling["in_the_words_of"]) == ("in person", s.SCRIPT)
+    assert s.WORDS not in str(explained), "the words themselves stay sealed"
 
 
 @pytest.mark.parametrize(("erased", "why"), [(True, "erased"), (False, "cannot be opened here")])

@@ -47,7 +47,7 @@ def test_it_says_the_authorised_words_to_whom_and_until_when() -> None:
     assert made.undertaking == tuple(latest(UNDERTAKING).items.values())
 
 
-@pytest.mark.proves("R-223", by="services.decisions.domain.pack:NOT_OUT")
+@pytest.mark.proves("R-223", by="services.decisions.domain.pack:allow_reprint")
 def test_a_second_page_takes_somebody_else_and_each_allowance_is_for_one() -> None:
     told = printed()
     told.when(print_page(told)).refused("PAGE_PRINTED_ALREADY")
@@ -61,7 +61,7 @@ def test_a_second_page_takes_somebody_else_and_each_allowance_is_for_one() -> No
     assert last_printed(state, state.disclosure.releases[RELEASE]) == told.now
 
 
-@pytest.mark.proves("R-223", by="services.decisions.domain.pack:BY_SUPERVISOR_OR_AUTHORISER")
+@pytest.mark.proves("R-223", by="services.decisions.domain.pack:_may_allow")
 def test_another_page_is_allowed_by_supervision_or_the_rank_that_may_authorise() -> None:
     told = printed()
     told.when(another(told, by=A_STRANGER)).refused("NOT_THE_SUPERVISOR")
@@ -72,7 +72,7 @@ def test_another_page_is_allowed_by_supervision_or_the_rank_that_may_authorise()
     told.when(another(told, reasons=" ")).refused("REASONS_MISSING")
 
 
-@pytest.mark.proves("R-211", by="services.decisions.domain.pack:RUNNING")
+@pytest.mark.proves("R-211", by="services.decisions.domain.who_is_told:running")
 @pytest.mark.parametrize(
     "over",
     [

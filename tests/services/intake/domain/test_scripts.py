@@ -75,7 +75,6 @@ def test_what_was_read_from_a_text_that_is_held_is_not_flagged() -> None:
         assert Flag.SCRIPT_NOT_HELD not in flags(one)
 
 
-@pytest.mark.proves("R-045", by="services.intake.domain.scripts:HELD")
 def test_no_appointment_and_no_redirection_is_made_in_a_text_that_is_not_held() -> None:
     to_be_seen().when(meeting(wording="appointment@99")).refused("TEXT_NOT_HELD")
     assert "TEXT_NOT_HELD" not in str(to_be_seen().when(meeting()).outcome)
