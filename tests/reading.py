@@ -14,7 +14,7 @@ KNOWN_SHORT = frozenset(
 _CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b|\b[RC]-\d{2,3}\b|\bK\d\b|\b\w+\.v\d+\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _REFERENCE = re.compile(
-    r"\b(?:CS|CSODS|KENT)-[A-Z0-9-]+(?:@[0-9-]+)?|\b[0-9]{2}/[0-9A-Z/]+\b|\b[A-Z]{3,}(?:/[0-9]+)+\b"
+    r"\b(?:CS|CSODS|KENT)-[A-Z0-9-]+(?:@[0-9-]+)?|\b[0-9]{2}/[0-9A-Z/]+\b|\b[A-Z]{2,}(?:/[0-9]+)+\b"
 )
 
 
