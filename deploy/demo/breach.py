@@ -39,6 +39,7 @@ class OrderBroken(Disclosing):
 
     async def course(self) -> Course:
         play = self.play
+        yield play.present
         self.scene("a parent of two rings: she asks about a friend of the family")
         body = forms.parents_enquiry(play.people)
         self.asks(self.taker, body, "takes the call of a parent of two", key="call-0001")

@@ -32,6 +32,7 @@ class Grooming(Disclosing):
 
     async def course(self) -> Course:
         play = self.play
+        yield play.present
         self.scene("a mother comes to the station: a former friend writes to her daughter")
         body = forms.mothers_enquiry(play.people)
         self.asks(self.taker, body, "takes a mother's enquiry, in private (G 26)", key="desk-0001")

@@ -42,6 +42,7 @@ class InPart(Disclosing):
 
     async def course(self) -> Course:
         play = self.play
+        yield play.present
         self.scene("a daughter asks, by online form, about her mother's boyfriend")
         form = play.officer("system-tools", "the online form")
         self.asks(form, forms.daughters_enquiry(play.people), "sends the daughter's enquiry", key="form-0003")

@@ -59,7 +59,7 @@ class NobodyTold(Study):
         self.end()
 
     async def enquiry(self) -> None:
-        """The form, sent twice, while probation's system is down."""
+        """The form, sent twice, while probation's system is down; the other stories begin after that."""
         play = self.play
         self.scene("a father asks, by online form; probation's system is down")
         await play.fault("probation", mode="down", hours=OUTAGE_HOURS)

@@ -139,7 +139,8 @@ SAYS_NOT_WHO_APPLIED: Final = overridable(
         "G 97",
         ("R-229",),
         lambda case, command, moment: (
-            not tells_who_applied(
+            not (command.text.strip() and command.use.strip())
+            or not tells_who_applied(
                 case,
                 command.recipient,
                 Spoken(text=command.text, use=command.use, support=command.support),

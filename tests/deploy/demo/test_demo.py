@@ -63,10 +63,11 @@ def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
         (
             "probation cannot be reached",
             "the same answer as before",
-            "case study 1, an order forbids the contact that she describes: it rings at once",
             "The clocks",
+            "What each source answered",
             "could not look, since",
             "immediate risk to a child",
+            "case study 1, an order forbids the contact that she describes: it rings at once",
             "takes the alert on (G 30)",
             "case study 1, the parent is told at home, in person",
             "would find no concern, since no conviction is held: refused, because",
@@ -95,6 +96,7 @@ REFUSED = {
     "would categorise on what was known before": "Since you looked, this has come in",
     "would categorise on convictions of Schedule 34A": "No source holds a conviction or caution",
     "would apply the tests at once": "A MAPPA meeting was decided on and has not advised yet",
+    "would finalise at once": "A safeguarding issue is still open",
     "would tell all that is held": "The MAPPA meeting advised otherwise",
     "would finalise with one of two told": "Still to be told, withdrawn or decided: parent",
 }

@@ -6,6 +6,7 @@ from contracts.codes import PartyRole, Rank
 from contracts.event import Event
 from contracts.people import Address, Reasons
 from contracts.sealed import Sealed
+from services.decisions.domain import events_printing as p
 from services.decisions.domain import events_telling as e
 from tests.services.decisions.people import CHILD, children, days, subject
 
@@ -102,4 +103,13 @@ EXAMPLES: tuple[Event, ...] = (
         children=children(),
     ),
     e.LinkedFactCame(because_of="m-12345679", what="checks.check.completed.v1", came_at=AT),
+    p.PackPrinted(
+        release="auth-1-r1",
+        hash=HASH,
+        copy_number=1,
+        warnings="disclosure-warnings@1",
+        undertaking="undertaking@1",
+        printed_at=AT,
+    ),
+    p.ReprintAllowed(release="auth-1-r1", allowed_at=AT, rank=Rank.SERGEANT, reasons=WHY),
 )

@@ -201,6 +201,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordRepresentationsSought(t.SERVICE, told.now),
         c.RecordRepresentations(t.SERVICE, told.now, "It is not true."),
         c.RecordMeetingRequested(t.SERVICE, "probation-kent", told.now),
+        c.RecordStrategy(t.SERVICE, "46/1299/26", "dc-9", told.now, "She is told first; then the arrest."),
         c.RecordMappaOutcome(t.SERVICE, MappaAdvice.NO_VIEW, "MAPPA/2026/17", told.now, "As they said."),
         c.RecordOwnerConsent(t.SERVICE, "no-such-check", True, False, "By telephone."),
         c.RecordStrategy(t.SERVICE, "46/1299/26", "d.officer", told.now, "Nobody is told before."),
