@@ -117,7 +117,7 @@ class ChildAtRisk:
         self.duty.does(
             "intake", self._at("redirection"),
             {
-                "to": "OPEN_CHILD_PROTECTION", "wording": "telephone-form@1", "concern_passed_on": True,
+                "to": "OPEN_CHILD_PROTECTION", "wording": "initial-information@1", "concern_passed_on": True,
                 "reasons": "Child protection deals with it; the caller has been told.",
             },
             "directs the enquiry to child protection (G 25)",

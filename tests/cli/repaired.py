@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from contracts.catalogue import Catalogue
 from contracts.event import Event
+from contracts.unread import HELD
 from messaging.decider import Moment
 from messaging.outcomes import HEARD, Decided, Outcome
 from messaging.routes import ignored
@@ -29,7 +30,7 @@ def repair() -> None:
     """Make this process the repaired program."""
     shop = (*depot.FROM_SHOP, Insured)
     vars(depot)["FROM_SHOP"] = shop
-    depot.CATALOGUE = Catalogue((*shop, *depot.FROM_DEPOT, depot.Counted))
+    depot.CATALOGUE = Catalogue((*shop, *depot.FROM_DEPOT, *HELD, depot.Counted))
     depot.ROUTES = {**depot.ROUTES, Insured: ignored("what it is worth is not our concern")}
     depot.DECIDER = replace(depot.DECIDER, decide=decide)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from contracts.unread import HELD
 from messaging.decider import Decider, Moment, Recorded
 from messaging.outcomes import HEARD, Decided, Outcome, Task, Time
+from messaging.routes import ignored
 from messaging.service import Feed, Service
 from tests.messaging.toy import depot
 from tests.messaging.toy.service import NoVault
+
+CARRIED = frozenset(one.TYPE for one in (*depot.FROM_DEPOT, *HELD))
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ def service(name: str) -> Service[Journey]:
         source=f"{name}/carrier",
         decider=Decider(Journey, evolve, decide, lambda journey: journey.accepted > 0),
         catalogue=depot.CATALOGUE,
-        routes=dict.fromkeys(depot.FROM_DEPOT, depot.Hear),
-        feeds=(
-            Feed(f"{name}.depot", f"{name}/depot", True, frozenset(one.TYPE for one in depot.FROM_DEPOT)),
-        ),
+        routes={
+            **dict.fromkeys(depot.FROM_DEPOT, depot.Hear),
+            **dict.fromkeys(HELD, ignored("what waits at the depot is for whoever judges there")),
+        },
+        feeds=(Feed(f"{name}.depot", f"{name}/depot", True, CARRIED),),
         topic_for=lambda _: None,
         readers=lambda _topic, _label: (),
         vault=NoVault(),

@@ -110,7 +110,7 @@ async def test_a_case_record_that_comes_back_gives_the_reference_and_rings_nobod
 
     await until(known, "the reference on the work list")
     await until(looked, "the watchdog's look")
-    assert codes(intake, case_id) == set()
+    assert codes(intake, case_id) <= {"CHECKS_NOT_BEGUN"}  # nobody plays checks here
 
 
 async def test_no_case_record_rings_the_duty_sergeant_by_intakes_own_line(intake: Real) -> None:
