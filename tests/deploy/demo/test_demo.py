@@ -88,7 +88,7 @@ REFUSED = {
     "would complete the initial checks": "has not answered yet",
     "would seek authority": "agree with the investigators what is said to whom, and when",
     "would have it told before authority": "No authority stands for this wording and recipient",
-    "would authorise it as well": "You proposed this wording",
+    "would authorise it as well": "a second person reads and authorises it",
     "would authorise it": "authorised by an Inspector",
     "would print a letter about what was told": "There is no such letter",
     "would find no concern, since no conviction is held": "You state that there is no relevant intelligence",
