@@ -12,7 +12,7 @@ from messaging.service import Feed, Service
 from tests.messaging.toy import depot
 from tests.messaging.toy.service import NoVault
 
-CARRIED = frozenset(one.TYPE for one in (*depot.FROM_DEPOT, *HELD))
+CARRIED = frozenset(one.TYPE for one in depot.FROM_DEPOT) | {one.TYPE for one in HELD}
 
 
 @dataclass(frozen=True)
