@@ -38,7 +38,11 @@ class Proofs:
 
     def document(self) -> dict[str, Any]:
         gates = {name: dict(sorted(found.items())) for name, found in sorted(self.gates.items())}
-        return {"gates": gates, "marked": dict(sorted(self.marked.items()))}
+        marked = {
+            rule: sorted(found, key=lambda proof: (proof["test"], proof["by"]))  # whatever ran first
+            for rule, found in sorted(self.marked.items())
+        }
+        return {"gates": gates, "marked": marked}
 
 
 @dataclass(eq=False)

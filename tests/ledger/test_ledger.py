@@ -73,7 +73,6 @@ def test_every_proof_names_a_gate_and_a_test_that_there_are() -> None:
         assert all(code_of(one["by"]) for one in found)
 
 
-@pytest.mark.thorough
 def test_every_proof_still_holds() -> None:
     argv = [sys.executable, "-m", "tests.ledger", "verify"]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603

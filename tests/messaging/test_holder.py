@@ -147,7 +147,6 @@ async def test_what_is_in_hand_at_every_death_comes_later_each_time_but_an_alarm
     assert 5 < await wait(alone, "killing") <= 10
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_no_lease_is_made_longer_by_giving_it_back(alone: Hand, sweepers: Sweepers) -> None:
     await alone.ordered("held")
     await dies(await sweepers.with_all_in_hand("one"))
