@@ -13,10 +13,11 @@ from contracts.codes import Kept
 from contracts.event import Event
 from contracts.keyring import KeyringUnreadable, load
 from contracts.parties import principal, source
-from contracts.topics import for_force
+from contracts.topics import Keyed, Topic, for_force
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from contracts.vault import Vault
 from messaging.decider import Decider
+from messaging.mapping import answering, theirs
 from messaging.routes import MessageRoutes
 from messaging.service import Announced, Feed, Projector, Service
 
@@ -46,10 +47,14 @@ def described(
     private: Iterable[type[Event]] = (),
     edition: str,
     keyring: Path,
+    secret: bytes,
     projector: Projector | None = None,
     stale_after: timedelta | None = None,
 ) -> Service[S]:
-    """`name` is intake, checks, decisions or notifications; `private` are the events it keeps to itself."""
+    """`name` is intake, checks, decisions or notifications; `private` are the events it keeps to itself.
+
+    `secret` makes the ids opaque of cases that come from outside.
+    """
     register = for_force(force)
     who = principal(force, name)
 
@@ -64,10 +69,7 @@ def described(
     def readers(topic: str, label: str) -> list[str]:
         return sorted(register.topic(topic).may_open(label) - {who})
 
-    feeds = tuple(
-        Feed(topic.name, topic.source, not topic.from_outside, frozenset(kind.TYPE for kind in topic.carries))
-        for topic in register.reads(who)
-    )
+    feeds = tuple(_feed(topic, secret) for topic in register.reads(who))
     return Service(
         principal=who,
         source=source(who),
@@ -76,14 +78,26 @@ def described(
         routes=routes,
         feeds=feeds,
         topic_for=topic_for,
+        topic_to=lambda type_, reader: register.topic_to(who, type_, reader).name,
         readers=readers,
         vault=Vault(own),
         edition=edition,
         projector=projector,
         writes=tuple(topic.name for topic in register.writes(who)),
+        lives_on=tuple(topic.name for topic in register.writes(who) if not topic.from_outside),
         announced=ANNOUNCED if topic_for(CaseMessageHeld.TYPE) else None,
         stale_after=stale_after,
     )
+
+
+def _feed(topic: Topic, secret: bytes) -> Feed:
+    maps = {
+        Keyed.OURS: None,
+        Keyed.THEIRS: theirs(secret, topic.source),
+        Keyed.ANSWERS: answering(secret, topic.source),
+    }
+    carries = frozenset(kind.TYPE for kind in topic.carries)
+    return Feed(topic.name, topic.source, not topic.from_outside, carries, maps[topic.keyed])
 
 
 def _held(topic: str, kept: str, since: datetime) -> CaseMessageHeld:

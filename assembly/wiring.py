@@ -101,6 +101,7 @@ class Wiring:
             private=rules.private,
             edition=rules.edition,
             keyring=around.keyring,
+            secret=self._secret(),
             projector=rules.projector,
             stale_after=around.feed_stale_after if rules.judges else None,
         )

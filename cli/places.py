@@ -37,6 +37,8 @@ class Place:
     writes: tuple[str, ...]
     looking: str = field(repr=False)
     acting: str = field(default="", repr=False)
+    mapped: frozenset[str] = frozenset()
+    """Of `reads`, those whose writers call cases otherwise."""
 
     @property
     def database(self) -> str:
@@ -201,14 +203,14 @@ def _services() -> tuple[str, ...]:
 def registered(force: str, service: str, looking: str, acting: str) -> Place:
     """A service of the register of topics. Raises Misused for a force that is in no register."""
     from contracts.parties import principal, source  # noqa: PLC0415 - slow to import, as above
-    from contracts.topics import for_force  # noqa: PLC0415
+    from contracts.topics import Keyed, for_force  # noqa: PLC0415
 
     try:
         who = principal(force, service)
     except ValueError as error:
         raise Misused(str(error)) from None
     register = for_force(force)
-    reads = tuple(topic.name for topic in register.reads(who))
-    return Place(
-        who, source(who), reads, tuple(topic.name for topic in register.writes(who)), looking, acting
-    )
+    read = register.reads(who)
+    reads, writes = (tuple(topic.name for topic in found) for found in (read, register.writes(who)))
+    mapped = frozenset(topic.name for topic in read if topic.keyed is not Keyed.OURS)
+    return Place(who, source(who), reads, writes, looking, acting, mapped)

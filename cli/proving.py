@@ -52,7 +52,8 @@ def add(app: typer.Typer) -> None:
 
 
 def _store(one: Reached) -> Store:
-    return Store(one.name, one.place.source, one.looking, one.place.reads, one.place.writes)
+    place = one.place
+    return Store(one.name, place.source, one.looking, place.reads, place.writes, place.mapped)
 
 
 def told(ask: Ask, report: Report, extent: str) -> int:

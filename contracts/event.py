@@ -54,6 +54,7 @@ class Event(Fact):
         that hears of it gets a linked one (C-50); `is_material` narrows it by content.
     public: leaves the service; a private event is journalled only.
     occurred: the field that says when it occurred, for the envelope's `time`.
+    addressed: the field that names the principal whom it goes to, each on a topic of its own.
     """
 
     TYPE: ClassVar[str]
@@ -62,6 +63,7 @@ class Event(Fact):
     MATERIAL: ClassVar[bool] = False
     PUBLIC: ClassVar[bool] = True
     OCCURRED: ClassVar[str | None] = None
+    ADDRESSED: ClassVar[str | None] = None
     UPCAST: ClassVar[Callable[[Any], Event] | None] = None
     """Set by `contracts.catalogue.upcast` on a retired version."""
     LABELS: ClassVar[dict[str, str]] = {}
@@ -76,6 +78,7 @@ class Event(Fact):
         material: bool = False,
         public: bool = True,
         occurred: str | None = None,
+        addressed: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -85,12 +88,14 @@ class Event(Fact):
         cls.UPCAST = None
         cls.TYPE = type
         cls.URGENT, cls.MATERIAL, cls.PUBLIC, cls.OCCURRED = urgent, material, public, occurred
+        cls.ADDRESSED = addressed
         cls.CRITICAL = material if critical is None else critical
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        if cls.OCCURRED is not None and cls.OCCURRED not in cls.model_fields:
-            raise TypeError(f"{cls.__name__} has no field {cls.OCCURRED}")
+        for named in (cls.OCCURRED, cls.ADDRESSED):
+            if named is not None and named not in cls.model_fields:
+                raise TypeError(f"{cls.__name__} has no field {named}")
         cls.LABELS = _labels(cls)
         for name, field in cls.model_fields.items():
             if field.is_required() and type(None) in _alternatives(field.annotation):

@@ -15,6 +15,7 @@ import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from contracts.parties import force_of
 from contracts.sealing import (
     DataKey,
     WrapBroken,
@@ -134,7 +135,7 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
     for ring in rings.values():
         ring.storage = ring.storage or [new_key()]
     for writer, reader in sorted(_pairs(register)):
-        if "." in writer and "." in reader:
+        if force_of(writer) and force_of(writer) == force_of(reader):
             _share(rings[writer], rings[reader])
         else:
             _introduce(rings[writer], rings[reader])

@@ -103,6 +103,11 @@ def principal(force: str, service: str) -> str:
     return f"{force}.{service}"
 
 
+def force_of(of: str) -> str:
+    """`46.intake` -> `46`; empty for a party that is no service of a force."""
+    return of.partition(".")[0] if "." in of else ""
+
+
 def role(of: str) -> str:
     """The service of a principal, or the agency itself: what `contracts.audiences` speaks of."""
     return of.partition(".")[2] or of

@@ -9,18 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.audiences import audience
 from contracts.event import Event
-from contracts.parties import AnswersBy, agencies_of, consumer_group, forces, principal, role, source
+from contracts.parties import (
+    AnswersBy,
+    agencies_of,
+    consumer_group,
+    force_of,
+    forces,
+    principal,
+    role,
+    source,
+)
 
 RETENTION = timedelta(days=30)
 """How long a broker keeps a record; every inbox is kept longer."""
 PARTITIONS = 6
 MAX_MESSAGE_BYTES = 1_000_000
+
+
+class Keyed(StrEnum):
+    """Whose name for a case the key of a record is."""
+
+    OURS = "OURS"
+    """The reader's own: one of its services wrote it, or it was given to whoever answers."""
+    THEIRS = "THEIRS"
+    """The writer's: the reader makes a case of its own of it."""
+    ANSWERS = "ANSWERS"
+    """The writer's; but where the data have `your_case`, that names the reader's case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,7 @@ class Topic:
     carries: tuple[type[Event], ...]
     partitions: int = PARTITIONS
     retention: timedelta = RETENTION
+    keyed: Keyed = Keyed.OURS
 
     @property
     def source(self) -> str:
@@ -41,8 +63,13 @@ class Topic:
 
     @property
     def from_outside(self) -> bool:
-        """Written by a party that is none of our services."""
-        return "." not in self.writer
+        """Written by a party that is none of the reader's own services."""
+        return any(force_of(reader) != force_of(self.writer) for reader in self.readers)
+
+    @property
+    def journalled(self) -> bool:
+        """Written by a service, of whichever force: it compares its journal with it, after a restore."""
+        return force_of(self.writer) != ""
 
     def carried(self, type_: str) -> type[Event] | None:
         """The model of a type that this topic carries, or None."""
@@ -107,6 +134,13 @@ class Register:
                 return topic
         return None
 
+    def topic_to(self, writer: str, type_: str, reader: str) -> Topic:
+        """Where this principal publishes a type for one reader; LookupError if the register has no such."""
+        for topic in self.writes(writer):
+            if reader in topic.readers and topic.carried(type_):
+                return topic
+        raise LookupError(f"{writer} has no topic on which {reader} reads {type_}")
+
     def wraps(self, writer: str, type_: str, label: str) -> frozenset[str]:
         """The principals for whom the key of a label in this event is wrapped; empty for a private event."""
         topic = self.topic_for(writer, type_)
@@ -136,7 +170,7 @@ class Register:
         """Plain data for whatever creates ACLs: literal names, allow only. Nobody gets a TransactionalId."""
         rows = []
         for topic in self.topics:
-            compares = () if topic.from_outside else ("READ",)  # with its journal, after a restore
+            compares = ("READ",) if topic.journalled else ()
             rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", *compares, "DESCRIBE"))
             rows += [_acl(reader, "TOPIC", topic.name, "READ", "DESCRIBE") for reader in topic.readers]
         readers = {reader: None for topic in self.topics for reader in topic.readers}

@@ -53,6 +53,8 @@ class Store:
     engine: AsyncEngine
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    mapped: frozenset[str] = frozenset()
+    """Of `reads`, those whose writers call cases otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,17 @@ def readable(core: bytes) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def ours(core: bytes) -> str | None:
+    """What we call the case of a message that was kept, where its writer calls it otherwise."""
+    if not core.startswith(b'{"heard":'):
+        return None
+    try:
+        case_id = orjson.loads(core).get("ourcase")
+    except ValueError:
+        return None
+    return case_id if isinstance(case_id, str) else None
 
 
 def _loaded(counts: Any) -> dict[str, int]:

@@ -21,11 +21,15 @@ S = TypeVar("S")
 
 
 class Heard(NamedTuple):
-    """The message that a decision may keep, its value as it came, and the keys of its boxes."""
+    """The message that a decision may keep, its value as it came, and the keys of its boxes.
+
+    `ours` is the case where its writer calls it otherwise.
+    """
 
     message: Message
     value: bytes
     keys: tuple[str, ...]
+    ours: str = ""
 
 
 class Entries(Generic[S]):
@@ -55,7 +59,7 @@ class Entries(Generic[S]):
 
     def _hear(self, heard: Heard) -> None:
         now, message = self._now, heard.message
-        core = envelope.heard(heard.value, now)
+        core = envelope.heard(heard.value, now, heard.ours)
         recorded = Recorded(
             self._version + 1,
             self._link(core),
@@ -81,6 +85,9 @@ class Entries(Generic[S]):
             return batch.keys.seal(head.case_id, label, kind.type, plain, batch.rows)
 
         data = service.catalogue.encode(event, seal)
+        topic = kind.topic
+        if kind.addressed:  # whoever is outside learns what the event says, not how the case began
+            topic = service.topic_to(kind.type, getattr(event, kind.addressed))
         opening = self._opening(event, kind.type, occurred) if kind.topic else {}
         made = envelope.Composition(
             service.source,
@@ -98,7 +105,7 @@ class Entries(Generic[S]):
             opening,
         )
         core = envelope.compose(made, data)
-        if kind.topic and len(core) + 300 > envelope.LARGEST:
+        if topic and len(core) + 300 > envelope.LARGEST:
             raise ValueError(f"{kind.type} is larger than a record may be")
         version, id_ = self._version + 1, self._link(core)
         keys: tuple[str, ...] = ()
@@ -109,7 +116,7 @@ class Entries(Generic[S]):
             recorded = batch.cases.recorded(version, id_, document, heard=False, recorded_at=now)
         else:
             recorded = _as_read(version, id_, event, made)
-        self._fold(recorded, core, keys, kind.topic, urgent=kind.urgent)
+        self._fold(recorded, core, keys, topic, urgent=kind.urgent)
 
     def _opening(self, event: object, type_: str, occurred: datetime) -> Mapping[str, str]:
         """Opening facts of the case; of the event that opens it, those that it is about to make."""

@@ -102,9 +102,13 @@ def compose(made: Composition, data: bytes) -> bytes:
     return canonical(document)
 
 
-def heard(value: bytes, at: datetime) -> bytes:
-    """The core bytes under which a message is kept, as it came, in the journal of who heard it."""
-    return b'{"heard":' + value + b',"heardat":"' + wire(at).encode() + b'"}'
+def heard(value: bytes, at: datetime, case_id: str = "") -> bytes:
+    """The core bytes under which a message is kept, as it came, in the journal of who heard it.
+
+    `case_id` is ours where its writer calls the case otherwise.
+    """
+    ours = b',"ourcase":"' + case_id.encode() + b'"' if case_id else b""
+    return b'{"heard":' + value + b',"heardat":"' + wire(at).encode() + b'"' + ours + b"}"
 
 
 def genesis(case_id: str) -> bytes:

@@ -47,6 +47,7 @@ class Envelope(NamedTuple):
     """A record's value taken apart. Instants are aware UTC; `digest` is SHA-256 of the core bytes.
 
     `keys` are the ids of the data keys that its boxes were sealed with; `value` is what was taken apart.
+    `case_id` is ours, also where its writer calls the case otherwise (`Feed.maps`).
     """
 
     id: str
@@ -65,6 +66,11 @@ class Envelope(NamedTuple):
     keys: tuple[str, ...]
     document: Mapping[str, Any]
     value: bytes
+
+    @property
+    def written_for(self) -> str:
+        """What its writer calls the case: boxes are bound to that."""
+        return cast("str", self.document["subject"])
 
 
 class Described(NamedTuple):

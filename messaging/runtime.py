@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,6 +27,7 @@ from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
 from messaging.forgotten import Forgotten
 from messaging.intervals import Partition
 from messaging.kafka_log import KafkaLog
+from messaging.mapping import opaque
 from messaging.offsets import Progress
 from messaging.outcomes import Refusal, Unmet
 from messaging.pool import try_idle
@@ -125,7 +123,7 @@ class Runtime(Generic[S]):
         self.applier: Applier[S] = Applier(service, database, clock, self._committed)
         self.standing = Alarms(database, ringer, service.principal, options.climb)
         every = options.alive_every
-        pulse = None if every is None else Pulse(service.principal, service.source, service.writes, every)
+        pulse = None if every is None else Pulse(service.principal, service.source, service.lives_on, every)
         self.relay = Relay(
             database, self._producer, self.applier.keys, service.readers, options.relay_lease, pulse
         )
@@ -231,9 +229,7 @@ class Runtime(Generic[S]):
 
     def new_case_id(self, once: Once) -> str:
         """Opaque, and the same for the same client, route and key: a repeat makes no second case."""
-        told = "\x1f".join((once.client, once.route, once.key)).encode()
-        digest = hmac.new(self.options.secret, told, hashlib.sha256).digest()
-        return "c-" + base64.b32encode(digest[:15]).decode().lower()
+        return opaque(self.options.secret, once.client, once.route, once.key)
 
     async def execute(
         self, case_id: str, command: object, actor: Actor, once: Once | None = None

@@ -71,22 +71,34 @@ KEYS_HEADER = "datakeys"
 """Kafka header with the wrapped data keys: (key id, label, reader, wrapped) for each."""
 
 
+Maps = Callable[[str, Mapping[str, Any] | None], str]
+"""What an outside party calls a case, and what the message holds (None where that can't be read) -> our case.
+
+Pure: the same for every message of that case, whichever comes first.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A topic that the service reads: its one writer's `source`, whether that is one of our own services,
-    and the types that it carries."""
+    and the types that it carries. `maps`: where the writer calls cases otherwise than we do."""
 
     topic: str
     source: str
     ours: bool
     carries: frozenset[str]
+    maps: Maps | None = None
 
 
 class Said(NamedTuple):
-    """What all events of one kind have in common when we write them; only what is `sealed` may hold a box."""
+    """What all events of one kind have in common when we write them; only what is `sealed` may hold a box.
+
+    `addressed` is the field that names the reader, where each reader has a topic of its own.
+    """
 
     type: str
     topic: str | None
+    addressed: str | None
     dataschema: str
     urgent: bool
     critical: bool
@@ -126,13 +138,20 @@ class Announced:
     released: Callable[[str], object]
 
 
+def no_addressee(type_: str, reader: str) -> str:
+    """Of a service that writes to nobody in particular."""
+    raise LookupError(f"{type_} has no topic for {reader}")
+
+
 @dataclass(frozen=True)
 class Service(Generic[S]):
     """`principal` is the Kafka and key-store name (`46.checks`), `source` the CloudEvents one.
 
     `topic_for(type)` is the one topic that an event of ours goes to, or None for a private one;
+    `topic_to(type, reader)` that of an addressed one (LookupError where the reader has none).
     `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
-    `writes` are all topics that it writes. `edition` is that of the rule set, kept with every refusal.
+    `writes` are all topics that it writes; on `lives_on` it says that it lives. `edition` is that of
+    the rule set, kept with every refusal.
     `announced`: None where nobody else judges on what is unread here. `stale_after`: how long a feed may be
     silent before who judges here is told of it; None: nobody judges here.
     """
@@ -151,7 +170,9 @@ class Service(Generic[S]):
     classification: str = "OFFICIAL-SENSITIVE"
     projector: Projector | None = None
     writes: tuple[str, ...] = ()
+    lives_on: tuple[str, ...] = ()
     announced: Announced | None = None
+    topic_to: Callable[[str, str], str] = no_addressee
     stale_after: timedelta | None = None
     by_topic: Mapping[str, Feed] = field(init=False)
     _said: dict[type[Any], Said] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -163,8 +184,9 @@ class Service(Generic[S]):
         """Of events of ours; worked out once."""
         if (said := self._said.get(kind)) is None:
             type_: str = kind.TYPE
-            topic = self.topic_for(type_) or None if kind.PUBLIC else None
+            addressed: str | None = getattr(kind, "ADDRESSED", None) if kind.PUBLIC else None
+            topic = self.topic_for(type_) or None if kind.PUBLIC and not addressed else None
             sealed = bool(getattr(kind, "LABELS", True))
-            said = Said(type_, topic, self.schema_uri(type_), kind.URGENT, kind.CRITICAL, sealed)
+            said = Said(type_, topic, addressed, self.schema_uri(type_), kind.URGENT, kind.CRITICAL, sealed)
             self._said[kind] = said
         return said

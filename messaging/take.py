@@ -129,7 +129,7 @@ class Taker(Generic[S]):
         batch = self.batch
 
         def open_(label: str, box: dict[str, str]) -> bytes | None:
-            return batch.keys.open(read.source, read.case_id, label, read.type, box)
+            return batch.keys.open(read.source, read.written_for, label, read.type, box)
 
         event = batch.service.catalogue.decode(read.type, read.data, open_)
         occurred = min(read.occurred_at, batch.now)
@@ -150,9 +150,9 @@ class Taker(Generic[S]):
         outcome = batch.decide(read.case_id, command)
         match outcome:
             case Decided():
-                batch.record(
-                    read.case_id, outcome, message.actor, read.id, Heard(message, read.value, read.keys)
-                )
+                ours = "" if taken.feed.maps is None else read.case_id
+                heard = Heard(message, read.value, read.keys, ours)
+                batch.record(read.case_id, outcome, message.actor, read.id, heard)
                 return self._done(read, taken, "applied", batch.heads[read.case_id].version)
             case NotYet() if taken.feed.ours:
                 if not self.redriving:

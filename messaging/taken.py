@@ -51,7 +51,7 @@ class Taken:
 
 def glance_at(record: Record, feed: Feed) -> Taken:
     """Read no more than the database must be asked about, if that can be told; else the whole."""
-    if (glance := first_bytes(record.key, record.value)) is None:
+    if feed.maps or (glance := first_bytes(record.key, record.value)) is None:
         return open_record(record, feed)
     return Taken(record, feed, _keys_header(record), glance)
 
@@ -60,11 +60,19 @@ def open_record(record: Record, feed: Feed) -> Taken:
     """Read the envelope, and check it against who may write here and what the key says."""
     read = _read(record, feed)
     if isinstance(read, Unreadable):
-        return Taken(record, feed, None, of_key(record.key), read)
+        return Taken(record, feed, None, _of_key(record, feed), read)
     if feed.ours and alive.is_one(read):
         return Taken(record, feed, None, None, read)
     glance = Glance(read.case_id, read.id, read.sequence, frozenset(read.keys))
     return Taken(record, feed, _keys_header(record), glance, read)
+
+
+def _of_key(record: Record, feed: Feed) -> Glance | None:
+    """Of what cannot be read its key alone says of which case it is."""
+    glance = of_key(record.key)
+    if glance is None or feed.maps is None:
+        return glance
+    return glance._replace(case_id=feed.maps(glance.case_id, None))
 
 
 def _keys_header(record: Record) -> bytes | None:
@@ -87,4 +95,4 @@ def _read(record: Record, feed: Feed, glance: Glance | None = None) -> Envelope 
             return Unreadable("WRONG_KEY", "the key is not the subject")
     if read.source != feed.source:
         return Unreadable("WRONG_SOURCE", "another writer's source")
-    return read
+    return read if feed.maps is None else read._replace(case_id=feed.maps(read.case_id, read.data))

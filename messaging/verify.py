@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import envelope
-from messaging.audit import Report, Store, readable, snapshot
+from messaging.audit import Report, Store, ours, readable, snapshot
 
 JOURNAL: Final = text("""
 SELECT case_id, version, id, type, source, heard, core, hash, topic, sequence FROM journal
@@ -23,8 +24,17 @@ WHERE sequence IS NOT NULL AND chainhash <> ''
 """)
 HIGHEST: Final = text("SELECT case_id, topic, highest FROM streams")
 
-Published = dict[tuple[str, str, int], tuple[str, str]]
-"""(case, topic, number) -> (id, chain hash)."""
+
+@dataclass(slots=True)
+class _Published:
+    """What a journal says was published: (case, topic, number) -> (id, chain hash), and the same by id."""
+
+    by_number: dict[tuple[str, str, int], tuple[str, str]] = field(default_factory=dict)
+    by_id: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+
+    def add(self, row: Any) -> None:
+        self.by_number[row.case_id, row.topic, row.sequence] = (row.id, row.hash.hex())
+        self.by_id[row.id] = (row.topic, row.sequence, row.hash.hex())
 
 
 async def verify(stores: Sequence[Store]) -> Report:
@@ -34,20 +44,20 @@ async def verify(stores: Sequence[Store]) -> Report:
     journal.
     """
     report = Report()
-    told: dict[str, Published] = {}
+    told: dict[str, _Published] = {}
     writers = {topic: store for store in stores for topic in store.writes}
     async with AsyncExitStack() as stack:
         remembered = [await snapshot(stack, store.engine) for store in stores]
         for store in stores:
             async with AsyncExitStack() as own:
                 told[store.source] = await _chains(store, await snapshot(own, store.engine), report)
-        for connection in remembered:
-            await _anchors(connection, writers, told, report)
+        for store, connection in zip(stores, remembered, strict=True):
+            await _anchors(store, connection, writers, told, report)
     return report
 
 
-async def _chains(store: Store, connection: AsyncConnection, report: Report) -> Published:
-    published: Published = {}
+async def _chains(store: Store, connection: AsyncConnection, report: Report) -> _Published:
+    published = _Published()
     reached: dict[str, tuple[int, bytes]] = {}
     async for row in await connection.stream(JOURNAL):
         report.counts["events"] += 1
@@ -58,7 +68,7 @@ async def _chains(store: Store, connection: AsyncConnection, report: Report) -> 
         _entry(row, before, where, report)
         reached[row.case_id] = (row.version, row.hash)
         if row.topic:
-            published[row.case_id, row.topic, row.sequence] = (row.id, row.hash.hex())
+            published.add(row)
     for head in await connection.execute(HEADS):
         report.counts["cases"] += 1
         expected = reached.pop(head.case_id, (0, envelope.genesis(head.case_id)))
@@ -79,13 +89,18 @@ def _entry(row: Any, before: bytes, where: str, report: Report) -> None:
     if document is None:
         report.find("CORE_UNREADABLE", where)
         return
-    said = tuple(document.get(name) for name in ("type", "source", "subject"))
+    case_id = ours(row.core) or document.get("subject")
+    said = (document.get("type"), document.get("source"), case_id)
     if said != (row.type, row.source, row.case_id) or row.heard != row.core.startswith(b'{"heard":'):
         report.find("COLUMNS_DIFFER", where)
 
 
 async def _anchors(
-    reader: AsyncConnection, writers: Mapping[str, Store], told: Mapping[str, Published], report: Report
+    store: Store,
+    reader: AsyncConnection,
+    writers: Mapping[str, Store],
+    told: Mapping[str, _Published],
+    report: Report,
 ) -> None:
     """What the reader was told under a number is what the writer's journal has there still."""
     cut: set[tuple[str, str, int]] = set()
@@ -94,14 +109,22 @@ async def _anchors(
         if writer is None or row.source != writer.source:
             continue
         report.counts["anchors"] += 1
-        mine = told[writer.source].get((row.case_id, row.topic, row.sequence))
-        if mine is None:
+        said = (row.topic, row.sequence, row.chainhash)
+        if told[writer.source].by_id.get(row.message_id) == said:
+            continue
+        if row.topic not in store.mapped and _numbered(told[writer.source], row) is None:
             cut.add((row.case_id, row.topic, row.sequence))
-        elif mine != (row.message_id, row.chainhash):
+        else:
             report.find("HISTORY_FORKED", f"{writer.principal} {row.case_id} {row.topic} {row.sequence}")
     for row in await reader.execute(HIGHEST):
         writer = writers.get(row.topic)
-        if writer is not None and (row.case_id, row.topic, row.highest) not in told[writer.source]:
+        if writer is None or row.topic in store.mapped:
+            continue
+        if (row.case_id, row.topic, row.highest) not in told[writer.source].by_number:
             cut.add((row.case_id, row.topic, row.highest))
     for case_id, topic, number in sorted(cut):
         report.find("TAIL_CUT", f"{writers[topic].principal} {case_id} {topic} {number}")
+
+
+def _numbered(told: _Published, row: Any) -> tuple[str, str] | None:
+    return told.by_number.get((row.case_id, row.topic, row.sequence))

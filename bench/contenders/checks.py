@@ -32,6 +32,7 @@ async def contend(told: Told, meter: Meter) -> None:
         private=EVENTS,
         edition=EDITION,
         keyring=Path(told.how["keyring"]),
+        secret=b"bench secret",
         projector=ChecksProjector(register),
     )
     login = told.login

@@ -43,7 +43,7 @@ def _principals(topics: Iterable[Topic]) -> tuple[Principal, ...]:
     reads: defaultdict[str, list[str]] = defaultdict(list)
     for topic in topics:
         writes[topic.writer].append(topic.name)
-        if not topic.from_outside:  # it compares them with its journal, after a restore
+        if topic.journalled:
             reads[topic.writer].append(topic.name)
         for reader in topic.readers:
             reads[reader].append(topic.name)

@@ -29,6 +29,7 @@ def intake(home: Path, whose: str = "intake") -> Service[Any]:
         private=PRIVATE,
         edition=EDITION,
         keyring=path_of(keys(home), f"{FORCE}.{whose}"),
+        secret=b"a secret",
     )
 
 

@@ -147,7 +147,7 @@ def test_each_topic_has_one_writer_in_the_acls_and_only_its_readers() -> None:
     for topic in KENT.topics:
         rows = [row for row in acls if (row["resource"], row["name"]) == ("TOPIC", topic.name)]
         assert [row["principal"] for row in rows if "WRITE" in row["operations"]] == [topic.writer]
-        compares = () if topic.from_outside else (topic.writer,)
+        compares = (topic.writer,) if topic.journalled else ()
         assert tuple(row["principal"] for row in rows if "READ" in row["operations"]) == (
             *compares,
             *topic.readers,

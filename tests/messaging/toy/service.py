@@ -152,6 +152,7 @@ def service(name: str) -> Service[depot.Parcel]:
         vault=NoVault(),
         edition="toy-1",
         writes=(f"{name}.depot",),
+        lives_on=(f"{name}.depot",),
         announced=ANNOUNCED,
     )
 
