@@ -225,6 +225,7 @@ class Runtime(Generic[S]):
             for loop in self._loops:
                 loop.cancel()
             await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.sweeper.let_go()
         await self.engine.dispose()
 
     def new_case_id(self, once: Once) -> str:

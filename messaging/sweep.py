@@ -117,6 +117,10 @@ class Sweeper(Generic[S]):
             if not claimed:
                 await self._pause(IDLE.total_seconds() * min(1 + failures * 5, 50))
         await self._ended()
+        await self.let_go()
+
+    async def let_go(self) -> None:
+        """Of the name under which it claims; whoever swept by hand does so at the end."""
         await self._holder.let_go()
 
     async def _ended(self) -> None:

@@ -50,9 +50,11 @@ class Sweepers:
 
 async def dies(sweeper: Sweeper[Any]) -> None:
     """As the server sees a process that was killed: its connection has ended."""
-    await sweeper._holder.let_go()
-    for running in sweeper._running:
-        running.cancel()
+    await sweeper.let_go()
+    running = set(sweeper._running)
+    for one in running:
+        one.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 @pytest.fixture

@@ -29,9 +29,11 @@ CASES = ("c-count-0000001", "c-count-0000002", "c-count-0000003")
 async def _owning(force: Force) -> AsyncIterator[AsyncConnection]:
     """As somebody who could change what nobody may."""
     engine = create_async_engine(asyncpg_dsn(force.stack.dsn(f"csods_{force.code}_decisions", "migrator")))
-    async with engine.begin() as connection:
-        yield connection
-    await engine.dispose()
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
 
 
 async def _ask(force: Force, method: str, path: str, officer: str) -> httpx.Response:
@@ -62,20 +64,20 @@ async def test_the_sums_are_those_of_the_cases(force: Force) -> None:
 
 
 async def test_a_line_that_was_changed_is_found_and_made_again(force: Force) -> None:
-    case_id = await opened(force, "c-count-0000004")
+    case_id, gone = await opened(force, "c-count-0000004"), await opened(force, "c-count-0000005")
     assert (await _compared(force))["differing"] == []
     async with _owning(force) as connection:
         await connection.execute(
             text("UPDATE decisions_work SET outcome = 'DISCLOSURE', told = 3 WHERE case_id = :case"),
             {"case": case_id},
         )
-        await connection.execute(text("DELETE FROM decisions_work WHERE case_id = :case"), {"case": CASES[0]})
+        await connection.execute(text("DELETE FROM decisions_work WHERE case_id = :case"), {"case": gone})
     found = {one["case_id"]: one["columns"] for one in (await _compared(force))["differing"]}
     assert found[case_id] == ["outcome", "told"]
-    assert "version" in found[CASES[0]]
+    assert "version" in found[gone]
     rebuilt = await _compared(force, "PUT")
     assert rebuilt["differing"] == []
-    assert rebuilt["rebuilt"] >= len(CASES)
+    assert rebuilt["rebuilt"] >= 2
     assert (await force.get("/statistics"))["total"]["recipients"] == 0
 
 

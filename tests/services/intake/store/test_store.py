@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.stack import Stack
+from deploy.local.until import until
 from tests.services.intake.real import Real
 
 pytestmark = pytest.mark.stack
@@ -145,6 +146,19 @@ async def test_the_same_form_twice_is_one_case(intake: Real) -> None:
     assert len(await intake.rows("SELECT 1 FROM intake_work")) == 1
     changed = await intake.post("/enquiries", body | {"channel": "STATION"}, key="enquiry-0001")
     assert changed.status_code == 422
+
+
+async def test_whoever_swept_by_hand_and_stopped_holds_no_connection(intake: Real) -> None:
+    await taken(intake, "enquiry-0001")
+    await intake.program.runtime.sweeper.drain()
+    open_ = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user"
+    assert await intake.rows(open_)
+    await intake.program.runtime.stop()
+
+    async def gone() -> bool:
+        return not await intake.rows(open_)
+
+    await until(gone, "no connection of ours")
 
 
 async def test_no_table_holds_a_name_in_clear(intake: Real) -> None:
