@@ -9,17 +9,18 @@ from typing import Final, TypeVar
 
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.catalogue import Catalogue
-from contracts.codes import Kept
+from contracts.codes import CameTo, Kept
 from contracts.event import Event
 from contracts.keyring import KeyringUnreadable, load
 from contracts.parties import principal, source
-from contracts.topics import Keyed, Topic, for_force
+from contracts.receipts import MessageReceipt
+from contracts.topics import Keyed, Register, Topic, for_force
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from contracts.vault import Vault
 from messaging.decider import Decider
 from messaging.mapping import answering, theirs
 from messaging.routes import MessageRoutes
-from messaging.service import Announced, Feed, Projector, Service
+from messaging.service import Announced, Came, Feed, Projector, Receipts, Service
 
 S = TypeVar("S")
 
@@ -36,6 +37,22 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
     )
 )
 """Every event type of the published language."""
+
+
+def _receipt(came: Came) -> MessageReceipt:
+    return MessageReceipt(
+        party=came.party,
+        message=came.id or None,
+        record=came.ref,
+        message_type=came.type or None,
+        your_case=came.case or None,
+        outcome=CameTo(came.outcome),
+        codes=came.codes,
+        at=came.at,
+    )
+
+
+RECEIPTS: Final = Receipts(_receipt, MessageReceipt.TYPE)
 
 
 def described(
@@ -69,7 +86,7 @@ def described(
     def readers(topic: str, label: str) -> list[str]:
         return sorted(register.topic(topic).may_open(label) - {who})
 
-    feeds = tuple(_feed(topic, secret) for topic in register.reads(who))
+    feeds = tuple(_feed(register, who, topic, secret) for topic in register.reads(who))
     return Service(
         principal=who,
         source=source(who),
@@ -86,18 +103,22 @@ def described(
         writes=tuple(topic.name for topic in register.writes(who)),
         lives_on=tuple(topic.name for topic in register.writes(who) if not topic.from_outside),
         announced=ANNOUNCED if topic_for(CaseMessageHeld.TYPE) else None,
+        receipts=RECEIPTS,
         stale_after=stale_after,
     )
 
 
-def _feed(topic: Topic, secret: bytes) -> Feed:
+def _feed(register: Register, who: str, topic: Topic, secret: bytes) -> Feed:
     maps = {
         Keyed.OURS: None,
         Keyed.THEIRS: theirs(secret, topic.source),
         Keyed.ANSWERS: answering(secret, topic.source),
     }
     carries = frozenset(kind.TYPE for kind in topic.carries)
-    return Feed(topic.name, topic.source, not topic.from_outside, carries, maps[topic.keyed])
+    if topic.from_outside:
+        register.topic_to(who, MessageReceipt.TYPE, topic.writer)
+    party = topic.writer if topic.from_outside else ""
+    return Feed(topic.name, topic.source, not topic.from_outside, carries, maps[topic.keyed], party)
 
 
 def _held(topic: str, kept: str, since: datetime) -> CaseMessageHeld:

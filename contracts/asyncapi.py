@@ -7,6 +7,7 @@ from typing import Any
 from contracts.event import Event
 from contracts.parties import role
 from contracts.schemas import (
+    addressed_schema,
     alive_schema,
     content_schema,
     data_schema,
@@ -35,7 +36,8 @@ def document(register: Register) -> dict[str, Any]:
 
 
 def _key(topic: Topic, register: Register) -> str:
-    return topic.name.removeprefix(f"csods.{register.force}.").replace(".", "-")
+    short = topic.name.removeprefix(f"csods.{register.force}.").removeprefix("csods.")
+    return short.replace(f".{register.force}.", ".").replace(".", "-")
 
 
 def _channel(topic: Topic, register: Register) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
         "tags": [{"name": flag} for flag in flags],
         "payload": {
             "allOf": [
-                {"$ref": "#/components/schemas/envelope"},
+                {"$ref": f"#/components/schemas/envelope{'.addressed' if kind.ADDRESSED else ''}"},
                 {
                     "type": "object",
                     "properties": {
@@ -110,7 +112,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     """All schemas side by side; what they define inside moves beside them."""
-    named = {"envelope": envelope_schema()}
+    named = {"envelope": envelope_schema(), "envelope.addressed": addressed_schema()}
     named[ALIVE] = alive_schema()
     named |= {type_: data_schema(kind) for type_, kind in every_event().items() if kind.PUBLIC}
     named |= {name: content_schema(kind) for name, kind in every_content().items()}

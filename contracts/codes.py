@@ -609,6 +609,14 @@ class NotSent(StrEnum):
     NOT_ON_THE_ALLOW_LIST = "NOT_ON_THE_ALLOW_LIST"
 
 
+class CameTo(StrEnum):
+    """What a message from outside came to. HELD is followed by one of the others."""
+
+    APPLIED = "APPLIED"
+    HELD = "HELD"
+    REFUSED = "REFUSED"
+
+
 class Kept(StrEnum):
     """Why mail of a case is unread, by where the runtime keeps it."""
 

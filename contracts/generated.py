@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from contracts import asyncapi, example, golden, schemas, tables
+from contracts import asyncapi, example, golden, receipt_codes, schemas, tables
 from contracts.compatibility import breaks
 from contracts.topics import for_force
 
@@ -25,6 +25,7 @@ def wanted() -> dict[Path, bytes]:
     register = for_force(FORCE)
     files = {schemas.FOLDER / path: _json(schema) for path, schema in schemas.every_schema().items()}
     files[HERE / "asyncapi.json"] = _json(asyncapi.document(register))
+    files[HERE / "RECEIPTS.md"] = receipt_codes.page().encode()
     files |= {path: text.encode() for path, text in tables.readmes(HERE.parent, register).items()}
     return files
 

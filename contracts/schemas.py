@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from contracts import agencies, checks, decisions, intake, notifications
-from contracts.envelope import Envelope
+from contracts import agencies, checks, decisions, intake, notifications, receipts
+from contracts.envelope import AddressedEnvelope, Envelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
 from contracts.unread import ALIVE, ServiceAlive
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def every_event() -> dict[str, type[Event]]:
     """All models of the published language by type, private ones of decisions included."""
-    modules = (intake, checks, decisions, notifications, agencies)
+    modules = (intake, checks, decisions, notifications, agencies, receipts)
     return {kind.TYPE: kind for module in modules for kind in module.EVENTS}
 
 
@@ -65,9 +65,14 @@ def envelope_schema() -> dict[str, Any]:
     return _schema(Envelope, "urn:csods:schema:envelope")
 
 
+def addressed_schema() -> dict[str, Any]:
+    return _schema(AddressedEnvelope, "urn:csods:schema:envelope.addressed")
+
+
 def every_schema() -> dict[Path, dict[str, Any]]:
     """All schemas by their file, relative to the folder."""
     schemas = {Path("envelope.json"): envelope_schema(), Path(f"{ALIVE}.json"): alive_schema()}
+    schemas[Path("envelope.addressed.json")] = addressed_schema()
     schemas |= {Path(f"{type_}.json"): data_schema(kind) for type_, kind in every_event().items()}
     schemas |= {
         Path("sealed") / f"{name}.json": content_schema(kind) for name, kind in every_content().items()

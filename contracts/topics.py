@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, receipts
 from contracts.audiences import audience
 from contracts.event import Event
 from contracts.parties import (
@@ -199,6 +199,13 @@ def _topics(force: str) -> Iterator[Topic]:
                 readers=(principal(force, "checks"),),
                 carries=agencies.EVENTS,
             )
+            yield _told(force, "checks", agency.id)
+
+
+def _told(force: str, service: str, party: str, carries: tuple[type[Event], ...] = ()) -> Topic:
+    """What a service says to one party outside: what its messages came to, and what else it may know."""
+    writer = principal(force, service)
+    return Topic(f"csods.{party}.from.{writer}", writer, (party,), (*carries, *receipts.EVENTS))
 
 
 @cache

@@ -10,13 +10,14 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import alive, crash, driver, held, parts, prepare, queries
+from messaging import alive, crash, driver, held, parts, prepare, queries, receipts
 from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
 from messaging.collector import unhurried
 from messaging.commands import Executed, Lease, Once, decided, inbox_row
 from messaging.decider import Actor, Unread
+from messaging.envelope import is_party_case
 from messaging.faults import Fenced, KeyReused, UnknownCase, is_transient
 from messaging.intervals import Partition, follow
 from messaging.keys import Keys
@@ -89,7 +90,7 @@ class Applier(Generic[S]):
     async def _take(
         self, taken: Sequence[Taken], after: Mapping[Partition, int], *, singly: bool
     ) -> Counter[str]:
-        ids = [one.case_id for one in taken if one.case_id]
+        ids = [case_id for one in taken for case_id in one.locks]
         async with self._transaction(ids, singly=singly) as (connection, batch):
             if singly:
                 found = [await self._alone(connection, batch, one) for one in taken]
@@ -103,7 +104,7 @@ class Applier(Generic[S]):
         for attempt in (self._alone_apply, self.keep):
             try:
                 async with connection.begin_nested():
-                    part = self.part(batch, taken.case_id)
+                    part = self.part(batch, taken)
                     outcome = await attempt(connection, part, taken)
             except Exception as error:
                 self.keys.forget(part.rows)
@@ -123,15 +124,21 @@ class Applier(Generic[S]):
         await self.write(connection, part)
         return outcome
 
-    async def keep(self, connection: AsyncConnection, part: Batch[S], taken: Taken) -> str:
-        """Keep in quarantine what cannot be written, or whose case cannot be folded; without read tables."""
+    async def keep(
+        self, connection: AsyncConnection, part: Batch[S], taken: Taken, *, again: bool = False
+    ) -> str:
+        """Keep in quarantine what cannot be written, or whose case cannot be folded; without read tables.
+
+        `again`: it was kept before, and its sender knows.
+        """
         case_id = taken.case_id
         reason = "CASE_UNREADABLE" if case_id and case_id not in part.states else "WRITE_FAILED"
         part.rows.quarantine(taken.record, reason, "", holds=case_id is not None, case_id=case_id)
         topic = taken.record.position.topic
         words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
         part.rows.alarm("QUARANTINE", f"{topic}//{reason}", words)
-        if isinstance(read := taken.read(), Envelope):
+        read = taken.read()
+        if isinstance(read, Envelope):
             kind = self.service.catalogue.kind(read.type)
             if kind is not None and kind.URGENT:
                 words = f"an urgent message could not be taken ({reason}): act on the case itself, now"
@@ -140,14 +147,15 @@ class Applier(Generic[S]):
         if case_id:
             part.hold(case_id, topic)
             part.kept.add(case_id)
+        if not again:
+            receipts.answer(part, taken, read, "quarantined", (reason,))
         await self.write(connection, part, project=False)
         return "quarantined"
 
-    def part(self, batch: Batch[S], case_id: str | None) -> Batch[S]:
-        """One case of a batch as a batch of its own, on copies: thrown away when its savepoint is."""
-        ids = [case_id] if case_id else []
-        heads = {one: batch.heads[one].copy() for one in ids}
-        states = {one: batch.states[one] for one in ids if one in batch.states}
+    def part(self, batch: Batch[S], taken: Taken) -> Batch[S]:
+        """What one message touches of a batch, on copies: thrown away when its savepoint is."""
+        heads = {one: batch.heads[one].copy() for one in taken.locks}
+        states = {one: batch.states[one] for one in taken.locks if one in batch.states}
         rows = Rows(wakes=batch.rows.wakes)
         return Batch(self.service, self.cases, self.keys, batch.now, heads, states, rows)
 
@@ -172,7 +180,7 @@ class Applier(Generic[S]):
 
     async def _earlier(self, connection: AsyncConnection, once: Once) -> int | None:
         asked = {"sources": [once.source], "ids": [once.id]}
-        for _, _, digest, version in await driver.fetch(connection, queries.SEEN, asked):
+        for _, _, digest, version, _, _ in await driver.fetch(connection, queries.SEEN, asked):
             if digest != once.digest:
                 raise KeyReused(once.key)
             return int(version or 0)
@@ -232,7 +240,7 @@ class Applier(Generic[S]):
             now = await self.clock.now(connection)
             rows = await driver.fetch(connection, queries.READ_HEADS, {"ids": [case_id]})
             heads = {row[0]: Head(*row) for row in rows}
-            if case_id not in heads:
+            if case_id not in heads or is_party_case(case_id):
                 raise UnknownCase(case_id)
             states = await self.cases.states(connection, heads.values())
             batch = Batch(self.service, self.cases, self.keys, now, heads, states)
@@ -285,5 +293,5 @@ class Applier(Generic[S]):
 def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:
     for case_id in ids:
         head = heads.get(case_id)
-        if head is None or not (head.version > 0 or head.held):
+        if head is None or is_party_case(case_id) or not (head.version > 0 or head.held):
             raise UnknownCase(case_id)

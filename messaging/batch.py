@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
@@ -12,6 +12,7 @@ from messaging import queries
 from messaging.cases import Cases, Head
 from messaging.decider import Actor, Moment, Stale, Unread
 from messaging.entries import Entries, Heard
+from messaging.envelope import party_case
 from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Task, Time
 from messaging.rows import Rows
@@ -26,6 +27,15 @@ class Stream:
 
     highest: int = 0
     missing: set[int] = field(default_factory=set)
+
+
+class Seen(NamedTuple):
+    """A message taken before: digest of its core, version of the case after it, and what it came to."""
+
+    digest: bytes
+    version: int | None
+    outcome: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,7 +57,7 @@ class Batch(Generic[S]):
     stale: tuple[Stale, ...] = ()
     kept: set[str] = field(default_factory=set)
     """Cases of which this transaction puts mail into quarantine."""
-    seen: dict[tuple[str, str], tuple[bytes, int | None]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     anchors: dict[tuple[str, str, int], str] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
@@ -92,6 +102,17 @@ class Batch(Generic[S]):
         for task in wanted:
             self.rows.task(case_id, task, self.now)
         return tuple(entries.types)
+
+    def tell(self, party: str, event: object, causation: str) -> None:
+        """Chain what a party is told of its own messages: no case of ours moves by it."""
+        case_id = party_case(party)
+        entries: Entries[Any] = Entries(self, self.heads[case_id], None, self._ourselves(), causation)
+        entries.add(event, None)
+        entries.write()
+        self.touched.add(case_id)
+
+    def _ourselves(self) -> Actor:
+        return Actor(f"system:{self.service.principal}")
 
     def finish(self) -> None:
         """Heads and streams as rows; waiting mail of a case that was opened is tried again at once."""

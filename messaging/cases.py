@@ -75,10 +75,19 @@ class Cases(Generic[S]):
     async def lock(
         self, connection: AsyncConnection, ids: Iterable[str], *, makes: bool = True
     ) -> dict[str, Head]:
-        """Lock the heads of these cases, sorted; those that are missing are made, if `makes`."""
+        """Lock the heads of these cases, sorted, and after them those of parties; missing ones are made, if
+        `makes`. A transaction may lock parties later, and after a party no case."""
         wanted = sorted(set(ids))
-        if not wanted:
-            return {}
+        heads: dict[str, Head] = {}
+        for some in (
+            [one for one in wanted if not envelope.is_party_case(one)],
+            [one for one in wanted if envelope.is_party_case(one)],
+        ):
+            if some:
+                heads |= await self._lock(connection, some, makes=makes)
+        return heads
+
+    async def _lock(self, connection: AsyncConnection, wanted: list[str], *, makes: bool) -> dict[str, Head]:
         heads: dict[str, Head] = {}
         if makes and (new := [one for one in wanted if one not in self._known]):
             asked = {"ids": new, "hashes": [envelope.genesis(one) for one in new]}
@@ -101,10 +110,12 @@ class Cases(Generic[S]):
             self._states.popitem(last=False)
 
     async def states(self, connection: AsyncConnection, heads: Iterable[Head]) -> dict[str, S]:
-        """The state of each case at its head's version. Raises NewerJournal."""
+        """The state of each case at its head's version; parties have none. Raises NewerJournal."""
         found: dict[str, tuple[int, S]] = {}
         behind: dict[str, int] = {}
         for head in heads:
+            if envelope.is_party_case(head.case_id):
+                continue
             have = self._states.get(head.case_id)
             if have is None or have[0] > head.version:
                 have = (0, self._service.decider.initial(head.case_id))
@@ -147,6 +158,8 @@ class Cases(Generic[S]):
 
         Raises NewerJournal, BrokenJournal.
         """
+        if envelope.is_party_case(case_id):
+            return None
         rows = list((await connection.execute(queries.UNTIL, {"case": case_id})).all())
         known = list(itertools.takewhile(lambda row: row.recorded_at <= until, rows))
         if not known:

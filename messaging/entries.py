@@ -145,7 +145,8 @@ class Entries(Generic[S]):
         urgent: bool = False,
     ) -> None:
         """Where it is published, it is also the next of its topic."""
-        self.state = self._batch.service.decider.evolve(self.state, recorded)
+        if not envelope.is_party_case(self._head.case_id):
+            self.state = self._batch.service.decider.evolve(self.state, recorded)
         self.types.append(recorded.type)
         case_id, sequence = self._head.case_id, None
         if topic is not None:

@@ -26,12 +26,22 @@ KNOWN: Final = frozenset(
 )
 LARGEST: Final = 1_000_000
 """Bytes of a record's value; Kafka's own default limit is 1,048,588 with headers."""
+PARTY: Final = "party:"
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{2,79}\Z")
 _VARIANT = {digit: f"{int(digit, 16) & 3 | 8:x}" for digit in "0123456789abcdef"}
 
 
 def is_case_id(text: str) -> bool:
     return _CASE_ID.match(text) is not None
+
+
+def party_case(party: str) -> str:
+    """Under which what we tell a party of its own messages is journalled: no case, its rules fold nothing."""
+    return PARTY + party
+
+
+def is_party_case(case_id: str) -> bool:
+    return case_id.startswith(PARTY)
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,9 @@ class Glance(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _case_id(key: bytes) -> str | None:
-    return case_id if key.isascii() and envelope.is_case_id(case_id := key.decode()) else None
+    if not key.isascii() or not envelope.is_case_id(case_id := key.decode()):
+        return None
+    return None if envelope.is_party_case(case_id) else case_id
 
 
 def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:

@@ -41,7 +41,8 @@ SELECT DISTINCT changed.case_id FROM (
   UNION ALL
   (SELECT case_id, topic FROM announced EXCEPT SELECT case_id, topic FROM kept)
 ) AS changed JOIN cases ON cases.case_id = changed.case_id
-WHERE cases.version > 0 OR changed.topic = ANY(CAST(:ours AS text[]))
+WHERE NOT starts_with(cases.case_id, 'party:')
+  AND (cases.version > 0 OR changed.topic = ANY(CAST(:ours AS text[])))
 ORDER BY 1 LIMIT :limit
 """)  # noqa: S608 - made of constants
 """Cases of which something has become unread, or has been read, and has not been said."""

@@ -87,7 +87,7 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """`approved`: it is discarded now. `task`: what lets the mail behind it go on, to wait for."""
+    """`approved`: it is discarded now. `task`: what tells its sender and lets the mail behind it go on."""
 
     approved: bool
     task: int | None = None
@@ -140,7 +140,8 @@ async def discard(engine: AsyncEngine, entry_id: int, by: str, reason: str = "")
     async with engine.begin() as connection:
         done = (await connection.execute(DISCARD, {"id": entry_id, "by": by})).one_or_none()
         if done is not None:
-            behind = await _ask(connection, "runtime.redrive", done.case_id, {}) if done.case_id else None
+            refs = {"given_up": str(entry_id)}
+            behind = await _ask(connection, "runtime.redrive", done.case_id or "", refs)
             return Discard(approved=True, task=behind)
         asked = (await connection.execute(ASKED, {"id": entry_id})).one_or_none()
         if asked is None:

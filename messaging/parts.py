@@ -58,7 +58,7 @@ def _cuts(many: int) -> Iterable[int]:
 
 
 def _changes(batch: Batch[S]) -> Iterable[Changed[S]]:
-    for case_id in sorted(batch.touched):
+    for case_id in sorted(batch.touched & batch.states.keys()):
         yield Changed(case_id, batch.heads[case_id].version, batch.states[case_id], batch.moment(case_id).now)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import driver, queries
-from messaging.batch import Batch, Stream
+from messaging.batch import Batch, Seen, Stream
 from messaging.decider import Unread
 from messaging.glance import Glance
 from messaging.taken import Taken
@@ -58,8 +58,9 @@ async def _seen(connection: AsyncConnection, batch: Batch[S], known: Sequence[tu
     if not known:
         return
     asked = {"sources": [one.feed.source for one, _ in known], "ids": [glance.id for _, glance in known]}
-    for source, message_id, digest, version in await driver.fetch(connection, queries.SEEN, asked):
-        batch.seen[source, message_id] = (digest, version)
+    for source, message_id, *seen in await driver.fetch(connection, queries.SEEN, asked):
+        digest, version, outcome, codes = seen
+        batch.seen[source, message_id] = Seen(digest, version, outcome, tuple(codes))
 
 
 async def _anchors(connection: AsyncConnection, batch: Batch[S], old: Sequence[tuple[Taken, Glance]]) -> None:
@@ -84,7 +85,7 @@ async def for_commands(connection: AsyncConnection, batch: Batch[S]) -> None:
 
 async def unread(connection: AsyncConnection, batch: Batch[S]) -> None:
     """Of one case always; of many only where one of them is held."""
-    if not any(head.held for head in batch.heads.values()) and len(batch.heads) > 1:
+    if not any(head.held for head in batch.heads.values()) and len(batch.states) > 1:
         return
     found: dict[str, list[Unread]] = {}
     ids = {"ids": list(batch.heads)}

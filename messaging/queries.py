@@ -49,7 +49,7 @@ WHERE case_id = :case AND at <= :until ORDER BY id
 ERASED: Final = text("SELECT key_id FROM data_keys WHERE case_id = :case AND erased_at IS NOT NULL")
 
 SEEN: Final = text("""
-SELECT i.source, i.message_id, i.digest, i.version
+SELECT i.source, i.message_id, i.digest, i.version, i.outcome, i.codes
 FROM unnest(CAST(:sources AS text[]), CAST(:ids AS text[])) AS asked(source, message_id)
 JOIN inbox i ON i.source = asked.source AND i.message_id = asked.message_id
 """)
@@ -195,8 +195,16 @@ DELETE FROM waiting WHERE topic = :topic AND partition = :partition AND "offset"
 """)
 
 CLOSE_QUARANTINE: Final = text("""
-UPDATE quarantine SET state = 'applied', ended_at = clock_timestamp() WHERE id = :id AND state = 'open'
+UPDATE quarantine SET state = :state, ended_at = clock_timestamp() WHERE id = :id AND state = 'open'
 """)
+
+TELL_DISCARDED: Final = text("""
+UPDATE quarantine SET told = true WHERE id = :id AND state = 'discarded' AND NOT told
+RETURNING topic, partition, "offset", key, value, headers, reason
+""")
+"""Its sender is told once that it was given up."""
+
+DISCARDED: Final = text("SELECT topic FROM quarantine WHERE id = :id AND state = 'discarded' AND NOT told")
 
 FINISH_TASK: Final = text("""
 UPDATE tasks SET state = 'done', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import held, prepare, queries
+from messaging import held, prepare, queries, receipts
 from messaging.apply import Applier
 from messaging.batch import Batch
+from messaging.envelope import party_case
 from messaging.faults import is_transient
 from messaging.rows import Position, Record
-from messaging.take import Taker
+from messaging.take import KEPT, Taker
 from messaging.taken import Taken, open_record
 
 S = TypeVar("S")
@@ -45,9 +46,10 @@ class Redriver(Generic[S]):
         async with applier.engine.begin() as connection:
             now = await applier.clock.now(connection)
             heads = await applier.cases.lock(connection, [case_id])
+            rows = (await connection.execute(queries.KEPT, {"case_id": case_id})).all()
+            heads |= await applier.cases.lock(connection, self._parties(rows))
             states = await applier.cases.states(connection, heads.values())
             batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
-            rows = (await connection.execute(queries.KEPT, {"case_id": case_id})).all()
             for row in rows:
                 # what we have forgotten of our own is for a person to compare, not to be applied
                 wanted = (row.kept == "waiting" or row.id in retry) and row.topic in applier.service.by_topic
@@ -71,7 +73,7 @@ class Redriver(Generic[S]):
                 return False
             taken = self._taken(row)
             now = await applier.clock.now(connection)
-            heads = await applier.cases.lock(connection, [taken.case_id] if taken.case_id else [])
+            heads = await applier.cases.lock(connection, taken.locks)
             states = await applier.cases.states(connection, heads.values())
             batch = Batch(applier.service, applier.cases, applier.keys, now, heads, states)
             done = await self._again(connection, batch, row)
@@ -79,17 +81,42 @@ class Redriver(Generic[S]):
         applier.committed(batch)
         return done
 
+    async def given_up(self, entry_id: int) -> bool:
+        """Tell its sender that a message was given up by two people; False: that is told, or nobody is."""
+        applier = self._applier
+        async with applier.engine.begin() as connection:
+            asked = {"id": entry_id}
+            topic = (await connection.execute(queries.DISCARDED, asked)).scalar_one_or_none()
+            feed = applier.service.by_topic.get(topic or "")
+            if feed is None or not feed.party:
+                return False
+            now = await applier.clock.now(connection)
+            heads = await applier.cases.lock(connection, [party_case(feed.party)])
+            row = (await connection.execute(queries.TELL_DISCARDED, asked)).one_or_none()
+            if row is None:
+                return False
+            batch = Batch(applier.service, applier.cases, applier.keys, now, heads, dict[str, S]())
+            taken = self._taken(row)
+            receipts.answer(batch, taken, taken.read(), "refused", ("GIVEN_UP", row.reason))
+            await applier.write(connection, batch)
+        applier.committed(batch)
+        return True
+
+    def _parties(self, rows: Sequence[Any]) -> list[str]:
+        feeds = [self._applier.service.by_topic.get(row.topic) for row in rows]
+        return [party_case(feed.party) for feed in feeds if feed is not None and feed.party]
+
     async def _again(self, connection: AsyncConnection, batch: Batch[S], row: Any) -> bool:
         """One kept message in its savepoint: applied and no longer kept, or kept with today's reason."""
         taken = self._taken(row)
         try:
             async with connection.begin_nested():
-                part = self._applier.part(batch, taken.case_id)
+                part = self._applier.part(batch, taken)
                 await prepare.for_messages(connection, part, [taken])
                 outcome = Taker(part, redriving=True, judged=row.kept == "quarantine").take(taken)
-                done = outcome in {"applied", "ignored", "duplicate"}
+                done = outcome not in KEPT
                 if done or (row.kept == "waiting" and outcome == "quarantined"):
-                    await self._release(connection, row)
+                    await self._release(connection, row, outcome)
                 await self._applier.write(connection, part)
         except Exception as error:
             self._applier.keys.forget(part.rows)
@@ -104,18 +131,19 @@ class Redriver(Generic[S]):
     async def _keep(self, connection: AsyncConnection, batch: Batch[S], row: Any, taken: Taken) -> None:
         """What could not be written is in quarantine, and rung for: waiting it would be forgotten."""
         async with connection.begin_nested():
-            part = self._applier.part(batch, taken.case_id)
+            part = self._applier.part(batch, taken)
             if row.kept == "waiting":
-                await self._release(connection, row)
-            await self._applier.keep(connection, part, taken)
+                await self._release(connection, row, "quarantined")
+            await self._applier.keep(connection, part, taken, again=True)
         batch.heads.update(part.heads)
 
-    async def _release(self, connection: AsyncConnection, row: Any) -> None:
+    async def _release(self, connection: AsyncConnection, row: Any, outcome: str) -> None:
         if row.kept == "waiting":
             at = {"topic": row.topic, "partition": row.partition, "offset": row.offset}
             await connection.execute(queries.DROP_WAITING, at)
         else:
-            await connection.execute(queries.CLOSE_QUARANTINE, {"id": row.id})
+            state = "refused" if outcome == "refused" else "applied"
+            await connection.execute(queries.CLOSE_QUARANTINE, {"id": row.id, "state": state})
 
     def _taken(self, row: Any) -> Taken:
         headers = tuple((name, bytes.fromhex(value)) for name, value in _loaded(row.headers))

@@ -81,13 +81,16 @@ Pure: the same for every message of that case, whichever comes first.
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A topic that the service reads: its one writer's `source`, whether that is one of our own services,
-    and the types that it carries. `maps`: where the writer calls cases otherwise than we do."""
+    and the types that it carries. `maps`: where the writer calls cases otherwise than we do.
+    `party`: the writer as a principal, where it is told what each of its messages came to.
+    """
 
     topic: str
     source: str
     ours: bool
     carries: frozenset[str]
     maps: Maps | None = None
+    party: str = ""
 
 
 class Said(NamedTuple):
@@ -138,6 +141,37 @@ class Announced:
     released: Callable[[str], object]
 
 
+class Came(NamedTuple):
+    """What a message of an outside party came to: APPLIED, HELD (until a second receipt) or REFUSED.
+
+    `id` and `case` are the writer's own words, empty where they cannot be read: `ref` always says which
+    record it was. `type` is empty where we do not know it. `at` is business time.
+    """
+
+    party: str
+    id: str
+    ref: str
+    type: str
+    case: str
+    outcome: str
+    codes: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The event by which whoever writes from outside is told what a message came to; it is addressed.
+
+    `type` is its own, which is never answered, of whatever version.
+    """
+
+    made: Callable[[Came], object]
+    type: str
+
+    def is_one(self, type_: object) -> bool:
+        return isinstance(type_, str) and type_.rpartition(".")[0] == self.type.rpartition(".")[0]
+
+
 def no_addressee(type_: str, reader: str) -> str:
     """Of a service that writes to nobody in particular."""
     raise LookupError(f"{type_} has no topic for {reader}")
@@ -152,7 +186,8 @@ class Service(Generic[S]):
     `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
     `writes` are all topics that it writes; on `lives_on` it says that it lives. `edition` is that of
     the rule set, kept with every refusal.
-    `announced`: None where nobody else judges on what is unread here. `stale_after`: how long a feed may be
+    `announced`: None where nobody else judges on what is unread here. `receipts`: None where nobody outside
+    is answered. `stale_after`: how long a feed may be
     silent before who judges here is told of it; None: nobody judges here.
     """
 
@@ -172,6 +207,7 @@ class Service(Generic[S]):
     writes: tuple[str, ...] = ()
     lives_on: tuple[str, ...] = ()
     announced: Announced | None = None
+    receipts: Receipts | None = None
     topic_to: Callable[[str, str], str] = no_addressee
     stale_after: timedelta | None = None
     by_topic: Mapping[str, Feed] = field(init=False)

@@ -199,6 +199,8 @@ class Sweeper(Generic[S]):
                     await self._stick(claimed, "NO_ROUTE")
 
     async def _redrive(self, task: DueTask) -> None:
+        if given_up := task.refs.get("given_up"):
+            await self._redriver.given_up(int(given_up))
         retry = [int(one) for one in task.refs.get("retry", "").split(",") if one]
         if task.case_id:
             await self._redriver.case(task.case_id, retry)

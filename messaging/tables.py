@@ -36,7 +36,10 @@ class OutboxRow(NamedTuple):
 
 
 class InboxRow(NamedTuple):
-    """A message taken, or a command under an idempotency key (`topic` empty)."""
+    """A message taken, or a command under an idempotency key (`topic` empty).
+
+    `codes` say why it was refused, and stand last: where all are without, they are left out.
+    """
 
     source: str
     message_id: str
@@ -47,6 +50,7 @@ class InboxRow(NamedTuple):
     digest: bytes
     outcome: str
     version: int | None
+    codes: tuple[str, ...] = ()
 
 
 class KeyRow(NamedTuple):
@@ -84,7 +88,7 @@ class Copy:
 
 WRITE_JOURNAL: Final = Copy("journal", JournalRow._fields, optional=1)
 WRITE_OUTBOX: Final = Copy("outbox", OutboxRow._fields)
-WRITE_INBOX: Final = Copy("inbox", InboxRow._fields)
+WRITE_INBOX: Final = Copy("inbox", InboxRow._fields, optional=1)
 WRITE_NEW_KEYS: Final = Copy("data_keys", KeyRow._fields)
 WRITE_NEW_TASKS: Final = Copy("tasks", TaskRow._fields, optional=1)
 """Of cases that this transaction made: nothing of them can be there already."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import alive
-from messaging.batch import Batch, Stream
+from messaging import alive, receipts
+from messaging.batch import Batch, Seen, Stream
 from messaging.decider import Message
 from messaging.entries import Heard
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
@@ -17,6 +17,7 @@ from messaging.tables import InboxRow
 from messaging.taken import Taken
 
 S = TypeVar("S")
+KEPT: Final = frozenset({"waiting", "quarantined"})
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
@@ -30,18 +31,29 @@ class Taker(Generic[S]):
     batch: Batch[S]
     redriving: bool = False
     judged: bool = False
+    _codes: tuple[str, ...] = ()
+    """Why the message in hand is kept or refused."""
 
     def take(self, taken: Taken) -> str:
-        """The outcome, as it is counted: applied, ignored, duplicate, waiting or quarantined."""
+        """The outcome, as it is counted: applied, ignored, duplicate, refused, waiting or quarantined."""
         read = taken.read()
+        self._codes = ()
         if isinstance(read, Unreadable):
-            return self._quarantine(taken, read, read.reason, read.detail, holds=self._known_here(taken))
-        return self._alive(taken, read) if taken.glance is None else self._take(taken, read)
+            outcome = self._quarantine(taken, read, read.reason, read.detail, holds=self._known_here(taken))
+        elif taken.glance is None:
+            return self._alive(taken, read)
+        else:
+            outcome = self._take(taken, read)
+        if not (self.redriving and outcome in KEPT):  # its sender knows that it is kept
+            receipts.answer(self.batch, taken, read, outcome, self._codes)
+        return outcome
 
     def _take(self, taken: Taken, read: Envelope) -> str:
         if seen := self.batch.seen.get((read.source, read.id)):
-            same = seen[0] == read.digest
-            return "duplicate" if same else self._quarantine(taken, read, "ID_REUSED", "", holds=True)
+            if seen.digest != read.digest:
+                return self._quarantine(taken, read, "ID_REUSED", "", holds=True)
+            self._codes = ("DUPLICATE", *seen.codes)
+            return "duplicate"
         kind = self.batch.service.catalogue.kind(read.type)
         urgent = kind is not None and bool(kind.URGENT)
         if not self.judged and self._forked(taken, read):
@@ -162,15 +174,19 @@ class Taker(Generic[S]):
                 return self._quarantine(taken, read, "CASE_UNKNOWN", "", holds=False)
             case Refusal():
                 batch.refuse(read.case_id, command, message.actor, outcome)
-                codes = ", ".join(one.code for one in outcome.unmet)
-                return self._quarantine(taken, read, "REFUSED", codes, holds=True)
+                codes = tuple(one.code for one in outcome.unmet)
+                if taken.feed.party:  # whoever is outside is told, and may send something else
+                    self._codes = codes
+                    return self._done(read, taken, "refused", None)
+                return self._quarantine(taken, read, "REFUSED", ", ".join(codes), holds=True)
             case Unreadable(reason, detail):
                 return self._quarantine(taken, read, reason, detail, holds=True)
             case _:
                 raise TypeError(f"decide gave {type(outcome).__name__}")
 
     def _done(self, read: Envelope, taken: Taken, outcome: str, version: int | None) -> str:
-        self.batch.seen[read.source, read.id] = (read.digest, version)
+        codes = self._codes if outcome == "refused" else ()
+        self.batch.seen[read.source, read.id] = Seen(read.digest, version, outcome, codes)
         self.batch.rows.inbox.append(
             InboxRow(
                 read.source,
@@ -182,6 +198,7 @@ class Taker(Generic[S]):
                 read.digest,
                 outcome,
                 version,
+                codes,
             )
         )
         return outcome
@@ -199,6 +216,7 @@ class Taker(Generic[S]):
             self.batch.hold(read.case_id, taken.record.position.topic)
 
     def _wait(self, taken: Taken, read: Envelope, reason: str) -> None:
+        self._codes = (reason,)
         self.batch.rows.wait(taken.record, read.case_id, read.type, reason)
         self.batch.hold(read.case_id, taken.record.position.topic)
 
@@ -210,6 +228,7 @@ class Taker(Generic[S]):
         case_id = read.case_id if isinstance(read, Envelope) else taken.case_id
         type_ = read.type if isinstance(read, Envelope) else ""
         known = type_ if batch.service.catalogue.kind(type_) else ""
+        self._codes = (*self._codes, reason)
         batch.rows.quarantine(taken.record, reason, detail, holds=holds, case_id=case_id, type_=known)
         words = f"{reason}: a message on {topic} could not be taken; see `csods quarantine list`, then retry"
         batch.rows.alarm("QUARANTINE", f"{topic}/{known}/{reason}", words)

@@ -34,6 +34,12 @@ class Taken:
     def case_id(self) -> str | None:
         return self.glance.case_id if self.glance else None
 
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """What is locked before it is taken: its case, and the party that is told what it came to."""
+        party = (envelope.party_case(self.feed.party),) if self.feed.party else ()
+        return (self.case_id, *party) if self.case_id else party
+
     def read(self) -> Envelope | Unreadable:
         """The envelope, checked. Raises Misread where it says something else than the first bytes."""
         if self.whole is not None:
@@ -95,4 +101,6 @@ def _read(record: Record, feed: Feed, glance: Glance | None = None) -> Envelope 
             return Unreadable("WRONG_KEY", "the key is not the subject")
     if read.source != feed.source:
         return Unreadable("WRONG_SOURCE", "another writer's source")
-    return read if feed.maps is None else read._replace(case_id=feed.maps(read.case_id, read.data))
+    if feed.maps is not None:
+        read = read._replace(case_id=feed.maps(read.case_id, read.data))
+    return Unreadable("BAD_CASE_ID") if envelope.is_party_case(read.case_id) else read

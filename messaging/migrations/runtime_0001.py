@@ -32,6 +32,7 @@ CREATE TABLE inbox (
   digest bytea NOT NULL,
   outcome text NOT NULL,
   version bigint,
+  codes text[] NOT NULL DEFAULT '{}',
   taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (source, message_id)
 );
@@ -130,10 +131,11 @@ CREATE TABLE quarantine (
   key bytea,
   value bytea,
   headers jsonb NOT NULL DEFAULT '[]',
-  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'applied', 'discarded')),
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'applied', 'refused', 'discarded')),
   discard_asked_by text,
   discard_approved_by text,
   discard_reason text,
+  told boolean NOT NULL DEFAULT false,
   since timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended_at timestamptz,
   CHECK (discard_asked_by <> discard_approved_by),

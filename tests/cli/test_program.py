@@ -103,7 +103,7 @@ def test_a_deployment_is_found_by_its_environment() -> None:
     [place] = places.services
     assert (place.name, place.source, place.database) == ("46.checks", "csods/46/checks", "csods_46_checks")
     assert "csods.46.intake" in place.reads
-    assert place.writes == ("csods.46.checks",)
+    assert place.writes == ("csods.46.checks", "csods.socialcare-kent.from.46.checks")
     assert places.kafka["sasl_plain_username"] == "auditor"
     assert "acts@" not in repr(places)
     assert "looks@" not in repr(places)

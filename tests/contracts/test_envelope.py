@@ -10,7 +10,7 @@ from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
 
 from contracts import example
-from contracts.envelope import Envelope, PartyEnvelope
+from contracts.envelope import AddressedEnvelope, Envelope, PartyEnvelope
 from contracts.schemas import every_event
 
 TYPES = sorted(every_event())
@@ -19,8 +19,9 @@ EXAMPLE = example.envelope("intake.application.made.v1")
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_every_example_is_a_whole_envelope(type_: str) -> None:
-    read = Envelope.model_validate(example.envelope(type_))
     kind = every_event()[type_]
+    model = AddressedEnvelope if kind.ADDRESSED else Envelope
+    read = model.model_validate(example.envelope(type_))
     assert read.type == type_
     assert (read.urgent, read.critical) == (kind.URGENT, kind.CRITICAL)
     assert read.dataschema == f"urn:csods:schema:{type_}"
@@ -82,6 +83,12 @@ OPTIONAL = {"actorrank", "actorrole", "actororganisation", "causationid", "trace
 def test_an_envelope_is_refused_without(name: str) -> None:
     with pytest.raises(ValidationError):
         Envelope.model_validate({key: value for key, value in EXAMPLE.items() if key != name})
+
+
+def test_whoever_is_outside_is_told_nothing_of_how_a_case_began() -> None:
+    assert not {"openedat", "route", "policy"} & AddressedEnvelope.model_fields.keys()
+    with pytest.raises(ValidationError):
+        AddressedEnvelope.model_validate(EXAMPLE)
 
 
 def test_a_party_may_have_attributes_of_its_own() -> None:

@@ -98,6 +98,7 @@ def test_the_asyncapi_document_is_one() -> None:
         "closings",
         "notifications",
         "checks-from-socialcare-kent",
+        "socialcare-kent-from-checks",
     }
     assert document["channels"]["intake"]["address"] == "csods.{force}.intake"
 

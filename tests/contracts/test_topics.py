@@ -21,6 +21,7 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.46.closings": ("46.decisions", ("46.notifications",)),
         "csods.46.notifications": ("46.notifications", ("46.intake", "46.decisions")),
         "csods.46.checks.from.socialcare-kent": ("socialcare-kent", ("46.checks",)),
+        "csods.socialcare-kent.from.46.checks": ("46.checks", ("socialcare-kent",)),
     }
 
 
@@ -133,7 +134,7 @@ def test_an_officer_alert_holds_nothing_about_anybody() -> None:
 
 def test_topics_to_create_are_plain_data() -> None:
     created = KENT.topics_to_create()
-    assert len(created) == 7
+    assert [topic["name"] for topic in created] == [topic.name for topic in KENT.topics]
     assert all(topic["partitions"] == 6 for topic in created)
     assert created[0]["config"] == {
         "cleanup.policy": "delete",
@@ -157,7 +158,8 @@ def test_each_topic_has_one_writer_in_the_acls_and_only_its_readers() -> None:
 def test_a_reader_has_its_own_consumer_group_and_nobody_a_transaction() -> None:
     acls = KENT.acls()
     groups = {row["principal"]: row["name"] for row in acls if row["resource"] == "GROUP"}
-    assert groups == {f"46.{name}": f"csods.46.{name}" for name in SERVICES}
+    assert groups == {reader: f"csods.{reader}" for topic in KENT.topics for reader in topic.readers}
+    assert {f"46.{name}" for name in SERVICES} <= groups.keys()
     assert {row["resource"] for row in acls} == {"TOPIC", "GROUP"}
 
 

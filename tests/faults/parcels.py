@@ -46,11 +46,12 @@ class Parcels:
     @classmethod
     async def prepare(cls, stack: Stack, name: str, directory: Path, partitions: int = 4) -> Parcels:
         shop, depot, database = f"{name}.shop", f"{name}.depot", f"toy_{name}"
+        told = f"{name}.shop.from.depot"
         spec = StackSpec(
-            (TopicSpec(shop, partitions), TopicSpec(depot, partitions)),
+            (TopicSpec(shop, partitions), TopicSpec(depot, partitions), TopicSpec(told, 1)),
             (
                 Principal(shop, writes=(shop,)),
-                Principal(depot, reads=(shop, depot), writes=(depot,), groups=(f"csods.{depot}",)),
+                Principal(depot, reads=(shop, depot, told), writes=(depot, told), groups=(f"csods.{depot}",)),
             ),
             (database,),
         )
@@ -181,13 +182,19 @@ class Parcels:
             f"{self.name}/depot",
             self.engine,
             (f"{self.name}.shop",),
-            (f"{self.name}.depot",),
+            (f"{self.name}.depot", f"{self.name}.shop.from.depot"),
         )
 
     async def published(self) -> list[Mapping[str, Any]]:
         """Every envelope on the depot's topic."""
         log = KafkaLog(self.stack.administrator_login())
         return [orjson.loads(record.value or b"{}") async for record in log.read([f"{self.name}.depot"])]
+
+    async def receipts(self) -> list[Mapping[str, Any]]:
+        """Every receipt that the shop has been given, once however often it was sent, in its order."""
+        log = KafkaLog(self.stack.administrator_login())
+        read = [orjson.loads(one.value or b"{}") async for one in log.read([f"{self.name}.shop.from.depot"])]
+        return list({one["id"]: one for one in read}.values())
 
     async def close(self) -> None:
         if self._engine is not None:

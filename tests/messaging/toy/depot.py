@@ -10,6 +10,7 @@ from pydantic import Field
 
 from contracts.catalogue import Catalogue
 from contracts.event import Event
+from contracts.receipts import MessageReceipt
 from contracts.unread import HELD
 from messaging.decider import Decider, Message, Moment, Recorded
 from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Refusal, Task, Time, Unmet
@@ -64,7 +65,7 @@ class Counted(Event, type="depot.parcel.counted.v1", public=False):
 
 FROM_SHOP = (Ordered, Paid, Recalled, Wrapped)
 FROM_DEPOT = (Accepted, Dispatched, Stopped, Shipped, Labelled, Called)
-CATALOGUE = Catalogue((*FROM_SHOP, *FROM_DEPOT, *HELD, Counted))
+CATALOGUE = Catalogue((*FROM_SHOP, *FROM_DEPOT, *HELD, MessageReceipt, Counted))
 
 
 @dataclass(frozen=True)

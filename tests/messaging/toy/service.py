@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 import structlog
 
-from assembly.described import ANNOUNCED
+from assembly.described import ANNOUNCED, RECEIPTS
 from messaging.alarms import Ring
 from messaging.apply import Executed, Once
 from messaging.clock import DatabaseClock
@@ -27,6 +28,7 @@ from messaging.service import Feed, Service
 from messaging.watch import Limits
 from tests.messaging.toy import depot
 
+SHOP = "shop"
 NEWER_JOURNAL = 78
 """How the depot ends when its journal was written by a newer program."""
 
@@ -157,6 +159,20 @@ def service(name: str) -> Service[depot.Parcel]:
     )
 
 
+def answering(name: str) -> Service[depot.Parcel]:
+    """The same, where the shop is somebody else's: it is told what each of its messages came to."""
+    own = service(name)
+    (feed,) = own.feeds
+    told = f"{name}.shop.from.depot"
+    return replace(
+        own,
+        feeds=(replace(feed, ours=False, party=SHOP),),
+        writes=(*own.writes, told),
+        topic_to=lambda _type, _reader: told,
+        receipts=RECEIPTS,
+    )
+
+
 def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
     outside = Outside(Path(env["TOY_OUTSIDE"]), env.get("TOY_HANGS", ""))
     within = timedelta(seconds=float(env.get("TOY_WITHIN", "1")))
@@ -176,7 +192,8 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
     )
     database = engine(env["TOY_DATABASE"])
     tasks = task_routes(outside, within)
-    return Runtime(service(name), database, DatabaseClock(), tasks, outside, options)
+    rules = answering(name) if env.get("TOY_ANSWERS") else service(name)
+    return Runtime(rules, database, DatabaseClock(), tasks, outside, options)
 
 
 def limits(env: Mapping[str, str]) -> Limits:
