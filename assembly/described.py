@@ -83,6 +83,8 @@ def described(
         writes=tuple(topic.name for topic in register.writes(who)),
         announced=ANNOUNCED if topic_for(CaseMessageHeld.TYPE) else None,
         stale_after=stale_after,
+        signer=own.signer,
+        roots_topic=register.roots_of(who).name,
     )
 
 

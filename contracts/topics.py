@@ -15,12 +15,23 @@ from typing import Any
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.audiences import audience
 from contracts.event import Event
-from contracts.parties import AnswersBy, agencies_of, consumer_group, forces, principal, role, source
+from contracts.parties import (
+    SERVICES,
+    AnswersBy,
+    agencies_of,
+    consumer_group,
+    forces,
+    principal,
+    role,
+    source,
+)
 
 RETENTION = timedelta(days=30)
 """How long a broker keeps a record; every inbox is kept longer."""
 PARTITIONS = 6
 MAX_MESSAGE_BYTES = 1_000_000
+FOR_EVER = timedelta(days=36_500)
+"""Roots are few and small, and prove what was long after everything else has left the brokers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,11 @@ class Topic:
     def from_outside(self) -> bool:
         """Written by a party that is none of our services."""
         return "." not in self.writer
+
+    @property
+    def compared(self) -> bool:
+        """Its writer reads it too: it compares it with its journal, after a restore."""
+        return bool(self.carries) and not self.from_outside
 
     def carried(self, type_: str) -> type[Event] | None:
         """The model of a type that this topic carries, or None."""
@@ -72,13 +88,17 @@ _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]]
 
 
 class Register:
-    """The topics of one force, with its agencies."""
+    """The topics of one force, with its agencies.
+
+    `roots` are topics past every journal: each service's signed daily roots, which no service reads.
+    """
 
     def __init__(self, force: str) -> None:
         if force not in forces():
             raise ValueError(f"no force {force!r} in the register")
         self.force = force
         self.topics = tuple(_topics(force))
+        self.roots = tuple(_roots(force))
 
     def topic(self, name: str) -> Topic:
         """By its full name; LookupError if the register has none."""
@@ -94,6 +114,13 @@ class Register:
     def writes(self, writer: str) -> tuple[Topic, ...]:
         """What a principal may write."""
         return tuple(topic for topic in self.topics if topic.writer == writer)
+
+    def roots_of(self, writer: str) -> Topic:
+        """Where this service's daily roots go; LookupError for whoever has none."""
+        for topic in self.roots:
+            if topic.writer == writer:
+                return topic
+        raise LookupError(f"{writer!r} publishes no roots")
 
     def events_of(self, principal_: str) -> tuple[type[Event], ...]:
         """The models a principal has to know: what it reads and writes. Its private ones come on top."""
@@ -129,14 +156,14 @@ class Register:
                     "retention.ms": str(int(topic.retention.total_seconds() * 1000)),
                 },
             }
-            for topic in self.topics
+            for topic in (*self.topics, *self.roots)
         ]
 
     def acls(self) -> list[dict[str, Any]]:
         """Plain data for whatever creates ACLs: literal names, allow only. Nobody gets a TransactionalId."""
         rows = []
-        for topic in self.topics:
-            compares = () if topic.from_outside else ("READ",)  # with its journal, after a restore
+        for topic in (*self.topics, *self.roots):
+            compares = ("READ",) if topic.compared else ()
             rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", *compares, "DESCRIBE"))
             rows += [_acl(reader, "TOPIC", topic.name, "READ", "DESCRIBE") for reader in topic.readers]
         readers = {reader: None for topic in self.topics for reader in topic.readers}
@@ -165,6 +192,18 @@ def _topics(force: str) -> Iterator[Topic]:
                 readers=(principal(force, "checks"),),
                 carries=agencies.EVENTS,
             )
+
+
+def _roots(force: str) -> Iterator[Topic]:
+    for service in SERVICES:
+        yield Topic(
+            name=f"csods.{force}.roots.{service}",
+            writer=principal(force, service),
+            readers=(),
+            carries=(),
+            partitions=1,
+            retention=FOR_EVER,
+        )
 
 
 @cache

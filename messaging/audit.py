@@ -53,6 +53,7 @@ class Store:
     engine: AsyncEngine
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    roots_topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class Report:
 
     def find(self, code: str, where: object) -> None:
         self.findings.append(Finding(code, str(where)))
+
+    def find_once(self, code: str, where: object) -> None:
+        """What several looks would find again."""
+        if Finding(code, str(where)) not in self.findings:
+            self.find(code, where)
 
     @property
     def clean(self) -> bool:
