@@ -105,6 +105,8 @@ def described(
         announced=ANNOUNCED if topic_for(CaseMessageHeld.TYPE) else None,
         receipts=RECEIPTS,
         stale_after=stale_after,
+        signer=own.signer,
+        roots_topic=register.roots_of(who).name,
     )
 
 

@@ -58,7 +58,8 @@ class Surroundings(BaseSettings):
     duty role, needing neither Kafka nor another service. `kafka_tls` is needed outside development, where
     answers cross a network; `kafka_ca` is the authority that vouches for the brokers, if not the system's.
     `alive_every`: how often the service says that it lives; `feed_stale_after`: how
-    long another may be silent.
+    long another may be silent. `roots` is the directory of the daily roots: outside the database's machine,
+    and the same for every process of this service.
     """
 
     model_config = SettingsConfigDict(env_prefix="CSODS_", frozen=True, hide_input_in_errors=True)
@@ -76,6 +77,7 @@ class Surroundings(BaseSettings):
     ring_key: SecretStr
     alive_every: timedelta = EVERY
     feed_stale_after: timedelta = STALE_AFTER
+    roots: Path | None = None
 
     @model_validator(mode="after")
     def _a_beat_may_be_missed(self) -> Self:
@@ -90,6 +92,10 @@ class Surroundings(BaseSettings):
         if self.profile == "production":
             if not (self.kafka_tls and self.kafka_user):
                 raise ValueError("kafka_tls, kafka_user: answers cross a network; both are needed here")
+            if self.roots is None:
+                raise ValueError(
+                    "roots: without daily roots outside the database, a cut journal may not show"
+                )
             if self.clock != "database":
                 raise ValueError("clock: a movable clock runs in the development profile only")
             if os.environ.get("MESSAGING_CRASH_AT") or os.environ.get("MESSAGING_CRASH_OVER"):

@@ -24,6 +24,7 @@ from assembly.program import Program
 from assembly.ringer import CLIMB, HttpRinger
 from assembly.settings import ServiceSettings, Surroundings
 from contracts.event import Event
+from contracts.keyring import KeyringUnreadable
 from messaging.clock import Clock
 from messaging.decider import Decider
 from messaging.faults import is_transient
@@ -105,6 +106,8 @@ class Wiring:
             projector=rules.projector,
             stale_after=around.feed_stale_after if rules.judges else None,
         )
+        if around.roots is not None and service.signer is None:
+            raise KeyringUnreadable(f"{around.keyring.name} has no key to sign with: generate keyrings again")
         options = Options(
             around.wire(),
             around.instance,
@@ -114,6 +117,7 @@ class Wiring:
             lease=rules.lease,
             limits=Limits(every=min(Limits().every, around.feed_stale_after / 4)),
             alive_every=around.alive_every,
+            roots=around.roots,
         )
         ringer = HttpRinger(self.world.http, around.ring_url, around.ring_key.get_secret_value())
         return Runtime(service, self.database, self.clock, tasks, ringer, options)

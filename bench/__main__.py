@@ -14,7 +14,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from bench import alerting, checking, consuming, growing, relaying
+from bench import alerting, consuming, growing, relaying, taking
 from bench.findings import Finding, show
 from bench.ground import Ground
 
@@ -36,7 +36,15 @@ def _relay(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
 
 
 def _checks(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
-    return checking.measure(ground, rounds=2 if quick else 5, messages=2_000 if quick else 6_000)
+    return _taking(ground, "checks", quick=quick)
+
+
+def _decisions(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
+    return _taking(ground, "decisions", quick=quick)
+
+
+def _taking(ground: Ground, service: str, *, quick: bool) -> Awaitable[list[Finding]]:
+    return taking.measure(ground, service, rounds=2 if quick else 5, messages=2_000 if quick else 6_000)
 
 
 def _growth(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
@@ -53,6 +61,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "consume": Part("Consuming: 1.4 KB, 200 cases, 8 partitions, batches of 500", _consume),
     "relay": Part("Publishing: 1.4 KB, batches of 500", _relay),
     "checks": Part("Checks taking applications, 3 KB, sealed, a case each", _checks),
+    "decisions": Part("Decisions taking applications, 3 KB, sealed, a case each", _decisions),
     "growth": Part("Growth: more cases, longer cases", _growth),
     "alert": Part("From a report of immediate risk to the alert", _alert),
 }

@@ -73,6 +73,60 @@ FINDINGS: Final[dict[str, tuple[str, str]]] = {
         "readers remember another event under this number",
         "the writer's history was rewritten: stop that service and compare with a backup",
     ),
+    "BEHIND_ROOT": (
+        "a case has not come as far as a daily root says",
+        "its journal's end was cut, or the database restored: stop that service, compare with a backup",
+    ),
+    "CASE_GONE": (
+        "a daily root knows a case that is in no journal any more",
+        "stop that service and compare with a backup of the root's day",
+    ),
+    "OTHER_THAN_ROOT": (
+        "a case had another history on the day of the root",
+        "the journal was rewritten since: stop that service and compare with a backup of the root's day",
+    ),
+    "DAY_MISSING": (
+        "no root closes this day",
+        "was the service down? is CSODS_ROOTS set? what it lost on that day would not show",
+    ),
+    "ROOT_MISSING": ("a daily root is nowhere any more", "ask a backup of the roots' directory"),
+    "ROOTS_BROKEN": (
+        "a daily root does not follow from the one before it",
+        "a root was replaced or left out: compare with a backup of the roots' directory",
+    ),
+    "ROOTS_FORKED": (
+        "two daily roots have one number",
+        "the database was restored, or a root made anew: compare what each of them says",
+    ),
+    "ROOT_FORGED": (
+        "a daily root is signed by no key of its service, or was changed",
+        "compare with the other places; is the file of public keys the right one?",
+    ),
+    "ROOT_UNREADABLE": (
+        "what stands there is no daily root",
+        "compare with the other places; a last line half written is written again by its service",
+    ),
+    "ROOT_NOT_FILED": (
+        "a daily root is not in the file",
+        "the file was cut, or another directory given: compare with a backup of it",
+    ),
+    "ROOT_NOT_PUBLISHED": ("a daily root is not on its topic", "the topic was made anew: keep the file safe"),
+    "ROOT_FORGOTTEN": (
+        "the database does not know a daily root that has left it",
+        "it was cut or restored: stop that service and follow the restore procedure",
+    ),
+    "HEADS_DIFFER": (
+        "the heads kept with a daily root are not those that were signed",
+        "they were changed there: compare with the other places",
+    ),
+    "HEADS_LOST": (
+        "no place has the heads of a daily root any more",
+        "cases cannot be named from it: ask a backup of the roots' directory",
+    ),
+    "ROOT_DIFFERS": (
+        "the last daily root does not follow from the heads that were signed",
+        "a defect of the program: keep all places as they are, and tell who maintains it",
+    ),
 }
 
 QUARANTINED: Final[dict[str, str]] = {

@@ -10,7 +10,7 @@ import os
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,11 @@ class Place:
     acting: str = field(default="", repr=False)
     mapped: frozenset[str] = frozenset()
     """Of `reads`, those whose writers call cases otherwise."""
+    roots_topic: str = ""
+    roots: Path | None = None
+    """The directory of its daily roots; None: where `--roots` says."""
+    signers: Path | None = None
+    """The public keys under which it signs; None: where `--signers` says."""
 
     @property
     def database(self) -> str:
@@ -84,6 +89,9 @@ class _Service(BaseModel):
     database: str = ""
     looking: str = Field(default="", repr=False)
     acting: str = Field(default="", repr=False)
+    roots_topic: str = ""
+    roots: Path | None = None
+    signers: Path | None = None
 
 
 class Description(BaseModel):
@@ -151,7 +159,17 @@ class Asked:
                 raise Misused(f"the stack has no database {one.database!r}") from None
         if not looking:
             raise Misused(f"{one.name}: give a database of the stack, or an address for looking")
-        return Place(one.name, one.source, one.reads, one.writes, looking, acting)
+        return Place(
+            one.name,
+            one.source,
+            one.reads,
+            one.writes,
+            looking,
+            acting,
+            roots_topic=one.roots_topic,
+            roots=one.roots,
+            signers=one.signers,
+        )
 
     def _deployed(self) -> Places:
         force = self.force or self.env.get("CSODS_FORCE")
@@ -188,7 +206,8 @@ class Asked:
             if match is None or match[2] not in services or force not in {None, "", match[1]}:
                 continue
             dsns = (stack.dsn(database, "operator"), stack.dsn(database))
-            found.append(registered(match[1], match[2], *dsns))
+            place = registered(match[1], match[2], *dsns)
+            found.append(_with_roots(place, stack, match[1]))
         if not found:
             raise Misused(f"stack {stack.name} has no service{f' of force {force}' if force else ''}")
         return Places(tuple(found), stack.administrator_login(), stack)
@@ -198,6 +217,17 @@ def _services() -> tuple[str, ...]:
     from contracts.parties import SERVICES  # noqa: PLC0415 - slow to import, not where places are described
 
     return SERVICES
+
+
+def _with_roots(place: Place, stack: Stack, force: str) -> Place:
+    """Knowing where a force on a local stack keeps its daily roots and the keys to prove them."""
+    from contracts.signing import signers_path  # noqa: PLC0415 - slow to import, as above
+    from deploy.local.force_environment import roots_of  # noqa: PLC0415
+    from deploy.local.places import home_of  # noqa: PLC0415
+
+    home = home_of(stack.state, force)
+    signers = signers_path(home / "keys", force)
+    return replace(place, roots=roots_of(home), signers=signers) if signers.exists() else place
 
 
 def registered(force: str, service: str, looking: str, acting: str) -> Place:
@@ -213,4 +243,4 @@ def registered(force: str, service: str, looking: str, acting: str) -> Place:
     read = register.reads(who)
     reads, writes = (tuple(topic.name for topic in found) for found in (read, register.writes(who)))
     mapped = frozenset(topic.name for topic in read if topic.keyed is not Keyed.OURS)
-    return Place(who, source(who), reads, writes, looking, acting, mapped)
+    return Place(who, source(who), reads, writes, looking, acting, mapped, register.roots_of(who).name)

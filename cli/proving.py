@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.command import Ask, command
-from cli.exits import FINDINGS, FINE, CannotReach
+from cli.exits import FINDINGS, FINE, CannotReach, Misused
 from cli.meanings import finding
 from cli.output import WELL, WRONG
-from cli.reach import Reached
+from cli.reach import Reach, Reached
+from contracts.signing import SignersUnreadable, load_signers
 from messaging.audit import Report, Store, audit
 from messaging.faults import is_transient
+from messaging.kafka_log import KafkaLog
 from messaging.verify import verify
+from messaging.verify_roots import Outside
 
 
 def add(app: typer.Typer) -> None:
     """Adds both to the program."""
 
     @command(app, "verify", example="csods verify --json")
-    async def verify_(ask: Ask) -> int:
+    async def verify_(
+        ask: Ask,
+        roots: Annotated[
+            Path | None,
+            typer.Option("--roots", help="the directory of the daily roots", envvar="CSODS_ROOTS"),
+        ] = None,
+        signers: Annotated[
+            Path | None,
+            typer.Option("--signers", help="the public keys to prove them", envvar="CSODS_SIGNERS"),
+        ] = None,
+    ) -> int:
         """Prove the hash chain of every case, and ask readers whether they remember the same history.
 
-        Finds any edit, deletion, swap, cut tail or missing case. Exit code 1 when it does.
+        Finds any edit, deletion, swap, cut tail or missing case; with the daily roots, also of what never
+        left its service. Exit code 1 when it does.
         """
         async with ask.reach() as found:
-            report = await verify([_store(one) for one in found.all_there()])
+            there = found.all_there()
+            outside = await _outside(ask, found, roots, signers)
+            report = await verify([_store(one) for one in there], outside)
         return told(ask, report, f"{report.counts['events']} events of {report.counts['cases']} cases")
 
     @command(app, "audit", example="csods audit --settled")
@@ -53,7 +70,34 @@ def add(app: typer.Typer) -> None:
 
 def _store(one: Reached) -> Store:
     place = one.place
-    return Store(one.name, place.source, one.looking, place.reads, place.writes, place.mapped)
+    return Store(
+        one.name, place.source, one.looking, place.reads, place.writes, place.mapped, place.roots_topic
+    )
+
+
+async def _outside(ask: Ask, found: Reach, roots: Path | None, signers: Path | None) -> Outside | None:
+    """The daily roots as far as we can reach them. Raises Misused when the keys cannot be read."""
+    places = [one.place for one in found.there if one.place.roots_topic]
+    keys = {signers} if signers else {place.signers for place in places if place.signers}
+    if not places:
+        return None
+    if not keys:
+        ask.out.line("the daily roots are not proved: say with --signers under which keys", WRONG)
+        return None
+    try:
+        opened = load_signers(*sorted(keys)).opened
+    except SignersUnreadable as error:
+        raise Misused(str(error)) from None
+    directories = {place.name: where for place in places if (where := roots or place.roots)}
+    log: KafkaLog | None = found.log
+    try:
+        await found.log.extents([place.roots_topic for place in places])
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        ask.out.line("the roots on their topics are not looked at: Kafka's brokers do not answer", WRONG)
+        log = None
+    return Outside(opened, directories, log)
 
 
 def told(ask: Ask, report: Report, extent: str) -> int:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import orjson
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OKPKey
 
 from contracts.parties import force_of
 from contracts.sealing import (
@@ -29,6 +29,7 @@ from contracts.sealing import (
     wrap_for_party,
     wrapped_under,
 )
+from contracts.signing import Signer, new_signing_key, signers_path, write_signers
 from contracts.topics import Register
 
 
@@ -51,6 +52,7 @@ class Keyring:
     """`storage`: own keys at rest. `to` and `from_`: keys shared with one reader, with one writer.
 
     `private`: own key pairs, for writers outside the force; `public`: those of readers outside it.
+    `signing`: of our services alone; a ring made before there were any has none.
     """
 
     def __init__(self, principal: str) -> None:
@@ -60,6 +62,7 @@ class Keyring:
         self.from_: dict[str, list[DataKey]] = {}
         self.private: list[ECKey] = []
         self.public: dict[str, list[ECKey]] = {}
+        self.signing: list[OKPKey] = []
 
     def __repr__(self) -> str:
         return f"Keyring({self.principal})"
@@ -86,6 +89,11 @@ class Keyring:
     def store(self, key: DataKey) -> str:
         """As it is kept in our own database."""
         return wrap(self.storage[0], key)
+
+    @property
+    def signer(self) -> Signer | None:
+        """With the newest key; None when the ring has none."""
+        return Signer(self.signing[0]) if self.signing else None
 
     def restore(self, wrapped: str) -> DataKey:
         under = wrapped_under(wrapped)
@@ -130,10 +138,13 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
     """Keyrings for every principal of a force. What exists is kept; only what is missing is made.
 
     Services of a force share a key for each writer and reader; a party outside gets the reader's public key.
+    The public keys under which services sign are written beside the rings.
     """
     rings = {one: _load_or_new(directory, one) for one in register.principals()}
     for ring in rings.values():
         ring.storage = ring.storage or [new_key()]
+        if "." in ring.principal:
+            ring.signing = ring.signing or [new_signing_key()]
     for writer, reader in sorted(_pairs(register)):
         if force_of(writer) and force_of(writer) == force_of(reader):
             _share(rings[writer], rings[reader])
@@ -141,6 +152,8 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
             _introduce(rings[writer], rings[reader])
     for ring in rings.values():
         save(ring, path_of(directory, ring.principal))
+    signing = {ring.principal: ring.signing for ring in rings.values() if ring.signing}
+    write_signers(signers_path(directory, register.force), signing)
     return tuple(path_of(directory, one) for one in rings)
 
 
@@ -191,6 +204,7 @@ def _written(ring: Keyring) -> dict[str, Any]:
         "public": {
             other: [pair.as_dict(private=False) for pair in pairs] for other, pairs in ring.public.items()
         },
+        "signing": [pair.as_dict(private=True) for pair in ring.signing],
     }
 
 
@@ -205,6 +219,7 @@ def _read(document: dict[str, Any]) -> Keyring:
     ring.public = {
         other: [ECKey.import_key(pair) for pair in pairs] for other, pairs in document["public"].items()
     }
+    ring.signing = [OKPKey.import_key(pair) for pair in document.get("signing", [])]
     return ring
 
 

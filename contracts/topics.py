@@ -17,6 +17,7 @@ from contracts import agencies, checks, decisions, intake, notifications, receip
 from contracts.audiences import audience
 from contracts.event import Event
 from contracts.parties import (
+    SERVICES,
     AnswersBy,
     agencies_of,
     consumer_group,
@@ -31,6 +32,8 @@ RETENTION = timedelta(days=30)
 """How long a broker keeps a record; every inbox is kept longer."""
 PARTITIONS = 6
 MAX_MESSAGE_BYTES = 1_000_000
+FOR_EVER = timedelta(days=36_500)
+"""Roots are few and small, and prove what was long after everything else has left the brokers."""
 
 
 class Keyed(StrEnum):
@@ -67,9 +70,9 @@ class Topic:
         return any(force_of(reader) != force_of(self.writer) for reader in self.readers)
 
     @property
-    def journalled(self) -> bool:
-        """Written by a service, of whichever force: it compares its journal with it, after a restore."""
-        return force_of(self.writer) != ""
+    def compared(self) -> bool:
+        """Its writer reads it too: it compares it with its journal, after a restore."""
+        return bool(self.carries) and force_of(self.writer) != ""
 
     def carried(self, type_: str) -> type[Event] | None:
         """The model of a type that this topic carries, or None."""
@@ -99,13 +102,17 @@ _SERVICE_TOPICS: tuple[tuple[str, str, tuple[str, ...], tuple[type[Event], ...]]
 
 
 class Register:
-    """The topics of one force, with its agencies."""
+    """The topics of one force, with its agencies.
+
+    `roots` are topics past every journal: each service's signed daily roots, which no service reads.
+    """
 
     def __init__(self, force: str) -> None:
         if force not in forces():
             raise ValueError(f"no force {force!r} in the register")
         self.force = force
         self.topics = tuple(_topics(force))
+        self.roots = tuple(_roots(force))
 
     def topic(self, name: str) -> Topic:
         """By its full name; LookupError if the register has none."""
@@ -121,6 +128,13 @@ class Register:
     def writes(self, writer: str) -> tuple[Topic, ...]:
         """What a principal may write."""
         return tuple(topic for topic in self.topics if topic.writer == writer)
+
+    def roots_of(self, writer: str) -> Topic:
+        """Where this service's daily roots go; LookupError for whoever has none."""
+        for topic in self.roots:
+            if topic.writer == writer:
+                return topic
+        raise LookupError(f"{writer!r} publishes no roots")
 
     def events_of(self, principal_: str) -> tuple[type[Event], ...]:
         """The models a principal has to know: what it reads and writes. Its private ones come on top."""
@@ -163,14 +177,14 @@ class Register:
                     "retention.ms": str(int(topic.retention.total_seconds() * 1000)),
                 },
             }
-            for topic in self.topics
+            for topic in (*self.topics, *self.roots)
         ]
 
     def acls(self) -> list[dict[str, Any]]:
         """Plain data for whatever creates ACLs: literal names, allow only. Nobody gets a TransactionalId."""
         rows = []
-        for topic in self.topics:
-            compares = ("READ",) if topic.journalled else ()
+        for topic in (*self.topics, *self.roots):
+            compares = ("READ",) if topic.compared else ()
             rows.append(_acl(topic.writer, "TOPIC", topic.name, "WRITE", *compares, "DESCRIBE"))
             rows += [_acl(reader, "TOPIC", topic.name, "READ", "DESCRIBE") for reader in topic.readers]
         readers = {reader: None for topic in self.topics for reader in topic.readers}
@@ -206,6 +220,18 @@ def _told(force: str, service: str, party: str, carries: tuple[type[Event], ...]
     """What a service says to one party outside: what its messages came to, and what else it may know."""
     writer = principal(force, service)
     return Topic(f"csods.{party}.from.{writer}", writer, (party,), (*carries, *receipts.EVENTS))
+
+
+def _roots(force: str) -> Iterator[Topic]:
+    for service in SERVICES:
+        yield Topic(
+            name=f"csods.{force}.roots.{service}",
+            writer=principal(force, service),
+            readers=(),
+            carries=(),
+            partitions=1,
+            retention=FOR_EVER,
+        )
 
 
 @cache

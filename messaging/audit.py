@@ -55,6 +55,7 @@ class Store:
     writes: tuple[str, ...]
     mapped: frozenset[str] = frozenset()
     """Of `reads`, those whose writers call cases otherwise."""
+    roots_topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Report:
 
     def find(self, code: str, where: object) -> None:
         self.findings.append(Finding(code, str(where)))
+
+    def find_once(self, code: str, where: object) -> None:
+        """What several looks would find again."""
+        if Finding(code, str(where)) not in self.findings:
+            self.find(code, where)
 
     @property
     def clean(self) -> bool:

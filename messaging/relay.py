@@ -28,6 +28,7 @@ from messaging import crash, driver, envelope, queries
 from messaging.alive import Pulse
 from messaging.faults import is_transient
 from messaging.keys import Keys
+from messaging.roots import Roots
 from messaging.service import KEYS_HEADER, Key
 
 log = structlog.get_logger()
@@ -81,8 +82,10 @@ class Relay:
         readers: Callable[[str, str], Sequence[str]],
         lease: timedelta = LEASE,
         pulse: Pulse | None = None,
+        roots: Roots | None = None,
     ) -> None:
         self._lease = lease
+        self._roots = roots
         self._pulse = pulse
         self._engine = engine
         self._make_producer = make_producer
@@ -137,6 +140,8 @@ class Relay:
                     self._wake.clear()
                     if self._pulse is not None and self._pulse.due:
                         await self._deliver(await self._pulse.records(own))
+                    if self._roots is not None and self._roots.due:
+                        await self._roots.publish(own, self._deliver)
                     if not await self.once(own):
                         await self._pause(IDLE.total_seconds())
                 await self._remove(own)

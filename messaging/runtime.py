@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 import structlog
@@ -33,6 +34,7 @@ from messaging.outcomes import Refusal, Unmet
 from messaging.pool import try_idle
 from messaging.relay import LEASE as RELAY_LEASE
 from messaging.relay import Relay
+from messaging.roots import Roots
 from messaging.routes import TaskRoutes
 from messaging.rows import Record
 from messaging.service import Service
@@ -88,6 +90,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     alive_every: timedelta | None = None
     """How often it says on its topics that it lives; None: never."""
+    roots: Path | None = None
+    """The directory to which the daily roots are written; None: there are none."""
 
 
 def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
@@ -124,8 +128,9 @@ class Runtime(Generic[S]):
         self.standing = Alarms(database, ringer, service.principal, options.climb)
         every = options.alive_every
         pulse = None if every is None else Pulse(service.principal, service.source, service.lives_on, every)
+        roots = self._roots()
         self.relay = Relay(
-            database, self._producer, self.applier.keys, service.readers, options.relay_lease, pulse
+            database, self._producer, self.applier.keys, service.readers, options.relay_lease, pulse, roots
         )
         self.sweeper: Sweeper[S] = Sweeper(
             self.applier,
@@ -135,9 +140,16 @@ class Runtime(Generic[S]):
             self.relay.republish,
             options.lease,
             options.instance,
+            roots,
         )
         self.watch: Watch[S] = Watch(
-            self.applier, self.standing, self.silent, self._pause, self._look, options.limits
+            self.applier,
+            self.standing,
+            self.silent,
+            self._pause,
+            self._look,
+            options.limits,
+            roots if "sweep" in options.roles else None,
         )
         self._forgotten = Forgotten(self.applier, KafkaLog(options.wire.client()), service.writes)
         self._compared = asyncio.Event()
@@ -317,6 +329,21 @@ class Runtime(Generic[S]):
         if self.consumer is not None and self.consumer.paused != wanted:
             log.warning("consume.paused" if wanted else "consume.resumed")
             self.consumer.pause() if wanted else self.consumer.resume()
+
+    def _roots(self) -> Roots | None:
+        said, where = self.service, self.options.roots
+        if where is None or said.signer is None:
+            return None
+        return Roots(
+            self.engine,
+            self._clock,
+            said.principal,
+            said.source,
+            said.signer,
+            said.roots_topic,
+            where,
+            self.standing,
+        )
 
     def _producer(self) -> Any:
         return AIOKafkaProducer(

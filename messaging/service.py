@@ -67,6 +67,12 @@ class Vault(Protocol):
     def received(self, header: bytes, source: str) -> Sequence[tuple[str, str, Key]]: ...
 
 
+class Signer(Protocol):
+    """Signs what a service says of itself, in printable ASCII on one line."""
+
+    def sign(self, statement: bytes) -> str: ...
+
+
 KEYS_HEADER = "datakeys"
 """Kafka header with the wrapped data keys: (key id, label, reader, wrapped) for each."""
 
@@ -185,10 +191,10 @@ class Service(Generic[S]):
     `topic_to(type, reader)` that of an addressed one (LookupError where the reader has none).
     `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
     `writes` are all topics that it writes; on `lives_on` it says that it lives. `edition` is that of
-    the rule set, kept with every refusal.
-    `announced`: None where nobody else judges on what is unread here. `receipts`: None where nobody outside
-    is answered. `stale_after`: how long a feed may be
-    silent before who judges here is told of it; None: nobody judges here.
+    the rule set, kept with every refusal. `announced`: None where nobody else judges on what is unread here.
+    `receipts`: None where nobody outside is answered. `stale_after`: how long a feed may be silent before who
+    judges here is told of it; None: nobody judges here. `signer` and `roots_topic`, which is none of
+    `writes`, are for the daily root of all cases.
     """
 
     principal: str
@@ -210,6 +216,8 @@ class Service(Generic[S]):
     receipts: Receipts | None = None
     topic_to: Callable[[str, str], str] = no_addressee
     stale_after: timedelta | None = None
+    signer: Signer | None = None
+    roots_topic: str = ""
     by_topic: Mapping[str, Feed] = field(init=False)
     _said: dict[type[Any], Said] = field(init=False, default_factory=dict, repr=False, compare=False)
 

@@ -27,6 +27,7 @@ from messaging.decider import Actor
 from messaging.faults import Fenced, UnknownCase, is_transient
 from messaging.holder import Holder
 from messaging.redrive import Redriver
+from messaging.roots import ROOT, Roots
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
 
 log = structlog.get_logger()
@@ -70,6 +71,7 @@ class Sweeper(Generic[S]):
         republish: Callable[[datetime, str | None], Awaitable[int]],
         lease: timedelta = LEASE,
         instance: str = "",
+        roots: Roots | None = None,
     ) -> None:
         for kind, route in routes.items():
             if isinstance(route, Effect) and route.timeout >= lease:
@@ -77,6 +79,7 @@ class Sweeper(Generic[S]):
             if isinstance(route, Effect) and route.safety is Safety.LOOK_UP_FIRST and route.look_up is None:
                 raise ValueError(f"{kind}: LOOK_UP_FIRST needs a look_up")
         self._lease = lease
+        self._roots = roots
         self._holder = Holder(applier.engine, instance)
         self._applier = applier
         self._routes = routes
@@ -189,6 +192,9 @@ class Sweeper(Generic[S]):
         elif task.kind == REPUBLISH:
             await self._republish(datetime.fromisoformat(task.refs["since"]), task.refs.get("case"))
             await self._end(claimed)
+        elif task.kind == ROOT and self._roots is not None:
+            await self._roots.make(claimed.lease.task_id, claimed.lease.token, task.key)
+            await self._roots.file()
         else:
             match self._routes.get(task.kind):
                 case Due(to_command):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import envelope
 from messaging.audit import Report, Store, ours, readable, snapshot
+from messaging.verify_roots import Outside, verify_roots
 
 JOURNAL: Final = text("""
 SELECT case_id, version, id, type, source, heard, core, hash, topic, sequence FROM journal
@@ -37,8 +38,8 @@ class _Published:
         self.by_id[row.id] = (row.topic, row.sequence, row.hash.hex())
 
 
-async def verify(stores: Sequence[Store]) -> Report:
-    """Check each journal by itself, then against what its readers remember of it.
+async def verify(stores: Sequence[Store], outside: Outside | None = None) -> Report:
+    """Check each journal by itself, then against what its readers remember of it, and its daily roots.
 
     What readers remember is fixed before the journals are read: a service at work is never ahead of its own
     journal.
@@ -53,6 +54,8 @@ async def verify(stores: Sequence[Store]) -> Report:
                 told[store.source] = await _chains(store, await snapshot(own, store.engine), report)
         for store, connection in zip(stores, remembered, strict=True):
             await _anchors(store, connection, writers, told, report)
+    if outside is not None:
+        await verify_roots(stores, outside, report)
     return report
 
 

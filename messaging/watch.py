@@ -17,6 +17,7 @@ from messaging.alarms import Alarms
 from messaging.apply import Applier
 from messaging.decider import Stale
 from messaging.faults import is_transient
+from messaging.roots import Roots
 from messaging.rows import Rows
 
 log = structlog.get_logger()
@@ -53,7 +54,9 @@ class Watch(Generic[S]):
         pause: Callable[[bool], None],
         look: Callable[[], Awaitable[None]],
         limits: Limits,
+        roots: Roots | None = None,
     ) -> None:
+        self._roots = roots
         self._applier = applier
         self._alarms = alarms
         self._silent = silent
@@ -76,7 +79,11 @@ class Watch(Generic[S]):
                 await self._applier.announce()
                 if time.monotonic() >= reconcile_at:
                     await self.reconcile()
+                    if self._roots is not None:
+                        await self._roots.begin()
                     reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
+                if self._roots is not None:
+                    await self._roots.file()
             except Exception as error:
                 if not is_transient(error):
                     log.error("watch.failed", error=type(error).__name__)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contracts.parties import SERVICES, principal, source
+from assembly.stores import store
+from contracts.parties import SERVICES, principal
 from contracts.references import case_reference
-from contracts.topics import for_force
+from contracts.signing import load_signers, signers_path
 from deploy.demo.play import Play
 from deploy.demo.stage import Stage, expect
 from deploy.local.force import Force
-from deploy.local.force_environment import asyncpg_form
+from deploy.local.force_environment import asyncpg_form, roots_of
 from messaging.audit import Report, Store, audit
 from messaging.kafka_log import KafkaLog
 from messaging.runtime import engine
 from messaging.verify import verify
+from messaging.verify_roots import Outside
 
 COUNTED = {
     "heard": "facts of others that journals keep",
     "offsets": "places on topics, accounted for by every reader",
+    "rooted": "heads of cases in a daily root, each still in its journal",
+    "roots": "daily roots, signed, each following the one before",
     "published": "events published",
     "records": "messages on the topics",
     "taken": "messages taken, once by each reader",
@@ -48,7 +52,7 @@ async def adds_up(force: Force, stage: Stage) -> None:
     stores = stores_of(force)
     try:
         audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
-        proved = await verify(stores)
+        proved = await verify(stores, roots_outside(force))
     finally:
         for store in stores:
             await store.engine.dispose()
@@ -64,12 +68,14 @@ def _show(stage: Stage, title: str, report: Report) -> None:
 
 def stores_of(force: Force) -> list[Store]:
     """The databases of a force, as an operator reads them."""
-    register = for_force(force.code)
-    stores = []
-    for name in SERVICES:
-        who = principal(force.code, name)
-        reads = tuple(topic.name for topic in register.reads(who))
-        writes = tuple(topic.name for topic in register.writes(who))
-        database = engine(asyncpg_form(force.stack.dsn(force.database(name), "operator")))
-        stores.append(Store(who, source(who), database, reads, writes))
-    return stores
+    return [
+        store(force.code, name, engine(asyncpg_form(force.stack.dsn(force.database(name), "operator"))))
+        for name in SERVICES
+    ]
+
+
+def roots_outside(force: Force) -> Outside:
+    """Where the services of a force bring their daily roots."""
+    signers = load_signers(signers_path(force.home / "keys", force.code))
+    directories = {principal(force.code, name): roots_of(force.home) for name in SERVICES}
+    return Outside(signers.opened, directories, KafkaLog(force.stack.administrator_login()))

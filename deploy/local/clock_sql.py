@@ -24,8 +24,10 @@ MIGRATED: Final = "SELECT to_regclass('public.tasks') IS NOT NULL"
 """Before its first migration a database has nothing to do."""
 
 NEXT_DUE: Final = """
-SELECT min(due_at) FROM tasks WHERE state = 'open' AND time = 'business' AND due_at > $1
+SELECT min(due_at) FROM tasks
+WHERE state = 'open' AND time = 'business' AND due_at > $1 AND kind <> 'runtime.root'
 """
+"""The root of a day is waited for and never gone to: it would stop time at every midnight, for no case."""
 
 UNPUBLISHED: Final = """
 SELECT count(*) FROM outbox o WHERE NOT EXISTS (

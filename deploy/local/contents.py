@@ -19,7 +19,7 @@ def contents(forces: Iterable[str] = FORCES) -> StackSpec:
     forces = tuple(forces)
     registers = [for_force(force) for force in forces]
     declared = {plan["name"]: TopicSpec(**plan) for one in registers for plan in one.topics_to_create()}
-    topics = {topic.name: topic for register in registers for topic in register.topics}
+    topics = {topic.name: topic for register in registers for topic in (*register.topics, *register.roots)}
     return StackSpec(
         topics=tuple(declared.values()),
         principals=_principals(topics.values()),
@@ -43,7 +43,7 @@ def _principals(topics: Iterable[Topic]) -> tuple[Principal, ...]:
     reads: defaultdict[str, list[str]] = defaultdict(list)
     for topic in topics:
         writes[topic.writer].append(topic.name)
-        if topic.journalled:
+        if topic.compared:
             reads[topic.writer].append(topic.name)
         for reader in topic.readers:
             reads[reader].append(topic.name)

@@ -18,7 +18,7 @@ from contracts.parties import SERVICES
 from contracts.topics import for_force
 from deploy.local.control import StackError
 from deploy.local.force_environment import Address, asyncpg_form, of_service
-from deploy.local.places import PROJECT
+from deploy.local.places import PROJECT, home_of
 from deploy.local.processes import Process
 from deploy.local.stack import QUIET, Stack
 from messaging.migrate import upgrade
@@ -51,7 +51,7 @@ class Force:
     ) -> None:
         self.stack = stack
         self.code = code
-        self.home = stack.state / f"force-{code}"
+        self.home = home_of(stack.state, code)
         self.services: dict[str, Address] = {}
         self.simulators: dict[str, Address] = {}
         self.issuer = LocalIssuer(self.home / "issuer", profile=DEVELOPMENT)

@@ -23,6 +23,11 @@ class Address:
     key: str = field(default="", repr=False)
 
 
+def roots_of(home: Path) -> Path:
+    """The directory to which the services of a force write their daily roots."""
+    return home / "roots"
+
+
 class Surrounding(Protocol):
     """What of a force a service's surroundings depend on."""
 
@@ -50,6 +55,7 @@ def of_service(force: Surrounding, name: str, port: int) -> dict[str, str]:
         "CSODS_KAFKA_USER": login["sasl_plain_username"],
         "CSODS_KAFKA_PASSWORD": login["sasl_plain_password"],
         "CSODS_KEYRING": str(path_of(force.home / "keys", who)),
+        "CSODS_ROOTS": str(roots_of(force.home)),
         "CSODS_RING_URL": f"{mailbox.url}/v1/rings",
         "CSODS_RING_KEY": mailbox.key,
         "CSODS_ACCESS_ISSUER": ISSUER,

@@ -26,6 +26,11 @@ def state(name: str) -> Path:
     return PROJECT / ".local" / name
 
 
+def home_of(state: Path, force: str) -> Path:
+    """Where a force on a stack keeps what is its own: keys, addresses, daily roots."""
+    return state / f"force-{force}"
+
+
 def private_directory() -> Path:
     """A directory of this user alone with a short path: a Unix socket's may have 107 bytes.
 

@@ -199,6 +199,25 @@ CREATE TABLE data_keys (
   CHECK ((wrapped IS NULL) = (erased_at IS NOT NULL))
 );
 CREATE INDEX data_keys_case ON data_keys (case_id, source);
+
+CREATE TABLE roots (
+  number bigint PRIMARY KEY,
+  last_day date NOT NULL UNIQUE,
+  signed text NOT NULL,
+  filed_at timestamptz,
+  published_at timestamptz
+);
+CREATE INDEX roots_unfiled ON roots (number) WHERE filed_at IS NULL;
+CREATE INDEX roots_unpublished ON roots (number) WHERE published_at IS NULL;
+
+CREATE TABLE rooted (
+  case_id text NOT NULL,
+  version bigint NOT NULL,
+  hash bytea NOT NULL,
+  number bigint NOT NULL,
+  PRIMARY KEY (case_id, version)
+);
+CREATE INDEX rooted_number ON rooted (number);
 """
 
 APPEND_ONLY = """
@@ -226,6 +245,8 @@ PRIVILEGES = {
     "feeds": "SELECT, INSERT, UPDATE",
     "refusals": "SELECT, INSERT",
     "data_keys": "SELECT, INSERT, UPDATE",
+    "roots": "SELECT, INSERT, UPDATE (filed_at, published_at)",
+    "rooted": "SELECT, INSERT",
 }
 
 

@@ -16,7 +16,12 @@ from services.notifications.settings import Settings as NotificationsSettings
 from tests.assembly.given import SECRET, settings, surroundings
 
 KEYRING = Path("46.intake.json")
-PRODUCTION: dict[str, Any] = {"profile": "production", "kafka_tls": True, "kafka_user": "46.intake"}
+PRODUCTION: dict[str, Any] = {
+    "profile": "production",
+    "kafka_tls": True,
+    "kafka_user": "46.intake",
+    "roots": "/srv/roots",
+}
 
 
 def test_production_runs_on_the_databases_clock_alone() -> None:
@@ -39,6 +44,12 @@ def test_production_reaches_its_brokers_under_its_name_and_encrypted(without: st
     assert wire.client()["ssl_context"].check_hostname
     given = {name: value for name, value in PRODUCTION.items() if name != without}
     with pytest.raises(ValidationError, match=without):
+        surroundings(KEYRING, **given)
+
+
+def test_production_brings_its_daily_roots_out_of_the_database() -> None:
+    given = {name: value for name, value in PRODUCTION.items() if name != "roots"}
+    with pytest.raises(ValidationError, match="roots"):
         surroundings(KEYRING, **given)
 
 

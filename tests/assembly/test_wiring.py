@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from fastapi import APIRouter, Request
 
 from access.gate import access_of
 from assembly.wiring import Rules, Wiring, locations, ready
+from contracts.keyring import KeyringUnreadable, load, save
 from messaging.faults import Transient
 from services.decisions import app as decisions
 from services.decisions import handlers
 from services.decisions.domain import DECIDER
 from services.decisions.domain.events import PRIVATE
 from services.decisions.store.projector import WorkProjector
-from tests.assembly.given import SECRET, settings, world
+from tests.assembly.given import SECRET, settings, surroundings, world
 
 ROLES = frozenset({"api"})
 RULES = Rules("decisions", "decisions-1", DECIDER, handlers.ROUTES, PRIVATE, WorkProjector())
@@ -74,6 +76,21 @@ def test_the_runtime_is_told_what_the_surroundings_say(wiring: Wiring) -> None:
     assert runtime.service.edition == "decisions-1"
     assert runtime.options.climb["SUPERVISOR"][-1] == "CONTROL_ROOM"
     assert SECRET not in repr(runtime.options)
+
+
+def test_a_service_that_is_to_sign_its_roots_does_not_start_without_a_key_to_sign(tmp_path: Path) -> None:
+    around = world(tmp_path, "decisions")
+    told = replace(around, surroundings=surroundings(around.surroundings.keyring, roots=tmp_path / "roots"))
+    runtime = Wiring(settings(), told, ROLES).runtime(RULES, {})
+    assert runtime.service.signer is not None
+    assert runtime.service.roots_topic == "csods.46.roots.decisions"
+    assert runtime.service.roots_topic not in runtime.service.writes
+    ring = load(around.surroundings.keyring)
+    ring.signing.clear()
+    save(ring, around.surroundings.keyring)
+    with pytest.raises(KeyringUnreadable, match="no key to sign with"):
+        Wiring(settings(), told, ROLES).runtime(RULES, {})
+    assert Wiring(settings(), around, ROLES).runtime(RULES, {}).service.signer is None, "an old ring is read"
 
 
 async def test_the_api_goes_through_the_facade_and_the_runtime_does_not(wiring: Wiring) -> None:

@@ -16,7 +16,7 @@ TRUNCATE {table};
 INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM kept_{table};
 ALTER TABLE {table} ENABLE TRIGGER USER;
 """
-TABLES = ("journal", "cases", "inbox", "intervals", "outbox")
+TABLES = ("journal", "cases", "inbox", "intervals", "outbox", "roots", "rooted")
 
 
 @asynccontextmanager

@@ -134,8 +134,8 @@ def test_an_officer_alert_holds_nothing_about_anybody() -> None:
 
 def test_topics_to_create_are_plain_data() -> None:
     created = KENT.topics_to_create()
-    assert [topic["name"] for topic in created] == [topic.name for topic in KENT.topics]
-    assert all(topic["partitions"] == 6 for topic in created)
+    assert len(created) == len(KENT.topics) + len(SERVICES)
+    assert {topic["partitions"] for topic in created if ".roots." not in topic["name"]} == {6}
     assert created[0]["config"] == {
         "cleanup.policy": "delete",
         "max.message.bytes": str(MAX_MESSAGE_BYTES),
@@ -148,11 +148,34 @@ def test_each_topic_has_one_writer_in_the_acls_and_only_its_readers() -> None:
     for topic in KENT.topics:
         rows = [row for row in acls if (row["resource"], row["name"]) == ("TOPIC", topic.name)]
         assert [row["principal"] for row in rows if "WRITE" in row["operations"]] == [topic.writer]
-        compares = (topic.writer,) if topic.journalled else ()
+        compares = (topic.writer,) if topic.compared else ()
         assert tuple(row["principal"] for row in rows if "READ" in row["operations"]) == (
             *compares,
             *topic.readers,
         )
+
+
+def test_each_service_writes_its_roots_where_no_service_reads_and_they_are_kept_for_ever() -> None:
+    assert {topic.name: topic.writer for topic in KENT.roots} == {
+        f"csods.46.roots.{name}": f"46.{name}" for name in SERVICES
+    }
+    for topic in KENT.roots:
+        assert topic == KENT.roots_of(topic.writer)
+        rows = [row for row in KENT.acls() if row["name"] == topic.name]
+        assert rows == [
+            {
+                "principal": topic.writer,
+                "resource": "TOPIC",
+                "name": topic.name,
+                "operations": ["WRITE", "DESCRIBE"],
+            }
+        ]
+        assert topic not in KENT.writes(topic.writer), "no event and no sign of life goes there"
+        created = next(one for one in KENT.topics_to_create() if one["name"] == topic.name)
+        assert created["partitions"] == 1, "roots follow one another"
+        assert int(created["config"]["retention.ms"]) > 1000 * RETENTION.total_seconds() * 1000
+    with pytest.raises(LookupError, match="no roots"):
+        KENT.roots_of("socialcare-kent")
 
 
 def test_a_reader_has_its_own_consumer_group_and_nobody_a_transaction() -> None:

@@ -15,16 +15,16 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from typer.testing import CliRunner
 
+from assembly.stores import store
 from cli.main import app
-from contracts.parties import SERVICES, source
-from contracts.topics import for_force
+from contracts.parties import SERVICES
 from deploy.local.force import SOCIAL_CARE, Force
 from deploy.local.force_environment import asyncpg_form
 from deploy.local.until import until
 from deploy.simulators import forms
 from deploy.simulators.people import read_people
 from messaging import operate
-from messaging.audit import Report, Store, audit
+from messaging.audit import Report, audit
 from messaging.kafka_log import KafkaLog
 from messaging.verify import verify
 from tests.journeys.conftest import LIVES_EVERY, STALE_AFTER
@@ -79,17 +79,7 @@ class Officers:
         await until(there, f"{type_} in the journal of {service}")
 
     async def audited(self) -> Report:
-        register = for_force("46")
-        stores = [
-            Store(
-                f"46.{name}",
-                source(f"46.{name}"),
-                engine,
-                tuple(topic.name for topic in register.reads(f"46.{name}")),
-                tuple(topic.name for topic in register.writes(f"46.{name}")),
-            )
-            for name, engine in self.looking.items()
-        ]
+        stores = [store("46", name, engine) for name, engine in self.looking.items()]
         report = await audit(stores, KafkaLog(self.force.stack.administrator_login()))
         proved = await verify(stores)
         report.findings += proved.findings

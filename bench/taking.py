@@ -1,11 +1,13 @@
-"""Checks taking applications, against the bare loop on the very same records."""
+"""A service taking applications, against the bare loop on the very same records."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from aiokafka import AIOKafkaProducer
 
@@ -22,44 +24,47 @@ from contracts.parties import principal
 from contracts.topics import for_force
 from deploy.local.contents import contents
 from deploy.local.until import until
-from services.checks.app import MIGRATIONS
+from services.checks import app as checks
+from services.decisions import app as decisions
 
-CHECKS = "checks taking applications"
 BARE = "bare loop on the same records"
-READER = principal(FORCE, "checks")
 WRITER = principal(FORCE, "intake")
+TAKERS: Final[Mapping[str, Sequence[Path]]] = {"checks": checks.MIGRATIONS, "decisions": decisions.MIGRATIONS}
+"""For each of them the applications are sealed; a contender of its name takes them."""
 _groups = count(1)
 
 
-async def measure(ground: Ground, *, rounds: int, messages: int) -> list[Finding]:
-    """Every application opens a case: the dearest message that checks is sent."""
+async def measure(ground: Ground, service: str, *, rounds: int, messages: int) -> list[Finding]:
+    """Every application opens a case: the dearest message that either service is sent."""
+    reader, taking = principal(FORCE, service), f"{service} taking applications"
     keys = ground.stack.state / "keys"
     topic = await _force(ground, keys)
     await _send(ground, topic, keys, messages)
 
     async def ours() -> Told:
-        how = {"force": FORCE, "keyring": str(path_of(keys, READER))}
-        database = await ground.database(locations=MIGRATIONS)
-        return Told(messages, database, ground.stack.login(READER), topic, how=how)
+        how = {"force": FORCE, "keyring": str(path_of(keys, reader))}
+        database = await ground.database(locations=TAKERS[service])
+        return Told(messages, database, ground.stack.login(reader), topic, how=how)
 
     async def floor() -> Told:
         database = await ground.database(tables=bare.TABLES, runtime=False)
-        group = f"bench.checks.{next(_groups)}"
-        return Told(messages, database, ground.stack.login(READER), topic, group)
+        group = f"bench.{service}.{next(_groups)}"
+        return Told(messages, database, ground.stack.login(reader), topic, group)
 
-    found = await contest.contest([Contender(BARE, "bare", floor), Contender(CHECKS, "checks", ours)], rounds)
+    found = await contest.contest([Contender(BARE, "bare", floor), Contender(taking, service, ours)], rounds)
     return [
         *(Finding.rates(name, turns) for name, turns in found.items()),
-        Finding("checks : bare loop", contest.ratio(found, CHECKS, BARE), "×", Bar(0.2)),
-        Finding("… processor time a message", contest.cost_ratio(found, CHECKS, BARE), "×"),
+        Finding(f"{service} : bare loop", contest.ratio(found, taking, BARE), "×", Bar(0.2)),
+        Finding("… processor time a message", contest.cost_ratio(found, taking, BARE), "×"),
     ]
 
 
 async def _force(ground: Ground, keys: Path) -> str:
     """Topics, principals and keys of a force; gives the topic that intake writes."""
     spec = contents((FORCE,))
+    readers = {principal(FORCE, service) for service in TAKERS}
     principals = tuple(
-        replace(one, groups=(*one.groups, "bench.*")) if one.name == READER else one
+        replace(one, groups=(*one.groups, "bench.*")) if one.name in readers else one
         for one in spec.principals
     )
     await asyncio.to_thread(ground.stack.extend, replace(spec, principals=principals, databases=()))
@@ -71,13 +76,19 @@ async def _force(ground: Ground, keys: Path) -> str:
 
 
 async def _send(ground: Ground, topic: str, keys: Path, many: int) -> None:
+    """So that there are so many: what was sent for another service is there for this one too."""
+    there = sum(end for end in (await asyncio.to_thread(_ends, ground, topic)).values())
     producer = AIOKafkaProducer(
         **ground.stack.login(WRITER), acks="all", enable_idempotence=True, linger_ms=5
     )
     await producer.start()
     try:
-        for key, value, headers in applications(keys, case_ids(many)):
+        for key, value, headers in applications(keys, case_ids(many)[there:], tuple(TAKERS)):
             await producer.send(topic, value=value, key=key, headers=headers)
         await producer.flush()
     finally:
         await producer.stop()
+
+
+def _ends(ground: Ground, topic: str) -> dict[tuple[str, int], int]:
+    return ground.stack.administrator().end_offsets([topic])
