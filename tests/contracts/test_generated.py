@@ -2,14 +2,12 @@
 
 import ast
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from faststream.specification.asyncapi.v3_0_0.schema import ApplicationSchema
 
-from contracts import asyncapi, example, generated, golden, schemas, tables
+from contracts import example, generated, golden, schemas, tables
 from contracts.__main__ import main
 from contracts.topics import for_force
 
@@ -84,44 +82,6 @@ def test_a_missing_example_is_asked_for(copied: Path, capsys: pytest.CaptureFixt
 def test_keyrings_are_made_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys", "--force", "46", "--into", str(tmp_path)]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(KENT.principals())
-
-
-def test_the_asyncapi_document_is_one() -> None:
-    document = asyncapi.document(KENT)
-    ApplicationSchema.model_validate(document)
-    assert document["asyncapi"] == "3.0.0"
-    assert set(document["channels"]) == {
-        "intake",
-        "checks",
-        "decisions",
-        "notices",
-        "closings",
-        "notifications",
-        "checks-from-socialcare-kent",
-    }
-    assert document["channels"]["intake"]["address"] == "csods.{force}.intake"
-
-
-def test_every_reference_in_the_asyncapi_document_leads_somewhere() -> None:
-    document = asyncapi.document(KENT)
-    references = list(refs(document))
-    assert len(references) > 100
-    for reference in references:
-        node = document
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step]
-
-
-def refs(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "$ref":
-                yield value
-            else:
-                yield from refs(value)
-    elif isinstance(node, list):
-        for one in node:
-            yield from refs(one)
 
 
 def test_the_table_of_a_readme_says_who_reads_what_and_may_open() -> None:
