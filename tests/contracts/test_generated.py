@@ -26,7 +26,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here = tmp_path / "contracts"
     for name in ("schemas", "examples", "golden"):
         shutil.copytree(PACKAGE / name, here / name)
-    shutil.copy(PACKAGE / "asyncapi.json", here)
+    for name in ("asyncapi.json", "asyncapi.html"):
+        shutil.copy(PACKAGE / name, here)
     monkeypatch.setattr(generated, "HERE", here)
     monkeypatch.setattr(schemas, "FOLDER", here / "schemas")
     monkeypatch.setattr(example, "FOLDER", here / "examples")
