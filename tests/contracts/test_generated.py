@@ -93,9 +93,10 @@ def test_the_table_of_a_readme_says_who_reads_what_and_may_open() -> None:
 
 
 def test_a_table_goes_between_its_markers_and_touches_nothing_else() -> None:
-    before = f"# Intake\n{tables.BEGIN}\nold\n{tables.END}\nAfter \\1\n"
+    begin, end = tables.markers()
+    before = f"# Intake\n{begin}\nold\n{end}\nAfter \\1\n"
     after = tables.with_tables(before, "new \\1")
-    assert after == f"# Intake\n{tables.BEGIN}\nnew \\1\n{tables.END}\nAfter \\1\n"
+    assert after == f"# Intake\n{begin}\nnew \\1\n{end}\nAfter \\1\n"
     with pytest.raises(ValueError, match="it has no"):
         tables.with_tables("# Intake\n", "new")
 
