@@ -23,7 +23,8 @@ def page(openapi: Mapping[str, Any]) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{STYLE}</style></head><body><h1>{title}</h1>"
-        '<p>The same for machines: <a href="/openapi.json">openapi.json</a>.</p>'
+        '<p>The same for machines: <a href="/openapi.json">openapi.json</a>. '
+        'What is said over Kafka: <a href="/messages">messages</a>.</p>'
         f"<dl>{routes}</dl></body></html>"
     )
 

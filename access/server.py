@@ -1,8 +1,9 @@
-"""The application of one service: its routes, health, OpenAPI, and one way to say no."""
+"""The application of one service: its routes, health, OpenAPI, AsyncAPI, and one way to say no."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Any
 
 import uvicorn
@@ -23,6 +24,9 @@ from access.reads import AccessLog, CannotLog, Reads
 from access.requests import EveryRequest
 from access.runtime import KeyReused, NotRecorded, Runtime, UnknownCase
 from access.settings import AccessSettings
+from contracts import asyncapi
+from contracts import page as messages_page
+from contracts.topics import for_force
 from messaging.faults import is_transient
 
 Ready = Callable[[], Awaitable[dict[str, bool]]]
@@ -92,6 +96,7 @@ def app(
     for router in routers:
         made.include_router(router)
     made.include_router(_about(made, ready))
+    made.include_router(_language(settings.force))
     _say_no(made, settings.ring)
     made.add_middleware(EveryRequest, largest_body=settings.largest_body)
     return made
@@ -128,6 +133,26 @@ def _about(made: FastAPI, ready: Ready | None) -> APIRouter:
     router.add_api_route("/health/ready", is_ready, methods=["GET"])
     router.add_api_route("/docs", docs, methods=["GET"], response_class=HTMLResponse)
     return router
+
+
+def _language(force: str) -> APIRouter:
+    """What the force's services, agencies and other forces say to each other; made at the first asking."""
+    router = APIRouter(include_in_schema=False)
+
+    def described() -> dict[str, Any]:
+        return _document(force)
+
+    def page_of_messages() -> HTMLResponse:
+        return HTMLResponse(messages_page.page(_document(force)))
+
+    router.add_api_route("/asyncapi.json", described, methods=["GET"])
+    router.add_api_route("/messages", page_of_messages, methods=["GET"], response_class=HTMLResponse)
+    return router
+
+
+@cache
+def _document(force: str) -> dict[str, Any]:
+    return asyncapi.document(for_force(force))
 
 
 def _say_no(made: FastAPI, ring: str) -> None:

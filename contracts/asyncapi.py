@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+import orjson
+
+from contracts import example, golden
+from contracts.audiences import AUDIENCES
 from contracts.event import Event
 from contracts.parties import role
 from contracts.schemas import (
@@ -14,24 +18,36 @@ from contracts.schemas import (
     envelope_schema,
     every_content,
     every_event,
+    party_envelope_schema,
 )
+from contracts.sealing import HEADER
 from contracts.topics import Register, Topic
 from contracts.unread import ALIVE
+
+VERSION: Final = "3.1.0"
+CONTENT_TYPE: Final = "application/cloudevents+json"
+BINDING: Final = "0.5.0"
+"""Edition of AsyncAPI's Kafka bindings."""
+FROM_OUTSIDE: Final = ".from-outside"
+"""After the type: the message as an outside party may write it, with the least envelope."""
 
 
 def document(register: Register) -> dict[str, Any]:
     """For the topics of this force; the addresses keep `{force}` open."""
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": VERSION,
         "info": {
             "title": "Child Sex Offender Disclosure Scheme",
             "version": "1",
             "description": "Messages of one force. CloudEvents 1.0, structured JSON; key = subject = case.",
         },
-        "defaultContentType": "application/cloudevents+json",
+        "defaultContentType": CONTENT_TYPE,
         "channels": {_key(topic, register): _channel(topic, register) for topic in register.topics},
         "operations": _operations(register),
-        "components": {"messages": _messages(), "schemas": _schemas()},
+        "components": {"messages": _messages(register), "schemas": _schemas(register)},
+        "x-labels": {
+            label: {"may-open": sorted(one.roles), "why": one.why} for label, one in AUDIENCES.items()
+        },
     }
 
 
@@ -42,23 +58,42 @@ def _key(topic: Topic, register: Register) -> str:
 
 def _channel(topic: Topic, register: Register) -> dict[str, Any]:
     readers = ", ".join(map(role, topic.readers))
+    address = topic.name.replace(f".{register.force}.", ".{force}.", 1)
+    force = {"description": "PNC force code, two digits", "examples": [register.force]}
+    messages = {type_: f"#/components/messages/{_message_key(topic, type_)}" for type_ in _types(topic)}
     return {
-        "address": topic.name.replace(f".{register.force}.", ".{force}.", 1),
+        "address": address,
         "description": f"Written by {role(topic.writer)} alone; read by {readers}.",
-        "parameters": {"force": {"description": "PNC force code, two digits", "examples": [register.force]}},
-        "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in _types(topic)},
+        "parameters": {"force": force} if "{force}" in address else {},
+        "messages": {type_: {"$ref": where} for type_, where in messages.items()},
         "bindings": {
             "kafka": {
                 "partitions": topic.partitions,
                 "topicConfiguration": {"retention.ms": int(topic.retention.total_seconds() * 1000)},
+                "bindingVersion": BINDING,
             }
         },
+        "x-csods": {
+            "writer": role(topic.writer),
+            "readers": [role(one) for one in topic.readers],
+            "may-open": _may_open(topic),
+        },
     }
+
+
+def _may_open(topic: Topic) -> dict[str, list[str]]:
+    """Each label that stands on the topic, with the readers that get its key there."""
+    labels = {label for kind in topic.carries for label in kind.LABELS.values()}
+    return {label: sorted(map(role, topic.may_open(label))) for label in sorted(labels)}
 
 
 def _types(topic: Topic) -> list[str]:
     """What stands on a topic: events, and on those of our own services that their writer is alive."""
     return [kind.TYPE for kind in topic.carries] + ([] if topic.from_outside else [ALIVE])
+
+
+def _message_key(topic: Topic, type_: str) -> str:
+    return type_ + FROM_OUTSIDE if topic.from_outside else type_
 
 
 def _operations(register: Register) -> dict[str, Any]:
@@ -72,9 +107,14 @@ def _operations(register: Register) -> dict[str, Any]:
     return found
 
 
-def _messages() -> dict[str, Any]:
-    found = {type_: _message(kind) for type_, kind in every_event().items() if kind.PUBLIC}
-    return found | {ALIVE: _alive()}
+def _messages(register: Register) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for topic in register.topics:
+        for kind in topic.carries:
+            found[_message_key(topic, kind.TYPE)] = _message(kind, topic.from_outside)
+        if not topic.from_outside:
+            found[ALIVE] = _alive()
+    return found
 
 
 def _alive() -> dict[str, Any]:
@@ -83,21 +123,28 @@ def _alive() -> dict[str, Any]:
     return {
         "name": ALIVE,
         "summary": "A service lives, and how far it is behind. Past every journal; never answered.",
-        "contentType": "application/cloudevents+json",
+        "contentType": CONTENT_TYPE,
+        "bindings": _keyed("The service, as `subject`."),
         "payload": {"type": "object", "properties": data},
     }
 
 
-def _message(kind: type[Event]) -> dict[str, Any]:
+def _message(kind: type[Event], from_outside: bool) -> dict[str, Any]:
     flags = [name for name in ("urgent", "critical", "material") if getattr(kind, name.upper())]
+    envelope = "envelope.addressed" if kind.ADDRESSED else "envelope"
+    envelope = "party-envelope" if from_outside else envelope
+    summary, _, more = (kind.__doc__ or "").partition("\n")
     return {
         "name": kind.TYPE,
-        "summary": (kind.__doc__ or "").partition("\n")[0],
-        "contentType": "application/cloudevents+json",
+        "summary": summary,
+        **({"description": " ".join(more.split())} if more.strip() else {}),
+        "contentType": CONTENT_TYPE,
         "tags": [{"name": flag} for flag in flags],
+        "headers": {"type": "object", "properties": {HEADER: {"type": "string", "description": _WRAPS}}},
+        "bindings": _keyed("The case, as `subject`."),
         "payload": {
             "allOf": [
-                {"$ref": f"#/components/schemas/envelope{'.addressed' if kind.ADDRESSED else ''}"},
+                {"$ref": f"#/components/schemas/{envelope}"},
                 {
                     "type": "object",
                     "properties": {
@@ -107,14 +154,35 @@ def _message(kind: type[Event]) -> dict[str, Any]:
                 },
             ]
         },
+        **_examples(kind.TYPE),
     }
 
 
-def _schemas() -> dict[str, Any]:
+_WRAPS: Final = "Keys of the boxes, wrapped for each reader that may open them; absent without a box."
+
+
+def _keyed(said: str) -> dict[str, Any]:
+    return {"kafka": {"key": {"type": "string", "description": said}, "bindingVersion": BINDING}}
+
+
+def _examples(type_: str) -> dict[str, Any]:
+    """The example as it goes over the wire, boxes and all; nothing as long as there is none."""
+    if not (example.FOLDER / f"{type_}.json").exists():
+        return {}
+    record = orjson.loads(golden.record(type_))
+    return {"examples": [{"name": type_, "headers": record["headers"], "payload": record["value"]}]}
+
+
+def _schemas(register: Register) -> dict[str, Any]:
     """All schemas side by side; what they define inside moves beside them."""
-    named = {"envelope": envelope_schema(), "envelope.addressed": addressed_schema()}
-    named[ALIVE] = alive_schema()
-    named |= {type_: data_schema(kind) for type_, kind in every_event().items() if kind.PUBLIC}
+    named = {
+        "envelope": envelope_schema(),
+        "envelope.addressed": addressed_schema(),
+        "party-envelope": party_envelope_schema(),
+        ALIVE: alive_schema(),
+    }
+    carried = {kind.TYPE for topic in register.topics for kind in topic.carries}
+    named |= {type_: data_schema(kind) for type_, kind in every_event().items() if type_ in carried}
     named |= {name: content_schema(kind) for name, kind in every_content().items()}
     flat: dict[str, Any] = {}
     for name, schema in sorted(named.items()):

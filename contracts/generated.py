@@ -13,6 +13,7 @@ import orjson
 
 from contracts import asyncapi, example, golden, receipt_codes, schemas, tables
 from contracts.compatibility import breaks
+from contracts.page import page
 from contracts.topics import for_force
 
 HERE = Path(__file__).parent
@@ -24,7 +25,9 @@ def wanted() -> dict[Path, bytes]:
     """Every generated file with its content."""
     register = for_force(FORCE)
     files = {schemas.FOLDER / path: _json(schema) for path, schema in schemas.every_schema().items()}
-    files[HERE / "asyncapi.json"] = _json(asyncapi.document(register))
+    document = asyncapi.document(register)
+    files[HERE / "asyncapi.json"] = _json(document)
+    files[HERE / "asyncapi.html"] = page(document).encode()
     files[HERE / "RECEIPTS.md"] = receipt_codes.page().encode()
     files |= {path: text.encode() for path, text in tables.readmes(HERE.parent, register).items()}
     return files

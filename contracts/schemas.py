@@ -15,7 +15,7 @@ import orjson
 from pydantic import BaseModel
 
 from contracts import agencies, checks, decisions, intake, notifications, receipts
-from contracts.envelope import AddressedEnvelope, Envelope
+from contracts.envelope import AddressedEnvelope, Envelope, PartyEnvelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
 from contracts.unread import ALIVE, ServiceAlive
@@ -69,10 +69,19 @@ def addressed_schema() -> dict[str, Any]:
     return _schema(AddressedEnvelope, "urn:csods:schema:envelope.addressed")
 
 
+def party_envelope_schema() -> dict[str, Any]:
+    """Of the least that an outside party writes."""
+    return _schema(PartyEnvelope, "urn:csods:schema:party-envelope")
+
+
 def every_schema() -> dict[Path, dict[str, Any]]:
     """All schemas by their file, relative to the folder."""
-    schemas = {Path("envelope.json"): envelope_schema(), Path(f"{ALIVE}.json"): alive_schema()}
-    schemas[Path("envelope.addressed.json")] = addressed_schema()
+    schemas = {
+        Path("envelope.json"): envelope_schema(),
+        Path("envelope.addressed.json"): addressed_schema(),
+        Path("party-envelope.json"): party_envelope_schema(),
+        Path(f"{ALIVE}.json"): alive_schema(),
+    }
     schemas |= {Path(f"{type_}.json"): data_schema(kind) for type_, kind in every_event().items()}
     schemas |= {
         Path("sealed") / f"{name}.json": content_schema(kind) for name, kind in every_content().items()

@@ -18,6 +18,7 @@ from access.server import app, config
 from tests.access.service import CANARY, SECRET, Desk, Memory, desk, settings
 from tests.access.test_commands import ENQUIRY, KEY
 from tests.access.test_reads import WHY
+from tests.loaded import loaded
 
 
 @pytest.fixture
@@ -61,6 +62,18 @@ async def test_the_page_of_routes_loads_nothing_from_anywhere(at: Desk) -> None:
     post = openapi["paths"]["/enquiries"]["post"]
     assert {"Idempotency-Key"} == {one["name"] for one in post["parameters"]}
     assert post["security"] == [{"HTTPBearer": []}]
+
+
+async def test_the_page_of_messages_loads_nothing_from_anywhere(at: Desk) -> None:
+    async with at.client(None) as reader:
+        page = await reader.get("/messages")
+        document = (await reader.get("/asyncapi.json")).json()
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "decisions.closing.due.v1" in page.text
+    assert document["channels"]["closings"]["address"] == "csods.{force}.closings"
+    assert loaded(page.text) == []
+    assert loaded('<p><img src="https://elsewhere.invalid/a.png">') == ["https://elsewhere.invalid/a.png"]
 
 
 async def test_too_large_a_request_is_not_taken(tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 import ast
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from faststream.specification.asyncapi.v3_0_0.schema import ApplicationSchema
 
-from contracts import asyncapi, example, generated, golden, schemas, tables
+from contracts import example, generated, golden, schemas, tables
 from contracts.__main__ import main
 from contracts.topics import for_force
 
@@ -28,7 +26,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here = tmp_path / "contracts"
     for name in ("schemas", "examples", "golden"):
         shutil.copytree(PACKAGE / name, here / name)
-    shutil.copy(PACKAGE / "asyncapi.json", here)
+    for name in ("asyncapi.json", "asyncapi.html"):
+        shutil.copy(PACKAGE / name, here)
     monkeypatch.setattr(generated, "HERE", here)
     monkeypatch.setattr(schemas, "FOLDER", here / "schemas")
     monkeypatch.setattr(example, "FOLDER", here / "examples")
@@ -86,45 +85,6 @@ def test_keyrings_are_made_from_the_command_line(tmp_path: Path, capsys: pytest.
     assert len(capsys.readouterr().out.splitlines()) == len(KENT.principals())
 
 
-def test_the_asyncapi_document_is_one() -> None:
-    document = asyncapi.document(KENT)
-    ApplicationSchema.model_validate(document)
-    assert document["asyncapi"] == "3.0.0"
-    assert set(document["channels"]) == {
-        "intake",
-        "checks",
-        "decisions",
-        "notices",
-        "closings",
-        "notifications",
-        "checks-from-socialcare-kent",
-        "socialcare-kent-from-checks",
-    }
-    assert document["channels"]["intake"]["address"] == "csods.{force}.intake"
-
-
-def test_every_reference_in_the_asyncapi_document_leads_somewhere() -> None:
-    document = asyncapi.document(KENT)
-    references = list(refs(document))
-    assert len(references) > 100
-    for reference in references:
-        node = document
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step]
-
-
-def refs(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "$ref":
-                yield value
-            else:
-                yield from refs(value)
-    elif isinstance(node, list):
-        for one in node:
-            yield from refs(one)
-
-
 def test_the_table_of_a_readme_says_who_reads_what_and_may_open() -> None:
     table = tables.messages(KENT, "46.notifications")
     assert "| `decisions.closing.due.v1` | closings |  | applicant_contact |" in table
@@ -133,9 +93,10 @@ def test_the_table_of_a_readme_says_who_reads_what_and_may_open() -> None:
 
 
 def test_a_table_goes_between_its_markers_and_touches_nothing_else() -> None:
-    before = f"# Intake\n{tables.BEGIN}\nold\n{tables.END}\nAfter \\1\n"
+    begin, end = tables.markers()
+    before = f"# Intake\n{begin}\nold\n{end}\nAfter \\1\n"
     after = tables.with_tables(before, "new \\1")
-    assert after == f"# Intake\n{tables.BEGIN}\nnew \\1\n{tables.END}\nAfter \\1\n"
+    assert after == f"# Intake\n{begin}\nnew \\1\n{end}\nAfter \\1\n"
     with pytest.raises(ValueError, match="it has no"):
         tables.with_tables("# Intake\n", "new")
 
