@@ -22,7 +22,8 @@ Changes = dict[str, Any]
 Fold = Callable[[Checks, Any, Recorded], Changes]
 
 
-def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Changes:
+def _begun(case: Checks, event: said.ChecksRequested, recorded: Recorded) -> Changes:
+    begun_at, until = event.requested_at, event.until or event.requested_at
     asks, latest = dict(case.asks), dict(case.latest)
     for one in event.asks:
         pair = Pair.of(one.source, one.about)
@@ -34,9 +35,9 @@ def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Change
             stage=event.stage,
             round=event.round,
             pair=pair,
-            begun_at=event.planned_at,
-            until=event.until,
-            next_ask_at=event.planned_at,
+            begun_at=begun_at,
+            until=until,
+            next_ask_at=begun_at,
             basis=one.basis,
         )
     rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
@@ -159,7 +160,7 @@ def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Cha
 
 
 ASKS: Final[Mapping[type[Any], Fold]] = {
-    own.AsksPlanned: _planned,
+    said.ChecksRequested: _begun,
     own.MatchesWeighed: _weighed,
     said.SubjectCandidatesFound: _candidates,
     said.CheckCompleted: _completed,

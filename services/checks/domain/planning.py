@@ -13,7 +13,6 @@ from contracts.codes import Basis, Consent, PartyRole, Source, Stage
 from contracts.fields import ChildRef, Key
 from contracts.parts import About
 from contracts.people import Address, Child, PersonName
-from services.checks.domain.events import PlannedAsk
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
@@ -87,10 +86,9 @@ def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
 
 
 class Plan(NamedTuple):
-    """One ask a pair, each on its footing; `published` without it. Each source and each person once."""
+    """One ask a pair, each on its footing. Each source and each person once."""
 
-    asks: tuple[PlannedAsk, ...]
-    published: tuple[Ask, ...]
+    asks: tuple[Ask, ...]
     sources: tuple[Source, ...]
     people: tuple[About, ...]
 
@@ -101,11 +99,7 @@ def plan(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -
     keys = [key_of(stage, round_, pair) for pair in asked]
     return Plan(
         tuple(
-            PlannedAsk(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
-            for key, pair in zip(keys, asked, strict=True)
-        ),
-        tuple(
-            Ask(check=key, source=pair.source, about=pair.about)
+            Ask(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
             for key, pair in zip(keys, asked, strict=True)
         ),
         sources_of(asked),
