@@ -23,6 +23,7 @@ Fold = Callable[[Checks, Any, Recorded], Changes]
 
 
 def _begun(case: Checks, event: said.ChecksRequested, recorded: Recorded) -> Changes:
+    stage, round_ = event.stage, event.round
     begun_at, until = event.requested_at, event.until or event.requested_at
     asks, latest = dict(case.asks), dict(case.latest)
     for one in event.asks:
@@ -30,17 +31,8 @@ def _begun(case: Checks, event: said.ChecksRequested, recorded: Recorded) -> Cha
         if (earlier := latest.get(pair)) is not None:
             asks[earlier] = asks[earlier]._replace(superseded=True, next_ask_at=None)
         latest[pair] = one.check
-        asks[one.check] = Ask(
-            check=one.check,
-            stage=event.stage,
-            round=event.round,
-            pair=pair,
-            begun_at=begun_at,
-            until=until,
-            next_ask_at=begun_at,
-            basis=one.basis,
-        )
-    rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
+        asks[one.check] = Ask(one.check, stage, round_, pair, begun_at, until, begun_at, one.basis)
+    rounds = {**case.rounds, stage: max(round_, case.rounds.get(stage, 0))}
     return {
         "asks": MappingProxyType(asks),
         "latest": MappingProxyType(latest),
