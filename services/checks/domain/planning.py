@@ -68,7 +68,7 @@ def _pattern(case: Checks, register: Register) -> _Pattern:
 def _needed(
     register: Register, adults: tuple[bool, ...], children: tuple[ChildRef, ...], agencies_may: bool
 ) -> _Pattern:
-    """Most cases need one of a few patterns. `adults`: who of `_ADULTS`; `agencies_may`: be asked about them."""
+    """Most cases need one of a few patterns. `adults`: which of `_ADULTS`; `agencies_may`: hear of them."""
     roles = frozenset(itertools.compress(_ADULTS, adults))
     found = tuple(
         pair
