@@ -37,11 +37,12 @@ NoSearchAnswer = Literal[Answer.UNAVAILABLE, Answer.WITHHELD]
 
 
 class Ask(Fact):
-    """One source to be asked about one person, under this key."""
+    """One source to be asked about one person, under this key; an agency on this footing (R-119)."""
 
     check: Key
     source: Source
     about: About
+    basis: Basis | None = None
 
 
 class ChecksRequested(Event, type="checks.checks.requested.v1", occurred="requested_at"):
@@ -57,6 +58,8 @@ class ChecksRequested(Event, type="checks.checks.requested.v1", occurred="reques
     about: tuple[About, ...] = Field(min_length=1)
     asks: tuple[Ask, ...] = ()
     """Who is asked about whom; empty: not said, so that every source may be asked about everybody."""
+    until: Instant | None = None
+    """From then on no source is asked again without a person."""
 
 
 class CheckCompleted(Event, type="checks.check.completed.v1", material=True, occurred="answered_at"):

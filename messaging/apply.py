@@ -62,7 +62,7 @@ class Applier(Generic[S]):
         crash.point("received")
         try:
             taken = [glance_at(one, self.service.by_topic[one.position.topic]) for one in records]
-            with unhurried():
+            with unhurried(len(records)):
                 return await self._take(taken, after, singly=False)
         except Exception as error:
             if isinstance(error, Fenced | NewerJournal) or is_transient(error):
@@ -96,7 +96,7 @@ class Applier(Generic[S]):
                 found = [await self._alone(connection, batch, one) for one in taken]
             else:
                 await prepare.for_messages(connection, batch, taken, trusting=True)
-                found = await parts.in_parts(connection, batch, taken)
+                found = await parts.in_parts(connection, batch, taken, self.service.projector)
             return await follow(connection, [one.record for one in taken], found, after)
 
     async def _alone(self, connection: AsyncConnection, batch: Batch[S], taken: Taken) -> str:
@@ -283,11 +283,7 @@ class Applier(Generic[S]):
         if batch.kept:
             await batch.rows.write(connection)
             await held.settle(connection, batch, batch.kept)
-        projector = self.service.projector if project else None
-        lines = await parts.write(connection, batch, projector)
-        crash.point("inbox written")
-        if projector and lines:
-            await projector.write(connection, lines)
+        await parts.write(connection, batch, self.service.projector if project else None)
 
 
 def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:

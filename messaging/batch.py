@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -60,6 +61,11 @@ class Batch(Generic[S]):
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     anchors: dict[tuple[str, str, int], str] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    """Cases whose head has changed and is no row yet."""
+    counted: set[tuple[str, str]] = field(default_factory=set)
+    """Streams, likewise."""
+    unshown: set[str] = field(default_factory=set)
+    """Cases whose head is a row, and of which the service's own read tables do not know yet."""
     opened: set[str] = field(default_factory=set)
 
     def moment(self, case_id: str) -> Moment:
@@ -99,8 +105,7 @@ class Batch(Generic[S]):
             self.blocked |= {kept for kept in self.early if kept[0] == case_id}
         if entries.types:
             self.touched.add(case_id)
-        for task in wanted:
-            self.rows.task(case_id, task, self.now)
+        self.rows.tasks_of(case_id, wanted, self.now)
         return tuple(entries.types)
 
     def tell(self, party: str, event: object, causation: str) -> None:
@@ -114,12 +119,18 @@ class Batch(Generic[S]):
     def _ourselves(self) -> Actor:
         return Actor(f"system:{self.service.principal}")
 
-    def finish(self) -> None:
-        """Heads and streams as rows; waiting mail of a case that was opened is tried again at once."""
-        for head in (self.heads[case_id] for case_id in sorted(self.opened)):
+    def finish(self, unfinished: AbstractSet[str] = frozenset()) -> None:
+        """Heads and streams as rows; waiting mail of a case that was opened is tried again at once.
+
+        But for the cases that are `unfinished`. One that changes once more has its row written once more.
+        """
+        opened, self.opened = self.opened - unfinished, self.opened & unfinished
+        for head in (self.heads[case_id] for case_id in sorted(opened)):
             if head.held:
-                self.rows.task(head.case_id, redrive(head.version), self.now)
-        heads = [self.heads[case_id] for case_id in sorted(self.touched)]
+                self.rows.tasks_of(head.case_id, [redrive(head.version)], self.now)
+        touched, self.touched = self.touched - unfinished, self.touched & unfinished
+        self.unshown |= touched & self.states.keys()
+        heads = [self.heads[case_id] for case_id in sorted(touched)]
         self.rows.columns(
             queries.WRITE_HEADS,
             case_id=[one.case_id for one in heads],
@@ -130,13 +141,15 @@ class Batch(Generic[S]):
             sequences=[orjson.dumps(one.sequences).decode() for one in heads],
             last_at=[one.last_at for one in heads],
         )
-        streams = sorted(self.streams.items())
+        counted = sorted(key for key in self.counted if key[0] not in unfinished)
+        self.counted.difference_update(counted)
+        streams = [self.streams[key] for key in counted]
         self.rows.columns(
             queries.WRITE_STREAMS,
-            case_id=[case_id for (case_id, _), _ in streams],
-            topic=[topic for (_, topic), _ in streams],
-            highest=[one.highest for _, one in streams],
-            missing=[" ".join(map(str, sorted(one.missing))) for _, one in streams],
+            case_id=[case_id for case_id, _ in counted],
+            topic=[topic for _, topic in counted],
+            highest=[one.highest for one in streams],
+            missing=[" ".join(map(str, sorted(one.missing))) if one.missing else "" for one in streams],
         )
 
     def hold(self, case_id: str, topic: str) -> None:

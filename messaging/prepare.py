@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,7 @@ async def for_messages(
 ) -> None:
     """Keys first of all, then what has been numbered, seen and kept of these cases.
 
+    Of a case that this transaction has made nothing can be there: it is not asked about.
     `trusting` asks after no message whose number is new: an id that comes again under a new number then fails
     on the key of `inbox`, and its batch is taken message by message, where each is asked after.
     """
@@ -29,12 +30,14 @@ async def for_messages(
     for one, glance in known:
         if one.keys_header:
             batch.keys.take(one.keys_header, one.feed.source, glance.case_id, batch.rows)
-    await batch.keys.load(connection, frozenset().union(*(glance.keys for _, glance in known)))
-    await for_commands(connection, batch)
+    there = {case_id for case_id, head in batch.heads.items() if not head.made}
+    keys = (glance.keys for _, glance in known if glance.case_id in there)
+    await batch.keys.load(connection, frozenset().union(*keys))
+    await batch.keys.load_own(connection, there)
+    await unread(connection, batch)
     if not known:
         return
-    ids = {"ids": list(batch.heads)}
-    for case_id, topic, highest, missing in await driver.fetch(connection, queries.STREAMS, ids):
+    for case_id, topic, highest, missing in await _streams(connection, there):
         batch.streams[case_id, topic] = Stream(highest, set(missing))
     old = [(one, glance) for one, glance in known if not _is_new(batch, one, glance)]
     await _seen(connection, batch, old if trusting else known)
@@ -44,6 +47,10 @@ async def for_messages(
             batch.blocked.add((case_id, topic))
         for case_id, topic in await driver.fetch(connection, queries.EARLY, {"ids": held}):
             batch.early.add((case_id, topic))
+
+
+async def _streams(connection: AsyncConnection, there: Collection[str]) -> list[Any]:
+    return await driver.fetch(connection, queries.STREAMS, {"ids": list(there)}) if there else []
 
 
 def _is_new(batch: Batch[S], taken: Taken, glance: Glance) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -91,20 +91,20 @@ class Rows:
             self.noted.add(row.key_id)
             (self.new_keys if row.case_id in self.made else self.keys).append(row)
 
-    def task(self, case_id: str, task: Task, now: datetime) -> None:
+    def tasks_of(self, case_id: str, tasks: Iterable[Task], now: datetime) -> None:
         """Insert or nothing. A task without an instant is due at once on its own clock."""
-        if (named := (case_id, task.kind, task.key)) in self.noted:
-            return
-        self.noted.add(named)
-        self.wakes.add(TASKED)
-        due = task.due
-        if due is None and task.after is not None:
-            due = datetime.now(UTC) + task.after
-        elif due is None:
-            due = now if task.time is Time.BUSINESS else _LONG_AGO
-        refs = orjson.dumps(dict(task.refs)).decode() if task.refs else None
-        row = TaskRow(*named, due, task.time, refs)
-        (self.new_tasks if case_id in self.made else self.tasks).append(row)
+        noted, add = self.noted, (self.new_tasks if case_id in self.made else self.tasks).append
+        for kind, key, due, time, told, after in tasks:
+            if (named := (case_id, kind, key)) in noted:
+                continue
+            noted.add(named)
+            if due is None and after is not None:
+                due = datetime.now(UTC) + after  # noqa: PLW2901 - the same instant, made certain
+            elif due is None:
+                due = now if time is Time.BUSINESS else _LONG_AGO  # noqa: PLW2901 - likewise
+            refs = orjson.dumps(dict(told)).decode() if told else None
+            add(TaskRow(case_id, kind, key, due, time, refs))
+            self.wakes.add(TASKED)
 
     def alarm(
         self, code: str, what_for: str, words: str, case_id: str = "", role: str = "system-duty"
@@ -208,16 +208,25 @@ class Rows:
         await _copy(connection, WRITE_JOURNAL, journal)
         await _copy(connection, WRITE_OUTBOX, outbox)
 
+    async def go_on(self, connection: AsyncConnection) -> None:
+        """Heads and streams, too, as far as they are rows: all of them of cases that are locked here."""
+        finished = [(statement, self.by_statement.pop(statement, None)) for statement in _LOCKED]
+        await self.begin(connection)
+        for statement, columns in finished:
+            await _columns(connection, statement, columns)
+
     async def write(self, connection: AsyncConnection) -> None:
         """All the rest, one statement a table, in one order everywhere."""
-        await self.begin(connection)
-        await self._execute(connection, _ORDER)
+        await self.go_on(connection)
+        for statement in _SHARED:
+            await _columns(connection, statement, self.by_statement.pop(statement, None))
 
-    async def _execute(self, connection: AsyncConnection, statements: Sequence[TextClause]) -> None:
-        for statement in statements:
-            columns = self.by_statement.pop(statement, None)
-            if columns and any(columns.values()):
-                await driver.execute(connection, statement, columns)
+
+async def _columns(
+    connection: AsyncConnection, statement: TextClause, columns: Mapping[str, list[Any]] | None
+) -> None:
+    if columns and any(columns.values()):
+        await driver.execute(connection, statement, columns)
 
 
 async def _add(
@@ -238,12 +247,12 @@ async def _copy(connection: AsyncConnection, copy: Copy, rows: Sequence[tuple[An
     await driver.copy(connection, copy.table, copy.columns[:many], rows)
 
 
-_ORDER = (
-    queries.WRITE_STREAMS,
-    queries.WRITE_HEADS,
+_LOCKED = (queries.WRITE_STREAMS, queries.WRITE_HEADS)
+_SHARED = (
     queries.RING,
     queries.WRITE_QUARANTINE,
     queries.WRITE_WAITING,
     queries.WRITE_REFUSALS,
     alive.SPOKE,
 )
+"""What others may write, too: once in a transaction, or two of them could wait for each other."""

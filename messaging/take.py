@@ -96,9 +96,11 @@ class Taker(Generic[S]):
         if read.sequence is None:
             return False
         topic = taken.record.position.topic
-        stream = self.batch.streams.get((read.case_id, topic))
+        key = (read.case_id, topic)
+        stream = self.batch.streams.get(key)
         if stream is None:
-            stream = self.batch.streams[read.case_id, topic] = Stream()
+            stream = self.batch.streams[key] = Stream()
+        self.batch.counted.add(key)
         told = self.batch.anchors.setdefault((read.case_id, topic, read.sequence), read.chainhash)
         if self.redriving:
             return told != read.chainhash

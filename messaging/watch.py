@@ -154,7 +154,6 @@ class Watch(Generic[S]):
                     words = "a case cannot be read: its clocks are not proved; act on the case itself"
                     rows.alarm("CASE_UNREADABLE", case_id, words, case_id)
                 for case_id, state in states.items():
-                    for task in decider.due(state):
-                        rows.task(case_id, task, now)
+                    rows.tasks_of(case_id, decider.due(state), now)
                 await rows.write(connection)
             after, seen = ids[-1], seen + len(ids)

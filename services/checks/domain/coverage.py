@@ -146,8 +146,8 @@ def lacking(case: Checks, register: Register) -> tuple[Standing, ...]:
     """Mandatory pairs that do not count as answered; possible matches of others are listed by the identity
     gate.
     """
-    found = (standing(case, pair) for pair in mandatory(case, register))
-    return tuple(one for one in found if one.lack is not None)
+    found = [standing(case, pair) for pair in mandatory(case, register)]
+    return tuple([one for one in found if one.lack is not None])
 
 
 def unsettled(case: Checks, register: Register) -> tuple[Standing, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from messaging.outcomes import Task, Time
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import ALERTED_WITHIN
-from services.checks.domain.state import Ask, Checks
+from services.checks.domain.state import Checks
 
 ASK = "ask"
 OVERDUE = "overdue"
@@ -20,16 +20,12 @@ def due(case: Checks) -> Iterable[Task]:
         yield Task(WATCH, risk.risk_id, time=Time.MACHINE, after=ALERTED_WITHIN)
     if case.finished_at is None:
         for ask in case.asks.values():
-            yield from _of(ask)
-
-
-def _of(ask: Ask) -> Iterator[Task]:
-    if ask.superseded:
-        return
-    if ask.next_ask_at is not None:
-        yield Task(ASK, f"{ask.check}/{ask.attempts + 1}", due=ask.next_ask_at)
-    elif ask.due_at is not None and not ask.answers:
-        yield Task(OVERDUE, f"{ask.check}/{ask.attempts}", due=ask.due_at)
+            if ask.superseded:
+                continue
+            if ask.next_ask_at is not None:
+                yield Task(ASK, f"{ask.check}/{ask.attempts + 1}", ask.next_ask_at)
+            elif ask.due_at is not None and not ask.answers:
+                yield Task(OVERDUE, f"{ask.check}/{ask.attempts}", ask.due_at)
 
 
 def parts(key: str) -> tuple[str, int]:

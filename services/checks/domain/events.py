@@ -1,6 +1,4 @@
-"""What checks keeps for itself, beside what it publishes: how asks were planned, matches weighed, gates
-passed.
-"""
+"""What checks keeps for itself, beside what it publishes: how matches were weighed, gates passed."""
 
 from __future__ import annotations
 
@@ -9,35 +7,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.codes import Basis, ConditionKind, PartyRole, Rank, RiskGround, Source, Stage
-from contracts.event import Event, Fact
+from contracts.codes import ConditionKind, PartyRole, Rank, RiskGround, Source
+from contracts.event import Event
 from contracts.fields import ChildRef, Instant, Key
-from contracts.parts import About
 from contracts.people import Address, Line, PersonName, Reasons, Words
 from contracts.sealed import Personal, PersonalPart, Sealed
 from services.checks.domain.matching import Band
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z_]{2,39}$")]
 Step = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{2,39}$")]
-
-
-class PlannedAsk(Fact):
-    """One source, asked about one person. `basis` for agencies that ask on what footing (R-119)."""
-
-    check: Key
-    source: Source
-    about: About
-    basis: Basis | None = None
-
-
-class AsksPlanned(Event, type="checks.asks.planned.v1", public=False, occurred="planned_at"):
-    """The asks of one round, exactly. `until`: from then on nothing is asked again without a person."""
-
-    stage: Stage
-    round: int = Field(ge=1)
-    planned_at: Instant
-    until: Instant
-    asks: tuple[PlannedAsk, ...] = Field(min_length=1)
 
 
 class WeighedRecord(PersonalPart):
@@ -133,7 +111,6 @@ class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    AsksPlanned,
     MatchesWeighed,
     DangersFound,
     ConditionsRead,

@@ -22,24 +22,17 @@ Changes = dict[str, Any]
 Fold = Callable[[Checks, Any, Recorded], Changes]
 
 
-def _planned(case: Checks, event: own.AsksPlanned, recorded: Recorded) -> Changes:
+def _begun(case: Checks, event: said.ChecksRequested, recorded: Recorded) -> Changes:
+    stage, round_ = event.stage, event.round
+    begun_at, until = event.requested_at, event.until or event.requested_at
     asks, latest = dict(case.asks), dict(case.latest)
     for one in event.asks:
         pair = Pair.of(one.source, one.about)
         if (earlier := latest.get(pair)) is not None:
             asks[earlier] = asks[earlier]._replace(superseded=True, next_ask_at=None)
         latest[pair] = one.check
-        asks[one.check] = Ask(
-            check=one.check,
-            stage=event.stage,
-            round=event.round,
-            pair=pair,
-            begun_at=event.planned_at,
-            until=event.until,
-            next_ask_at=event.planned_at,
-            basis=one.basis,
-        )
-    rounds = {**case.rounds, event.stage: max(event.round, case.rounds.get(event.stage, 0))}
+        asks[one.check] = Ask(one.check, stage, round_, pair, begun_at, until, begun_at, one.basis)
+    rounds = {**case.rounds, stage: max(round_, case.rounds.get(stage, 0))}
     return {
         "asks": MappingProxyType(asks),
         "latest": MappingProxyType(latest),
@@ -159,7 +152,7 @@ def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Cha
 
 
 ASKS: Final[Mapping[type[Any], Fold]] = {
-    own.AsksPlanned: _planned,
+    said.ChecksRequested: _begun,
     own.MatchesWeighed: _weighed,
     said.SubjectCandidatesFound: _candidates,
     said.CheckCompleted: _completed,

@@ -107,4 +107,6 @@ def ours(case: Checks) -> tuple[Risk, ...]:
 
 def unanswered(case: Checks) -> tuple[Risk, ...]:
     """Ours of which decisions has not said that a supervisor was alerted."""
+    if not case.risks:
+        return ()
     return tuple(risk for risk in ours(case) if risk.message not in case.alerted)

@@ -27,14 +27,21 @@ ALERTED_WITHIN: Final = timedelta(seconds=60)
 @lru_cache(maxsize=4096)
 def limit_of(stage: Stage, opened_at: datetime, route: str, policy: str) -> datetime:
     """When this stage has to be complete: K1, or the 28 days of categorisation (aware UTC)."""
+    span = _span(stage, route, policy)
+    return opened_at + WITHOUT_PROFILE[stage] if span is None else due_after(span, opened_at).at
+
+
+@lru_cache(maxsize=256)
+def _span(stage: Stage, route: str, policy: str) -> Span | None:
+    """None: the profile is not held here, or sets no span."""
     try:
         rules = profile(policy).clocks
     except NoProfile:
-        return opened_at + WITHOUT_PROFILE[stage]
+        return None
     initial = rules.initial_checks if route == Route.RIGHT_TO_ASK else rules.know_triage
     rule = initial if stage is Stage.INITIAL else rules.categorisation
     mark = rule.limit or rule.target
-    return due_after(mark, opened_at).at if isinstance(mark, Span) else opened_at + WITHOUT_PROFILE[stage]
+    return mark if isinstance(mark, Span) else None
 
 
 def until(limit: datetime, begun: datetime) -> datetime:

@@ -4,6 +4,7 @@ asked.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,7 +14,6 @@ from contracts.codes import Basis, Consent, PartyRole, Source, Stage
 from contracts.fields import ChildRef, Key
 from contracts.parts import About
 from contracts.people import Address, Child, PersonName
-from services.checks.domain.events import PlannedAsk
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
@@ -24,6 +24,7 @@ _ADULTS: Final = (
     PartyRole.RESPONSIBLE_ADULT,
     PartyRole.RECIPIENT,
 )
+_OTHERS: Final = _ADULTS[1:]
 _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
@@ -45,25 +46,37 @@ def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Every source and person that this case needs: of an application the subject and each child, whether
     they can be searched for or not; and other adults who can.
     """
-    applied = case.applied_at is not None
-    adults = frozenset(
-        role for role in _ADULTS if (applied and role is PartyRole.SUBJECT) or can_be_sought(case, role)
-    )
-    children = tuple(child.ref for child in case.children.named) if case.children else ()
+    return _pattern(case, register).pairs
+
+
+class _Pattern(NamedTuple):
+    """What a case needs, and what of it a judgement does."""
+
+    pairs: tuple[Pair, ...]
+    mandatory: tuple[Pair, ...]
+
+
+def _pattern(case: Checks, register: Register) -> _Pattern:
+    subject = case.applied_at is not None or can_be_sought(case, PartyRole.SUBJECT)
+    adults = (subject, *[can_be_sought(case, role) for role in _OTHERS])
+    told = case.children
+    children = tuple([child.ref for child in told.named]) if told else ()
     return _needed(register, adults, children, case.consent is Consent.GIVEN or case.consent_dispensed)
 
 
 @lru_cache(maxsize=4096)
 def _needed(
-    register: Register, adults: frozenset[PartyRole], children: tuple[ChildRef, ...], agencies_may: bool
-) -> tuple[Pair, ...]:
-    """Most cases need one of a few patterns. `agencies_may`: be asked about adults, too."""
-    return tuple(
+    register: Register, adults: tuple[bool, ...], children: tuple[ChildRef, ...], agencies_may: bool
+) -> _Pattern:
+    """Most cases need one of a few patterns. `adults`: which of `_ADULTS`; `agencies_may`: hear of them."""
+    roles = frozenset(itertools.compress(_ADULTS, adults))
+    found = tuple(
         pair
         for source, asked in register.by_source.items()
         for role in asked.about
-        for pair in _of_role(source, role, adults, children, agencies_may=agencies_may)
+        for pair in _of_role(source, role, roles, children, agencies_may=agencies_may)
     )
+    return _Pattern(found, tuple(pair for pair in found if pair.role in _MANDATORY))
 
 
 def _of_role(
@@ -83,14 +96,13 @@ def _of_role(
 
 def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Those without which a judgement has not the whole picture: of the subject, and of each child."""
-    return tuple(pair for pair in pairs(case, register) if pair.role in _MANDATORY)
+    return _pattern(case, register).mandatory
 
 
 class Plan(NamedTuple):
-    """One ask a pair, each on its footing; `published` without it. Each source and each person once."""
+    """One ask a pair, each on its footing. Each source and each person once."""
 
-    asks: tuple[PlannedAsk, ...]
-    published: tuple[Ask, ...]
+    asks: tuple[Ask, ...]
     sources: tuple[Source, ...]
     people: tuple[About, ...]
 
@@ -101,11 +113,7 @@ def plan(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -
     keys = [key_of(stage, round_, pair) for pair in asked]
     return Plan(
         tuple(
-            PlannedAsk(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
-            for key, pair in zip(keys, asked, strict=True)
-        ),
-        tuple(
-            Ask(check=key, source=pair.source, about=pair.about)
+            Ask(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
             for key, pair in zip(keys, asked, strict=True)
         ),
         sources_of(asked),
@@ -125,21 +133,20 @@ def basis(pair: Pair, consent: Consent) -> Basis | None:
 
 
 def can_be_sought(case: Checks, role: PartyRole, child: ChildRef | None = None) -> bool:
-    """Whether anybody in that role has a surname."""
-    return any(name is not None and name.searchable for name in _names(case, role, child))
+    """Whether anybody in that role has a surname; asked often, so nobody is described for it."""
+    if role is PartyRole.SUBJECT or role is PartyRole.APPLICANT:
+        one = case.subject if role is PartyRole.SUBJECT else case.applicant
+        return one is not None and one.name is not None and one.name.searchable
+    children = case.children
+    if role is PartyRole.CHILD:
+        return children is not None and _any([one.name for one in children.named if one.ref == child])
+    if role is PartyRole.RESPONSIBLE_ADULT and children is not None and _any(children.responsible_adults):
+        return True
+    return bool(case.adults) and _any([one.name for one in case.adults if one.role is role])
 
 
-def _names(case: Checks, role: PartyRole, child: ChildRef | None) -> Iterable[PersonName | None]:
-    match role:
-        case PartyRole.SUBJECT if (subject := case.subject) is not None:
-            return (subject.name,)
-        case PartyRole.APPLICANT if (applicant := case.applicant) is not None:
-            return (applicant.name,)
-        case PartyRole.CHILD if (children := case.children) is not None:
-            return [one.name for one in children.named if one.ref == child]
-        case PartyRole.RESPONSIBLE_ADULT | PartyRole.RECIPIENT:
-            return [one.name for one in _adults(case, role)]
-    return ()
+def _any(names: Iterable[PersonName]) -> bool:
+    return any(name.searchable for name in names)
 
 
 def _adults(case: Checks, role: PartyRole) -> Iterator[Described]:

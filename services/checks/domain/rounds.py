@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.checks import CheckFailed, ChecksRequested
+from contracts.checks import Ask, CheckFailed, ChecksRequested
 from contracts.codes import Answer, NoAnswer, Stage, Why
 from contracts.parts import Scope
 from messaging.decider import Moment
 from services.checks.domain import patience
-from services.checks.domain.events import AsksPlanned, PlannedAsk, to_the_millisecond
+from services.checks.domain.events import to_the_millisecond
 from services.checks.domain.planning import (
     can_be_sought,
     changed,
@@ -33,14 +33,7 @@ def begin(
     now = to_the_millisecond(moment.now)
     number = case.rounds.get(stage, 0) + 1
     limit = patience.limit_of(stage, case.opened_at or now, case.route, case.policy)
-    asks, published, sources, people = plan(stage, number, asked, case.consent)
-    planned = AsksPlanned(
-        stage=stage,
-        round=number,
-        planned_at=now,
-        until=to_the_millisecond(patience.until(limit, now)),
-        asks=asks,
-    )
+    asks, sources, people = plan(stage, number, asked, case.consent)
     requested = ChecksRequested(
         stage=stage,
         round=number,
@@ -49,14 +42,15 @@ def begin(
         due_at=to_the_millisecond(limit),
         sources=sources,
         about=people,
-        asks=published,
+        asks=asks,
+        until=to_the_millisecond(patience.until(limit, now)),
     )
     unknown = [one for one in people if not can_be_sought(case, one.role, one.child)]
     unsought = (one for one in asks if one.about in unknown)
-    return requested, planned, *(_not_sought(one, stage, register, now) for one in unsought)
+    return requested, *(_not_sought(one, stage, register, now) for one in unsought)
 
 
-def _not_sought(ask: PlannedAsk, stage: Stage, register: Register, now: datetime) -> CheckFailed:
+def _not_sought(ask: Ask, stage: Stage, register: Register, now: datetime) -> CheckFailed:
     """It is for a person now: to find out the surname, or to ring the source's desk."""
     source = register[ask.source]
     return CheckFailed(

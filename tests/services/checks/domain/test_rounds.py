@@ -26,7 +26,7 @@ from contracts.sealed import Sealed
 from messaging.outcomes import Refusal
 from services.checks.domain import commands as c
 from services.checks.domain.coverage import Lack, standing
-from services.checks.domain.events import AsksPlanned, GatesOverridden
+from services.checks.domain.events import GatesOverridden
 from services.checks.domain.state import Pair
 from tests.given import START, story
 from tests.services.checks.told import (
@@ -58,15 +58,15 @@ MIDDLE_NAME = SUBJECT.model_copy(update={"name": PersonName(given="Ferdinand Max
 
 
 def test_all_sources_are_asked_side_by_side_when_the_application_is_made() -> None:
-    told = begun().decided(ChecksRequested, AsksPlanned)
-    planned = told.events[1]
-    assert {Pair.of(one.source, one.about) for one in planned.asks} == {
+    told = begun().decided(ChecksRequested)
+    requested = told.events[0]
+    assert {Pair.of(one.source, one.about) for one in requested.asks} == {
         *ABOUT_SUBJECT,
         ABOUT_CHILD,
         Pair(Source.OFFENDER_MANAGEMENT, PartyRole.APPLICANT),
     }
     assert {task.due for task in DECIDER.due(told.state)} == {START}
-    assert {key for kind, key in told.due() if kind == "ask"} == {f"{one.check}/1" for one in planned.asks}
+    assert {key for kind, key in told.due() if kind == "ask"} == {f"{one.check}/1" for one in requested.asks}
 
 
 def test_they_are_due_when_the_24_hours_end() -> None:
@@ -74,20 +74,20 @@ def test_they_are_due_when_the_24_hours_end() -> None:
 
 
 def test_an_enquiry_with_enough_to_search_by_begins_them_already() -> None:
-    told = heard(story(DECIDER), enquiry()).decided(ChecksRequested, AsksPlanned)
+    told = heard(story(DECIDER), enquiry()).decided(ChecksRequested)
     heard(told, application()).decided()
 
 
 def test_an_enquiry_without_a_surname_waits_for_it() -> None:
     nameless = SubjectDetails(name=PersonName(given="Ferdinand"), address=SUBJECT.address)
     told = heard(story(DECIDER), enquiry(subject=nameless)).decided()
-    heard(told, application()).decided(ChecksRequested, AsksPlanned)
+    heard(told, application()).decided(ChecksRequested)
 
 
 def test_an_enquiry_with_nothing_to_tell_people_apart_waits() -> None:
     bare = SubjectDetails(name=SUBJECT.name)
     told = heard(story(DECIDER), enquiry(subject=bare)).decided()
-    heard(told, application(subject=bare)).decided(ChecksRequested, AsksPlanned)
+    heard(told, application(subject=bare)).decided(ChecksRequested)
 
 
 @pytest.mark.proves("R-065", by="services.checks.domain.rounds:begin")
@@ -110,10 +110,10 @@ def test_responsible_adults_are_looked_up_among_managed_offenders() -> None:
 
 def test_a_new_detail_of_the_subject_asks_about_the_subject_again() -> None:
     told = nothing_held(begun())
-    told = heard(told, correction(subject=Sealed.of(MIDDLE_NAME))).decided(ChecksRequested, AsksPlanned)
-    requested, planned = told.events
+    told = heard(told, correction(subject=Sealed.of(MIDDLE_NAME))).decided(ChecksRequested)
+    (requested,) = told.events
     assert (requested.stage, requested.round, requested.why) == (Stage.INITIAL, 2, Why.FACT_CORRECTED)
-    assert {Pair.of(one.source, one.about) for one in planned.asks} == set(ABOUT_SUBJECT)
+    assert {Pair.of(one.source, one.about) for one in requested.asks} == set(ABOUT_SUBJECT)
     assert told.state.asks[PROBATION].superseded
 
 
@@ -123,8 +123,8 @@ def test_the_same_detail_told_again_asks_nobody() -> None:
 
 def test_a_further_child_is_checked_too() -> None:
     two = Children(named=(CHILD, CHILD.model_copy(update={"ref": "child-2"})))
-    told = heard(begun(), correction(children=Sealed.of(two))).decided(ChecksRequested, AsksPlanned)
-    assert [one.about.child for one in told.events[1].asks] == ["child-2"]
+    told = heard(begun(), correction(children=Sealed.of(two))).decided(ChecksRequested)
+    assert [one.about.child for one in told.events[0].asks] == ["child-2"]
 
 
 def test_a_superseded_ask_is_not_put_again() -> None:
@@ -157,10 +157,10 @@ def test_a_supervisor_may_say_that_the_circumstances_dictate_it() -> None:
 def test_the_risk_assessment_begins_after_the_progress_decision_and_the_meeting() -> None:
     told = nothing_held(begun())
     told = heard(told, progressed()).decided()
-    told = heard(told, meeting()).decided(RiskAssessmentStarted, ChecksRequested, AsksPlanned)
+    told = heard(told, meeting()).decided(RiskAssessmentStarted, ChecksRequested)
     requested = told.events[1]
     assert (requested.stage, requested.why) == (Stage.FULL, Why.APPLICATION_PROGRESSED)
-    assert {Pair.of(one.source, one.about) for one in told.events[2].asks} == {
+    assert {Pair.of(one.source, one.about) for one in requested.asks} == {
         ask.pair for ask in told.state.asks.values() if ask.stage is Stage.INITIAL
     }
 
@@ -173,14 +173,12 @@ def test_the_meeting_alone_does_not_begin_it() -> None:
 
 def test_the_risk_assessment_begins_without_a_meeting_once_none_is_possible() -> None:
     told = heard(nothing_held(begun(anonymous=True)), progressed()).decided()
-    heard(told, not_met()).decided(RiskAssessmentStarted, ChecksRequested, AsksPlanned)
+    heard(told, not_met()).decided(RiskAssessmentStarted, ChecksRequested)
 
 
 def test_that_no_meeting_is_possible_does_not_begin_it_before_police_go_on() -> None:
     told = heard(nothing_held(begun()), not_met()).decided()
-    heard(told, progressed(START + timedelta(days=3))).decided(
-        RiskAssessmentStarted, ChecksRequested, AsksPlanned
-    )
+    heard(told, progressed(START + timedelta(days=3))).decided(RiskAssessmentStarted, ChecksRequested)
 
 
 def test_it_begins_once() -> None:
@@ -196,7 +194,7 @@ def test_nobody_is_asked_for_a_finished_case() -> None:
 
 def test_an_officer_may_ask_again() -> None:
     told = nothing_held(begun()).when(c.AskAgain(RESEARCHER, (ABOUT_SUBJECT[4],)))
-    told.decided(ChecksRequested, AsksPlanned)
+    told.decided(ChecksRequested)
     assert ("ask", "initial-2-probation-subject/1") in told.due()
 
 
