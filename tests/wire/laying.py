@@ -95,8 +95,12 @@ class Layer:
                     self._lay(batch, case_id, story)
 
     def _lay(self, batch: Batch[Any], case_id: str, story: Story[Any]) -> None:
-        for _, entries in groupby(story.history, key=_together):
-            self._record(batch, case_id, list(entries))
+        ids: dict[str, str] = {}
+        for _, together in groupby(story.history, key=_together):
+            entries = [_renamed(one, ids) for one in together]
+            before = len(batch.rows.journal)
+            self._record(batch, case_id, entries)
+            ids |= {one.id: row.id for one, row in zip(entries, batch.rows.journal[before:], strict=True)}
         for number, unread in enumerate(story.unread):
             _keep(batch, case_id, unread, number)
 
@@ -123,6 +127,12 @@ class Layer:
             vault = Vault(load(path_of(self._home, who)))
             self._writers[source] = Writer(vault, source_of(who), self._applier.service.principal)
         return self._writers[source]
+
+
+def _renamed(entry: Recorded, ids: Mapping[str, str]) -> Recorded:
+    """With what it says of earlier entries by their ids, which are others in the journal."""
+    said = {name: ids[value] for name, value in entry.event if isinstance(value, str) and value in ids}
+    return entry._replace(event=entry.event.model_copy(update=said)) if said else entry
 
 
 def _together(entry: Recorded) -> tuple[object, datetime, object]:

@@ -55,9 +55,9 @@ class Orders:
     chosen: Mapping[type, Callable[[Any, Order], bool]]
 
     def of(self, command: Any) -> Order:
-        wanted = self.chosen.get(type(command), lambda _command, _order: True)
+        wanted = self.chosen.get(type(command))
         for order in self.by_command.get(type(command), ()):
-            if wanted(command, order):
+            if wanted is None or wanted(command, order):
                 return order
         raise NoRoute(type(command).__name__)
 
