@@ -244,7 +244,14 @@ async def _copy(connection: AsyncConnection, copy: Copy, rows: Sequence[tuple[An
     many = len(copy.columns)
     if copy.optional and not any(any(row[-copy.optional :]) for row in rows):
         many -= copy.optional  # COPY looks at no more of a row than it has columns
+    elif copy.optional and not all(any(row[-copy.optional :]) for row in rows):
+        rows = [_whole(row, copy) for row in rows]
     await driver.copy(connection, copy.table, copy.columns[:many], rows)
+
+
+def _whole(row: tuple[Any, ...], copy: Copy) -> tuple[Any, ...]:
+    said = row[-copy.optional :]
+    return row if any(said) else (*row[: -copy.optional], *copy.empty)
 
 
 _LOCKED = (queries.WRITE_STREAMS, queries.WRITE_HEADS)

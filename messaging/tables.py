@@ -78,17 +78,19 @@ class TaskRow(NamedTuple):
 class Copy:
     """Rows as tuples of these columns: COPY takes a third of the time that arrays take to encode.
 
-    `optional` columns have a default in the database that says the same as an empty value here.
+    `optional` columns have a default in the database that says the same as an empty value here. `empty` is
+    that default, written where other rows of the same COPY say something.
     """
 
     table: str
     columns: tuple[str, ...]
     optional: int = 0
+    empty: tuple[object, ...] = ()
 
 
-WRITE_JOURNAL: Final = Copy("journal", JournalRow._fields, optional=1)
+WRITE_JOURNAL: Final = Copy("journal", JournalRow._fields, optional=1, empty=((),))
 WRITE_OUTBOX: Final = Copy("outbox", OutboxRow._fields)
-WRITE_INBOX: Final = Copy("inbox", InboxRow._fields, optional=1)
+WRITE_INBOX: Final = Copy("inbox", InboxRow._fields, optional=1, empty=((),))
 WRITE_NEW_KEYS: Final = Copy("data_keys", KeyRow._fields)
-WRITE_NEW_TASKS: Final = Copy("tasks", TaskRow._fields, optional=1)
+WRITE_NEW_TASKS: Final = Copy("tasks", TaskRow._fields, optional=1, empty=("{}",))
 """Of cases that this transaction made: nothing of them can be there already."""

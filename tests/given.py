@@ -48,6 +48,8 @@ class Story(Generic[S]):
     outcome: Outcome | None = None
     events: tuple[Any, ...] = field(default=())
     actor: Actor = SYSTEM
+    history: tuple[Recorded, ...] = field(default=(), repr=False)
+    """Every event folded so far."""
 
     def by(self, actor: Actor) -> Story[S]:
         return replace(self, actor=actor)
@@ -78,7 +80,8 @@ class Story(Generic[S]):
             heard is not None,
             heard.opening if heard else {},
         )
-        return replace(self, state=self.decider.evolve(self.state, recorded), version=self.version + 1)
+        state = self.decider.evolve(self.state, recorded)
+        return replace(self, state=state, version=self.version + 1, history=(*self.history, recorded))
 
     def given(self, *facts: Any) -> Story[S]:
         """Fold our own events and other services' messages, in this order."""
@@ -86,6 +89,15 @@ class Story(Generic[S]):
         for fact in facts:
             told = told.fold(fact.event, heard=fact) if isinstance(fact, Message) else told.fold(fact)
         return told
+
+    def without(self, *kinds: type[Any]) -> Story[S]:
+        """The same case as if none of these events had been recorded."""
+        told = replace(self, state=self.decider.initial(CASE), version=0, history=())
+        for one in self.history:
+            if not isinstance(one.event, kinds):
+                told = replace(told, now=one.recorded_at, actor=one.actor)
+                told = told.fold(one.event, heard=_heard(one) if one.heard else None, at=one.occurred_at)
+        return replace(told, now=self.now, actor=self.actor)
 
     def when(self, command: Any, heard: Message | None = None) -> Story[S]:
         """Decide, and fold what was decided. `heard` is the message a HEARD stands for."""
@@ -122,6 +134,11 @@ class Story(Generic[S]):
     def due(self) -> set[tuple[str, str]]:
         """(kind, key) of every task that must exist."""
         return {(task.kind, task.key) for task in self.decider.due(self.state)}
+
+
+def _heard(kept: Recorded) -> Message:
+    said = (kept.event, kept.occurred_at, kept.recorded_at, kept.actor, kept.opening)
+    return Message(kept.id, kept.source, kept.type, CASE, *said)
 
 
 def story(decider: Decider[S]) -> Story[S]:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from messaging.gates import Gate
+from services.checks.domain.sources import register_for
 from tests.ledger.proving import BLOCKS, PASSES, SERVICES
 
 ROOT: Final = Path(__file__).parents[2]
+FORCE: Final = "46"
 LEDGER: Final = ROOT / "docs" / "domain" / "requirements.csv"
 
 
@@ -93,12 +96,20 @@ def _gates_of(service: str) -> Iterator[tuple[str, str, Gate[Any, Any]]]:
     written = {name: module.__name__ for module in modules for name in _codes_in(Path(str(module.__file__)))}
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for module in modules:
-        for gate in _gates_within(vars(module)):
+        for gate in (*_gates_within(vars(module)), *_made(service, module)):
             if (gate.code, gate.requirements) in seen:
                 continue
             seen.add((gate.code, gate.requirements))
             place = written.get(gate.code) or module.__name__
             yield service, f"{place.replace('.', '/')}.py", gate
+
+
+def _made(service: str, module: ModuleType) -> tuple[Gate[Any, Any], ...]:
+    """Gates that are made for one force, by functions of their module."""
+    if module.__name__ != f"services.{service}.domain.gates" or not hasattr(module, "coverage"):
+        return ()
+    register = register_for(FORCE)
+    return (*module.coverage(register), module.results_stale(register))
 
 
 def _gates_within(value: Any) -> Iterator[Gate[Any, Any]]:

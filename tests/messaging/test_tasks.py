@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from deploy.local.until import until
 from messaging.apply import Lease
 from messaging.decider import Actor
 from messaging.faults import Fenced
+from messaging.outcomes import Task
 from messaging.routes import DueTask, Effect, Safety, TryAgain
+from messaging.rows import Rows
 from messaging.sweep import AT_ONCE
 from messaging.watch import Limits, Watch
 from tests.messaging.ground import Hand
@@ -39,6 +41,18 @@ def label(perform: Callable[[], Awaitable[Any]], safety: Safety = Safety.REPEATA
 
 async def nothing() -> None:
     """An effect that is done at once."""
+
+
+async def test_tasks_with_and_without_references_are_written_together(hand: Hand) -> None:
+    """Both of a case that this transaction makes, as when an early message waits and an alarm rings."""
+    made, now = hand.case("both"), datetime.now(UTC)
+    rows = Rows(frozenset({made}))
+    rows.task(made, Task("bare", "once"), now)
+    rows.task(made, Task("told", "once", refs={"role": "driver"}), now)
+    async with hand.applier.engine.begin() as connection:
+        await rows.write(connection)
+    written = await hand.rows("SELECT kind, refs FROM tasks WHERE case_id = :case ORDER BY kind", case=made)
+    assert [tuple(one) for one in written] == [("bare", {}), ("told", {"role": "driver"})]
 
 
 async def test_a_lost_lease_writes_nothing(hand: Hand) -> None:

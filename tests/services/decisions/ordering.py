@@ -17,19 +17,18 @@ from services.decisions.domain.events import CannotBeTold, Consideration, Flag
 from services.decisions.domain.state import Case
 from tests.given import Story
 from tests.services.decisions import told as t
+from tests.wire.tried import Tried
+
+__all__ = ["Told", "Tried"]
 
 Told = Story[Case]
-Case_ = tuple[Told, Any]
-"""A case so far, and the command that meets a gate in it."""
-Tried = dict[str, tuple[Callable[[], Case_], Callable[[], Case_]]]
-"""By the code of a gate: what it blocks, and what passes it."""
 UNREAD = Unread("quarantine", "csods.46.checks", "checks.check.completed.v1", "DATA_INVALID", t.days(11))
 STALE = Stale("csods.46.checks", "SILENT", t.days(11))
 PROGRAM = t.SERVICE
 
 
 def do_not(told: Told, **more: Any) -> c.DoNotProgress:
-    parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "No basis."}
+    parts: dict[str, Any] = {"by": t.SERGEANT, "seen": told.version, "reasons": "There is no basis for it."}
     return c.DoNotProgress(**(parts | more))
 
 
@@ -38,7 +37,7 @@ def without_meeting(told: Told, **more: Any) -> c.GoOnWithoutMeeting:
         "by": t.SERGEANT,
         "seen": told.version,
         "why": NotMet.ANONYMOUS,
-        "reasons": "No name.",
+        "reasons": "They gave no name.",
     }
     return c.GoOnWithoutMeeting(**(parts | more))
 

@@ -27,8 +27,8 @@ HASH, OTHER_HASH = "a" * 64, "b" * 64
 WHY = Sealed.of(Reasons(text="Weighed with all that is held."))
 NOT_NEEDED = Sealed.of(d.WhyNot(text="Not necessary to keep the child safe."))
 WORDS = "Dorian Sample-Quill was convicted of an offence against a child."
-AUTHORISER = Actor("a.authoriser", "INSPECTOR", "authoriser", "46", t.KNOWS)
-OFFICER = Actor("p.officer", "CONSTABLE", "officer", "46", t.KNOWS)
+AUTHORISER = Actor("a.authoriser", "INSPECTOR", "AUTHORISER", "46", t.KNOWS)
+OFFICER = Actor("p.officer", "CONSTABLE", "INTERVIEWER", "46", t.KNOWS)
 ALL_TOLD = frozenset(Told)
 SCRIPT = "disclosure-warnings@1"
 UNDERTAKING = "undertaking@1"

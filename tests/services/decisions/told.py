@@ -248,9 +248,13 @@ def considering(told: Story[Case], *what: Consideration) -> Story[Case]:
     return told
 
 
-def ready() -> Story[Case]:
-    """All done but finalising: the letter left, advice given, everything considered, the final entry made."""
-    told = hearing(categorised(), letter()).at(days(26))
+def ready(told: Story[Case] | None = None) -> Story[Case]:
+    """All done but finalising: the letter left, advice given, everything considered, the final entry made.
+
+    Of a case that was assessed so; else of one in which nothing is held.
+    """
+    told = told or assessed()
+    told = hearing(told.when(no_concern(told)), letter()).at(days(26))
     told = considering(told)
     return told.when(entry(told))
 

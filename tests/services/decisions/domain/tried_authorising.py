@@ -5,11 +5,14 @@ from __future__ import annotations
 from contracts.codes import Answer, Source
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
+from messaging.decider import Message
 from services.decisions.domain import commands as c
 from tests.services.decisions import disclosing as g
+from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
-from tests.services.decisions.domain.tried_disclosing import on, tested, told_mother
+from tests.services.decisions.domain.tried_disclosing import on, tested
 from tests.services.decisions.ordering import Told, Tried
+from tests.services.decisions.said_of_subject import graded, intelligence
 
 PROBATION = t.answered(Source.PROBATION, Answer.HIT, kind=FindingKind.UNDER_SUPERVISION)
 
@@ -67,9 +70,28 @@ def proposed_by_the_inspector() -> Told:
     return g.after(told.when(back), g.seek)
 
 
+def with_consent() -> Told:
+    """Probation lets it be disclosed."""
+    return g.after(
+        resting_on_probation(g.concern(PROBATION)),
+        lambda told: c.RecordOwnerConsent(
+            t.CONSTABLE, "probation-1", consents=True, power=False, reasons="By telephone today."
+        ),
+    )
+
+
+def resting_on_intelligence(*more: Message) -> Told:
+    evidence = g.stages(evidence=("police-local-1",))
+    return g.way("worded", since=g.concern(intelligence(), *more), tested={"stages": evidence})
+
+
+ALL_THE_SAME = {
+    "on_presumption": "She learned it all from him, before the police.",
+    "on_knowledge": "Others protect the child.",
+}
 AUTHORISING: Tried = {
     "STAGE_NOT_ANSWERED": (
-        lambda: on(tested(g.concern()), g.tests, stages=g.stages()[:2]),
+        lambda: on(tested(g.concern()), g.tests, stages=(*g.stages()[:2], g.stages()[1])),
         lambda: on(tested(g.concern()), g.tests),
     ),
     "STAGE_REASONS_MISSING": (
@@ -88,7 +110,7 @@ AUTHORISING: Tried = {
         lambda: on(tested(nothing_in_probation()), g.tests, stages=g.stages(evidence=("probation-1",))),
         lambda: on(tested(nothing_in_probation()), g.tests),
     ),
-    "EXTENT_NOT_CONSIDERED": (
+    "EXTENT_NOT_CONSIDERED of-the-test": (
         lambda: on(tested(g.concern()), g.tests, extent=None),
         lambda: on(tested(g.concern()), g.tests),
     ),
@@ -98,15 +120,19 @@ AUTHORISING: Tried = {
     ),
     "TEST_NOT_APPLIED": (
         lambda: on(g.concern(), g.none),
-        lambda: on(g.way("tested"), g.none),
+        lambda: on(presumed(), g.none, **ALL_THE_SAME),
     ),
     "PRESUMPTION_NOT_ANSWERED": (
         lambda: on(presumed(), g.none),
-        lambda: on(presumed(), g.none, on_presumption="She learned it all from him, before the police."),
+        lambda: on(presumed(), g.none, **ALL_THE_SAME),
     ),
     "SOMEBODY_TOLD": (
-        lambda: on(told_mother(g.way("authorised")), g.none),
-        lambda: on(g.way("authorised"), g.none),
+        lambda: on(s.delivered(), g.none, **ALL_THE_SAME),
+        lambda: on(g.way("authorised"), g.none, **ALL_THE_SAME),
+    ),
+    "ALREADY_DECIDED that-nobody-is-told": (
+        lambda: on(s.nobody(), g.none),
+        lambda: on(presumed(), g.none, **ALL_THE_SAME),
     ),
     "WORDING_EMPTY": (
         lambda: on(g.way("tested"), g.wording, text="  "),
@@ -146,19 +172,19 @@ AUTHORISING: Tried = {
     ),
     "OWNER_CONSENT_MISSING": (
         lambda: on(resting_on_probation(g.concern(PROBATION)), g.seek),
-        lambda: on(
-            g.after(
-                resting_on_probation(g.concern(PROBATION)),
-                lambda told: c.RecordOwnerConsent(
-                    t.CONSTABLE, "probation-1", consents=True, power=False, reasons="By telephone today."
-                ),
-            ),
-            g.seek,
-        ),
+        lambda: on(with_consent(), g.seek),
     ),
     "EVIDENCE_CLOSED": (
         lambda: on(resting_on_probation(unread(g.concern())), g.seek),
-        lambda: on(resting_on_probation(g.concern(PROBATION)), g.seek),
+        lambda: on(with_consent(), g.seek),
+    ),
+    "INTELLIGENCE_NOT_GRADED for-an-authority": (
+        lambda: on(resting_on_intelligence(), g.seek),
+        lambda: on(resting_on_intelligence(graded()), g.seek),
+    ),
+    "EXTENT_NOT_CONSIDERED of-a-wording": (
+        lambda: on(g.way("tested"), g.wording, reasons="  "),
+        lambda: on(g.way("tested"), g.wording),
     ),
     "ALREADY_AUTHORISED": (
         lambda: on(g.way("authorised"), g.seek),
@@ -172,6 +198,10 @@ AUTHORISING: Tried = {
     ),
     "WORDING_CHANGED": (
         lambda: on(g.way("sought"), g.authorise, hash="f" * 64),
+        lambda: on(g.way("sought"), g.authorise),
+    ),
+    "RANK_TOO_LOW to-authorise": (
+        lambda: on(g.way("sought"), g.authorise, by=t.OTHER_SERGEANT),
         lambda: on(g.way("sought"), g.authorise),
     ),
     "NOT_INDEPENDENT": (

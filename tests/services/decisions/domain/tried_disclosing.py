@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from contracts.codes import Answer, ConcernGround, PartyRole, Source
@@ -13,9 +15,10 @@ from services.decisions.domain import commands as c
 from services.decisions.domain import events_disclosing as d
 from services.decisions.domain.events import Consideration
 from tests.services.decisions import disclosing as g
+from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried
-from tests.services.decisions.said_of_subject import breach
+from tests.services.decisions.said_of_subject import GRADE, breach, intelligence
 
 A, B, C = (
     ConcernGround.SCHEDULE_34A_CONVICTIONS,
@@ -54,13 +57,6 @@ def born(day: date, *, offended: date | None = None) -> Told:
         Source.POLICE_LOCAL, Answer.HIT, findings=in_court(offended or date(2026, 1, 5)), at=t.hours(3)
     )
     return g.concern(record, t.corrected(at, subject=subject))
-
-
-def told_mother(told: Told) -> Told:
-    """Somebody was told already."""
-    of = told.state.disclosure
-    mother = replace(of.recipients["mother"], told=told.now)
-    return t.with_state(told, disclosure=replace(of, recipients={**of.recipients, "mother": mother}))
 
 
 def like_the_applicant() -> d.RecipientPerson:
@@ -143,7 +139,7 @@ RECIPIENTS: Tried = {
     ),
     "RECIPIENT_UNDER_18_ALONE": (
         lambda: on(g.way("worded", recipient={"person": FIFTEEN}), g.seek),
-        lambda: on(with_grandmother(), g.seek),
+        lambda: on(g.after(with_grandmother(), *of_grandmother(), both_tested), g.seek),
     ),
     "SUITABILITY_NOT_ASSESSED": (
         lambda: on(tested(g.concern(), "suitability"), g.tests),
@@ -178,7 +174,10 @@ RECIPIENTS: Tried = {
     "KNOWS_TOO_LITTLE": (
         lambda: on(knowing(d.Accuracy.INACCURATE, sufficient=True), g.none),
         lambda: on(
-            knowing(d.Accuracy.INACCURATE, sufficient=True), g.none, on_knowledge="Others protect the child."
+            g.after(knowing(d.Accuracy.INACCURATE, sufficient=True), g.tests),
+            g.none,
+            on_knowledge="Others protect the child.",
+            on_presumption="She learned it all from him, before the police.",
         ),
     ),
 }
@@ -190,9 +189,10 @@ def knowing(accuracy: d.Accuracy, *, sufficient: bool) -> Told:
 
 def two_children() -> Told:
     told = tested(g.concern())
-    return t.with_state(
-        told,
-        disclosure=replace(told.state.disclosure, connection={t.CHILD: True, "child-2": True}),
+    return told.given(
+        d.ConnectionAssessed(
+            children=(t.CHILD, "child-2"), sufficient=True, assessed_at=told.now, reasons=s.WHY
+        )
     )
 
 
@@ -204,6 +204,16 @@ def with_grandmother() -> Told:
     """A mother of fifteen, and a responsible adult who is to be told with her."""
     told = g.way("worded", recipient={"person": FIFTEEN})
     return g.after(told, grandmother, lambda told: g.wording(told, recipient="grandmother"))
+
+
+def of_grandmother() -> Iterator[g.Order]:
+    """All that is asked about whoever is to be told."""
+    for order in (g.identity, g.knowledge, g.suitability):
+        yield partial(order, recipient="grandmother")
+
+
+def both_tested(told: Told) -> c.ApplyThreeTests:
+    return g.tests(told, recipients=("mother", "grandmother"))
 
 
 def alone() -> Told:
@@ -231,6 +241,22 @@ SUBJECT: Tried = {
     "REPRESENTATIONS_NOT_WEIGHED": (
         lambda: on(g.after(asked(7), g.received), g.tests),
         lambda: on(g.after(asked(7), g.received, g.weigh), g.tests),
+    ),
+    "NOT_THE_SUPERVISOR to-weigh": (
+        lambda: on(g.after(asked(7), g.received), g.weigh, by=t.OTHER_SERGEANT),
+        lambda: on(g.after(asked(7), g.received), g.weigh),
+    ),
+    "COMPETENCE_MISSING to-weigh": (
+        lambda: on(g.after(asked(7), g.received), g.weigh, by=replace(t.SERGEANT, competences=frozenset())),
+        lambda: on(g.after(asked(7), g.received), g.weigh),
+    ),
+    "RANK_TOO_LOW to-weigh": (
+        lambda: on(g.after(g.way("authorised"), g.received), g.weigh, authority_stands=True),
+        lambda: on(g.after(g.way("authorised"), g.received), g.weigh, by=t.INSPECTOR, authority_stands=True),
+    ),
+    "REASONS_MISSING for-an-exception": (
+        lambda: on(g.concern(), g.dispense, exceptions={d.Dispensed.OTHER: " "}, by=t.INSPECTOR),
+        lambda: on(g.concern(), g.dispense),
     ),
     "NOTHING_TO_WEIGH": (
         lambda: on(asked(7), g.weigh),
@@ -314,7 +340,7 @@ GROUNDS: Tried = {
     ),
     "GROUND_C_NOT_HELD": (
         lambda: grounds(FindingKind.OTHER_RELEVANT_CONVICTION, C),
-        lambda: grounds(FindingKind.RELEVANT_INTELLIGENCE, C),
+        lambda: on(t.assessed(intelligence(GRADE)), t.concern, grounds=frozenset({C})),
     ),
 }
 TO_DECIDE: Tried = RECIPIENTS | SUBJECT | GROUNDS

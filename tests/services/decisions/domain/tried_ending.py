@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contracts.clocks import ClockName
 from contracts.codes import (
     Answer,
@@ -11,12 +9,21 @@ from contracts.codes import (
     RecordSystem,
     Source,
 )
+from contracts.notifications import SafetyAdviceGiven
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import CannotBeTold, Consideration
+from services.decisions.domain.events import (
+    CannotBeTold,
+    Consideration,
+    Flag,
+    FlagRaised,
+    ForceRecordReferenced,
+)
 from tests.given import story
+from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
+    Told,
     Tried,
     acknowledging,
     close,
@@ -24,9 +31,33 @@ from tests.services.decisions.ordering import (
     flagged,
     not_progressed,
     not_told,
-    overdue,
     saying,
 )
+
+WITHOUT_RECORD = FlagRaised(flag=Flag.MEETING_WITHOUT_FORCE_RECORD)
+
+
+def too_late() -> Told:
+    """All done, and the limit of the whole case has passed."""
+    told = t.ready().at(t.days(60))
+    limit = told.state.clocks[ClockName.WHOLE_CASE].limit
+    assert limit is not None
+    return told.when(c.ClockRanOut(ClockName.WHOLE_CASE, limit=True, due=limit.at))
+
+
+def right_to_know() -> Told:
+    """Nobody asked; nothing is held; all done but finalising."""
+    told = story(DECIDER).when(c.Hear(t.know())).when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT))
+    told = told.when(c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/9/26"))
+    told = t.hearing(told, *t.NOTHING_HELD, t.risk_assessment()).at(t.days(12))
+    told = t.considering(told.when(t.no_concern(told)))
+    return told.when(t.entry(told))
+
+
+def of_fifteen() -> Told:
+    young = t.corrected(t.days(9), subject=t.subject(approximate_age=15))
+    return t.hearing(t.assessed(), young)
+
 
 AT_THE_END: Tried = {
     "POST_NOT_SAFE": (
@@ -57,38 +88,36 @@ AT_THE_END: Tried = {
         lambda: saying(t.finalise, t.ready()),
     ),
     "FORCE_RECORD_MISSING": (
-        lambda: saying(t.finalise, t.with_state(t.ready(), force_record=None)),
+        lambda: saying(t.finalise, t.ready().without(ForceRecordReferenced)),
         lambda: saying(
             t.finalise,
-            t.with_state(t.ready(), force_record=None).when(
-                c.RecordForceReference(t.CONSTABLE, RecordSystem.ATHENA, "46/1/26")
-            ),
+            t.ready()
+            .without(ForceRecordReferenced)
+            .when(c.RecordForceReference(t.CONSTABLE, RecordSystem.ATHENA, "46/1/26")),
         ),
     ),
     "LETTER_NOT_GIVEN": (
         lambda: saying(t.finalise, t.categorised()),
-        lambda: saying(t.finalise, t.categorised().when(not_told())),
+        lambda: saying(t.finalise, t.ready()),
     ),
     "ADVICE_NOT_GIVEN": (
-        lambda: saying(
-            t.finalise, t.with_state(t.ready(), told=replace(t.ready().state.told, advice=frozenset()))
-        ),
+        lambda: saying(t.finalise, t.ready().without(SafetyAdviceGiven)),
         lambda: saying(t.finalise, t.ready()),
     ),
     "OVERDUE_UNEXPLAINED": (
-        lambda: saying(t.finalise, overdue()),
+        lambda: saying(t.finalise, too_late()),
         lambda: saying(
             t.finalise,
-            overdue().when(c.ExplainOverdue(t.SERGEANT, ClockName.INITIAL_CHECKS, "Probation was down.")),
+            too_late().when(c.ExplainOverdue(t.SERGEANT, ClockName.WHOLE_CASE, "Probation was down.")),
         ),
     ),
     "NOT_CATEGORISED": (
         lambda: saying(t.finalise, t.assessed()),
-        lambda: saying(t.finalise, t.categorised()),
+        lambda: saying(t.finalise, t.ready()),
     ),
     "DISCLOSURE_DECISION_OPEN": (
         lambda: saying(t.finalise, (told := t.assessed()).when(t.concern(told))),
-        lambda: saying(t.finalise, t.categorised()),
+        lambda: saying(t.finalise, s.looked_after(s.nobody())),
     ),
     "DECISION_CONTRADICTED": (
         lambda: saying(
@@ -124,31 +153,29 @@ AT_THE_END: Tried = {
         lambda: saying(t.finalise, t.ready()),
     ),
     "STATUTORY_REFERRALS_NOT_CONSIDERED": (
-        lambda: saying(t.finalise, story(DECIDER).when(c.Hear(t.know()))),
-        lambda: saying(
-            t.finalise,
-            t.considering(story(DECIDER).when(c.Hear(t.know())), Consideration.STATUTORY_REFERRALS),
-        ),
+        lambda: saying(t.finalise, right_to_know()),
+        lambda: saying(t.finalise, t.considering(right_to_know(), Consideration.STATUTORY_REFERRALS)),
     ),
     "OTHER_CHILDREN_NOT_CONSIDERED": (
         lambda: saying(t.finalise, t.assessed(meeting=t.meeting_held(others_mentioned=True))),
         lambda: saying(
             t.finalise,
             t.considering(
-                t.assessed(meeting=t.meeting_held(others_mentioned=True)), Consideration.OTHER_CHILDREN
+                t.ready(t.assessed(meeting=t.meeting_held(others_mentioned=True))),
+                Consideration.OTHER_CHILDREN,
             ),
         ),
     ),
     "SOCIAL_CARE_ALERT_NOT_CONSIDERED": (
-        lambda: saying(t.finalise, t.opened(t.application(subject=t.subject(approximate_age=15)))),
-        lambda: saying(t.finalise, t.opened(t.application(subject=t.subject(approximate_age=18)))),
+        lambda: saying(t.finalise, t.ready(of_fifteen())),
+        lambda: saying(t.finalise, t.considering(t.ready(of_fifteen()), Consideration.SOCIAL_CARE_ALERT)),
     ),
     "NOT_FLAGGED": (
         lambda: (t.supervised(), acknowledging()),
         lambda: (flagged(), acknowledging()),
     ),
     "FLAGS_NOT_ACKNOWLEDGED": (
-        lambda: saying(t.finalise, flagged()),
-        lambda: saying(t.finalise, flagged().when(acknowledging())),
+        lambda: saying(t.finalise, t.ready().given(WITHOUT_RECORD)),
+        lambda: saying(t.finalise, t.ready().given(WITHOUT_RECORD).when(acknowledging())),
     ),
 }

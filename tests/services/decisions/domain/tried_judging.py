@@ -16,14 +16,17 @@ from tests.services.decisions.ordering import (
     UNREAD,
     Tried,
     do_not,
+    extend,
     saying,
     without_meeting,
 )
 
+ACTING = replace(t.CONSTABLE, role="SUPERVISOR")
+NEW_TO_IT = replace(t.SERGEANT, competences=frozenset())
 INTELLIGENCE = frozenset({ConcernGround.RELEVANT_INTELLIGENCE})
 ON_THE_WAY: Tried = {
     "CASE_NOT_OPEN": (
-        lambda: (story(DECIDER), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
+        lambda: (story(DECIDER).with_unread(UNREAD), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
         lambda: (t.opened(), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
     ),
     "CASE_ENDED": (
@@ -46,18 +49,21 @@ ON_THE_WAY: Tried = {
             by=t.OTHER_SERGEANT,
         ),
     ),
-    "RANK_TOO_LOW": (
-        lambda: (t.opened(), c.AssignSupervisor(t.CONSTABLE, t.CONSTABLE)),
-        lambda: (t.opened(), c.AssignSupervisor(t.CONSTABLE, t.SERGEANT)),
+    "RANK_TOO_LOW to-supervise": (
+        lambda: (t.opened(), c.AssignSupervisor(ACTING, ACTING)),
+        lambda: (t.opened(), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
+    ),
+    "RANK_TOO_LOW to-judge": (
+        lambda: saying(t.no_concern, t.assessed(), by=replace(t.SERGEANT, rank="CONSTABLE")),
+        lambda: saying(t.no_concern, t.assessed()),
+    ),
+    "RANK_TOO_LOW to-extend": (
+        lambda: (t.assessed(), extend(by=replace(t.SERGEANT, rank="CONSTABLE"))),
+        lambda: (t.assessed(), extend()),
     ),
     "COMPETENCE_MISSING": (
-        lambda: (t.opened(), c.AssignSupervisor(t.SERGEANT, replace(t.SERGEANT, competences=frozenset()))),
-        lambda: (
-            t.opened(),
-            c.AssignSupervisor(
-                t.INSPECTOR, replace(t.SERGEANT, competences=frozenset()), override="Nobody else is on duty."
-            ),
-        ),
+        lambda: (t.opened(), c.AssignSupervisor(NEW_TO_IT, NEW_TO_IT)),
+        lambda: (t.opened(), c.AssignSupervisor(t.SERGEANT, t.SERGEANT)),
     ),
     "UNREAD_MESSAGES": (
         lambda: saying(t.no_concern, t.assessed().with_unread(UNREAD)),
@@ -75,9 +81,13 @@ ON_THE_WAY: Tried = {
         lambda: saying(t.progress, story(DECIDER).when(c.Hear(t.know()))),
         lambda: saying(t.progress, t.checked()),
     ),
-    "ALREADY_DECIDED": (
+    "ALREADY_DECIDED to-progress": (
         lambda: saying(t.progress, t.progressed()),
         lambda: saying(t.progress, t.checked()),
+    ),
+    "ALREADY_DECIDED on-a-category": (
+        lambda: saying(do_not, t.categorised()),
+        lambda: saying(do_not, t.checked()),
     ),
     "INITIAL_CHECKS_OPEN": (
         lambda: saying(t.progress, t.supervised(*t.NOTHING_HELD)),
@@ -91,7 +101,7 @@ ON_THE_WAY: Tried = {
         lambda: saying(t.progress, t.hearing(t.checked(), t.redirected())),
         lambda: saying(t.progress, t.checked()),
     ),
-    "REASONS_MISSING": (
+    "REASONS_MISSING for-a-decision": (
         lambda: saying(t.progress, t.checked(), reasons="  "),
         lambda: saying(t.progress, t.checked()),
     ),
@@ -141,7 +151,7 @@ ON_THE_WAY: Tried = {
         lambda: saying(t.concern, t.assessed(), grounds=frozenset()),
         lambda: saying(t.concern, t.assessed()),
     ),
-    "INTELLIGENCE_NOT_GRADED": (
+    "INTELLIGENCE_NOT_GRADED for-a-category": (
         lambda: saying(t.concern, t.assessed(s.intelligence()), grounds=INTELLIGENCE),
         lambda: saying(t.concern, t.assessed(s.intelligence(s.GRADE)), grounds=INTELLIGENCE),
     ),

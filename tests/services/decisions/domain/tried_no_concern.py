@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from contracts.clocks import ClockName
 from contracts.codes import (
     Answer,
+    ContactKind,
     CredibleRisk,
     IdentityOutcome,
     Source,
@@ -34,6 +38,22 @@ def passed_on(told: Told) -> Told:
     )
 
 
+def passing(build: Callable[..., Any], told: Told) -> tuple[Told, Any]:
+    """An Inspector covers, and passes with reasons what a rank may pass."""
+    covered = told.when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
+    return covered, build(covered, by=t.INSPECTOR, override="The plan of the other team was read.")
+
+
+NO_CONNECTION = frozenset(
+    {t.S.NO_RELEVANT_CONVICTIONS, t.S.NO_OTHER_INTELLIGENCE, t.S.NO_CONNECTION_THAT_JUSTIFIES}
+)
+
+
+def never_met() -> Told:
+    never = t.corrected(t.days(9), relationships=t.relationships(ContactKind.NONE_KNOWN))
+    return t.hearing(t.assessed(), never)
+
+
 NO_CONCERN: Tried = {
     "CHILD_UNDER_PROTECTION": (
         lambda: saying(t.no_concern, t.assessed(CHILD_PROTECTION)),
@@ -41,11 +61,11 @@ NO_CONCERN: Tried = {
     ),
     "CHILD_PROTECTION_NOT_TOLD": (
         lambda: saying(t.no_concern, t.assessed(CHILD_PROTECTION)),
-        lambda: saying(t.no_concern, passed_on(t.assessed(CHILD_PROTECTION))),
+        lambda: passing(t.no_concern, passed_on(t.assessed(CHILD_PROTECTION))),
     ),
     "NO_MEASURE_TAKEN": (
         lambda: saying(do_not, t.checked(CHILD_PROTECTION)),
-        lambda: saying(do_not, passed_on(t.checked(CHILD_PROTECTION))),
+        lambda: passing(do_not, passed_on(t.checked(CHILD_PROTECTION))),
     ),
     "ASSESSED_BEFORE_CORRECTION": (
         lambda: saying(t.no_concern, t.hearing(t.assessed(), t.corrected(t.days(11), subject=t.subject()))),
@@ -53,7 +73,9 @@ NO_CONCERN: Tried = {
     ),
     "ASSESSED_BEFORE_ROUND": (
         lambda: saying(t.no_concern, t.hearing(t.assessed(), t.requested(at=t.days(11)))),
-        lambda: saying(t.no_concern, t.hearing(t.assessed(), t.requested(at=t.days(9)))),
+        lambda: saying(
+            t.no_concern, t.assessed(t.requested(at=t.hours(2)), *(t.answered(one) for one in t.POLICE))
+        ),
     ),
     "STATEMENT_A_MISSING": (
         lambda: saying(
@@ -84,7 +106,11 @@ NO_CONCERN: Tried = {
         lambda: saying(t.no_concern, t.assessed(t.answered(Source.POLICE_INTELLIGENCE, Answer.HIT))),
         lambda: saying(t.no_concern, t.assessed()),
     ),
-    "STATEMENT_C_CONTRADICTED": (
+    "STATEMENT_C_CONTRADICTED by-contact": (
+        lambda: saying(t.no_concern, t.assessed(), statements=NO_CONNECTION),
+        lambda: saying(t.no_concern, never_met(), statements=NO_CONNECTION),
+    ),
+    "STATEMENT_C_CONTRADICTED by-behaviour": (
         lambda: saying(t.no_concern, t.assessed(meeting=t.meeting_held(ongoing_concern=True))),
         lambda: saying(t.no_concern, t.assessed()),
     ),
@@ -98,7 +124,11 @@ NO_CONCERN: Tried = {
             ),
         ),
     ),
-    "SOMETHING_IS_HELD": (
+    "SOMETHING_IS_HELD on-leaving": (
+        lambda: saying(do_not, t.checked(t.answered(Source.POLICE_INTELLIGENCE, Answer.HIT))),
+        lambda: saying(do_not, t.checked()),
+    ),
+    "SOMETHING_IS_HELD irrelevant": (
         lambda: saying(
             t.no_concern,
             t.assessed(t.answered(Source.POLICE_LOCAL, Answer.HIT, kind=FindingKind.NOT_RELEVANT)),

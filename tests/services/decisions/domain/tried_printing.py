@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from contracts.sealed import Box, Sealed
+from messaging.decider import Actor
 from services.decisions.domain import commands as c
+from services.decisions.domain.events_disclosing import (
+    RecipientIdentityVerified,
+    RecipientPerson,
+    RecipientSelected,
+)
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried, saying
 
+CLOSED: Sealed[RecipientPerson] = Sealed("recipient", None, Box("a" * 22, "b" * 22, "c"))
 RELEASE = "auth-mother-r1"
 
 
@@ -27,9 +34,11 @@ def another(told: Told, **more: Any) -> c.AllowReprint:
     return c.AllowReprint(**(parts | more))
 
 
-def printed() -> Told:
-    told = s.released().by(s.OFFICER)
-    return told.when(print_page(told)).by(t.SERGEANT).after(minutes=10)
+def printed(by: Actor = s.OFFICER) -> Told:
+    """By whoever is to tell it."""
+    told = s.authorised()
+    told = told.when(s.release(told, to=by.id)).after(hours=1).by(by)
+    return told.when(print_page(told, by=by)).by(t.SERGEANT).after(minutes=10)
 
 
 def allowed() -> Told:
@@ -39,9 +48,13 @@ def allowed() -> Told:
 
 def nameless() -> Told:
     """Released, and who is to be told cannot be read here."""
-    told = s.released()
-    lost = replace(told.state.disclosure.recipients["mother"], person=None)
-    return t.with_state(told, disclosure=replace(told.state.disclosure, recipients={"mother": lost}))
+    told = s.chosen(s.concern())
+    chosen = next(one.event for one in told.history if isinstance(one.event, RecipientSelected))
+    told = told.given(chosen.model_copy(update={"person": CLOSED})).given(
+        *(one.event for one in told.history if isinstance(one.event, RecipientIdentityVerified))
+    )
+    told = s.given_authority(told)
+    return told.when(s.release(told)).after(hours=1)
 
 
 PRINTING: Tried = {
@@ -65,8 +78,12 @@ PRINTING: Tried = {
         lambda: saying(another, s.released()),
         lambda: saying(another, printed()),
     ),
+    "NOT_THE_SUPERVISOR to-print-again": (
+        lambda: saying(another, printed(), by=t.OTHER_SERGEANT),
+        lambda: saying(another, printed()),
+    ),
     "FOUR_EYES_WANTED": (
-        lambda: saying(another, printed(), by=s.OFFICER),
+        lambda: saying(another, printed(t.SERGEANT)),
         lambda: saying(another, printed()),
     ),
 }

@@ -115,6 +115,10 @@ TELLING: Tried = {
         lambda: saying(s.reconsider, s.released()),
         lambda: saying(s.reconsider, s.unwilling(s.released())),
     ),
+    "RANK_TOO_LOW to-ratify": (
+        lambda: saying(s.ratify, urgent(), by=t.OTHER_SERGEANT),
+        lambda: saying(s.ratify, urgent()),
+    ),
     "NOTHING_TO_RATIFY": (
         lambda: saying(s.ratify, s.concern()),
         lambda: saying(s.ratify, urgent()),
@@ -125,45 +129,56 @@ TELLING: Tried = {
     ),
     "URGENT_DISCLOSURE_OPEN": (
         lambda: saying(t.finalise, urgent()),
-        lambda: saying(t.finalise, (told := urgent()).when(s.ratify(told, ratified=False))),
+        lambda: saying(
+            t.finalise, s.looked_after(s.nobody((told := urgent()).when(s.ratify(told, ratified=False))))
+        ),
     ),
     "DELIVERY_NOT_REVIEWED": (
         lambda: saying(t.finalise, gone_wrong()),
-        lambda: saying(t.finalise, s.taken(gone_wrong())),
+        lambda: saying(t.finalise, s.looked_after(gone_wrong())),
     ),
     "UNDERTAKING_OPEN": (
         lambda: saying(t.finalise, no_signature()),
-        lambda: saying(t.finalise, s.delivered()),
+        lambda: saying(t.finalise, s.looked_after(s.delivered())),
     ),
     "AUTHORISED_IT_THEMSELVES": (
-        lambda: saying(t.finalise, s.delivered(), by=s.AUTHORISER),
-        lambda: saying(t.finalise, s.delivered()),
+        lambda: saying(
+            t.finalise,
+            s.delivered().when(c.AssignSupervisor(s.AUTHORISER, s.AUTHORISER, covering=True)),
+            by=s.AUTHORISER,
+        ),
+        lambda: saying(t.finalise, s.looked_after(s.delivered())),
     ),
     "SUBJECT_NOT_DECIDED": (
         lambda: saying(t.finalise, s.delivered()),
-        lambda: saying(t.finalise, (told := s.delivered()).when(s.not_inform(told))),
+        lambda: saying(t.finalise, s.looked_after(s.delivered())),
     ),
     "SELF_DISCLOSURE_UNCONFIRMED": (
         lambda: saying(t.finalise, self_disclosed(s.authorised())),
         lambda: saying(
             t.finalise,
-            (told := self_disclosed(s.authorised())).when(
-                c.ReportSelfDisclosureIncomplete(s.OFFICER, "mother", told.now, "Left out what matters.")
+            s.looked_after(
+                (told := self_disclosed(s.delivered())).when(
+                    c.ReportSelfDisclosureIncomplete(s.OFFICER, "mother", told.now, "Left out what matters.")
+                )
             ),
         ),
     ),
     "RISK_TOOLS_NOT_CONSIDERED": (
         lambda: saying(t.finalise, s.nobody()),
-        lambda: saying(t.finalise, s.tools(s.nobody())),
+        lambda: saying(t.finalise, s.looked_after(s.nobody())),
     ),
     "CONCERN_NOT_DISCUSSED": (
         lambda: saying(t.finalise, behaving()),
-        lambda: saying(t.finalise, discussed(behaving())),
+        lambda: saying(t.finalise, s.looked_after(behaving())),
     ),
     "NOMINAL_ENTRY_MISSING": (
         lambda: saying(t.finalise, nominal()),
         lambda: saying(
-            t.finalise, (told := nominal()).when(c.RecordNominalEntry(t.SERGEANT, "VISOR/12/26", told.now))
+            t.finalise,
+            s.looked_after(
+                (told := nominal()).when(c.RecordNominalEntry(t.SERGEANT, "VISOR/12/26", told.now))
+            ),
         ),
     ),
 }
