@@ -47,8 +47,7 @@ async def test_tasks_with_and_without_references_are_written_together(hand: Hand
     """Both of a case that this transaction makes, as when an early message waits and an alarm rings."""
     made, now = hand.case("both"), datetime.now(UTC)
     rows = Rows(frozenset({made}))
-    rows.task(made, Task("bare", "once"), now)
-    rows.task(made, Task("told", "once", refs={"role": "driver"}), now)
+    rows.tasks_of(made, [Task("bare", "once"), Task("told", "once", refs={"role": "driver"})], now)
     async with hand.applier.engine.begin() as connection:
         await rows.write(connection)
     written = await hand.rows("SELECT kind, refs FROM tasks WHERE case_id = :case ORDER BY kind", case=made)
