@@ -40,9 +40,7 @@ def _settlement(command: c.SettleAnswers) -> dict[str, Any]:
 
 
 def _again(command: c.AskAgain) -> dict[str, Any]:
-    return {
-        "pairs": [{"source": one.source, "about": one.role, "child": one.child} for one in command.pairs]
-    }
+    return {"pairs": [{"source": one.source, "about": one.role, "child": one.child} for one in command.pairs]}
 
 
 def _adult(command: c.NameAdult) -> dict[str, Any]:

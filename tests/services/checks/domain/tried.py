@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,9 +19,9 @@ from contracts.held import Grade
 from contracts.people import Children, PersonName
 from messaging.decider import Actor, Unread
 from services.checks.domain import commands as c
+from services.checks.domain.breach import conditions
 from services.checks.domain.events import NamedAdult
 from services.checks.domain.grading import items
-from services.checks.domain.breach import conditions
 from services.checks.domain.state import Checks
 from tests.given import START, Story, story
 from tests.services.checks.domain.test_breach import answered, order
@@ -30,7 +29,6 @@ from tests.services.checks.domain.test_grading import GRADE, holding, item
 from tests.services.checks.domain.test_judging import ambiguous, assessing, complete
 from tests.services.checks.domain.test_settling import AGAIN, IS, NONE, OF_LOCAL, hit, two
 from tests.services.checks.told import (
-    ABOUT_SUBJECT,
     DECIDER,
     LOCAL,
     PROBATION,
@@ -209,6 +207,10 @@ RECORDS: Tried = {
         lambda: reading(
             ordered(ConditionKind.NO_UNSUPERVISED_CONTACT), ConditionKind.NOT_ABOUT_CONTACT, by=SERGEANT
         ),
+    ),
+    "NO_SUCH_CHECK": (
+        lambda: (begun(), c.RecordSpokenAnswer(RESEARCHER, "initial-9-nobody", Answer.NO_TRACE)),
+        lambda: (begun(), c.RecordSpokenAnswer(RESEARCHER, PROBATION, Answer.NO_TRACE)),
     ),
     "NOT_OF_THIS_ROLE": (lambda: naming(begun(), PartyRole.SUBJECT), lambda: naming(begun())),
     "SURNAME_NEEDED": (

@@ -69,11 +69,15 @@ PART2 = c.CompleteAnnexAPart2(
     AnnexANotes(contact_record="Seen at the library; calm and clear."),
 )
 PASSPORT = c.VerifyIdentity(INTERVIEWER, (IdentityProof.PASSPORT,), IdentityCheck.IN_PERSON)
-GOING = c.RedirectEnquiry(SUPERVISOR, RedirectedTo.OPEN_CHILD_PROTECTION, "please-ring@1", concern_passed_on=True)
+GOING = c.RedirectEnquiry(
+    SUPERVISOR, RedirectedTo.OPEN_CHILD_PROTECTION, "please-ring@1", concern_passed_on=True
+)
 LOOKED_AT = c.AcknowledgeFlags(SUPERVISOR, (Flag.ENTERED_LATE,), "The post was late.")
 ALONE = c.ExcuseResponsibleAdult(SUPERVISOR, "Nobody else can be found for her.", True, True)
 UNSAFE = MeetingNotPossible(
-    why=NotMet.UNSAFE_TO_CONTACT, decided_at=START, reasons=Sealed.of(Reasons(text="She asked that nobody calls."))
+    why=NotMet.UNSAFE_TO_CONTACT,
+    decided_at=START,
+    reasons=Sealed.of(Reasons(text="She asked us not to.")),
 )
 ADULT = ResponsibleAdult(name=PersonName(given="Cleo", family="Sample"), relation="aunt")
 LIKE_THE_SUBJECT = ResponsibleAdult(name=SUBJECT.name or PersonName(family="nobody"), relation="uncle")
@@ -106,7 +110,11 @@ def corrected() -> Story[Case]:
 def taken() -> Story[Case]:
     """An immediate risk that a supervisor has taken."""
     case = received(risk=RISK)
-    return hears(case, from_decisions(alerted(next(iter(case.state.risks.values())).message)), from_decisions(acknowledged()))
+    return hears(
+        case,
+        from_decisions(alerted(next(iter(case.state.risks.values())).message)),
+        from_decisions(acknowledged()),
+    )
 
 
 def row(case: Callable[[], Story[Case]], blocked: Any, passed: Any) -> Row:
@@ -148,7 +156,9 @@ FIRST_CONTACT: Tried = {
         ),
         enquiry(),
     ),
-    "NO_ENQUIRY": cases(lambda: a_case().with_unread(UNREAD), received, c.AllocateCase(CALL_TAKER, "pc-4711")),
+    "NO_ENQUIRY": cases(
+        lambda: a_case().with_unread(UNREAD), received, c.AllocateCase(CALL_TAKER, "pc-4711")
+    ),
     "NOTHING_CORRECTED": row(received, correction(c.Details(), 3), correction(c.Details(account=ACCOUNT), 3)),
     "CASE_CHANGED": row(
         corrected, correction(c.Details(account=ACCOUNT), 3), correction(c.Details(account=ACCOUNT), 5)
@@ -183,9 +193,7 @@ MEETING: Tried = {
         c.NameResponsibleAdult(CALL_TAKER, LIKE_THE_SUBJECT),
         c.NameResponsibleAdult(CALL_TAKER, ADULT),
     ),
-    "SOCIAL_SERVICES_NOT_CONSIDERED": row(
-        received, replace(ALONE, social_services_considered=False), ALONE
-    ),
+    "SOCIAL_SERVICES_NOT_CONSIDERED": row(received, replace(ALONE, social_services_considered=False), ALONE),
     "NOT_PROGRESSED": cases(received, to_be_seen, meeting()),
     "NOT_TO_BE_CONTACTED": cases(lambda: hears(to_be_seen(), from_decisions(UNSAFE)), to_be_seen, meeting()),
     "MEETING_IN_THE_PAST": row(to_be_seen, meeting(begins_at=START), meeting()),

@@ -83,9 +83,7 @@ SENDING: Tried = {
         lambda: again(failed()),
     ),
     "OUTSIDE_SAFE_HOURS": (
-        lambda: again(
-            begun().when(InviteApplicant(TOO_SOON)), APPOINTMENT
-        ),
+        lambda: again(begun().when(InviteApplicant(TOO_SOON)), APPOINTMENT),
         lambda: again(failed()),
     ),
     "NOT_ON_THE_ALLOW_LIST what-varies": (
