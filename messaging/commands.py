@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from messaging.batch import Batch
@@ -50,16 +50,20 @@ SEEN_AHEAD: Final = Unmet(
     "SEEN_AHEAD",
     "You say to have looked at a later version than there is: it was another case's, or another service's. "
     "Look at this case here, and decide again.",
-    "",
+    "our own",
 )
 
 
 def decided(batch: Batch[Any], case_id: str, command: Any) -> Decided | Refusal:
-    """What a person's command comes to. Its `seen`, if it has one, is the version that was looked at."""
-    seen = getattr(command, "seen", None)
-    if isinstance(seen, int) and seen > batch.heads[case_id].version:
-        return Refusal((SEEN_AHEAD,))
-    return for_a_person(batch.decide(case_id, command))
+    """What a person's command comes to. Its `seen`, if it has one, is the version that was looked at.
+
+    Who names a later version than there is learns what else is in the way, as if they had seen all there is.
+    """
+    seen, there = getattr(command, "seen", None), batch.heads[case_id].version
+    if not isinstance(seen, int) or seen <= there:
+        return for_a_person(batch.decide(case_id, command))
+    outcome = for_a_person(batch.decide(case_id, replace(command, seen=there)))
+    return Refusal((SEEN_AHEAD, *(outcome.unmet if isinstance(outcome, Refusal) else ())))
 
 
 def for_a_person(outcome: Outcome) -> Decided | Refusal:
@@ -68,7 +72,7 @@ def for_a_person(outcome: Outcome) -> Decided | Refusal:
         case Decided() | Refusal():
             return outcome
         case NotYet(why):
-            return Refusal((Unmet("NOT_OPEN", why, ""),))
+            return Refusal((Unmet("NOT_OPEN", why, "our own"),))
         case _:
             raise TypeError(f"decide gave {type(outcome).__name__}")
 

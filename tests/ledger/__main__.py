@@ -14,7 +14,9 @@ import pytest
 from tests.ledger.page import page
 from tests.ledger.proving import SERVICES, Proofs, Prover
 from tests.ledger.rows import ROOT, every_gate, rows
+from tests.wire.unreached import unreached
 
+SAID: Final = {"marked": "what is marked for a row", "wire": "what is shown over the wire"}
 PAGE: Final = ROOT / "docs" / "requirements.md"
 PROOFS: Final = ROOT / "docs" / "domain" / "proofs.json"
 SHOWN_IN: Final = tuple(f"tests/services/{service}/domain" for service in SERVICES)
@@ -35,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _verify()
     if asked.command == "prove":
         return _prove(asked.places, asked.into)
-    wanted = page(rows(orjson.loads(PROOFS.read_bytes()), every_gate()))
+    wanted = page(rows(orjson.loads(PROOFS.read_bytes()), every_gate(), unreached()))
     if not asked.check:
         PAGE.write_text(wanted, "utf-8")
     elif not PAGE.exists() or PAGE.read_text("utf-8") != wanted:
@@ -72,9 +74,12 @@ def _verify() -> int:
     shown = {(name, what, test) for name, of in found["gates"].items() for what, test in of.items()}
     for name, what, test in sorted(claimed - shown):
         print(f"{test} does not show that {name} {what}: make prove", file=sys.stderr)
-    if found["marked"] != known["marked"]:
-        print("what is marked for a row has changed: make prove", file=sys.stderr)
-    return 1 if claimed - shown or found["marked"] != known["marked"] else code
+    from tests.ledger.wire import wire  # after pytest's own run: it rewrites what nobody has imported yet
+
+    changed = [part for part, now in (("marked", found["marked"]), ("wire", wire())) if now != known[part]]
+    for part in changed:
+        print(f"{SAID[part]} has changed: make prove", file=sys.stderr)
+    return 1 if claimed - shown or changed else code
 
 
 def _prove(places: Sequence[str], into: Path) -> int:
@@ -84,7 +89,10 @@ def _prove(places: Sequence[str], into: Path) -> int:
     if into == PROOFS:  # a service's tests may ask another's gates: those are proved where they are at home
         names = {f"{service}/{gate.code}" for service, _, gate in every_gate()}
         proofs.gates = {name: found for name, found in proofs.gates.items() if name in names}
-    into.write_bytes(orjson.dumps(proofs.document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    from tests.ledger.wire import wire  # as above
+
+    document = proofs.document() | {"wire": wire() if into == PROOFS else {}}
+    into.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return 1 if proofs.idle else code
 
 

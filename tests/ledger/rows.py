@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from messaging.gates import Gate
 from services.checks.domain.sources import register_for
 from tests.ledger.proving import BLOCKS, PASSES, SERVICES
+from tests.wire.tried import code_of
+from tests.wire.unreached import Unreached
 
 ROOT: Final = Path(__file__).parents[2]
 FORCE: Final = "46"
@@ -30,10 +32,15 @@ class Cited:
     file: str
     blocks: str | None
     passes: str | None
+    wire: Mapping[str, str] | None = None
+    """Its test over the wire, and the orders that it stops and lets pass."""
+    unreached: str | None = None
+    """Why no request and no message comes as far as this gate."""
 
     @property
     def proved(self) -> bool:
-        return self.blocks is not None and self.passes is not None
+        shown = self.blocks is not None and self.passes is not None
+        return shown and (self.wire is not None or self.unreached is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +61,22 @@ class Row:
         return not all(gate.proved for gate in self.gates) or not (self.gates or self.marked)
 
 
-def rows(proofs: Mapping[str, Any], gates: Iterable[tuple[str, str, Gate[Any, Any]]]) -> list[Row]:
+def rows(
+    proofs: Mapping[str, Any],
+    gates: Iterable[tuple[str, str, Gate[Any, Any]]],
+    unreached: Mapping[tuple[str, str], Unreached] = MappingProxyType({}),
+) -> list[Row]:
     """Every row of the ledger, in its order."""
-    citing: dict[str, dict[str, Cited]] = {}
+    why = {(one.service, code_of(one.key), one.requirements): one.why for one in unreached.values()}
+    citing: dict[str, dict[tuple[str, tuple[str, ...]], Cited]] = {}
     for service, file, gate in gates:
         name = f"{service}/{gate.code}"
         known = proofs["gates"].get(name, {})
-        cited = Cited(name, file, known.get(BLOCKS), known.get(PASSES))
+        wire = proofs["wire"].get(name, {}).get(" ".join(gate.requirements))
+        excused = why.get((service, str(gate.code), gate.requirements))
+        cited = Cited(name, file, known.get(BLOCKS), known.get(PASSES), wire, excused)
         for rule in gate.requirements:
-            citing.setdefault(rule, {})[name] = cited
+            citing.setdefault(rule, {})[name, gate.requirements] = cited
     return [
         Row(
             one["id"],

@@ -16,9 +16,10 @@ from tests.ledger.__main__ import PROOFS, main
 from tests.ledger.page import page
 from tests.ledger.proving import BLOCKS, PASSES, code_of
 from tests.ledger.rows import ROOT, every_gate, ledger, rows
+from tests.wire.unreached import unreached
 
 KNOWN = orjson.loads(PROOFS.read_bytes())
-NOTHING: dict[str, Any] = {"gates": {}, "marked": {}}
+NOTHING: dict[str, Any] = {"gates": {}, "marked": {}, "wire": {}}
 RULE = "R-099"
 
 
@@ -27,7 +28,7 @@ def test_the_page_is_what_is_proved() -> None:
 
 
 def test_the_page_lists_every_row_once() -> None:
-    found = rows(KNOWN, every_gate())
+    found = rows(KNOWN, every_gate(), unreached())
     assert [row.id for row in found] == [f"R-{number:03d}" for number in range(1, 266)]
     text = page(found)
     assert all(text.count(f"| {row.id} |") == 1 for row in found)
@@ -44,14 +45,19 @@ def test_half_a_proof_leaves_a_row_open(what: str) -> None:
     """Seen to stop and never to let pass, a gate may stop everything; the other way round, nothing."""
     gate: Gate[Any, Any] = Gate("MADE_UP", "G 1", (RULE,), lambda case, command, moment: True, "Made up.")
     gates = (("decisions", "services/decisions/domain/gates.py", gate),)
-    whole = {"gates": {"decisions/MADE_UP": {BLOCKS: "a test", PASSES: "a test"}}, "marked": {}}
-    half = {"gates": {"decisions/MADE_UP": {what: "a test"}}, "marked": {}}
+    wired = {
+        "marked": {},
+        "wire": {"decisions/MADE_UP": {RULE: {"test": "a test", BLOCKS: "/", PASSES: "/"}}},
+    }
+    whole = wired | {"gates": {"decisions/MADE_UP": {BLOCKS: "a test", PASSES: "a test"}}}
+    half = wired | {"gates": {"decisions/MADE_UP": {what: "a test"}}}
     shown = {row.id: row for row in rows(whole, gates)}
     lacking = {row.id: row for row in rows(half, gates)}
     assert not shown[RULE].open
     assert lacking[RULE].open
     assert "no test shows that it" in page([lacking[RULE]])
     assert replace(lacking[RULE], gates=(), marked=()).open
+    assert {row.id: row for row in rows(whole | {"wire": {}}, gates)}[RULE].open
 
 
 def test_every_gate_cites_rows_that_there_are() -> None:

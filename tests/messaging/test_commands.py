@@ -56,6 +56,15 @@ async def test_nobody_has_seen_more_of_a_case_than_there_is(hand: Hand) -> None:
     assert isinstance(done, Executed)
 
 
+async def test_whoever_saw_too_much_is_told_what_else_is_in_the_way(hand: Hand) -> None:
+    case = hand.case("unordered")
+    await hand.applier.execute(case, depot.Stop("Nobody knows it."), CLERK, None, creates=True)
+    refused = await hand.applier.execute(case, depot.Weigh(7, seen=99), CLERK, None, creates=False)
+    assert isinstance(refused, Refusal)
+    assert [one.code for one in refused.unmet] == ["SEEN_AHEAD", "NOT_ORDERED"]
+    assert all(one.words and one.paragraph for one in refused.unmet)
+
+
 async def test_the_same_key_at_the_same_time_has_one_effect(hand: Hand) -> None:
     await hand.ordered("race")
     doing = [

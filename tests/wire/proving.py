@@ -35,15 +35,12 @@ class Laid:
 Rows = Mapping[str, tuple[Laid, Laid]]
 
 
-async def lay(desk: Desk, tried: Tried) -> Rows:
+async def lay(desk: Desk, tried: Tried, named: str = "c-gate") -> Rows:
     """Both cases of every row, under names of their own."""
     rows: dict[str, tuple[Laid, Laid]] = {}
     for number, (key, row) in enumerate(tried.items()):
-        blocked, passed = (
-            _laid(desk, f"c-gate-{number:04}-{end}", *of())
-            for end, of in zip(("stops", "passes"), row, strict=True)
-        )
-        rows[key] = (blocked, passed)
+        name = f"{named}-{number:04}"
+        rows[key] = _laid(desk, f"{name}-stops", *row[0]()), _laid(desk, f"{name}-passes", *row[1]())
     every = (one for both in rows.values() for one in both)
     stories = {one.case_id: one.story for one in every if one.story.history or one.story.unread}
     await desk.layer.lay(stories)

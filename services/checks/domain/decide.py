@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from contracts import intake
 from contracts.checks import RiskAssessmentStarted
 from contracts.codes import Route, Why
 from messaging.decider import Decider, Message, Moment
-from messaging.gates import unmet
-from messaging.outcomes import HEARD, Decided, Outcome, Refusal, Unmet
+from messaging.gates import Gate, unmet
+from messaging.outcomes import HEARD, Decided, Outcome, Refusal
 from services.checks.domain import (
     adults,
     agency,
@@ -107,16 +107,23 @@ def _assessment(after: Checks, register: Register, moment: Moment) -> tuple[obje
     return (started, *rounds.begin(full, full.stage, Why.APPLICATION_PROGRESSED, wanted, register, moment))
 
 
-_NO_SUCH_CHECK = Unmet("NO_SUCH_CHECK", "No source was asked under this key: take it from the case.", "G 29")
+SPOKEN: Final[tuple[gates.G, ...]] = (
+    gates.PERSON,
+    Gate(
+        "NO_SUCH_CHECK",
+        "G 29",
+        (),
+        lambda case, command, now: command.check in case.asks,
+        "No source was asked under this key: take it from the case.",
+    ),
+)
 
 
 def _spoken(
     case: Checks, command: commands.RecordSpokenAnswer, register: Register, moment: Moment
 ) -> Outcome:
     """A fact, recorded always; only what belongs to no ask cannot be."""
-    if command.check not in case.asks:
-        return Refusal((_NO_SUCH_CHECK,))
-    if found := unmet((gates.PERSON,), case, command, moment):
+    if found := unmet(SPOKEN, case, command, moment):
         return Refusal(found)
     return agency.spoken(case, command, register, moment)
 

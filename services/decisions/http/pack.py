@@ -16,6 +16,7 @@ from messaging.outcomes import Refusal, Unmet
 from services.decisions.adapters import printer
 from services.decisions.domain.commands.printing import PrintPack
 from services.decisions.domain.pack import Page, page
+from services.decisions.http import need_to_know
 from services.decisions.http import orders_telling as orders
 from services.decisions.http.bodies_telling import AnotherPageBody, PageBody
 
@@ -68,7 +69,8 @@ async def _print(
     try:
         printed = _drawn(made, form) if made else b""
     except printer.TooLong:
-        raise refused((TOO_LONG,)) from None
+        unmet = await access.runtime.weigh(case_id, PrintPack(officer.actor, given.release), officer.actor)
+        raise refused(need_to_know.told(snapshot.state, officer.actor, (*unmet, TOO_LONG))) from None
     outcome = await access.runtime.execute(case_id, PrintPack(officer.actor, given.release), officer.actor)
     if isinstance(outcome, Refusal):
         request.state.codes = [one.code for one in outcome.unmet]

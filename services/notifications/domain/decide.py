@@ -226,10 +226,7 @@ def _told_in_person(case: Case, command: c.RecordTold, _moment: Moment) -> Outco
 
 
 def _send_again(case: Case, command: c.SendAgain, moment: Moment) -> Outcome:
-    one = case.messages[command.outgoing]
-    if stopped := in_the_way(case, one, moment):
-        return Refusal(stopped)
-    return Decided(*_queue(case, one, moment))
+    return Decided(*_queue(case, case.messages[command.outgoing], moment))
 
 
 _DECISIONS: Mapping[type, Callable[[Case, Any, Moment], Outcome]] = {

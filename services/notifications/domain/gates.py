@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -183,6 +184,16 @@ def _by_voice(case: Case, command: Any, _moment: Moment) -> bool:
     return one is None or one.kind in (MessageKind.APPOINTMENT, MessageKind.DELAY, MessageKind.SAFETY_ADVICE)
 
 
+def _of_its_message(gate: Gate[Case, Outgoing]) -> Gate[Case, Any]:
+    """The same for the message that an order names, if there is such a one."""
+
+    def holds(case: Case, command: Any, moment: Moment) -> bool:
+        one = case.messages.get(command.outgoing)
+        return one is None or gate.holds(case, one, moment)
+
+    return replace(gate, holds=holds)
+
+
 def _stopped(case: Case, command: Any, _moment: Moment) -> bool:
     one = case.messages.get(command.outgoing)
     return one is None or one.standing in STOPPED
@@ -239,6 +250,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     c.SendAgain: (
         _KNOWN,
         Gate("NOT_STOPPED", "our own", (), _stopped, "This message is on its way or has gone."),
+        *map(_of_its_message, SENDING),
     ),
 }  # fmt: skip
 """Facts ask only for what they are about, and that they are not in the future."""

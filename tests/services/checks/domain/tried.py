@@ -208,6 +208,10 @@ RECORDS: Tried = {
             ordered(ConditionKind.NO_UNSUPERVISED_CONTACT), ConditionKind.NOT_ABOUT_CONTACT, by=SERGEANT
         ),
     ),
+    "NO_SUCH_CHECK": (
+        lambda: (begun(), c.RecordSpokenAnswer(RESEARCHER, "initial-9-nobody", Answer.NO_TRACE)),
+        lambda: (begun(), c.RecordSpokenAnswer(RESEARCHER, PROBATION, Answer.NO_TRACE)),
+    ),
     "NOT_OF_THIS_ROLE": (lambda: naming(begun(), PartyRole.SUBJECT), lambda: naming(begun())),
     "SURNAME_NEEDED": (
         lambda: naming(begun(), name=PersonName(given="Wilma")),

@@ -77,7 +77,7 @@ ALONE = c.ExcuseResponsibleAdult(SUPERVISOR, "Nobody else can be found for her."
 UNSAFE = MeetingNotPossible(
     why=NotMet.UNSAFE_TO_CONTACT,
     decided_at=START,
-    reasons=Sealed.of(Reasons(text="She asked that nobody calls.")),
+    reasons=Sealed.of(Reasons(text="She asked us not to.")),
 )
 ADULT = ResponsibleAdult(name=PersonName(given="Cleo", family="Sample"), relation="aunt")
 LIKE_THE_SUBJECT = ResponsibleAdult(name=SUBJECT.name or PersonName(family="nobody"), relation="uncle")
