@@ -7,9 +7,9 @@ and repeated parts that events of this project have.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -65,9 +65,8 @@ FACTS: Mapping[str, str] = {"route": "COUNTER", "policy": "SHOP@2026-01"}
 CATALOGUE = Catalogue((Ordered, Accepted, Noted))
 
 
-@dataclass(frozen=True)
-class Parcels:
-    """All that one customer ordered: the case."""
+class Parcels(NamedTuple):
+    """All that one customer ordered: the case; a named tuple, as the services' own are."""
 
     case_id: str
     orders: int = 0
@@ -82,7 +81,7 @@ class Hear:
 def evolve(parcels: Parcels, recorded: Recorded) -> Parcels:
     match recorded.event:
         case Ordered(grams=grams) | Accepted(grams=grams):
-            return replace(parcels, orders=parcels.orders + 1, grams=parcels.grams + grams)
+            return parcels._replace(orders=parcels.orders + 1, grams=parcels.grams + grams)
         case _:
             return parcels
 

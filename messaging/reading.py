@@ -95,10 +95,12 @@ def head_of(value: bytes) -> Head | None:
     )
 
 
-def read(value: bytes | None, head: Head | None = None) -> Envelope | Unreadable:
+def read(
+    value: bytes | None, head: Head | None = None, keys: tuple[str, ...] | None = None
+) -> Envelope | Unreadable:
     """Take a record's value apart. What is wrong is said by attribute name, never with its content.
 
-    `head` is what `head_of` says of it, where it has been asked already.
+    `head` is what `head_of` says of it, where it has been asked already; `keys` those of its boxes, likewise.
     """
     if not value:
         return Unreadable("EMPTY")
@@ -111,7 +113,9 @@ def read(value: bytes | None, head: Head | None = None) -> Envelope | Unreadable
     head = head or head_of(value)
     core = _core(value, document, head)
     sequence = document.get("sequence")
-    boxed = BOX in core if head is None else head.boxed
+    if keys is None:
+        boxed = BOX in core if head is None else head.boxed
+        keys = sealed_with(document["data"]) if boxed else ()
     return Envelope(
         document["id"],
         document["source"],
@@ -126,7 +130,7 @@ def read(value: bytes | None, head: Head | None = None) -> Envelope | Unreadable
         opening_of(document),
         document["data"],
         hashlib.sha256(core).digest(),
-        sealed_with(document["data"]) if boxed else (),
+        keys,
         document,
         value,
     )

@@ -89,7 +89,11 @@ def _keys_header(record: Record) -> bytes | None:
 
 def _read(record: Record, feed: Feed, glance: Glance | None = None) -> Envelope | Unreadable:
     try:
-        read = reading.read(record.value, glance.head if glance else None)
+        if glance is None:
+            read = reading.read(record.value)
+        else:
+            keys = tuple(sorted(glance.keys)) if glance.keys else ()
+            read = reading.read(record.value, glance.head, keys if glance.all_keys else None)
     except Exception as error:  # a record that we did not think of must not stop all others
         return Unreadable("UNREADABLE", type(error).__name__)
     if isinstance(read, Unreadable):

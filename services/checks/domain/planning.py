@@ -14,6 +14,7 @@ from contracts.codes import Basis, Consent, PartyRole, Source, Stage
 from contracts.fields import ChildRef, Key
 from contracts.parts import About
 from contracts.people import Address, Child, PersonName
+from contracts.written import often
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks, Pair
@@ -24,7 +25,6 @@ _ADULTS: Final = (
     PartyRole.RESPONSIBLE_ADULT,
     PartyRole.RECIPIENT,
 )
-_OTHERS: Final = _ADULTS[1:]
 _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
@@ -57,9 +57,13 @@ class _Pattern(NamedTuple):
 
 
 def _pattern(case: Checks, register: Register) -> _Pattern:
-    subject = case.applied_at is not None or can_be_sought(case, PartyRole.SUBJECT)
-    adults = (subject, *[can_be_sought(case, role) for role in _OTHERS])
     told = case.children
+    adults = (
+        case.applied_at is not None or can_be_sought(case, PartyRole.SUBJECT),
+        can_be_sought(case, PartyRole.APPLICANT),
+        can_be_sought(case, PartyRole.RESPONSIBLE_ADULT),
+        bool(case.adults) and can_be_sought(case, PartyRole.RECIPIENT),
+    )
     children = tuple([child.ref for child in told.named]) if told else ()
     return _needed(register, adults, children, case.consent is Consent.GIVEN or case.consent_dispensed)
 
@@ -113,7 +117,7 @@ def plan(stage: Stage, round_: int, asked: tuple[Pair, ...], consent: Consent) -
     keys = [key_of(stage, round_, pair) for pair in asked]
     return Plan(
         tuple(
-            Ask(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent))
+            often(Ask(check=key, source=pair.source, about=pair.about, basis=basis(pair, consent)))
             for key, pair in zip(keys, asked, strict=True)
         ),
         sources_of(asked),

@@ -24,6 +24,7 @@ from contracts.codes import (
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
+from contracts.written import often
 from services.checks.domain.events import ConditionRead, Danger, NamedAdult, WeighedRecord
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
@@ -36,7 +37,7 @@ later.
 
 @cache
 def _about(role: PartyRole, child: ChildRef | None) -> About:
-    return About(role=role, child=child)
+    return often(About(role=role, child=child))
 
 
 class Pair(NamedTuple):
