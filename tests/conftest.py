@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from deploy.local import servers
+from deploy.local.control import StackError
+
 NEED_A_STACK = frozenset({"stack", "own_stack"})
+
+
+def pytest_sessionstart() -> None:
+    """Whoever asks for containers where no engine answers is told so once, and nothing is tried."""
+    try:
+        if servers.SETTING in os.environ:
+            servers.asked()
+    except StackError as away:
+        pytest.exit(str(away), returncode=1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

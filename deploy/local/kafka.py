@@ -56,9 +56,9 @@ SETTINGS: Final = {
     "num.io.threads": "4",
     "metadata.log.max.record.bytes.between.snapshots": "20971520",
 }
+HEAP: Final = ("-Xms96m", "-Xmx384m")
 JVM: Final = (
-    "-Xms96m",
-    "-Xmx384m",
+    *HEAP,
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Djava.awt.headless=true",
@@ -104,7 +104,8 @@ class KafkaNode:
             )
         configuration = self._configuration_file()
         configuration.touch(mode=0o600)
-        configuration.write_text(_properties({**SETTINGS, **self._addresses(), "log.dirs": str(data)}))
+        where = addresses(self.ports, self.password)
+        configuration.write_text(_properties({**SETTINGS, **where, "log.dirs": str(data)}))
 
     def launch(self) -> Launch:
         return Launch(
@@ -119,20 +120,23 @@ class KafkaNode:
     def _configuration_file(self) -> Path:
         return self.directory / "server.properties"
 
-    def _addresses(self) -> dict[str, str]:
-        clients = f"CLIENTS://127.0.0.1:{self.ports.clients}"
-        broker = f"BROKER://127.0.0.1:{self.ports.broker}"
-        login = (
-            "org.apache.kafka.common.security.plain.PlainLoginModule required "
-            f'username="{ADMINISTRATOR}" password="{self.password}" user_{ADMINISTRATOR}="{self.password}";'
-        )
-        return {
-            "listeners": f"{clients},{broker},CONTROLLER://127.0.0.1:{self.ports.controller}",
-            "advertised.listeners": f"{clients},{broker}",
-            "controller.quorum.voters": f"1@127.0.0.1:{self.ports.controller}",
-            "listener.name.broker.plain.sasl.jaas.config": login,
-            "listener.name.controller.plain.sasl.jaas.config": login,
-        }
+
+def addresses(ports: KafkaPorts, password: str, listen: str = "127.0.0.1") -> dict[str, str]:
+    """The settings that differ from stack to stack. It listens at `listen`, and is told of as 127.0.0.1."""
+    login = (
+        "org.apache.kafka.common.security.plain.PlainLoginModule required "
+        f'username="{ADMINISTRATOR}" password="{password}" user_{ADMINISTRATOR}="{password}";'
+    )
+    return {
+        "listeners": (
+            f"CLIENTS://{listen}:{ports.clients},BROKER://{listen}:{ports.broker},"
+            f"CONTROLLER://127.0.0.1:{ports.controller}"
+        ),
+        "advertised.listeners": f"CLIENTS://127.0.0.1:{ports.clients},BROKER://127.0.0.1:{ports.broker}",
+        "controller.quorum.voters": f"1@127.0.0.1:{ports.controller}",
+        "listener.name.broker.plain.sasl.jaas.config": login,
+        "listener.name.controller.plain.sasl.jaas.config": login,
+    }
 
 
 def _new_id() -> str:

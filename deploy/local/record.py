@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,7 @@ class Record(BaseModel):
     name: str
     state: Path
     control: Path
+    servers: Literal["processes", "containers"] = "processes"
     kafka_bootstrap: str
     kafka_ports: KafkaPorts
     kafka_administrator: str = Field(repr=False)
@@ -42,12 +43,21 @@ class Record(BaseModel):
         unfinished.replace(self.state / FILE)
 
     @classmethod
-    def begin(cls, name: str, state: Path, control: Path, ports: list[int], before: Record | None) -> Record:
+    def begin(
+        cls,
+        name: str,
+        state: Path,
+        control: Path,
+        servers: Literal["processes", "containers"],
+        ports: list[int],
+        before: Record | None,
+    ) -> Record:
         """A new record on these four ports; passwords of a former run stay, for its data knows them."""
         return cls(
             name=name,
             state=state,
             control=control,
+            servers=servers,
             kafka_bootstrap=f"127.0.0.1:{ports[0]}",
             kafka_ports=KafkaPorts(*ports[:3]),
             kafka_administrator=before.kafka_administrator if before else secrets.token_hex(16),

@@ -12,14 +12,12 @@ from typing import Any, Final, Self
 from filelock import FileLock
 from rich.console import Console
 
-from deploy.local import databases, kafka, leftovers, places, postgres
+from deploy.local import databases, kafka, places, postgres, servers
 from deploy.local.children import Launch, environment
 from deploy.local.chosen_ports import FixedPorts, chosen_ports
 from deploy.local.control import Control, StackError, begin_keeper
-from deploy.local.java import kafka_java
-from deploy.local.kafka import KafkaNode
 from deploy.local.kafka_admin import KafkaAdministrator
-from deploy.local.postgres import PostgresServer
+from deploy.local.postgres import PostgresAdministrator
 from deploy.local.processes import Process, Ready
 from deploy.local.record import Record
 from deploy.local.spec import StackSpec
@@ -38,8 +36,11 @@ class Stack:
     def __init__(self, found: Record, control: Control) -> None:
         self._record = found
         self._control = control
-        self.kafka = Process(kafka.NAME, self._log(kafka.NAME), control, self.administrator().ready)
-        self.postgres = Process(postgres.NAME, self._log(postgres.NAME), control, self._server().ready)
+        ours = servers.of(found.servers, found.name, found.state)
+        self.kafka = ours.handle(kafka.NAME, self._log(kafka.NAME), control, self.administrator().ready)
+        self.postgres = ours.handle(
+            postgres.NAME, self._log(postgres.NAME), control, self._database_administrator().ready
+        )
 
     @classmethod
     def start(
@@ -54,8 +55,10 @@ class Stack:
         """Begin the stack called `name`, holding what `spec` says; returns when it is ready.
 
         What a former run left in its directory is kept, unless `disposable`: then it begins empty and leaves
-        nothing. Raises StackError, DownloadFailed or NoUnprivilegedUser, with what to do.
+        nothing. With CSODS_STACK=containers its servers run in containers. Raises StackError, DownloadFailed
+        or NoUnprivilegedUser, with what to do.
         """
+        way = servers.asked()
         state = places.state(name)
         (state / "logs").mkdir(parents=True, exist_ok=True)
         state.chmod(0o711)  # PostgreSQL's own user must get through; nothing here is readable for it
@@ -63,11 +66,15 @@ class Stack:
         socket = places.private_directory() / f"{secrets.token_hex(6)}.sock"
         control = begin_keeper(state, socket)
         try:
-            java = kafka_java(control, state, console)
+            ours = servers.of(way, name, state)
+            ours.prepare(control, console)
             if disposable:
-                control.scrap(leftovers.directories(state))
-                leftovers.empty(state)
-            stack = cls._begin(spec, name, state, socket, control, java, ports, console)
+                ours.empty(control)
+            before = Record.read(state)
+            chosen = chosen_ports(control, ports, before)
+            found = Record.begin(name, state, socket, way, chosen, before)
+            found.write()  # before anything is made with these passwords
+            stack = cls._begin(spec, found, control, ours, console)
         except BaseException:
             control.stop(orderly=False)
             raise
@@ -91,29 +98,12 @@ class Stack:
 
     @classmethod
     def _begin(
-        cls,
-        spec: StackSpec,
-        name: str,
-        state: Path,
-        socket: Path,
-        control: Control,
-        java: tuple[str, ...],
-        ports: FixedPorts | None,
-        console: Console,
+        cls, spec: StackSpec, found: Record, control: Control, ours: servers.Servers, console: Console
     ) -> Self:
-        before = Record.read(state)
-        chosen = chosen_ports(control, ports, before)
-        found = Record.begin(name, state, socket, chosen, before)
-        found.write()  # before anything is made with these passwords
         stack = cls(found, control)
-        node = KafkaNode(
-            state / "kafka", found.kafka_ports, found.kafka_administrator, java, stack._log(kafka.NAME)
-        )
-        node.prepare()
-        control.start(node.launch())
+        control.start(ours.kafka(found))
         console.print("starting PostgreSQL")
-        server = PostgresServer.prepare(state, found.postgres_port, found.postgres_administrator)
-        control.start(server.launch())
+        control.start(ours.postgres(found))
         stack.postgres.wait_until_ready()
         console.print("starting Kafka")
         stack.kafka.wait_until_ready()
@@ -132,7 +122,7 @@ class Stack:
             script = databases.setup_script(
                 spec.databases, databases.logins(spec.databases, self._record.roles)
             )
-            self._server().run_sql(script)
+            self._database_administrator().run_sql(script)
             passwords = {one.name: self._record.principals[one.name] for one in spec.principals}
             self.administrator().apply(spec, passwords, prune=prune)
 
@@ -279,7 +269,5 @@ class Stack:
             f"127.0.0.1:{self._record.kafka_ports.broker}", self._record.kafka_administrator
         )
 
-    def _server(self) -> PostgresServer:
-        return PostgresServer.existing(
-            self.state, self._record.postgres_port, self._record.postgres_administrator
-        )
+    def _database_administrator(self) -> PostgresAdministrator:
+        return PostgresAdministrator(self._record.postgres_port, self._record.postgres_administrator)

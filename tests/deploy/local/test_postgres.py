@@ -11,6 +11,7 @@ import pytest
 
 from deploy.local.spec import StackSpec
 from deploy.local.stack import Stack
+from deploy.local.until import until
 
 pytestmark = pytest.mark.stack
 
@@ -135,9 +136,13 @@ async def test_no_value_of_a_failed_statement_reaches_the_log(stack: Stack, data
             await connection.execute("INSERT INTO people VALUES ($1)", canary)
         with pytest.raises(asyncpg.UndefinedTableError):
             await connection.execute(f"TABLE nowhere -- {canary}")
-    logged = stack.postgres.log.read_text()
-    assert "duplicate key value" in logged
-    assert canary not in logged
+    log = stack.postgres.log
+
+    async def logged() -> bool:
+        return "nowhere" in log.read_text() and "duplicate key value" in log.read_text()
+
+    await until(logged, "both failures in the log")
+    assert canary not in log.read_text()
 
 
 async def test_what_was_committed_outlives_the_server(own_stack: Stack) -> None:
