@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import secrets
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from io import StringIO
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-import httpx
 import orjson
 import typer
 from rich.console import Console
 
-from access.issuer import DEVELOPMENT, PROFILE
-from bench.load import people, report
+from bench.load import report, site
 from bench.load.plan import Asked, plan
-from bench.load.run import Run, Told, clock_of
-from deploy.demo.stage import Stage
+from bench.load.run import Told
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack
@@ -41,14 +35,12 @@ def main(
     keep: Annotated[bool, typer.Option(help="leave the stack running, to look into it")] = False,
 ) -> None:
     """Play a force's cases under load, with failing agencies and dying services; then add everything up."""
-    os.environ.setdefault(PROFILE, DEVELOPMENT)
-    logging.getLogger("aiokafka").setLevel(logging.ERROR)
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     codes = tuple(forces.split(","))
     name = f"load-{secrets.token_hex(3)}"
     stack = Stack.start(contents(codes), name, disposable=not keep, console=console)
     try:
-        asked = Asked(_monday(), years, cases, seed, codes)
+        asked = Asked(site.monday(), years, cases, seed, codes)
         document = _on(stack, asked, timedelta(hours=grain), keep, console)
     finally:
         if keep:
@@ -61,35 +53,21 @@ def main(
     raise typer.Exit(0 if report.clean(document) else 1)
 
 
-def _monday() -> datetime:
-    """Nine in the morning of the next Monday: business time begins there."""
-    now = datetime.now(UTC)
-    return (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
-
-
 def _on(stack: Stack, asked: Asked, grain: timedelta, keep: bool, console: Console) -> dict[str, Any]:
-    planned = plan(asked)
-    on_record = stack.state / "people.toml"
-    people.write(planned, on_record)
-    started = [Force(stack, code, keep=keep, console=console) for code in asked.forces]
-    for force in started:
-        force.start(people=on_record)
+    forces = site.start(stack, asked, keep=keep, console=console)
     began = time.monotonic()
-    document = asyncio.run(_play(started, asked, grain, console))
+    document = asyncio.run(_play(forces, asked, grain, console))
     return document | {"seconds": round(time.monotonic() - began)}
 
 
 async def _play(forces: Sequence[Force], asked: Asked, grain: timedelta, console: Console) -> dict[str, Any]:
-    stage = Stage(Console(file=StringIO()))
-    async with httpx.AsyncClient(timeout=30) as http, clock_of(forces, http) as clock:
-        await clock.set(asked.begins, rate=0)
-        run = Run(forces, clock, http, stage, asked.seed, grain)
+    async with site.run_on(forces, asked, grain) as run:
         played = await run.play(plan(asked), _saying(console))
         await run.ends()
         found = []
         for force in forces:
             own = [case for case in played if case.planned.force == force.code]
-            found.append(await report.found(force, own, stage))
+            found.append(await report.found(force, own, site.silent()))
     return {
         "asked": {"cases": asked.cases, "years": asked.years, "seed": asked.seed, "forces": asked.forces},
         "run": report.told_document(run.told),
