@@ -22,7 +22,7 @@ from deploy.local.force import Force
 from deploy.simulators import forms
 from deploy.simulators.people import Person
 
-MOST_DAYS: Final = 25
+MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
 NOTHING: Final = "Nothing is held anywhere, and nothing was seen that worries anybody."
 LINE: Final = "A convicted offender is alone with the child, and her mother knows nothing of it."
