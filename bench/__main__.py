@@ -14,7 +14,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from bench import alerting, consuming, growing, relaying, taking
+from bench import alerting, bursting, consuming, growing, relaying, storing, taking
 from bench.findings import Finding, show
 from bench.ground import Ground
 
@@ -57,12 +57,22 @@ def _alert(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
     )
 
 
+def _bytes(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
+    return storing.measure(f"{ground.stack.name}-bytes", cases=6 if quick else 40)
+
+
+def _burst(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
+    return bursting.measure(f"{ground.stack.name}-burst", days=1 if quick else 5)
+
+
 PARTS: Final[Mapping[str, Part]] = {
     "consume": Part("Consuming: 1.4 KB, 200 cases, 8 partitions, batches of 500", _consume),
     "relay": Part("Publishing: 1.4 KB, batches of 500", _relay),
     "checks": Part("Checks taking applications, 3 KB, sealed, a case each", _checks),
     "decisions": Part("Decisions taking applications, 3 KB, sealed, a case each", _decisions),
     "growth": Part("Growth: more cases, longer cases", _growth),
+    "bytes": Part("What a whole case costs, as courses come", _bytes),
+    "burst": Part("Clocks while fifty times as many ask as usual", _burst),
     "alert": Part("From a report of immediate risk to the alert", _alert),
 }
 

@@ -1,7 +1,8 @@
 """Signed words of a principal: JWS (RFC 7515) under Ed25519 (RFC 9864), naming the key by its thumbprint.
 
 The private keys are in the principal's keyring; the public ones of a force in one file,
-`signers-<force>.json`, that holds no secret and belongs with whoever proves.
+`signers-<force>.json`, that holds no secret and belongs with whoever proves. Beside the rings it is as closed
+as they are.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def write_signers(path: Path, keys: Mapping[str, Iterable[OKPKey]]) -> None:
         known[who] = list(({key.thumbprint(): key for key in own} | before).values())
     document = {who: [key.as_dict(private=False) for key in own] for who, own in sorted(known.items())}
     unfinished = path.with_name(f".{path.name}")
+    unfinished.touch(mode=0o600)
     unfinished.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     unfinished.replace(path)
 

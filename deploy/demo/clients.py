@@ -44,7 +44,7 @@ class Desk:
         """Give a command that must succeed. Raises NotAsExpected with what came instead."""
         answer = self._post(service, path, body, key)
         if answer.status_code not in {200, 201}:
-            raise NotAsExpected(f"{self.name}: {what}: {answer.status_code} {_reasons(answer)}")
+            raise NotAsExpected(f"{self.name}: {what}: {answer.status_code} {reasons_of(answer)}")
         done = answer.json()
         came = "the same answer as before" if done["replayed"] else f"recorded as version {done['version']}"
         self._stage.said(self.name, what, came, about=self.about)
@@ -84,7 +84,7 @@ class Desk:
         """Read something; the reading is logged with its reason."""
         answer = self._read(service, path, why, query)
         if answer.status_code != 200:
-            raise NotAsExpected(f"{self.name} reads {path}: {answer.status_code} {_reasons(answer)}")
+            raise NotAsExpected(f"{self.name} reads {path}: {answer.status_code} {reasons_of(answer)}")
         found: Json = answer.json()
         return found
 
@@ -102,7 +102,7 @@ class Desk:
         return self._http.post(f"{url}{path}", json=body, headers=headers)
 
 
-def _reasons(answer: httpx.Response) -> str:
+def reasons_of(answer: httpx.Response) -> str:
     try:
         problem = answer.json()
     except ValueError:

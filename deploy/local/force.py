@@ -70,15 +70,23 @@ class Force:
         force.simulators = {name: Address(urls[name], force._simulators_key(name)) for name in SIMULATORS}
         return force
 
-    def start(self, *, scripts: Mapping[str, Path] | None = None, services: Iterable[str] = SERVICES) -> None:
+    def start(
+        self,
+        *,
+        scripts: Mapping[str, Path] | None = None,
+        services: Iterable[str] = SERVICES,
+        people: Path | None = None,
+    ) -> None:
         """Bring everything up; returns when all of it is ready. `scripts` order faults of simulators.
+
+        `people` are those on record, in place of the demonstration's.
 
         Addresses are those of the last time where they are free. Raises StackError.
         """
         generate(for_force(self.code), self.home / "keys")
         former = {name: int(url.rpartition(":")[2]) for name, url in self._former_addresses().items()}
         self._console.print("starting the agencies' simulators")
-        begun = self._begin_simulators(scripts or {}, former)
+        begun = self._begin_simulators(scripts or {}, former, people)
         self._console.print("bringing the databases to today's tables")
         asyncio.run(self._migrate())
         self._console.print("starting the four services")
@@ -126,7 +134,9 @@ class Force:
             dsn = asyncpg_form(self.stack.dsn(self.database(name), "migrator"))
             await upgrade(dsn, migrations(name))
 
-    def _begin_simulators(self, scripts: Mapping[str, Path], former: Mapping[str, int]) -> list[Process]:
+    def _begin_simulators(
+        self, scripts: Mapping[str, Path], former: Mapping[str, int], people: Path | None
+    ) -> list[Process]:
         clock = self.stack.dsn(self.database("intake"), "agency")
         kafka = self.stack.login(SOCIAL_CARE)
         env = {
@@ -146,6 +156,8 @@ class Force:
             argv += ["--port-file", str(file), "--port", str(port)]
             if name in scripts:
                 argv += ["--script", str(scripts[name])]
+            if people is not None:
+                argv += ["--people", str(people)]
             self.stack.run(f"{self.code}-{name}", argv, env, keep=self._keep)
             begun.append(self._process(name))
         return begun

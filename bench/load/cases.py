@@ -1,0 +1,321 @@
+"""How each planned case is played: the steps of the demonstration's officers, decided by the plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any, ClassVar, Final, NoReturn, cast
+from uuid import NAMESPACE_URL, uuid5
+
+from bench.load.desks import AGAIN_AFTER, PATIENCE, Met, PatientDesk, Refused
+from bench.load.people import person
+from bench.load.plan import Course, Planned
+from contracts.codes import Source
+from deploy.demo.clients import Desk, Done
+from deploy.demo.disclosing import Disclosing, Recipient
+from deploy.demo.play import LONDON, Json, Play
+from deploy.demo.stage import Stage
+from deploy.local.force import Force
+from deploy.simulators import forms
+from deploy.simulators.people import Person
+
+MOST_DAYS: Final = 12
+"""How often an officer tries again what was refused, a day or more apart."""
+NOTHING: Final = "Nothing is held anywhere, and nothing was seen that worries anybody."
+LINE: Final = "A convicted offender is alone with the child, and her mother knows nothing of it."
+TESTS: Final = {
+    "necessary": "He is alone with the child every week.",
+    "pressing": "It goes on, and the parent knows nothing of it.",
+    "proportionate": "One parent is told the least that lets her stop it.",
+    "extent": "His registration, and what he did.",
+}
+
+
+@dataclass
+class Around:
+    """What a case needs of its force, as the demonstration's `Play` has it. `present` is business time."""
+
+    force: Force
+    stage: Stage
+    met: Met
+    present: datetime
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def officer(self, officer: str, called: str = "") -> Desk:
+        return PatientDesk(self.force, self.stage, officer, self.met, called)
+
+    def scene(self, title: str) -> None:
+        """Nobody watches."""
+
+
+@dataclass
+class Came:
+    """What the generator knows of a case, as it goes on."""
+
+    case_id: str = ""
+    applied: bool = False
+    told: int = 0
+    children: int = 0
+    protective: int = 0
+    ended: str = ""
+    trouble: str = ""
+
+
+class Case(Disclosing):
+    """One case of a plan. `steps` gives the instants at which its officers go on."""
+
+    number: ClassVar[int] = 0
+    about: ClassVar[str] = "a case under load"
+    applicant: ClassVar[str] = "applicant"
+    outcome: ClassVar[str] = ""
+
+    def __init__(self, around: Around, planned: Planned) -> None:
+        super().__init__(cast("Play", around))
+        self.around = around
+        self.planned = planned
+        self.came = Came()
+        self.contact = planned.arrives
+        """When it was taken down: the planned instant, or the move of the clock that came after it."""
+        self._paces = cycle(planned.paces)
+        self._reported = False
+        self._supervised = False
+        self._applicant = person(planned.applicant, "applicant")
+        self._child = person(planned.child, "child")
+        self._subject = person(planned.subject, "subject")
+
+    def course(self) -> NoReturn:
+        raise NotImplementedError("see steps")
+
+    def steps(self) -> Iterator[datetime]:
+        """Blocking, between one instant and the next. Raises NotAsExpected.
+
+        Before anything else a supervisor looks at what rings for the case.
+        """
+        for at in self._course():
+            yield at
+            if self._supervised:
+                self.alerts_taken("seen")
+
+    def _course(self) -> Iterator[datetime]:
+        self.enquires()
+        if self.planned.at_risk:
+            self.reports_a_risk()
+        yield self.in_days()
+        if self.planned.course is Course.REDIRECTED:
+            self.redirects()
+            yield self.in_days(2)
+            yield from self._checked()
+            yield from self.closes("Sent where it belongs; nothing held.", "redirected")
+            return
+        yield from self._checked()
+        if self.planned.course is Course.WITHDRAWN:
+            self.withdraws()
+            yield self.in_days()
+            yield from self.closes("The applicant asks no longer; nothing held.", "withdrawn")
+            return
+        if self.planned.course is Course.NOT_PROGRESSED:
+            self.judges(
+                self.supervisor, "decisions", "progress/refusal", "does not let it go on",
+                reasons="Malicious: the applicant says so herself. Nothing is held.",
+            )  # fmt: skip
+            yield self.in_days()
+            yield from self.closes("Not progressed; nothing is held.", "not progressed")
+            return
+        yield from self._met()
+        if self.planned.course is Course.NO_CONCERN:
+            yield from self._no_concern()
+        else:
+            yield from self._discloses()
+
+    # the steps
+
+    def enquires(self) -> None:
+        self.contact = self.around.present
+        key = str(uuid5(NAMESPACE_URL, f"load/{self.planned.number}"))
+        done = self.asks(self.taker, self._enquiry(), "takes an enquiry", key)
+        self.came.case_id = done.case_id
+        self.came.applied = "intake.application.made.v1" in done.events
+
+    def _enquiry(self) -> Json:
+        return {
+            "channel": "TELEPHONE",
+            "wording": "telephone-form@1",
+            "applicant": forms.applicant(self._applicant, lives_with_child=True, lives_with_subject=False),
+            "applicant_contact": forms.contact(self._applicant),
+            "subject": forms.subject(self._subject),
+            "children": [
+                forms.child(
+                    self._child,
+                    applicant_is="PARENT",
+                    subject_is="FRIEND_OF_FAMILY",
+                    contact=["UNSUPERVISED_THROUGH_FAMILY"],
+                )
+            ],
+            "applicant_to_subject": "FRIEND",
+            "account": {"text": "He takes my daughter out alone. I know little of him."},
+            "social_care_consent": "GIVEN",
+            "told": forms.told(),
+        }
+
+    def judges(self, who: Desk, service: str, step: str, what: str, /, **body: Any) -> Done:
+        """On the case as it stands; on what came meanwhile, once more."""
+        ends = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return super().judges(who, service, step, what, **body)
+            except Refused as refused:
+                if not refused.passes or time.monotonic() > ends:
+                    raise
+            time.sleep(AGAIN_AFTER)
+
+    def _as_soon_as(self, act: Callable[[], object]) -> Iterator[datetime]:
+        """Day after day until it is not refused any more, and in the end refused for good."""
+        for _ in range(MOST_DAYS):
+            try:
+                act()
+            except Refused:
+                yield self.in_days(1)
+            else:
+                return
+        act()
+
+    def _checked(self) -> Iterator[datetime]:
+        """Every source has been asked and people have read the answers; a supervisor has the case."""
+        if self.planned.applies:
+            self.form_complete()
+        yield self.in_days(1)
+        yield from self._as_soon_as(
+            lambda: self.checks_completed("NO_IMMEDIATE_CONCERN", "Every answer has been read.")
+        )
+        yield from self._as_soon_as(self.taken_on)
+        self._supervised = True
+
+    def redirects(self) -> None:
+        self.by(
+            self.taker, "intake", "redirection", "sends it where it belongs", to="SUBJECT_ACCESS",
+            wording="redirection@1", concern_passed_on=False,
+            told_at=self.around.present.isoformat(), reasons="It is a question about the applicant alone.",
+        )  # fmt: skip
+
+    def withdraws(self) -> None:
+        self.by(
+            self.supervisor, "decisions", "withdrawal", "records that the applicant asks no longer",
+            reasons="She rang: she has moved away, and wants no answer.",
+        )  # fmt: skip
+
+    def closes(self, reasons: str, ended: str) -> Iterator[datetime]:
+        yield from self._as_soon_as(
+            lambda: self.judges(self.supervisor, "decisions", "closure", "closes it", reasons=reasons)
+        )
+        self.came.ended = ended
+
+    def _goes_on(self) -> None:
+        """The formal report's number, once; then the judgement."""
+        if not self._reported:
+            self.by(
+                self.clerk, "decisions", "force-record", "enters the formal report's number (G 35)",
+                system="ATHENA", reference=f"46/{self.planned.number:07}/26",
+            )  # fmt: skip
+            self._reported = True
+        self.judges(
+            self.supervisor, "decisions", "progress", "decides to go on (G 33)",
+            reasons="The relationship is real and the question is genuine.", considered=["CSODS", "MAPPA"],
+        )  # fmt: skip
+
+    def _met(self) -> Iterator[datetime]:
+        yield self.in_days()
+        yield from self._as_soon_as(self._goes_on)
+        meets = self.in_days(1)
+        self.arranged(meets)
+        yield meets + timedelta(hours=1)
+        record = {
+            "further_details": "He takes her out on Saturdays.",
+            "prior_knowledge": "Nothing.",
+            "lived_experience": "The child speaks of him without fear.",
+        }
+        self.met(meets, record)
+        yield self.in_days()
+
+    def _no_concern(self) -> Iterator[datetime]:
+        yield from self._as_soon_as(lambda: self.assessed("NONE_IDENTIFIED", NOTHING))
+        yield self.in_days()
+        yield from self._as_soon_as(
+            lambda: self.judges(
+                self.supervisor,
+                "decisions",
+                "no-concern",
+                "categorises: no concern",
+                statements=["G75a", "G75b", "G75c-behaviour"],
+                credible_risk="None was found.",
+                reasons=NOTHING,
+            )
+        )
+        self.considered()
+        yield self.in_days(20)
+        self.alerts_taken("seen")
+        yield from self._finalises("A mother asked about a friend.", "Nothing to disclose; letter sent.")
+
+    def _finalises(self, request: str, outcome: str) -> Iterator[datetime]:
+        yield from self._as_soon_as(
+            lambda: self.judges(
+                self.supervisor,
+                "decisions",
+                "final-entry",
+                "makes the final entry",
+                request=request,
+                outcome=outcome,
+            )
+        )
+        yield from self._as_soon_as(
+            lambda: self.judges(self.supervisor, "decisions", "finalisation", "finalises the case")
+        )
+        self.came.ended = self.planned.course.value
+
+    def _discloses(self) -> Iterator[datetime]:
+        yield from self._as_soon_as(lambda: self.assessed("CREDIBLE", LINE, LINE))
+        yield self.in_days()
+        self.concern(["G73a"], LINE, "Convicted of an offence of Schedule 34A.")
+        children = self.children()
+        self.mappa(refer=False, lead_agency="police-46", managers=["pc-8801"], reasons="Managed at level 1.")
+        parent = Recipient("parent", "the parent", self._words(), "She decides whom the child sees.")
+        self.chosen(parent, children)
+        self.weighed(["UNSUPERVISED_THROUGH_FAMILY"], children)
+        self._decides(
+            "representations/none", "decides that the subject is not asked (G 88)",
+            exceptions={"G88a": "To ask him would put the child at risk meanwhile."},
+        )  # fmt: skip
+        self.tested(self.tests([parent], (Source.POLICE_NATIONAL, Source.OFFENDER_MANAGEMENT), **TESTS))
+        self.worded(parent, "FULL")
+        self.sought()
+        yield self.in_days()
+        self.authorised()
+        read = self.released(parent)
+        self.tells_in_person(parent, read, "At home")
+        self.came.told, self.came.children = 1, len(children)
+        yield self.in_days()
+        self.acted("ADVISED_TO_STOP_CONTACT", "the advice to stop all contact", None, "She agrees.")
+        self.came.protective += 1
+        self.nominal_entered(f"VISOR/{self.planned.number}/26")
+        self.tools_considered(MAPPA="Managed at level 1.")
+        self.judges(
+            self.supervisor, "decisions", "disclosure/subject/not-informed",
+            "decides that the subject is not told (G 89)", reasons="It would put the parent at risk.",
+        )  # fmt: skip
+        self.considered()
+        yield from self._finalises("A mother asked about a friend.", "She was told in person.")
+
+    def _words(self) -> str:
+        called = f"{self._subject.forenames} {self._subject.surname}"
+        return f"{called} is a registered sex offender. Do not leave your daughter alone with him."
+
+    def reports_a_risk(self) -> None:
+        self.by(self.taker, "intake", "immediate-risk", "reports a child at risk", **forms.risk())
+
+    def in_days(self, at_least: int = 0) -> datetime:
+        """An hour of the day on which the officer takes it up again, in days that the plan has thrown."""
+        day = self.around.present.astimezone(LONDON) + timedelta(days=at_least + next(self._paces))
+        later = day.replace(hour=10 + self.planned.number % 6, minute=0, second=0, microsecond=0)
+        return max(later, day).astimezone(UTC)
