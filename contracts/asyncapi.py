@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.event import Event
-from contracts.parties import role
+from contracts.parties import force_of, role
 from contracts.schemas import (
+    addressed_schema,
     alive_schema,
     content_schema,
     data_schema,
@@ -38,11 +39,17 @@ def _key(topic: Topic, register: Register) -> str:
     return topic.name.removeprefix(f"csods.{register.force}.").replace(".", "-")
 
 
+def _who(principal: str, register: Register) -> str:
+    """Of another force, by its whole name."""
+    return role(principal) if force_of(principal) in ("", register.force) else principal.replace(".", "-")
+
+
 def _channel(topic: Topic, register: Register) -> dict[str, Any]:
-    readers = ", ".join(map(role, topic.readers))
+    writer = _who(topic.writer, register)
+    readers = ", ".join(_who(reader, register) for reader in topic.readers)
     return {
         "address": topic.name.replace(f".{register.force}.", ".{force}.", 1),
-        "description": f"Written by {role(topic.writer)} alone; read by {readers}.",
+        "description": f"Written by {writer} alone; read by {readers}.",
         "parameters": {"force": {"description": "PNC force code, two digits", "examples": [register.force]}},
         "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in _types(topic)},
         "bindings": {
@@ -64,9 +71,9 @@ def _operations(register: Register) -> dict[str, Any]:
     for topic in register.topics:
         channel = {"$ref": f"#/channels/{_key(topic, register)}"}
         name = _key(topic, register)
-        found[f"{role(topic.writer)}-writes-{name}"] = {"action": "send", "channel": channel}
+        found[f"{_who(topic.writer, register)}-writes-{name}"] = {"action": "send", "channel": channel}
         for reader in topic.readers:
-            found[f"{role(reader)}-reads-{name}"] = {"action": "receive", "channel": channel}
+            found[f"{_who(reader, register)}-reads-{name}"] = {"action": "receive", "channel": channel}
     return found
 
 
@@ -95,7 +102,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
         "tags": [{"name": flag} for flag in flags],
         "payload": {
             "allOf": [
-                {"$ref": "#/components/schemas/envelope"},
+                {"$ref": f"#/components/schemas/{'addressed' if kind.ADDRESSED else 'envelope'}"},
                 {
                     "type": "object",
                     "properties": {
@@ -110,7 +117,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     """All schemas side by side; what they define inside moves beside them."""
-    named = {"envelope": envelope_schema()}
+    named = {"envelope": envelope_schema(), "addressed": addressed_schema()}
     named[ALIVE] = alive_schema()
     named |= {type_: data_schema(kind) for type_, kind in every_event().items() if kind.PUBLIC}
     named |= {name: content_schema(kind) for name, kind in every_content().items()}

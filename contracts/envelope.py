@@ -41,8 +41,8 @@ class PartyEnvelope(BaseModel):
     data: dict[str, Any]
 
 
-class Envelope(PartyEnvelope):
-    """A message of one of our services, with every attribute that it must have."""
+class AddressedEnvelope(PartyEnvelope):
+    """What one of our services sends to one party outside: nothing of how the case began."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,12 +63,6 @@ class Envelope(PartyEnvelope):
     actororganisation: Named | None = None
     correlationid: Named
     causationid: Named | None = None
-    openedat: Instant
-    """The case's opening facts, the same on each of its events: the instant of contact (or receipt)…"""
-    route: Route
-    """…by what route it came…"""
-    policy: Edition
-    """…and the policy profile with its edition."""
     traceparent: TraceParent | None = None
 
     @model_validator(mode="after")
@@ -76,3 +70,14 @@ class Envelope(PartyEnvelope):
         if self.caseid != self.subject:
             raise ValueError("caseid and subject name one case")
         return self
+
+
+class Envelope(AddressedEnvelope):
+    """A message of one of our services, with every attribute that it must have."""
+
+    openedat: Instant
+    """The case's opening facts, the same on each of its events: the instant of contact (or receipt)…"""
+    route: Route
+    """…by what route it came…"""
+    policy: Edition
+    """…and the policy profile with its edition."""

@@ -51,7 +51,7 @@ def record(type_: str) -> bytes:
     wraps = [
         Wrapped(key.id, label, reader, wrap(known_key(writer, reader), key))
         for label, key in sealer.keys.items()
-        for reader in for_force(FORCE).wraps(writer, event.TYPE, label)
+        for reader in _readers(writer, event, label)
         if "." in writer
     ]
     headers = {"datakeys": encode_wraps(wraps).decode("ascii")} if wraps else {}
@@ -68,6 +68,13 @@ def read(path: Path) -> Event:
         return open_box(key, envelope["source"], envelope["subject"], label, envelope["type"], box)
 
     return Catalogue(every_event().values()).decode(envelope["type"], envelope["data"], open_)
+
+
+def _readers(writer: str, event: Event, label: str) -> frozenset[str]:
+    register = for_force(FORCE)
+    if event.ADDRESSED is None:
+        return register.wraps(writer, event.TYPE, label)
+    return register.topic_to(writer, event.TYPE, getattr(event, event.ADDRESSED)).may_open(label)
 
 
 class _Sealer:

@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from contracts import agencies, checks, decisions, intake, notifications
-from contracts.envelope import Envelope
+from contracts import agencies, checks, crossing, decisions, intake, notifications
+from contracts.envelope import AddressedEnvelope, Envelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
 from contracts.unread import ALIVE, ServiceAlive
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def every_event() -> dict[str, type[Event]]:
     """All models of the published language by type, private ones of decisions included."""
-    modules = (intake, checks, decisions, notifications, agencies)
+    modules = (intake, checks, decisions, notifications, agencies, crossing)
     return {kind.TYPE: kind for module in modules for kind in module.EVENTS}
 
 
@@ -65,9 +65,15 @@ def envelope_schema() -> dict[str, Any]:
     return _schema(Envelope, "urn:csods:schema:envelope")
 
 
+def addressed_schema() -> dict[str, Any]:
+    """Of the envelope of what goes to one party outside."""
+    return _schema(AddressedEnvelope, "urn:csods:schema:addressed")
+
+
 def every_schema() -> dict[Path, dict[str, Any]]:
     """All schemas by their file, relative to the folder."""
-    schemas = {Path("envelope.json"): envelope_schema(), Path(f"{ALIVE}.json"): alive_schema()}
+    schemas = {Path("envelope.json"): envelope_schema(), Path("addressed.json"): addressed_schema()}
+    schemas |= {Path(f"{ALIVE}.json"): alive_schema()}
     schemas |= {Path(f"{type_}.json"): data_schema(kind) for type_, kind in every_event().items()}
     schemas |= {
         Path("sealed") / f"{name}.json": content_schema(kind) for name, kind in every_content().items()

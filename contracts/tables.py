@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from contracts.event import Event
-from contracts.parties import role
+from contracts.parties import force_of, role
 from contracts.topics import Register
 
 BEGIN = "<!-- generated:messages -->"
@@ -43,6 +43,8 @@ def readmes(root: Path, register: Register) -> dict[Path, str]:
     """Each service's README as it should be, of those that have the markers."""
     found: dict[Path, str] = {}
     for principal in register.principals():
+        if force_of(principal) not in ("", register.force):
+            continue
         path = root / "services" / role(principal) / "README.md"
         if path.exists() and BEGIN in (text := path.read_text("utf-8")):
             found[path] = with_tables(text, messages(register, principal))

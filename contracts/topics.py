@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, decisions, intake, notifications
-from contracts.audiences import audience
+from contracts import agencies, checks, crossing, decisions, intake, notifications
+from contracts.audiences import OTHER_FORCE, audience
 from contracts.event import Event
 from contracts.parties import (
     AnswersBy,
@@ -22,6 +22,7 @@ from contracts.parties import (
     consumer_group,
     force_of,
     forces,
+    joined_to,
     principal,
     role,
     source,
@@ -78,7 +79,11 @@ class Topic:
     def may_open(self, label: str) -> frozenset[str]:
         """Readers for whom the key of this label is wrapped: its audience, as far as it reads this topic."""
         roles = audience(label)
-        return frozenset(reader for reader in self.readers if role(reader) in roles)
+        return frozenset(reader for reader in self.readers if self._role(reader) in roles)
+
+    def _role(self, reader: str) -> str:
+        other = force_of(reader) not in ("", force_of(self.writer)) and force_of(self.writer) != ""
+        return OTHER_FORCE if other else role(reader)
 
 
 def _public(events: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
@@ -147,7 +152,7 @@ class Register:
         return topic.may_open(label) if topic else frozenset()
 
     def principals(self) -> tuple[str, ...]:
-        """All that write or read here, services first."""
+        """All that write or read here, services first; those of other forces among them."""
         found = {one: None for topic in self.topics for one in (topic.writer, *topic.readers)}
         return tuple(sorted(found, key=lambda one: ("." not in one, one)))
 
@@ -198,6 +203,17 @@ def _topics(force: str) -> Iterator[Topic]:
                 writer=agency.id,
                 readers=(principal(force, "checks"),),
                 carries=agencies.EVENTS,
+            )
+    ours = principal(force, "decisions")
+    for other in joined_to(force):
+        theirs = principal(other, "decisions")
+        for reader, writer in ((ours, theirs), (theirs, ours)):
+            yield Topic(
+                name=f"csods.{reader}.from.{writer}",
+                writer=writer,
+                readers=(reader,),
+                carries=crossing.EVENTS,
+                keyed=Keyed.ANSWERS,
             )
 
 

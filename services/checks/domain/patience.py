@@ -31,7 +31,7 @@ def limit_of(stage: Stage, opened_at: datetime, route: str, policy: str) -> date
         rules = profile(policy).clocks
     except NoProfile:
         return opened_at + WITHOUT_PROFILE[stage]
-    initial = rules.initial_checks if route == Route.RIGHT_TO_ASK else rules.know_triage
+    initial = rules.know_triage if route == Route.RIGHT_TO_KNOW else rules.initial_checks
     rule = initial if stage is Stage.INITIAL else rules.categorisation
     mark = rule.limit or rule.target
     return due_after(mark, opened_at).at if isinstance(mark, Span) else opened_at + WITHOUT_PROFILE[stage]
