@@ -51,6 +51,9 @@ AUDIENCES: dict[str, Audience] = {
         "checks", "decisions",
         why="police and agency records are for those who assess and decide; intake meets the applicant",
     ),
+    "parties_to_check": _to(
+        "checks", "decisions", why="our checks look for whom another force asks about; nobody applied here"
+    ),
     "reasons": _to("decisions", why="judgements are explained from the case record alone"),
     "record": _to("decisions", why="the final entry has all parties side by side (G 100)"),
     "tasked_parties": _to(OTHER_FORCE, why="a responding force acts for those who live in its area (G 66)"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.codes import Known, Rank
 from contracts.event import Event, Fact
@@ -131,6 +132,12 @@ class RespondingForceTasked(
     acknowledge_by: Instant
     report_by: Instant
     parties: Sealed[TaskedParties]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.tasked_at <= self.acknowledge_by <= self.report_by:
+            raise ValueError("tasked, to be acknowledged, to be reported: in this order")
+        return self
 
 
 class RespondingForceAcknowledged(

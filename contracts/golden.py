@@ -42,12 +42,10 @@ def known_key(*of: str) -> DataKey:
 def record(type_: str) -> bytes:
     """The record of a type's example, always the same bytes, in readable JSON."""
     envelope = example.envelope(type_)
-    event = every_event()[type_]
+    event = example.event(type_)
     writer = principal_of(envelope["source"])
     sealer = _Sealer(envelope)
-    envelope["data"] = example.event(type_).model_dump(
-        mode="json", exclude_none=True, context={"seal": sealer.seal}
-    )
+    envelope["data"] = event.model_dump(mode="json", exclude_none=True, context={"seal": sealer.seal})
     wraps = [
         Wrapped(key.id, label, reader, wrap(known_key(writer, reader), key))
         for label, key in sealer.keys.items()

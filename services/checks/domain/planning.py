@@ -28,10 +28,10 @@ _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
 def ready(case: Checks) -> bool:
-    """Whether checks begin: with the application, whatever it lacks; on a mere enquiry once the subject
-    can be searched for and told apart from others.
+    """Whether checks begin: with the application, or what another force asks, whatever it lacks; on a mere
+    enquiry once the subject can be searched for and told apart from others.
     """
-    if case.applied_at is not None:
+    if case.applied_at is not None or case.wanted_at is not None:
         return True
     subject = case.subject
     if subject is None or subject.name is None or not subject.name.searchable:
@@ -45,7 +45,7 @@ def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Every source and person that this case needs: of an application the subject and each child, whether
     they can be searched for or not; and other adults who can.
     """
-    applied = case.applied_at is not None
+    applied = case.applied_at is not None or (case.wanted_at is not None and case.subject is not None)
     adults = frozenset(
         role for role in _ADULTS if (applied and role is PartyRole.SUBJECT) or can_be_sought(case, role)
     )
