@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, Field
+from typing import Literal, Self
 
-from contracts.codes import Known
+from pydantic import AwareDatetime, Field, model_validator
+
+from contracts.codes import Known, PartyRole
 from contracts.crossing import Action, ReturnReason, View
-from contracts.fields import ForceCode, Key
+from contracts.fields import ChildRef, ForceCode, Key
 from contracts.mappa import AreaCode
-from contracts.parts import About
-from services.decisions.domain.events_across import Owned, Place
+from contracts.parties import Nation
+from services.decisions.domain.events_across import Owned
 from services.decisions.http.bodies import Body, Judged, Words
+
+
+class Party(Body):
+    """The applicant, the subject, or a child by its reference."""
+
+    role: Literal[PartyRole.APPLICANT, PartyRole.SUBJECT, PartyRole.CHILD]
+    child: ChildRef | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.role is PartyRole.CHILD) is not (self.child is not None):
+            raise ValueError("a child is named by its reference, and nobody else is")
+        return self
+
+
+class Lives(Body):
+    """Without `force`: it is not known, or lies outside England and Wales."""
+
+    about: Party
+    nation: Nation
+    force: ForceCode | None = None
 
 
 class PlacesBody(Body):
     """In which force area each party lives, as far as it is known now."""
 
-    places: tuple[Place, ...] = Field(min_length=1)
+    places: tuple[Lives, ...] = Field(min_length=1)
 
 
 class MappaStatusBody(Body):
@@ -37,7 +60,7 @@ class TaskBody(Body):
     """The instants are those that both forces agreed."""
 
     force: ForceCode
-    about: tuple[About, ...] = Field(min_length=1)
+    about: tuple[Party, ...] = Field(min_length=1)
     actions: tuple[Action, ...] = Field(min_length=1)
     acknowledge_by: AwareDatetime
     report_by: AwareDatetime

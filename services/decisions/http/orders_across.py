@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from contracts.parts import About
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
+from services.decisions.domain.events_across import Place
 from services.decisions.http import bodies_across as b
 
 
 def places(body: b.PlacesBody, by: Actor) -> c.PlaceParties:
-    return c.PlaceParties(by, body.places)
+    places = (Place(about=_about(one.about), nation=one.nation, force=one.force) for one in body.places)
+    return c.PlaceParties(by, tuple(places))
 
 
 def status(body: b.MappaStatusBody, by: Actor) -> c.RecordMappaStatus:
@@ -23,7 +26,12 @@ def owner(body: b.OwnerBody, by: Actor) -> c.RecordOwner:
 
 def task(body: b.TaskBody, by: Actor) -> c.TaskForce:
     return c.TaskForce(
-        by, body.force, body.about, body.actions, _utc(body.acknowledge_by), _utc(body.report_by)
+        by,
+        body.force,
+        tuple(_about(one) for one in body.about),
+        body.actions,
+        _utc(body.acknowledge_by),
+        _utc(body.report_by),
     )
 
 
@@ -71,6 +79,10 @@ def hosted(body: b.HostedBody, by: Actor) -> c.DecideHosted:
 
 def naming(body: b.NamingBody, by: Actor) -> c.NameApplicant:
     return c.NameApplicant(by, body.task, body.action, body.reasons)
+
+
+def _about(party: b.Party) -> About:
+    return About(role=party.role, child=party.child)
 
 
 def _utc(at: datetime) -> datetime:
