@@ -73,6 +73,18 @@ OFFICERS: dict[str, Invented] = {
             "insp-3344", "Leopold Nightwatch-Sample", Rank.INSPECTOR, (Role.DUTY_OFFICER,),
             ("SAFEGUARDING",), about="duty officer",
         ),
+        Invented(
+            "ds-2301", "Rosamund Midland-Sample", Rank.SERGEANT, (Role.SUPERVISOR,), _SUPERVISING, "23",
+            about="supervisor in Warwickshire",
+        ),
+        Invented(
+            "di-2302", "Barnabas Avon-Sample", Rank.INSPECTOR, (Role.AUTHORISER,), _SUPERVISING, "23",
+            about="Detective Inspector in Warwickshire",
+        ),
+        Invented(
+            "st-2303", "Millicent Arden-Sample", Rank.STAFF, (Role.RESEARCHER,), ("SCHEME",), "23",
+            about="researcher in Warwickshire",
+        ),
         Invented("st-1900", "Gwendolyn Noneed-Sample", Rank.STAFF, (Role.CLERK,), about="clerk"),
         Invented("st-1950", "Ambrose Up-Sample", Rank.STAFF, (Role.ADMINISTRATOR,), about="administrator"),
         Invented("system-tools", "Tools", Rank.STAFF, (Role.SYSTEM,), about="tools"),

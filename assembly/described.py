@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, crossing, decisions, intake, notifications
 from contracts.catalogue import Catalogue
 from contracts.codes import CameTo, Kept
 from contracts.event import Event
@@ -33,6 +33,7 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
             *decisions.NOTICES,
             *notifications.EVENTS,
             *agencies.EVENTS,
+            *crossing.EVENTS,
         )
     )
 )

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from contracts.generated import out_of_date, write
-from contracts.keyring import generate
+from contracts.keyring import generate, meet
 from contracts.topics import for_force
 
 
@@ -24,9 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     keys = commands.add_parser("keys", help="keyrings for a force; what exists is kept")
     keys.add_argument("--force", required=True, metavar="CODE")
     keys.add_argument("--into", required=True, type=Path, metavar="DIR")
+    keys.add_argument(
+        "--meet", type=Path, metavar="DIR", help="take the public keys another force left there"
+    )
     asked = parser.parse_args(arguments)
     if asked.command == "keys":
         for path in generate(for_force(asked.force), asked.into):
+            print(path)
+        for path in meet(for_force(asked.force), asked.into, asked.meet) if asked.meet else ():
             print(path)
         return 0
     problems = out_of_date() if asked.check else write()

@@ -9,7 +9,7 @@ import orjson
 from contracts import example, golden
 from contracts.audiences import AUDIENCES
 from contracts.event import Event
-from contracts.parties import role
+from contracts.parties import force_of, role
 from contracts.schemas import (
     addressed_schema,
     alive_schema,
@@ -56,14 +56,20 @@ def _key(topic: Topic, register: Register) -> str:
     return short.replace(f".{register.force}.", ".").replace(".", "-")
 
 
+def _who(principal: str, register: Register) -> str:
+    """Of another force, by its whole name."""
+    return role(principal) if force_of(principal) in ("", register.force) else principal.replace(".", "-")
+
+
 def _channel(topic: Topic, register: Register) -> dict[str, Any]:
-    readers = ", ".join(map(role, topic.readers))
+    writer = _who(topic.writer, register)
+    readers = ", ".join(_who(reader, register) for reader in topic.readers)
     address = topic.name.replace(f".{register.force}.", ".{force}.", 1)
     force = {"description": "PNC force code, two digits", "examples": [register.force]}
     messages = {type_: f"#/components/messages/{_message_key(topic, type_)}" for type_ in _types(topic)}
     return {
         "address": address,
-        "description": f"Written by {role(topic.writer)} alone; read by {readers}.",
+        "description": f"Written by {writer} alone; read by {readers}.",
         "parameters": {"force": force} if "{force}" in address else {},
         "messages": {type_: {"$ref": where} for type_, where in messages.items()},
         "bindings": {
@@ -101,9 +107,9 @@ def _operations(register: Register) -> dict[str, Any]:
     for topic in register.topics:
         channel = {"$ref": f"#/channels/{_key(topic, register)}"}
         name = _key(topic, register)
-        found[f"{role(topic.writer)}-writes-{name}"] = {"action": "send", "channel": channel}
+        found[f"{_who(topic.writer, register)}-writes-{name}"] = {"action": "send", "channel": channel}
         for reader in topic.readers:
-            found[f"{role(reader)}-reads-{name}"] = {"action": "receive", "channel": channel}
+            found[f"{_who(reader, register)}-reads-{name}"] = {"action": "receive", "channel": channel}
     return found
 
 

@@ -1,12 +1,16 @@
 """Who may hold the key of which label: one table, default deny (A9, DESIGN section 6).
 
 The writer of a box always has its own key. A reader gets one if its role is named here *and* it reads the
-topic. Roles are the service part of a principal (`46.intake` is `intake`); agencies are named as they are.
+topic. Roles are the service part of a principal (`46.intake` is `intake`); agencies are named as they are. A
+service of another force has the one role `other-force`, whatever it is called there.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+OTHER_FORCE = "other-force"
+"""The role of every reader that is a service of another force than the writer: it has none of their names."""
 
 
 class Audience(NamedTuple):
@@ -47,8 +51,17 @@ AUDIENCES: dict[str, Audience] = {
         "checks", "decisions",
         why="police and agency records are for those who assess and decide; intake meets the applicant",
     ),
+    "parties_to_check": _to(
+        "checks", "decisions", why="our checks look for whom another force asks about; nobody applied here"
+    ),
     "reasons": _to("decisions", why="judgements are explained from the case record alone"),
     "record": _to("decisions", why="the final entry has all parties side by side (G 100)"),
+    "tasked_parties": _to(OTHER_FORCE, why="a responding force acts for those who live in its area (G 66)"),
+    "reported_findings": _to(OTHER_FORCE, why="findings go back to the force that assesses the risk (G 66)"),
+    "position_reasons": _to(OTHER_FORCE, why="forces make every effort to agree, by their reasons (G 67)"),
+    "named_applicant": _to(
+        OTHER_FORCE, why="only where an action of the other force needs it, by a recorded decision (A9)"
+    ),
 }  # fmt: skip
 
 

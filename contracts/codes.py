@@ -6,10 +6,12 @@ from enum import StrEnum
 
 
 class Route(StrEnum):
-    """G 8."""
+    """G 8; and as what we have a case of another force."""
 
     RIGHT_TO_ASK = "RIGHT_TO_ASK"
     RIGHT_TO_KNOW = "RIGHT_TO_KNOW"
+    RESPONDING = "RESPONDING"
+    """Another force coordinates, and a party lives here (G 66)."""
 
 
 class Channel(StrEnum):
@@ -411,6 +413,7 @@ class Why(StrEnum):
     NEW_DETAILS = "NEW_DETAILS"
     APPLICATION_PROGRESSED = "APPLICATION_PROGRESSED"
     RESULTS_TOO_OLD = "RESULTS_TOO_OLD"
+    ANOTHER_FORCE_ASKS = "ANOTHER_FORCE_ASKS"
 
 
 class Basis(StrEnum):
@@ -504,6 +507,9 @@ class AlertKind(StrEnum):
     LETTER_NOT_SENT = "LETTER_NOT_SENT"
     REVIEW_WANTED = "REVIEW_WANTED"
     """Something happened on the case that its supervisor must look at; it says nothing of what."""
+    ANOTHER_FORCE_ASKS = "ANOTHER_FORCE_ASKS"
+    ANOTHER_FORCE_SILENT = "ANOTHER_FORCE_SILENT"
+    FORCES_DISAGREE = "FORCES_DISAGREE"
 
 
 class ClosingText(StrEnum):
@@ -563,6 +569,8 @@ class Outcome(StrEnum):
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     REDIRECTED = "REDIRECTED"
     WITHDRAWN_BY_APPLICANT = "WITHDRAWN_BY_APPLICANT"
+    ANSWERED_ANOTHER_FORCE = "ANSWERED_ANOTHER_FORCE"
+    """Of a responding force's case: reported, or returned."""
 
 
 class Advice(StrEnum):

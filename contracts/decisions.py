@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from contracts.clocks import ClockName
 from contracts.codes import (
@@ -22,11 +22,13 @@ from contracts.codes import (
     Rank,
     RecordSystem,
 )
+from contracts.crossing import TaskedSubject
 from contracts.event import Event, Fact
 from contracts.fields import Count, Instant, Key, MessageId, Reference, StaffId
-from contracts.people import ApplicantContact, FinalEntry, Reasons
+from contracts.parts import About
+from contracts.people import ApplicantContact, Child, FinalEntry, Reasons
 from contracts.risk import ImmediateRiskIdentified
-from contracts.sealed import Sealed
+from contracts.sealed import Personal, Sealed
 
 
 class CaseRecordCreated(Event, type="decisions.case_record.created.v1", occurred="created_at"):
@@ -200,6 +202,21 @@ class CaseClosed(Event, type="decisions.case.closed.v1", occurred="closed_at"):
     reasons: Sealed[Reasons]
 
 
+class PartiesToCheck(Personal, label="parties_to_check"):
+    """Whom our own checks look for, because another force asked about them."""
+
+    subject: TaskedSubject | None = None
+    children: tuple[Child, ...] = ()
+
+
+class RespondingChecksWanted(Event, type="decisions.responding_checks.wanted.v1", occurred="wanted_at"):
+    """We respond to another force, and have taken its task on: our checks begin (G 66)."""
+
+    about: tuple[About, ...] = Field(min_length=1)
+    wanted_at: Instant
+    parties: Sealed[PartiesToCheck]
+
+
 NOTICES: tuple[type[Event], ...] = (OfficerAlertDue,)
 CLOSINGS: tuple[type[Event], ...] = (ClosingDue,)
 """What goes to notifications, and nothing else does. Letters have a topic of their own: beside alerts, their
@@ -222,5 +239,6 @@ EVENTS: tuple[type[Event], ...] = (
     CaseRecordFinalEntry,
     CaseFinalised,
     CaseClosed,
+    RespondingChecksWanted,
     ImmediateRiskIdentified,
 )

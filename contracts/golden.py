@@ -42,16 +42,14 @@ def known_key(*of: str) -> DataKey:
 def record(type_: str) -> bytes:
     """The record of a type's example, always the same bytes, in readable JSON."""
     envelope = example.envelope(type_)
-    event = every_event()[type_]
+    event = example.event(type_)
     writer = principal_of(envelope["source"])
     sealer = _Sealer(envelope)
-    envelope["data"] = example.event(type_).model_dump(
-        mode="json", exclude_none=True, context={"seal": sealer.seal}
-    )
+    envelope["data"] = event.model_dump(mode="json", exclude_none=True, context={"seal": sealer.seal})
     wraps = [
         Wrapped(key.id, label, reader, wrap(known_key(writer, reader), key))
         for label, key in sealer.keys.items()
-        for reader in for_force(FORCE).wraps(writer, event.TYPE, label)
+        for reader in _readers(writer, event, label)
         if "." in writer
     ]
     headers = {"datakeys": encode_wraps(wraps).decode("ascii")} if wraps else {}
@@ -68,6 +66,13 @@ def read(path: Path) -> Event:
         return open_box(key, envelope["source"], envelope["subject"], label, envelope["type"], box)
 
     return Catalogue(every_event().values()).decode(envelope["type"], envelope["data"], open_)
+
+
+def _readers(writer: str, event: Event, label: str) -> frozenset[str]:
+    register = for_force(FORCE)
+    if event.ADDRESSED is None:
+        return register.wraps(writer, event.TYPE, label)
+    return register.topic_to(writer, event.TYPE, getattr(event, event.ADDRESSED)).may_open(label)
 
 
 class _Sealer:

@@ -15,7 +15,7 @@ import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
 
-from contracts.parties import force_of
+from contracts.parties import force_of, joined_to
 from contracts.sealing import (
     DataKey,
     WrapBroken,
@@ -138,9 +138,15 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
     """Keyrings for every principal of a force. What exists is kept; only what is missing is made.
 
     Services of a force share a key for each writer and reader; a party outside gets the reader's public key.
+    With another force only public keys are exchanged: ours is left beside the keyrings, for the other to
+    `meet`; theirs is taken from there if it has come.
     The public keys under which services sign are written beside the rings.
     """
-    rings = {one: _load_or_new(directory, one) for one in register.principals()}
+    rings = {
+        one: _load_or_new(directory, one)
+        for one in register.principals()
+        if force_of(one) in ("", register.force)
+    }
     for ring in rings.values():
         ring.storage = ring.storage or [new_key()]
         if "." in ring.principal:
@@ -148,6 +154,11 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
     for writer, reader in sorted(_pairs(register)):
         if force_of(writer) and force_of(writer) == force_of(reader):
             _share(rings[writer], rings[reader])
+        elif reader not in rings:
+            _adopt(rings[writer], reader, directory)
+        elif writer not in rings:
+            rings[reader].private = rings[reader].private or [new_party_key()]
+            _show(rings[reader], directory)
         else:
             _introduce(rings[writer], rings[reader])
     for ring in rings.values():
@@ -155,6 +166,40 @@ def generate(register: Register, directory: Path) -> tuple[Path, ...]:
     signing = {ring.principal: ring.signing for ring in rings.values() if ring.signing}
     write_signers(signers_path(directory, register.force), signing)
     return tuple(path_of(directory, one) for one in rings)
+
+
+def meet(register: Register, directory: Path, other: Path) -> tuple[Path, ...]:
+    """Take the public keys that another force has left in `other`, and generate anew; the files taken."""
+    taken = []
+    for joined in joined_to(register.force):
+        name = public_path_of(directory, f"{joined}.decisions").name
+        if (other / name).exists():
+            (directory / name).write_bytes((other / name).read_bytes())
+            taken.append(directory / name)
+    generate(register, directory)
+    return tuple(taken)
+
+
+def public_path_of(directory: Path, principal: str) -> Path:
+    """Where a reader leaves its public keys for writers of other forces; newest first, like a keyring."""
+    return directory / f"{principal}.public.json"
+
+
+def _show(reader: Keyring, directory: Path) -> None:
+    shown = [pair.as_dict(private=False) for pair in reader.private]
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    public_path_of(directory, reader.principal).write_bytes(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+
+
+def _adopt(writer: Keyring, reader: str, directory: Path) -> None:
+    """Until its public key has come, nothing can be sealed for that reader."""
+    path = public_path_of(directory, reader)
+    if not path.exists():
+        return
+    try:
+        writer.public[reader] = [ECKey.import_key(pair) for pair in orjson.loads(path.read_bytes())]
+    except (ValueError, TypeError, AttributeError, JoseError):
+        raise KeyringUnreadable(f"{path.name} is no public key: fetch it from its force again") from None
 
 
 def _pairs(register: Register) -> set[tuple[str, str]]:

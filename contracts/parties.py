@@ -91,6 +91,13 @@ def agencies() -> dict[str, Agency]:
     return {row["id"]: Agency.model_validate(row) for row in _rows("agencies.toml", "agency")}
 
 
+@cache
+def joined_to(force: str) -> tuple[str, ...]:
+    """Forces with whom this one exchanges messages, in order of their codes."""
+    rows = [row["forces"] for row in _rows("joined.toml", "joined")]
+    return tuple(sorted({other for row in rows if force in row for other in row} - {force}))
+
+
 def agencies_of(force: str) -> tuple[Agency, ...]:
     """Those that serve this force."""
     return tuple(agency for agency in agencies().values() if force in agency.serves)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contracts.audiences import AUDIENCES
 from contracts.event import Event
-from contracts.parties import role
+from contracts.parties import force_of, role
 from contracts.topics import Register
 
 
@@ -67,6 +67,8 @@ def readmes(root: Path, register: Register) -> dict[Path, str]:
     """The READMEs as they should be, of those that have the markers."""
     found: dict[Path, str] = {}
     for principal in register.principals():
+        if force_of(principal) not in ("", register.force):
+            continue
         path = root / "services" / role(principal) / "README.md"
         if path.exists() and markers()[0] in (text := path.read_text("utf-8")):
             found[path] = with_tables(text, messages(register, principal))

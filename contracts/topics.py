@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, decisions, intake, notifications, receipts
-from contracts.audiences import audience
+from contracts import agencies, checks, crossing, decisions, intake, notifications, receipts
+from contracts.audiences import OTHER_FORCE, audience
 from contracts.event import Event
 from contracts.parties import (
     SERVICES,
@@ -23,6 +23,7 @@ from contracts.parties import (
     consumer_group,
     force_of,
     forces,
+    joined_to,
     principal,
     role,
     source,
@@ -81,7 +82,11 @@ class Topic:
     def may_open(self, label: str) -> frozenset[str]:
         """Readers for whom the key of this label is wrapped: its audience, as far as it reads this topic."""
         roles = audience(label)
-        return frozenset(reader for reader in self.readers if role(reader) in roles)
+        return frozenset(reader for reader in self.readers if self._role(reader) in roles)
+
+    def _role(self, reader: str) -> str:
+        other = force_of(reader) not in ("", force_of(self.writer)) and force_of(self.writer) != ""
+        return OTHER_FORCE if other else role(reader)
 
 
 def _public(events: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
@@ -161,7 +166,7 @@ class Register:
         return topic.may_open(label) if topic else frozenset()
 
     def principals(self) -> tuple[str, ...]:
-        """All that write or read here, services first."""
+        """All that write or read here, services first; those of other forces among them."""
         found = {one: None for topic in self.topics for one in (topic.writer, *topic.readers)}
         return tuple(sorted(found, key=lambda one: ("." not in one, one)))
 
@@ -214,6 +219,17 @@ def _topics(force: str) -> Iterator[Topic]:
                 carries=agencies.EVENTS,
             )
             yield _told(force, "checks", agency.id)
+    ours = principal(force, "decisions")
+    for other in joined_to(force):
+        theirs = principal(other, "decisions")
+        for reader, writer in ((ours, theirs), (theirs, ours)):
+            yield Topic(
+                name=f"csods.{reader}.from.{writer}",
+                writer=writer,
+                readers=(reader,),
+                carries=(*crossing.EVENTS, *receipts.EVENTS),
+                keyed=Keyed.ANSWERS,
+            )
 
 
 def _told(force: str, service: str, party: str, carries: tuple[type[Event], ...] = ()) -> Topic:

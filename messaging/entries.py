@@ -82,7 +82,8 @@ class Entries(Generic[S]):
         kind = service.said(type(event))
 
         def seal(label: str, plain: bytes) -> dict[str, str]:
-            return batch.keys.seal(head.case_id, label, kind.type, plain, batch.rows)
+            alone = kind.addressed is not None  # another reader of this label has no part in it
+            return batch.keys.seal(head.case_id, label, kind.type, plain, batch.rows, alone=alone)
 
         data = service.catalogue.encode(event, seal)
         topic = kind.topic

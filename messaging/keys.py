@@ -67,15 +67,21 @@ class Keys:
         key = self._by_id.get(box["key"])
         return None if key is None else self.vault.open(key, source, case_id, label, type_, box)
 
-    def seal(self, case_id: str, label: str, type_: str, plain: bytes, rows: Rows) -> dict[str, str]:
-        """A box under our key for this case and label, made now if there is none (`load_own` came before)."""
-        key_id = self._own.get((case_id, label))
+    def seal(
+        self, case_id: str, label: str, type_: str, plain: bytes, rows: Rows, *, alone: bool = False
+    ) -> dict[str, str]:
+        """A box under our key for this case and label, made now if there is none (`load_own` came before).
+
+        `alone`: under a key of its own, so that whoever has it opens no other box.
+        """
+        key_id = None if alone else self._own.get((case_id, label))
         if key_id is None:
             key = self.vault.new_key()
             key_id = self.vault.key_id(key)
             self._remember(key_id, key)
-            rows.own_keys[case_id, label] = key_id
-            self._owned(case_id, label, key_id)
+            if not alone:
+                rows.own_keys[case_id, label] = key_id
+                self._owned(case_id, label, key_id)
             rows.key(KeyRow(key_id, self._source, case_id, label, self.vault.store(key)))
         return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
 

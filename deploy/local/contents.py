@@ -29,6 +29,7 @@ def contents(forces: Iterable[str] = FORCES) -> StackSpec:
 
 def service_reads(forces: Iterable[str] = FORCES) -> dict[str, tuple[str, ...]]:
     """For the database of each service, the topics that the service reads."""
+    forces = tuple(forces)
     return {
         f"csods_{force}_{service}": tuple(
             topic.name for topic in for_force(force).reads(f"{force}.{service}")

@@ -13,8 +13,8 @@ from typing import Final, Self
 from rich.console import Console
 
 from access.issuer import DEVELOPMENT, OFFICERS, Invented, LocalIssuer
-from contracts.keyring import generate, path_of
-from contracts.parties import SERVICES
+from contracts.keyring import generate, meet, path_of
+from contracts.parties import SERVICES, AnswersBy, agencies_of
 from contracts.topics import for_force
 from deploy.local.control import StackError
 from deploy.local.force_environment import Address, asyncpg_form, of_service
@@ -25,6 +25,7 @@ from messaging.migrate import upgrade
 
 SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
 SOCIAL_CARE: Final = "socialcare-kent"
+"""Of the force of `make up`; others have their own."""
 ADDRESSES: Final = "addresses.json"
 """Where services and simulators answer, for other processes; no keys."""
 FIXED_PORTS: Final[Mapping[str, int]] = {
@@ -83,7 +84,7 @@ class Force:
 
         Addresses are those of the last time where they are free. Raises StackError.
         """
-        generate(for_force(self.code), self.home / "keys")
+        generate(for_force(self.code), self.keys)
         former = {name: int(url.rpartition(":")[2]) for name, url in self._former_addresses().items()}
         self._console.print("starting the agencies' simulators")
         begun = self._begin_simulators(scripts or {}, former, people)
@@ -116,6 +117,11 @@ class Force:
         return self.issuer.issue(officer)
 
     @property
+    def keys(self) -> Path:
+        """Where the keyrings of its principals are."""
+        return self.home / "keys"
+
+    @property
     def officers(self) -> tuple[Invented, ...]:
         """The invented officers of this force."""
         return tuple(one for one in OFFICERS.values() if one.force == self.code)
@@ -138,12 +144,14 @@ class Force:
         self, scripts: Mapping[str, Path], former: Mapping[str, int], people: Path | None
     ) -> list[Process]:
         clock = self.stack.dsn(self.database("intake"), "agency")
-        kafka = self.stack.login(SOCIAL_CARE)
+        agency = social_care_of(self.code)
+        kafka = self.stack.login(agency)
         env = {
             "CSODS_SIM_CLOCK_DSN": clock,
             "CSODS_SIM_KAFKA_BOOTSTRAP": kafka["bootstrap_servers"],
             "CSODS_SIM_KAFKA_PASSWORD": kafka["sasl_plain_password"],
-            "CSODS_SIM_KEYRING": str(path_of(self.home / "keys", SOCIAL_CARE)),
+            "CSODS_SIM_PRINCIPAL": agency,
+            "CSODS_SIM_KEYRING": str(path_of(self.keys, agency)),
             "CSODS_SIM_FORCE": self.code,
         }
         begun = []
@@ -205,6 +213,25 @@ class Force:
         except FileNotFoundError:
             return {}
         return found
+
+
+def introduce(forces: Iterable[Force]) -> None:
+    """Keyrings of forces that exchange messages, each with the others' public keys; before they start."""
+    together = tuple(forces)
+    for force in together:
+        generate(for_force(force.code), force.keys)
+    for force in together:
+        for other in together:
+            if other is not force:
+                meet(for_force(force.code), force.keys, other.keys)
+
+
+def social_care_of(force: str) -> str:
+    """The agency that answers this force on a topic. Raises StackError for a force without one."""
+    for agency in agencies_of(force):
+        if agency.by is AnswersBy.TOPIC:
+            return agency.id
+    raise StackError(f"no agency answers force {force} on a topic: add one to contracts/data/agencies.toml")
 
 
 def migrations(service: str) -> tuple[Path, ...]:

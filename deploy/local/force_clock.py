@@ -15,12 +15,17 @@ if TYPE_CHECKING:  # to ask a clock needs no services
     from deploy.local.force import Force
 
 
-def clock_of(force: Force, http: httpx.AsyncClient) -> ClockAuthority:
-    """`http` must outlive the clock."""
-    agencies = force.simulators.items()
+def clock_of(force: Force, http: httpx.AsyncClient, *others: Force) -> ClockAuthority:
+    """`others`: forces of the same stack, for which it is the same time. `http` must outlive the clock."""
+    together = (force, *others)
+    agencies = [
+        (name if one is force else f"{one.code}-{name}", at)
+        for one in together
+        for name, at in one.simulators.items()
+    ]
     return ClockAuthority.of(
         force.stack,
-        service_reads((force.code,)),
+        service_reads(one.code for one in together),
         [quiet(http, name, at.url) for name, at in agencies],
         dues=[next_due(http, at.url) for _, at in agencies],
     )

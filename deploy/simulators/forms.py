@@ -96,6 +96,33 @@ def fathers_enquiry(people: People) -> Json:
     }
 
 
+def mothers_enquiry_from_kent(people: People) -> Json:
+    """Case study 5: about a man who lives in the area of another force."""
+    mother = people["cs5-applicant"]
+    return {
+        "channel": "TELEPHONE",
+        "wording": "telephone-form@1",
+        "applicant": applicant(mother, lives_with_child=True, lives_with_subject=False),
+        "applicant_contact": contact(mother),
+        "subject": subject(people["cs5-subject"]),
+        "children": [
+            child(
+                people["cs5-child"],
+                applicant_is="PARENT",
+                subject_is="PARTNER_OF_PARENT",
+                contact=["UNSUPERVISED_THROUGH_FAMILY"],
+            )
+        ],
+        "applicant_to_subject": "PARTNER",
+        "account": {
+            "text": "I have met a man who lives in Warwick. He has offered to take my son for weekends, and "
+            "says little of his past."
+        },
+        "social_care_consent": "GIVEN",
+        "told": told(),
+    }
+
+
 def parents_enquiry(people: People) -> Json:
     """Case study 1: a parent of two asks about a friend who visits, and whom they visit."""
     parent = people["cs1-applicant"]

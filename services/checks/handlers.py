@@ -34,6 +34,7 @@ ROUTES: Final[MessageRoutes] = {
     decisions.ApplicationNotProgressed: Hear,
     decisions.SupervisorAlerted: Hear,
     decisions.MeetingNotPossible: Hear,
+    decisions.RespondingChecksWanted: Hear,
     decisions.CaseFinalised: Hear,
     decisions.CaseClosed: Hear,
     decisions.SupervisorAssigned: ignored(SUPERVISION),

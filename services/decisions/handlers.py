@@ -5,11 +5,11 @@ Decisions keeps every fact that it applies, so that it alone can explain a case;
 
 from __future__ import annotations
 
-from contracts import checks, intake, notifications, weighed
+from contracts import checks, crossing, intake, notifications, weighed
 from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes
-from services.decisions.domain.commands import Hear
+from services.decisions.domain.commands import Hear, HearForce
 
 ROUTES: MessageRoutes = {
     intake.EnquiryReceived: Hear,
@@ -50,4 +50,16 @@ ROUTES: MessageRoutes = {
     notifications.MessageBlocked: Hear,
     CaseMessageHeld: Hear,
     CaseMessageReleased: Hear,
+    crossing.RespondingForceTasked: HearForce,
+    crossing.RespondingForceAcknowledged: HearForce,
+    crossing.RespondingForceReturned: HearForce,
+    crossing.RespondingForceReported: HearForce,
+    crossing.RespondingForceChased: HearForce,
+    crossing.RespondingForceStoodDown: HearForce,
+    crossing.PositionStated: HearForce,
+    crossing.DisagreementRecorded: HearForce,
+    crossing.PrimacyDetermined: HearForce,
+    crossing.PrimacyReEvaluated: HearForce,
+    crossing.HostedDecisionMade: HearForce,
+    crossing.ApplicantNamed: HearForce,
 }

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from typing import Final
 
 from contracts.clocks import ClockName
+from contracts.crossing import Awaited
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
 from services.decisions.adapters.linking import Linking
 from services.decisions.domain.commands import (
     ClockRanOut,
     ClosingSlotCame,
+    ForceSilent,
     LetterNotTakenUp,
     NobodyAnswered,
     NobodyRatified,
@@ -55,6 +57,10 @@ def _handover(task: DueTask) -> LetterNotTakenUp:
     return LetterNotTakenUp(datetime.fromisoformat(task.refs["slot"]))
 
 
+def _force(task: DueTask) -> ForceSilent:
+    return ForceSilent(task.refs["task"], Awaited(task.refs["awaited"]), int(task.refs["time"]))
+
+
 TASKS: Final[TaskRoutes] = {
     "clock": Due(_clock),
     "climb": Due(_climb),
@@ -62,6 +68,7 @@ TASKS: Final[TaskRoutes] = {
     "silence": Due(_silence),
     "closing": Due(_closing),
     "handover": Due(_handover),
+    "force": Due(_force),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),
     "ratify": Due(lambda task: NobodyRatified(task.refs["recipient"], int(task.refs["time"]))),
 }

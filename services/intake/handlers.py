@@ -40,6 +40,7 @@ ROUTES: Final[MessageRoutes] = {
     decisions.ApplicationProgressed: Hear,
     decisions.ApplicationNotProgressed: Hear,
     decisions.MeetingNotPossible: Hear,
+    decisions.RespondingChecksWanted: ignored("another force's case: intake has no applicant in it"),
     decisions.CaseFinalised: Hear,
     decisions.CaseClosed: Hear,
     notifications.SafetyAdviceGiven: Hear,

@@ -61,7 +61,14 @@ async def test_an_officers_name_is_in_no_repr(issuer: LocalIssuer) -> None:
 
 @pytest.mark.parametrize("officer", sorted(OFFICERS))
 async def test_every_invented_officer_can_sign_in(issuer: LocalIssuer, officer: str) -> None:
-    assert (await verified(issuer, issuer.issue(officer))).actor.id == officer
+    """At their own force, and so at ours if it is theirs."""
+    token = issuer.issue(replace(OFFICERS[officer], force="46"))
+    assert (await verified(issuer, token)).actor.id == officer
+
+
+@pytest.mark.parametrize("officer", ["ds-2301", "di-2302", "st-2303"])
+async def test_invented_officers_of_another_force_are_turned_away(issuer: LocalIssuer, officer: str) -> None:
+    await turned_away(issuer, issuer.issue(officer), 403)
 
 
 async def test_a_token_runs_out_by_machine_time(tmp_path: Path) -> None:

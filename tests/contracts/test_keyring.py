@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.keyring import Keyring, KeyringUnreadable, generate, load, path_of, save
+from contracts.parties import force_of
 from contracts.sealing import WrapBroken, new_key
 from contracts.topics import for_force
 
@@ -18,7 +19,8 @@ def rings(tmp_path: Path) -> dict[str, Keyring]:
 
 
 def test_every_principal_of_the_force_gets_a_keyring(rings: dict[str, Keyring]) -> None:
-    assert tuple(rings) == KENT.principals()
+    ours = [one for one in KENT.principals() if force_of(one) in ("", "46")]
+    assert list(rings) == ours
 
 
 def test_a_keyring_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_generating_again_makes_only_what_is_missing(tmp_path: Path) -> None:
     key = new_key()
     wrapped = load(path_of(tmp_path, "46.decisions")).wrap_for("46.notifications", key)
     assert load(path_of(tmp_path, "46.notifications")).unwrap_from("46.decisions", wrapped) == key
-    assert load(path_of(tmp_path, KENT.principals()[0])).restore(stored)
+    assert load(generate(KENT, tmp_path)[0]).restore(stored)
 
 
 def test_two_forces_share_no_key(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts import agencies, checks, decisions, intake, notifications
-from contracts.audiences import AUDIENCES
+from contracts.audiences import AUDIENCES, OTHER_FORCE
 from contracts.parties import SERVICES, role
 from contracts.schemas import every_content, every_event
 from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, for_force
@@ -22,12 +22,17 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.46.notifications": ("46.notifications", ("46.intake", "46.decisions")),
         "csods.46.checks.from.socialcare-kent": ("socialcare-kent", ("46.checks",)),
         "csods.socialcare-kent.from.46.checks": ("46.checks", ("socialcare-kent",)),
+        "csods.46.decisions.from.23.decisions": ("23.decisions", ("46.decisions",)),
+        "csods.23.decisions.from.46.decisions": ("46.decisions", ("23.decisions",)),
+        "csods.46.decisions.from.41.decisions": ("41.decisions", ("46.decisions",)),
+        "csods.41.decisions.from.46.decisions": ("46.decisions", ("41.decisions",)),
     }
 
 
 def test_another_force_has_its_own_topics_and_agencies() -> None:
-    assert {topic.name for topic in for_force("23").topics} == {
-        f"csods.23.{name}"
+    own = {topic.name for topic in for_force("22").topics}
+    assert own == {
+        f"csods.22.{name}"
         for name in ("intake", "checks", "decisions", "notices", "closings", "notifications")
     }
     with pytest.raises(ValueError, match="no force"):
@@ -88,7 +93,7 @@ def test_every_label_is_in_the_table_and_every_row_is_used() -> None:
     labels = {kind.LABEL for kind in every_content().values()}
     assert labels == AUDIENCES.keys()
     roles = {one for row in AUDIENCES.values() for one in row.roles}
-    assert roles <= set(SERVICES)
+    assert roles <= {*SERVICES, OTHER_FORCE}
     assert all(row.why for row in AUDIENCES.values())
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from contracts import checks as said
 from contracts import decisions, intake
 from contracts.codes import PartyRole
+from contracts.people import Children, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
@@ -72,6 +73,25 @@ def _application(case: Checks, event: intake.ApplicationMade, recorded: Recorded
 
 def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -> Changes:
     return _told(case, event, recorded, _CORRECTION)
+
+
+def _wanted(case: Checks, event: decisions.RespondingChecksWanted, recorded: Recorded) -> Changes:
+    """Another force asks about them: nobody applied, and its task says all that is known (G 66)."""
+    changes: Changes = {"wanted_at": event.wanted_at}
+    parties = event.parties.opened
+    if parties is None:
+        return changes
+    rank = (_APPLICATION, recorded.occurred_at, recorded.id)
+    told = dict(case.told)
+    if parties.subject is not None:
+        fields = type(parties.subject).model_fields
+        details = SubjectDetails(**{name: getattr(parties.subject, name) for name in fields})
+        told["subject"] = (rank, details)
+    if parties.children:
+        known = {child.ref: child for child in (case.children.named if case.children else ())}
+        named = {**known, **{child.ref: child for child in parties.children}}
+        told["children"] = (rank, Children(named=tuple(named[ref] for ref in sorted(named))))
+    return changes | {"told": MappingProxyType(told)}
 
 
 def _earliest(held: datetime | None, at: datetime) -> datetime:
@@ -157,6 +177,7 @@ _FOLDS: Mapping[type[Any], Fold] = {
         "no_meeting_at": _earliest(case.no_meeting_at, event.decided_at)
     },
     decisions.SupervisorAlerted: _alerted,
+    decisions.RespondingChecksWanted: _wanted,
     decisions.CaseFinalised: lambda case, event, _: {
         "finished_at": _earliest(case.finished_at, event.finalised_at)
     },

@@ -38,7 +38,7 @@ def _span(stage: Stage, route: str, policy: str) -> Span | None:
         rules = profile(policy).clocks
     except NoProfile:
         return None
-    initial = rules.initial_checks if route == Route.RIGHT_TO_ASK else rules.know_triage
+    initial = rules.know_triage if route == Route.RIGHT_TO_KNOW else rules.initial_checks
     rule = initial if stage is Stage.INITIAL else rules.categorisation
     mark = rule.limit or rule.target
     return mark if isinstance(mark, Span) else None

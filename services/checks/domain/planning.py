@@ -29,10 +29,10 @@ _MANDATORY: Final = frozenset({PartyRole.SUBJECT, PartyRole.CHILD})
 
 
 def ready(case: Checks) -> bool:
-    """Whether checks begin: with the application, whatever it lacks; on a mere enquiry once the subject
-    can be searched for and told apart from others.
+    """Whether checks begin: with the application, or what another force asks, whatever it lacks; on a mere
+    enquiry once the subject can be searched for and told apart from others.
     """
-    if case.applied_at is not None:
+    if case.applied_at is not None or case.wanted_at is not None:
         return True
     subject = case.subject
     if subject is None or subject.name is None or not subject.name.searchable:
@@ -58,8 +58,9 @@ class _Pattern(NamedTuple):
 
 def _pattern(case: Checks, register: Register) -> _Pattern:
     told = case.children
+    wanted = case.wanted_at is not None and case.subject is not None
     adults = (
-        case.applied_at is not None or can_be_sought(case, PartyRole.SUBJECT),
+        case.applied_at is not None or wanted or can_be_sought(case, PartyRole.SUBJECT),
         can_be_sought(case, PartyRole.APPLICANT),
         can_be_sought(case, PartyRole.RESPONSIBLE_ADULT),
         bool(case.adults) and can_be_sought(case, PartyRole.RECIPIENT),

@@ -76,7 +76,8 @@ def reactions(
         return ()
     needed = pairs(after, register)
     if not after.asks:
-        return begin(after, after.stage, Why.APPLICATION_MADE, needed, register, moment)
+        asked = Why.ANOTHER_FORCE_ASKS if after.wanted_at is not None else Why.APPLICATION_MADE
+        return begin(after, after.stage, asked, needed, register, moment)
     news = changed(before, after, needed)
     wanted = tuple(pair for pair in needed if pair not in after.latest or (pair.role, pair.child) in news)
     return begin(after, after.stage, why, wanted, register, moment)

@@ -146,10 +146,11 @@ class Judged:
 
 class Checks(NamedTuple):
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
-    holds; `latest` the ask of each pair that was planned last; `dangers` the
-    records that an immediate risk was reported of; `settled` the answer of a pair that stands for
-    all up to its version; `in_hand` which officer acted here last; `facts` what was last said of the subject;
-    `conditions`, `graded` what a person made of each, by its key; `broken` of what a breach was reported.
+    holds; `wanted_at`: when our own force took on to search for another one; `latest` the ask of each pair
+    that was planned last; `dangers` the records that an immediate risk was reported of; `settled` the answer
+    of a pair that stands for all up to its version; `in_hand` which officer acted here last; `facts` what was
+    last said of the subject; `conditions`, `graded` what a person made of each, by its key; `broken` of what
+    a breach was reported.
     """
 
     case_id: str
@@ -158,6 +159,7 @@ class Checks(NamedTuple):
     reference: str | None = None
     told: Mapping[str, tuple[Rank, Any]] = _NOTHING
     applied_at: datetime | None = None
+    wanted_at: datetime | None = None
     rounds: Mapping[Stage, int] = _NOTHING
     asks: Mapping[Key, Ask] = _NOTHING
     latest: Mapping[Pair, Key] = _NOTHING

@@ -141,6 +141,8 @@ def wanted(case: Case, alert: Alert) -> bool:
         return False
     if alert.kind is AlertKind.SUPERVISION_WANTED and (case.supervisor or case.cover):
         return False
+    if case.across.settles(alert.key):
+        return False
     outlives = alert.kind in (
         AlertKind.IMMEDIATE_RISK,
         AlertKind.NEW_INFORMATION,

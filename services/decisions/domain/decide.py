@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from messaging.decider import Moment
+from messaging.decider import Actor, Moment, Recorded
 from messaging.gates import unmet
-from messaging.outcomes import Decided, NotYet, Outcome, Refusal
+from messaging.outcomes import HEARD, Decided, Happened, NotYet, Outcome, Refusal
 from services.decisions.domain import (
+    agreeing,
     alerts,
     authority,
     categorisation,
@@ -21,6 +22,7 @@ from services.decisions.domain import (
     finalising,
     flags,
     handover,
+    hearing_forces,
     immediate_risk,
     impact,
     investigation,
@@ -37,10 +39,12 @@ from services.decisions.domain import (
     record,
     release,
     representations,
+    responding,
     safeguarding,
     silence,
     still_stands,
     supervision,
+    tasking,
     telling_the_subject,
     three_tests,
     undertaking,
@@ -51,10 +55,13 @@ from services.decisions.domain import (
 )
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import Flag, FlagRaised
+from services.decisions.domain.evolve import evolve
 from services.decisions.domain.explained import EDITION, JudgementWeighed
 from services.decisions.domain.gates import GATES
 from services.decisions.domain.overrides import passed
 from services.decisions.domain.state import Case
+
+NOBODY: Final = Actor("system:decisions")
 
 FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.ClockRanOut: clocks.ran_out,
@@ -67,6 +74,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.NobodyRatified: urgent.nobody_ratified,
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
+    c.ForceSilent: tasking.silent,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
@@ -97,6 +105,9 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = 
     c.RecordStrategy: investigation.record_strategy,
     c.RecordMappaOutcome: mappa.record_outcome,
     c.RecordOwnerConsent: ownership.record_consent,
+    c.PlaceParties: tasking.place,
+    c.RecordMappaStatus: tasking.record_status,
+    c.RecordOwner: tasking.record_owner,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AcknowledgeFlags: flags.acknowledge,
@@ -138,13 +149,70 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.ReconsiderDisclosure: undertaking.reconsider,
     c.DoNotInformSubject: telling_the_subject.do_not_inform,
     c.ConsiderSelfDisclosure: telling_the_subject.consider_self_disclosure,
+    c.TaskForce: tasking.task,
+    c.StandDown: tasking.stand_down,
+    c.NameApplicant: tasking.name_applicant,
+    c.AcknowledgeTask: responding.acknowledge,
+    c.ReturnTask: responding.give_back,
+    c.ReportTask: responding.report,
+    c.StatePosition: agreeing.state_position,
+    c.RecordDisagreement: agreeing.record_disagreement,
+    c.AgreeHost: agreeing.agree_host,
+    c.DecideHosted: agreeing.decide_hosted,
 }
 
 
 def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
-    """`TypeError` for what is no command of this service."""
+    """What becomes of a command, and who decides from then on where several forces take part (R-158).
+
+    `TypeError` for what is no command of this service.
+    """
+    outcome = _decide(case, command, moment)
+    if not isinstance(outcome, Decided) or not outcome.events:
+        return outcome
+    if not case.across.takes_part and not isinstance(command, c.TaskForce):
+        return outcome
+    follows = agreeing.follow(case, _after(case, command, outcome, moment), moment)
+    return Decided((*outcome.events, *follows.events), (*outcome.tasks, *follows.tasks))
+
+
+def _after(case: Case, command: c.Command, outcome: Decided, moment: Moment) -> Case:
+    """The case as this decision leaves it."""
+    for version, said in enumerate(outcome.events, moment.version + 1):
+        event: Any = said.event if isinstance(said, Happened) else said
+        heard = event is HEARD
+        message = command.message if isinstance(command, c.Hear | c.HearForce) else None
+        at = moment.now
+        if isinstance(said, Happened):
+            at = said.at
+        elif not heard:
+            at = getattr(event, "occurred_at", None) or moment.now
+        if heard and message is not None:
+            recorded = Recorded(
+                version,
+                message.id,
+                message.source,
+                message.type,
+                message.event,
+                message.occurred_at,
+                moment.now,
+                message.actor,
+                True,
+                message.opening,
+            )
+        else:
+            by = getattr(command, "by", NOBODY)
+            source = f"csods/{case.force}/decisions"
+            recorded = Recorded(version, "", source, event.TYPE, event, at, moment.now, by, False)
+        case = evolve(case, recorded)
+    return case
+
+
+def _decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
     if isinstance(command, c.Hear):
         return record.hear(case, command, moment)
+    if isinstance(command, c.HearForce):
+        return hearing_forces.hear(case, command, moment)
     kind = type(command)
     if kind in FROM_CLOCKS:
         return FROM_CLOCKS[kind](case, command, moment)

@@ -14,6 +14,7 @@ from services.decisions.domain import (
     release,
     silence,
     supervision,
+    tasking,
     urgent,
 )
 from services.decisions.domain.state import Case
@@ -29,3 +30,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from release.due(case)
     yield from urgent.due(case)
     yield from linked.due(case)
+    yield from tasking.due(case)

@@ -12,11 +12,13 @@ from pydantic import Field
 
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind, ContactKind, Delivery, ExtensionReason, Rank, RecordSystem, Route
+from contracts.crossing import EVENTS as CROSSING
 from contracts.decisions import EVENTS as PUBLISHED
 from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
+from services.decisions.domain.events_across import EVENTS as ACROSS
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_telling import EVENTS as TELLING
@@ -264,6 +266,10 @@ class Flag(StrEnum):
     """Where the force's profile only advises independence (C-09)."""
     UNDERTAKING_NOT_HELD = "UNDERTAKING_NOT_HELD"
     """Explained from a text of which nobody can say later what it said (R-218)."""
+    NO_RESIDENCE_FORCE = "NO_RESIDENCE_FORCE"
+    """The applicant lives in no force area of England and Wales, or it is not known (C-16)."""
+    SOLE_DECISION = "SOLE_DECISION"
+    """The force that manages the subject had no part in it (G 67)."""
 
 
 class FlagRaised(Event, type="decisions.flag.raised.v1", public=False):
@@ -307,7 +313,8 @@ PRIVATE: tuple[type[Event], ...] = (
     *DISCLOSING,
     *TELLING,
     *PRINTING,
+    *ACROSS,
 )
 
-EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)
+EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *CROSSING, *PRIVATE)
 """All that this service journals of its own."""

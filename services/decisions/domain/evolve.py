@@ -15,6 +15,7 @@ from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
+from services.decisions.domain.evolve_across import FROM_FORCES, OWN_ACROSS
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
@@ -38,7 +39,7 @@ from services.decisions.domain.tally import counted
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
-    fold = (HEARD if recorded.heard else OWN).get(type(recorded.event))
+    fold = (KEPT if recorded.heard else OWN).get(type(recorded.event))
     folded = fold(case, recorded) if fold else case
     entries = (*folded.entries, _entry(recorded))
     folded = replace(folded, entries=entries, tally=counted(case.tally, recorded))
@@ -76,7 +77,12 @@ def _clocks_started(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     running = {clock.clock: clocks.read(clock) for clock in event.clocks}
     opening = Opening(event.contacted_at, event.route, event.profile, event.closing_at)
-    return replace(case, opening=opening, clocks=running)
+    return replace(case, opening=opening, clocks=running, force=_force(recorded.source))
+
+
+def _force(source: str) -> str:
+    """`csods/46/decisions` -> `46`."""
+    return source.split("/")[1] if source.count("/") else ""
 
 
 def _record_created(case: Case, recorded: Recorded) -> Case:
@@ -262,8 +268,11 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **DISCLOSING,
     **TELLING,
     **PRINTING,
+    **OWN_ACROSS,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,
 }
 """Our own events that change what is known; the others are kept for whoever reads the record."""
+KEPT: Final[dict[type, Callable[[Case, Any], Case]]] = {**HEARD, **FROM_FORCES}
+"""What our other services said, and other forces."""

@@ -39,6 +39,8 @@ def outcome_of(case: Case) -> Outcome | None:
 
 
 def _left_as(case: Case) -> Outcome | None:
+    if case.across.done:
+        return Outcome.ANSWERED_ANOTHER_FORCE
     if case.decision is not None:
         return OUTCOMES.get(case.decision.what)
     if case.redirected is not None:
@@ -164,13 +166,14 @@ NOT_BY_THE_AUTHORISER: Final[Gate[Case, Any]] = Gate(
 EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
     "NO_EXIT_DECIDED",
     "G 33(a), 79",
-    ("R-011",),
+    ("R-011", "R-150"),
     lambda case, command, moment: (
         (case.decision is not None and case.decision.what in EXITS)
         or (case.decision is None and (case.redirected is not None or case.withdrawn is not None))
+        or case.across.done
     ),
     "A case is closed when it was not progressed, is outside the scheme, was directed elsewhere or was "
-    "withdrawn; a categorised one is finalised.",
+    "withdrawn, or when another force has its answer; a categorised one is finalised.",
 )
 DECIDED: Final[Gate[Case, Any]] = Gate(
     "NOT_DECIDED",

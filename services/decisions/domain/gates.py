@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from messaging.gates import Gate
-from services.decisions.domain import categorisation as cat
 from services.decisions.domain import (
+    agreeing,
     clocks,
     closing,
     delivery,
@@ -25,18 +25,27 @@ from services.decisions.domain import (
     protective,
     release,
     representations,
+    responding,
     still_stands,
+    tasking,
     telling_the_subject,
     undertaking,
     urgent,
 )
+from services.decisions.domain import authority as auth
+from services.decisions.domain import categorisation as cat
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
-from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
+from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING, WHO_DECIDES
 from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, OPEN, SEEN
 from services.decisions.domain.state import Case
-from services.decisions.domain.supervision import BY_A_PERSON, SUPERVISOR_COMPETENT, SUPERVISOR_RANK
+from services.decisions.domain.supervision import (
+    BY_A_PERSON,
+    SUPERVISED,
+    SUPERVISOR_COMPETENT,
+    SUPERVISOR_RANK,
+)
 
 ENDING: Final = (
     *JUDGED,
@@ -49,6 +58,8 @@ ENDING: Final = (
     flags.ACKNOWLEDGED,
     protective.NOMINAL_ENTERED,
     delivery.DEPARTURES_SEEN,
+    tasking.REPORTED_OR_CALLED_OFF,
+    tasking.EVERY_AREA_ASKED,
     finalising.ENTRY_MADE,
 )
 """What every end asks for, whatever the outcome or stage (G 76, 78, 85, 99, 100)."""
@@ -77,6 +88,8 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.GoOnWithoutMeeting: (*JUDGED, progress.ASKED_FOR, progress.NOT_MET_YET, progress.REASONED),
     c.Categorise: (
         *JUDGED,
+        tasking.COORDINATING,
+        tasking.REPORTS_IN,
         progress.PROGRESSED,
         cat.MEETING_HELD,
         cat.RISK_ASSESSED,
@@ -156,7 +169,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         urgent.RATIFIED,
         telling_the_subject.SUBJECT_DECIDED,
     ),
-    c.ReleaseWording: (*JUDGED, A_CONCERN, *release.RELEASE),
+    c.ReleaseWording: (*JUDGED, A_CONCERN, *WHO_DECIDES, *release.RELEASE),
     c.PrintPack: (*LIVE, *pack.PRINT),
     c.AllowReprint: (*LIVE, *pack.REPRINT, progress.REASONED),
     c.RatifyUrgent: (
@@ -172,4 +185,62 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.DoNotInformSubject: (*JUDGED, progress.REASONED),
     c.ConsiderSelfDisclosure: (*JUDGED, progress.REASONED),
     **DISCLOSING,
+    c.TaskForce: (
+        *BY_SUPERVISION,
+        tasking.COORDINATING,
+        tasking.JOINED,
+        tasking.NOT_THE_APPLICANT,
+        tasking.LIVES_THERE,
+        tasking.DETAILS_HELD,
+        tasking.ACTIONS_GIVEN,
+        tasking.AGREED_AHEAD,
+    ),
+    c.StandDown: (*BY_SUPERVISION, tasking.COORDINATING, tasking.TASK_GIVEN, progress.REASONED),
+    c.NameApplicant: (
+        *BY_SUPERVISION,
+        tasking.COORDINATING,
+        tasking.TASK_GIVEN,
+        tasking.ACTION_ASKED,
+        tasking.APPLICANT_KNOWN,
+        progress.REASONED,
+    ),
+    c.AcknowledgeTask: (*LIVE, responding.RESPONDING, responding.TASK_OPEN, responding.NOT_TAKEN),
+    c.ReturnTask: (*LIVE, responding.RESPONDING, responding.TASK_OPEN, progress.REASONED),
+    c.ReportTask: (
+        *JUDGED,
+        responding.RESPONDING,
+        responding.TASK_OPEN,
+        responding.TAKEN,
+        responding.SEARCHED,
+        responding.ALL_DONE,
+        responding.AREA_SAID,
+        RISK_TAKEN,
+    ),
+    c.StatePosition: (*JUDGED, agreeing.OTHERS_TAKE_PART, progress.REASONED),
+    c.RecordDisagreement: (
+        *JUDGED,
+        tasking.COORDINATING,
+        agreeing.OTHERS_TAKE_PART,
+        agreeing.THEY_DIFFER,
+        progress.REASONED,
+    ),
+    c.AgreeHost: (
+        *BY_SUPERVISION,
+        tasking.COORDINATING,
+        agreeing.SEVERAL_AREAS,
+        agreeing.HOST_HAS_A_CHILD,
+        progress.REASONED,
+    ),
+    c.DecideHosted: (
+        *LIVE,
+        SUPERVISED,
+        auth.RANK,
+        auth.COMPETENT,
+        *SEEN,
+        agreeing.HOSTS_HERE,
+        agreeing.TAKES_A_VIEW,
+        agreeing.LEVEL_CONSIDERED,
+        progress.REASONED,
+        RISK_TAKEN,
+    ),
 }

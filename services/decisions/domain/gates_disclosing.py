@@ -8,6 +8,7 @@ from typing import Any, Final
 from contracts.codes import Category
 from messaging.gates import Gate
 from services.decisions.domain import (
+    agreeing,
     authority,
     connection,
     data_protection,
@@ -39,6 +40,8 @@ A_CONCERN: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.category is Category.CONCERN,
     "Disclosure is decided on only in a case that was categorised as a concern.",
 )
+WHO_DECIDES: Final = (agreeing.SETTLED, agreeing.OURS_TO_DECIDE)
+"""Before anybody is told, or it is decided that nobody is: that it is this force's decision (G 67)."""
 ALWAYS_WEIGHED: Final = (
     mappa.CONSIDERED,
     mappa.LEAD_AGENCY_ENGAGED,
@@ -61,6 +64,7 @@ OF_A_DISCLOSURE: Final = (
 )
 """Before anything is disclosed to anybody (G 80, 81, 87, 88, 90)."""
 TO_BE_TOLD: Final = (
+    *WHO_DECIDES,
     recipients.KNOWN,
     wording.KNOWN,
     wording.CURRENT,
@@ -173,6 +177,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         no_disclosure.NOBODY_TOLD,
         no_disclosure.TESTED,
         no_disclosure.PRESUMPTION_ANSWERED,
+        *WHO_DECIDES,
         prior_knowledge.NOT_MISLED,
         *ALWAYS_WEIGHED,
         mappa.ADVICE_FOLLOWED,

@@ -52,7 +52,7 @@ def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet:
     for kind, reaction in REACTIONS.items():
         if isinstance(message.event, kind):
             follows += reaction(case, message, moment)
-    return (Raised((HEARD,)) + (record or Raised()) + follows + _unweighed(case, message, moment)).decided()
+    return (Raised((HEARD,)) + (record or Raised()) + follows + unweighed(case, message, moment)).decided()
 
 
 def _record(case: Case, message: Message, moment: Moment) -> Raised | None:
@@ -141,7 +141,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
 }
 
 
-def _unweighed(case: Case, message: Message, moment: Moment) -> Raised:
+def unweighed(case: Case, message: Message, moment: Moment) -> Raised:
     """Something material about a case that is decided, or has ended: the supervisor is told (C-50)."""
     decided = case.decision is not None or case.ended is not None
     if not decided or not is_news(message.event) or message.event.URGENT:

@@ -28,10 +28,11 @@ from contracts.codes import (
     RedirectedTo,
     Route,
 )
-from contracts.fields import ChildRef, Key, Reference
+from contracts.fields import ChildRef, ForceCode, Key, Reference
 from contracts.people import ApplicantContact, ApplicantDetails, Children, SubjectDetails
 from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
+from services.decisions.domain.across import Across
 from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
 from services.decisions.domain.explained import Standing
@@ -183,6 +184,8 @@ class Closing:
 @dataclass(frozen=True, slots=True)
 class Case:
     case_id: str
+    force: ForceCode = ""
+    """Ours; empty until the case is open."""
     opening: Opening | None = None
     reference: Reference | None = None
     clocks: Mapping[ClockName, Clock] = field(default_factory=dict)
@@ -221,6 +224,7 @@ class Case:
     category: Category | None = None
     grounds: frozenset[ConcernGround] = frozenset()
     """Of G 73, as they were given."""
+    across: Across = field(default_factory=Across)
     disclosure: Disclosure = field(default_factory=Disclosure)
     tally: Tally = field(default_factory=Tally)
     statements: frozenset[NoConcernStatement] = frozenset()

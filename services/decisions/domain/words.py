@@ -40,6 +40,14 @@ NEWS: Final = {
     "decisions.disclosure.tested": "the three tests were applied",
     "decisions.no_disclosure.decided": "that nobody is told was decided",
     "decisions.disclosure.authorised": "a disclosure was authorised",
+    "responding_force.tasked": "a task from another force",
+    "responding_force.returned": "a task that another force returned",
+    "responding_force.reported": "the report of another force",
+    "position.stated": "the position of a force",
+    "disagreement.recorded": "that the forces cannot agree",
+    "primacy.determined": "which force decides",
+    "primacy.re_evaluated": "that another force decides now",
+    "hosted_decision.made": "the decision of the force with primacy",
 }
 """What is new, by event type: an event is no member of a closed list, and has no words there."""
 

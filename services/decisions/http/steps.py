@@ -9,6 +9,7 @@ from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatemen
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold, Process
+from services.decisions.http.steps_across import ACROSS
 from services.decisions.http.steps_disclosing import DISCLOSING
 from services.decisions.http.steps_telling import TELLING
 
@@ -54,6 +55,7 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     ),
     "confirm-decision": lambda by, seen: c.ConfirmDecision(by, seen, WRITTEN),
     **DISCLOSING,
+    **ACROSS,
     "final-entry": lambda by, seen: c.MakeFinalEntry(by, seen, WRITTEN, WRITTEN),
     "finalise": c.Finalise,
     "close": lambda by, seen: c.CloseCase(by, seen, WRITTEN),

@@ -64,10 +64,11 @@ def _cannot_wait(case: Case, command: Any) -> bool:
 def hear(case: Case, command: c.Hear) -> Outcome:
     """Another service's message is kept as it came; of a case not opened here it waits, unless urgent.
 
-    A case that goes on from an ended one (C-50) is no enquiry, and none will come: all is kept.
+    A case that goes on from an ended one (C-50), or answers another force (G 66), is no enquiry, and none
+    will come: all is kept.
     """
     event, route = command.message.event, command.message.opening.get("route", Route.RIGHT_TO_ASK)
-    if not case.opened and not event.URGENT and route != Route.RIGHT_TO_KNOW:
+    if not case.opened and not event.URGENT and route == Route.RIGHT_TO_ASK:
         return NotYet("the enquiry has not been taken here yet")
     ends = isinstance(event, CaseFinalised | CaseClosed)
     return Decided((HEARD,), watch.flags_left(case) if ends else ())

@@ -39,6 +39,9 @@ ALERTS: Final[Mapping[AlertKind, str]] = {
     AlertKind.SILENT_CASE: "Nothing has happened for some days",
     AlertKind.LETTER_NOT_SENT: "A letter could not be sent",
     AlertKind.REVIEW_WANTED: "A case must be looked at",
+    AlertKind.ANOTHER_FORCE_ASKS: "Another force waits for us",
+    AlertKind.ANOTHER_FORCE_SILENT: "Another force has not answered",
+    AlertKind.FORCES_DISAGREE: "Forces do not agree",
 }
 AGREED_PLACE: Final = "the place agreed with you"
 AGREED_NUMBER: Final = "the number agreed with you"

@@ -9,6 +9,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.decisions.domain.commands.across import (
+    JUDGED as JUDGED_ACROSS,
+)
+from services.decisions.domain.commands.across import (
+    ORDERED as ORDERED_ACROSS,
+)
+from services.decisions.domain.commands.across import (
+    REPORTED as REPORTED_ACROSS,
+)
+from services.decisions.domain.commands.across import (
+    AcknowledgeTask,
+    AgreeHost,
+    DecideHosted,
+    ForceSilent,
+    NameApplicant,
+    PlaceParties,
+    RecordDisagreement,
+    RecordMappaStatus,
+    RecordOwner,
+    ReportTask,
+    ReturnTask,
+    StandDown,
+    StatePosition,
+    TaskForce,
+)
 from services.decisions.domain.commands.disclosing import (
     AUTHORISING,
     EVERY,
@@ -61,6 +86,7 @@ from services.decisions.domain.commands.reports import (
     ClosingSlotCame,
     ExplainOverdue,
     Hear,
+    HearForce,
     LetterNotTakenUp,
     NobodyAnswered,
     NobodySupervises,
@@ -108,6 +134,8 @@ __all__ = [
     "JUDGEMENTS",
     "AcknowledgeAlert",
     "AcknowledgeFlags",
+    "AcknowledgeTask",
+    "AgreeHost",
     "AllowReprint",
     "ApplyThreeTests",
     "AssessConnection",
@@ -126,6 +154,7 @@ __all__ = [
     "ConsiderDataProtection",
     "ConsiderMappa",
     "ConsiderSelfDisclosure",
+    "DecideHosted",
     "DecideNoDisclosure",
     "DecideNotToTell",
     "DispenseRepresentations",
@@ -135,20 +164,24 @@ __all__ = [
     "Extend",
     "Finalise",
     "FindOutsideScheme",
+    "ForceSilent",
     "FromClocks",
     "FromMessages",
     "GoOnWithoutMeeting",
     "Hear",
+    "HearForce",
     "Intention",
     "Judgement",
     "LetterNotTakenUp",
     "MakeFinalEntry",
+    "NameApplicant",
     "NobodyAnswered",
     "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
     "OpenLinkedCase",
     "Order",
+    "PlaceParties",
     "PlanForYoungSubject",
     "PrintPack",
     "Progress",
@@ -158,11 +191,14 @@ __all__ = [
     "ReconsiderDisclosure",
     "RecordConcernDiscussed",
     "RecordConsideration",
+    "RecordDisagreement",
     "RecordForceReference",
     "RecordLinkedCase",
     "RecordMappaOutcome",
+    "RecordMappaStatus",
     "RecordMeetingRequested",
     "RecordNominalEntry",
+    "RecordOwner",
     "RecordOwnerConsent",
     "RecordProtectiveAction",
     "RecordRecipientIdentity",
@@ -180,20 +216,25 @@ __all__ = [
     "ReportSelfDisclosure",
     "ReportSelfDisclosureIncomplete",
     "ReportSubjectInformed",
+    "ReportTask",
     "ReportUndertakingExplained",
     "ReportUndertakingNotSigned",
     "ReportUndertakingSigned",
     "ReportUrgentDisclosure",
     "Reports",
     "ResolveSafeguardingIssue",
+    "ReturnTask",
     "SeekAuthority",
     "SelectRecipient",
+    "StandDown",
+    "StatePosition",
+    "TaskForce",
     "WeighRepresentations",
     "WeighYoungOffending",
     "WithdrawRecipient",
 ]
 
-FromMessages = Hear
+FromMessages = Hear | HearForce
 FromClocks = (
     ClockRanOut
     | NobodyAnswered
@@ -201,6 +242,7 @@ FromClocks = (
     | NothingHappens
     | ClosingSlotCame
     | LetterNotTakenUp
+    | ForceSilent
     | CAME_DUE
 )
 Reports = (
@@ -220,6 +262,7 @@ Reports = (
     | RecordStrategy
     | RecordMappaOutcome
     | RecordOwnerConsent
+    | REPORTED_ACROSS
 )
 Judgement = (
     Progress
@@ -238,6 +281,7 @@ Judgement = (
     | Finalise
     | CloseCase
     | INTENDED
+    | JUDGED_ACROSS
 )
 Order = (
     AcknowledgeFlags
@@ -259,11 +303,12 @@ Order = (
     | ProposeWording
     | PrintPack
     | AllowReprint
+    | ORDERED_ACROSS
 )
 Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention
 
-FACTS: Final[tuple[type, ...]] = (Hear, *FromClocks.__args__, *Reports.__args__)
+FACTS: Final[tuple[type, ...]] = (*FromMessages.__args__, *FromClocks.__args__, *Reports.__args__)
 """What happened, or ran out: always recorded, whatever should have come before it."""
 JUDGEMENTS: Final[tuple[type, ...]] = Judgement.__args__
 INTENTIONS: Final[tuple[type, ...]] = (*JUDGEMENTS, *Order.__args__)

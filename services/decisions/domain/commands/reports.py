@@ -24,6 +24,13 @@ class Hear:
 
 
 @dataclass(frozen=True, slots=True)
+class HearForce:
+    """What another force's decisions service says."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRanOut:
     """A target or a limit has come. `due` is its last instant in time: a limit that moved has another."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
+from contracts import crossing
 from contracts import decisions as d
 from messaging.decider import Recorded, Refused
 from services.decisions.domain import commands as c
@@ -13,6 +14,7 @@ from services.decisions.domain import events as e
 from services.decisions.domain import events_disclosing as ed
 from services.decisions.domain import words
 from services.decisions.domain.decide import kebab, step_of
+from services.decisions.domain.events_across import HostAgreed
 from services.decisions.domain.events_printing import PackPrinted, ReprintAllowed
 from services.decisions.domain.explained import EDITION, GatesOverridden, JudgementWeighed
 from services.decisions.domain.explaining import said
@@ -39,6 +41,12 @@ TAKEN: Final[Mapping[type, type]] = {
     ed.YoungSubjectPlanned: c.PlanForYoungSubject,
     ed.WordingProposed: c.ProposeWording,
     PackPrinted: c.PrintPack,
+    crossing.RespondingForceTasked: c.TaskForce,
+    crossing.RespondingForceStoodDown: c.StandDown,
+    crossing.RespondingForceAcknowledged: c.AcknowledgeTask,
+    crossing.RespondingForceReturned: c.ReturnTask,
+    crossing.ApplicantNamed: c.NameApplicant,
+    HostAgreed: c.AgreeHost,
     ReprintAllowed: c.AllowReprint,
 }
 """Steps that are no judgement, by the event that they make; a judgement names its step itself."""

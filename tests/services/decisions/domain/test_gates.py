@@ -17,10 +17,12 @@ from contracts.codes import (
     Answer,
     Category,
     CredibleRisk,
+    Known,
     RecordSystem,
     RiskGround,
     Source,
 )
+from contracts.crossing import Awaited
 from contracts.people import FindingKind
 from messaging.decider import Moment
 from messaging.gates import unmet
@@ -28,9 +30,12 @@ from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
 from services.decisions.domain.decide import FROM_CLOCKS, INTENDED, REPORTED
 from services.decisions.domain.events import Addressed, Consideration
+from services.decisions.domain.events_across import Owned
 from services.decisions.domain.events_disclosing import MappaAdvice
 from services.decisions.domain.gates import GATES
+from tests.services.decisions import between as b
 from tests.services.decisions import told as t
+from tests.services.decisions.domain.tried_across import ACROSS
 from tests.services.decisions.domain.tried_authorising import AUTHORISING
 from tests.services.decisions.domain.tried_disclosing import TO_DECIDE
 from tests.services.decisions.domain.tried_ending import AT_THE_END
@@ -56,7 +61,7 @@ from tests.wire.tried import code_of, shown
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
 BLOCKED_THEN_PASSED: Tried = (
-    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING
+    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | ACROSS
 )
 
 
@@ -170,7 +175,7 @@ def test_a_hit_cannot_be_overridden_away() -> None:
 
 def test_intentions_are_gated_and_facts_are_not() -> None:
     assert set(GATES) == set(c.INTENTIONS) == set(INTENDED)
-    assert set(c.FACTS) == {c.Hear, *FROM_CLOCKS, *REPORTED}
+    assert set(c.FACTS) == {c.Hear, c.HearForce, *FROM_CLOCKS, *REPORTED}
     assert not set(c.FACTS) & set(c.INTENTIONS)
 
 
@@ -204,7 +209,17 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaOutcome(t.SERVICE, MappaAdvice.NO_VIEW, "MAPPA/2026/17", told.now, "As they said."),
         c.RecordOwnerConsent(t.SERVICE, "no-such-check", True, False, "By telephone."),
         c.RecordStrategy(t.SERVICE, "46/1299/26", "d.officer", told.now, "Nobody is told before."),
+        c.PlaceParties(t.SERVICE, (b.place(b.SUBJECT, "23"),)),
+        c.RecordMappaStatus(t.SERVICE, Known.YES, "AREA-23", "23", told.now),
+        c.RecordOwner(t.SERVICE, Owned.RISK_ASSESSMENT, "23"),
+        c.ForceSilent("no-such-task", Awaited.REPORT, 0),
     )
+
+
+def test_what_another_force_says_is_kept_or_waits_for_a_person_and_is_never_refused() -> None:
+    for told in (b.asking(), b.asked(), t.supervised(), b.answered()):
+        for message in (b.reported(), b.tasked_by_them(), b.primacy_is_ours()):
+            assert not isinstance(told.when(c.HearForce(message)).outcome, Refusal)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +229,7 @@ def reports(told: Told) -> tuple[Any, ...]:
 )
 def test_no_command_that_reports_a_fact_can_be_refused(so_far: Callable[[], Told]) -> None:
     told = t.hearing(so_far(), t.risk(t.days(40))).with_unread(UNREAD).with_stale(STALE)
-    assert {type(one) for one in reports(told)} == set(c.FACTS)
+    assert {type(one) for one in reports(told)} == set(c.FACTS) - {c.HearForce}
     for command in reports(told):
         assert isinstance(told.when(command).outcome, Decided), command
 
@@ -269,4 +284,5 @@ def test_only_what_a_rank_may_pass_is_offered_for_passing() -> None:
         "UNREAD_MESSAGES", "SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER", "SOMETHING_IS_HELD",
         "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING", "INITIAL_CHECKS_OPEN",
         "CHILD_UNDER_PROTECTION", "DECISION_IN_DOUBT", "WORDING_NAMES_APPLICANT", "FEED_STALE",
+        "REPORT_OUTSTANDING", "ACTIONS_OPEN",
     }  # fmt: skip

@@ -1,0 +1,300 @@
+"""What crosses between two forces (G 64 to 68), from the decisions service of one to that of the other.
+
+Each message goes to one force, on the topic between the two. It carries references and the least of facts:
+never a wording, who applied only by a decision that was recorded, never whom intelligence came from.
+`your_case` names the reader's case in an answer; whoever tasks names its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from contracts.codes import Known, Rank
+from contracts.event import Event, Fact
+from contracts.fields import CaseId, ChildRef, Count, ForceCode, Instant, Key, PartyId, Reference
+from contracts.mappa import AreaCode
+from contracts.parts import About, Coverage
+from contracts.people import Address, Child, Gender, Line, PersonName, Words
+from contracts.sealed import Personal, PersonalPart, Sealed
+
+
+class Action(StrEnum):
+    """What a responding force is asked to do about those who live in its area (G 66, 68)."""
+
+    SEARCH_RECORDS = "SEARCH_RECORDS"
+    SAY_WHETHER_MANAGED = "SAY_WHETHER_MANAGED"
+    ENQUIRE_OF_AGENCIES = "ENQUIRE_OF_AGENCIES"
+    SAFEGUARD_CHILDREN = "SAFEGUARD_CHILDREN"
+
+
+class ReturnReason(StrEnum):
+    """Why a force does not carry a task out; it has no right to refuse one of its own area (G 66)."""
+
+    NOT_OUR_AREA = "NOT_OUR_AREA"
+    MOVED_AWAY = "MOVED_AWAY"
+    NOT_KNOWN_HERE = "NOT_KNOWN_HERE"
+
+
+class Awaited(StrEnum):
+    """What a force has not done by the agreed instant."""
+
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+    REPORT = "REPORT"
+
+
+class View(StrEnum):
+    """A force's position on disclosure (G 67)."""
+
+    DISCLOSE = "DISCLOSE"
+    DO_NOT_DISCLOSE = "DO_NOT_DISCLOSE"
+    UNDECIDED = "UNDECIDED"
+
+
+class PrimacyGround(StrEnum):
+    """Why a force decides, or why it is not settled which (G 65, 67)."""
+
+    COORDINATING_FORCE = "COORDINATING_FORCE"
+    MAPPA_AREA = "MAPPA_AREA"
+    CHILD_FORCE = "CHILD_FORCE"
+    SUBJECT_FORCE = "SUBJECT_FORCE"
+    """No child lives in England or Wales, and the subject does (C-38)."""
+    AGREED_HOST = "AGREED_HOST"
+    EACH_CHILD = "EACH_CHILD"
+    """Each force decides for the children of its area (C-15)."""
+    POSITIONS_DIFFER = "POSITIONS_DIFFER"
+    """No disagreement is recorded, so that nobody may claim primacy yet (R-157)."""
+    CHILDREN_IN_SEVERAL_AREAS = "CHILDREN_IN_SEVERAL_AREAS"
+    CHILD_AREA_UNKNOWN = "CHILD_AREA_UNKNOWN"
+    MAPPA_STATUS_UNKNOWN = "MAPPA_STATUS_UNKNOWN"
+    MAPPA_AREA_UNKNOWN = "MAPPA_AREA_UNKNOWN"
+    MAPPA_AREA_SHARED = "MAPPA_AREA_SHARED"
+    """Two forces police it, and none of them is known to manage the subject (C-18)."""
+    OUTSIDE_ENGLAND_AND_WALES = "OUTSIDE_ENGLAND_AND_WALES"
+    """Subject and children live where other schemes run (C-38)."""
+
+
+class TaskedSubject(PersonalPart):
+    """What a search for the subject takes, and no more."""
+
+    name: PersonName | None = None
+    date_of_birth: date | None = None
+    approximate_age: int | None = Field(default=None, ge=0, le=130)
+    place_of_birth: Line | None = None
+    gender: Gender = Gender.NOT_KNOWN
+    address: Address | None = None
+    previous_addresses: tuple[Address, ...] = ()
+
+
+class TaskedParties(Personal, label="tasked_parties"):
+    """Those who live where the reading force polices, and nobody else."""
+
+    subject: TaskedSubject | None = None
+    children: tuple[Child, ...] = ()
+
+
+class ReportedFindings(Personal, label="reported_findings"):
+    """What the responding force found, for whoever assesses the risk; no source is named in it."""
+
+    text: Words
+
+
+class PositionReasons(Personal, label="position_reasons"):
+    text: Words
+
+
+class NamedApplicant(Personal, label="named_applicant"):
+    """Who applied: by a recorded decision alone, because an action needs it (A9)."""
+
+    name: PersonName
+
+
+class RespondingForceTasked(
+    Event,
+    type="responding_force.tasked.v1",
+    material=True,
+    addressed="to",
+    occurred="tasked_at",
+):
+    """A party lives in the reader's area: it takes responsibility for these actions (G 66)."""
+
+    to: PartyId
+    our_case: CaseId
+    reference: Reference
+    """Of the coordinating force's case, for people who ring."""
+    task: Key
+    about: tuple[About, ...] = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1)
+    tasked_at: Instant
+    acknowledge_by: Instant
+    report_by: Instant
+    parties: Sealed[TaskedParties]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.tasked_at <= self.acknowledge_by <= self.report_by:
+            raise ValueError("tasked, to be acknowledged, to be reported: in this order")
+        return self
+
+
+class RespondingForceAcknowledged(
+    Event, type="responding_force.acknowledged.v1", addressed="to", occurred="acknowledged_at"
+):
+    """Taken on: the actions begin, and both forces count to `report_by` (R-150)."""
+
+    to: PartyId
+    your_case: CaseId
+    task: Key
+    reference: Reference
+    acknowledged_at: Instant
+    report_by: Instant
+
+
+class RespondingForceReturned(
+    Event, type="responding_force.returned.v1", material=True, addressed="to", occurred="returned_at"
+):
+    """Not theirs to do: whoever tasked finds who it is, and the task never vanishes (R-145)."""
+
+    to: PartyId
+    your_case: CaseId
+    task: Key
+    why: ReturnReason
+    lives_in: ForceCode | None = None
+    """The force where the party lives, as far as the writer knows."""
+    returned_at: Instant
+
+
+class RespondingForceReported(
+    Event, type="responding_force.reported.v1", material=True, addressed="to", occurred="reported_at"
+):
+    """The findings, to the force that coordinates (G 66)."""
+
+    to: PartyId
+    your_case: CaseId
+    task: Key
+    done: tuple[Action, ...] = Field(min_length=1)
+    answers: tuple[Coverage, ...] = ()
+    mappa: Known
+    """Whether the subject is a current MAPPA subject."""
+    area: AreaCode | None = None
+    manages: bool = False
+    """Whether the writer manages the subject."""
+    reported_at: Instant
+    findings: Sealed[ReportedFindings]
+
+
+class RespondingForceChased(Event, type="responding_force.chased.v1", addressed="to", occurred="chased_at"):
+    """The agreed instant has passed and nothing came; sent again for as long as nothing does (R-145)."""
+
+    to: PartyId
+    task: Key
+    awaited: Awaited
+    due_at: Instant
+    time: Count
+    """0 for the first."""
+    chased_at: Instant
+
+
+class RespondingForceStoodDown(
+    Event, type="responding_force.stood_down.v1", addressed="to", occurred="stood_down_at"
+):
+    """Nothing more is asked: the party has moved, or was never there."""
+
+    to: PartyId
+    task: Key
+    stood_down_at: Instant
+
+
+class PositionStated(Event, type="position.stated.v1", material=True, addressed="to", occurred="stated_at"):
+    """What one force holds about disclosure, so that every effort is made to agree (G 67)."""
+
+    to: PartyId
+    your_case: CaseId | None = None
+    view: View
+    rank: Rank
+    stated_at: Instant
+    reasons: Sealed[PositionReasons]
+
+
+class DisagreementRecorded(
+    Event, type="disagreement.recorded.v1", material=True, addressed="to", occurred="recorded_at"
+):
+    """The forces could not agree: from here on it is settled by G 67 (a) and (b) who decides."""
+
+    to: PartyId
+    forces: tuple[ForceCode, ...] = Field(min_length=2)
+    recorded_at: Instant
+
+
+class ChildHeld(Fact):
+    """Which force has the responsibility for a child; None: it is not known, or outside England and Wales."""
+
+    child: ChildRef
+    force: ForceCode | None = None
+
+
+class PrimacyDetermined(
+    Event, type="primacy.determined.v1", material=True, addressed="to", occurred="determined_at"
+):
+    """Which force decides on disclosure. Without `host` nobody does, and nothing is disclosed meanwhile."""
+
+    to: PartyId
+    ground: PrimacyGround
+    host: ForceCode | None = None
+    children: tuple[ChildHeld, ...] = ()
+    determined_at: Instant
+
+
+class PrimacyReEvaluated(
+    Event, type="primacy.re_evaluated.v1", material=True, addressed="to", occurred="determined_at"
+):
+    """The facts have changed and with them who decides (R-158)."""
+
+    to: PartyId
+    ground: PrimacyGround
+    host: ForceCode | None = None
+    children: tuple[ChildHeld, ...] = ()
+    before: ForceCode | None = None
+    determined_at: Instant
+
+
+class HostedDecisionMade(
+    Event, type="hosted_decision.made.v1", material=True, addressed="to", occurred="decided_at"
+):
+    """The force with primacy has decided; the coordinating force carries it out. Its reasons stay there."""
+
+    to: PartyId
+    your_case: CaseId
+    view: View
+    multi_agency: bool
+    """Whether other agencies were involved in deciding (G 67 b)."""
+    rank: Rank
+    decided_at: Instant
+
+
+class ApplicantNamed(Event, type="applicant.named.v1", addressed="to", occurred="named_at"):
+    """Who applied, to a force whose action needs it; why is recorded with whoever decided it (A9)."""
+
+    to: PartyId
+    action: Action
+    named_at: Instant
+    applicant: Sealed[NamedApplicant]
+
+
+EVENTS: tuple[type[Event], ...] = (
+    RespondingForceTasked,
+    RespondingForceAcknowledged,
+    RespondingForceReturned,
+    RespondingForceReported,
+    RespondingForceChased,
+    RespondingForceStoodDown,
+    PositionStated,
+    DisagreementRecorded,
+    PrimacyDetermined,
+    PrimacyReEvaluated,
+    HostedDecisionMade,
+    ApplicantNamed,
+)

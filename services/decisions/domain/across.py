@@ -1,0 +1,156 @@
+"""What a case has with other forces (G 64 to 68): tasks, positions, primacy, who owns what. Pure.
+
+Part of the state of a case (`Case.across`); instants are aware, UTC. In one case we coordinate, or respond to
+another force, never both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from contracts.codes import Known
+from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, View
+from contracts.fields import CaseId, ForceCode, Key, Reference
+from contracts.parties import force_of, principal_of
+from contracts.parts import About
+from services.decisions.domain.events_across import Owned
+from services.decisions.domain.primacy import Lives, Primacy, Status
+
+ASKED = "asked-"
+SILENT = "silent-"
+WAITS = "waits-"
+"""How the keys of alerts begin: another force asks, is silent, or waits for us; the task comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tasked:
+    """A task that we gave to another force, or that it gave to us: `force` is the other one."""
+
+    key: Key
+    force: ForceCode
+    about: tuple[About, ...]
+    actions: frozenset[Action]
+    tasked_at: datetime
+    acknowledge_by: datetime
+    report_by: datetime
+    acknowledged_at: datetime | None = None
+    reference: Reference | None = None
+    """Of the other force's case."""
+    returned_at: datetime | None = None
+    why_returned: ReturnReason | None = None
+    lives_in: ForceCode | None = None
+    reported_at: datetime | None = None
+    stood_down_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a report is still due."""
+        return not (self.returned_at or self.reported_at or self.stood_down_at)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the other force has taken it, or still may: neither returned nor stood down."""
+        return not (self.returned_at or self.stood_down_at)
+
+    def awaits(self, awaited: Awaited) -> bool:
+        return self.open and (awaited is Awaited.REPORT or self.acknowledged_at is None)
+
+    def due(self, awaited: Awaited) -> datetime:
+        return self.report_by if awaited is Awaited.REPORT else self.acknowledge_by
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    view: View
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """From when a force owns something of the case, and why (C-17)."""
+
+    force: ForceCode
+    since: datetime
+    ground: PrimacyGround | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """`tasks` by key, in the order in which they were given. `their_case`: of the force that coordinates."""
+
+    responding_to: ForceCode | None = None
+    their_case: CaseId | None = None
+    tasks: Mapping[Key, Tasked] = field(default_factory=dict)
+    places: Mapping[str, Lives] = field(default_factory=dict)
+    """By `APPLICANT`, `SUBJECT`, or a child's reference."""
+    status: Status | None = None
+    status_at: datetime | None = None
+    positions: Mapping[ForceCode, Position] = field(default_factory=dict)
+    disagreement: datetime | None = None
+    agreed_host: ForceCode | None = None
+    each_child: bool = False
+    primacy: Primacy | None = None
+    hosted: Position | None = None
+    """What the force with primacy decided."""
+    owners: Mapping[Owned, tuple[Held, ...]] = field(default_factory=dict)
+    named_to: frozenset[ForceCode] = frozenset()
+    """To which forces it was said who applied."""
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether another force has, or had, anything to do with the case."""
+        return self.responding_to is not None or bool(self.tasks)
+
+    @property
+    def done(self) -> bool:
+        """As responding force: everything that was asked is reported, returned or called off."""
+        return self.responding_to is not None and not any(task.open for task in self.tasks.values())
+
+    def counterparts(self) -> tuple[ForceCode, ...]:
+        """The other forces that take part now."""
+        if self.responding_to is not None:
+            return (self.responding_to,)
+        return tuple(dict.fromkeys(task.force for task in self.tasks.values() if task.stands))
+
+    def waiting(self) -> Iterator[tuple[Tasked, Awaited]]:
+        """What another force has not done yet: the soonest of each task alone."""
+        for task in self.tasks.values():
+            if task.open:
+                yield task, (Awaited.REPORT if task.acknowledged_at else Awaited.ACKNOWLEDGEMENT)
+
+    def settles(self, alert: Key) -> bool:
+        """Whether what an alert was raised for has been done."""
+        for begin, awaited in ((ASKED, Awaited.ACKNOWLEDGEMENT), (SILENT, None), (WAITS, None)):
+            if alert.startswith(begin):
+                named, _, _ = alert.removeprefix(begin).partition("--")
+                task = self.tasks.get(named)
+                return task is not None and not task.awaits(awaited or _awaited(alert))
+        return False
+
+    def owner(self, what: Owned) -> ForceCode | None:
+        held = self.owners.get(what, ())
+        return held[-1].force if held else None
+
+    def current(self) -> Known:
+        return self.status.current if self.status else Known.UNKNOWN
+
+
+def alert_key(begin: str, task: Key, awaited: Awaited, time: int) -> Key:
+    """`silent-task-23-1--report-0`."""
+    return f"{begin}{task}--{awaited.value.lower()}-{time}"
+
+
+def _awaited(alert: Key) -> Awaited:
+    return Awaited.REPORT if f"--{Awaited.REPORT.value.lower()}-" in alert else Awaited.ACKNOWLEDGEMENT
+
+
+def decisions_of(force: ForceCode) -> str:
+    """The principal that every message to a force goes to."""
+    return f"{force}.decisions"
+
+
+def writer(source: str) -> ForceCode:
+    """The force of a message's source; empty for a party that is none."""
+    return force_of(principal_of(source))

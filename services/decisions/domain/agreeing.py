@@ -1,0 +1,358 @@
+"""Forces try to agree about disclosure; where they cannot, it is settled who decides (G 67). Pure.
+
+Primacy is judged by the facts of each moment, and again whenever they change (R-158). While nobody has it,
+nothing is disclosed; what is said in an urgent safeguarding enquiry is never held up (G 49).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.calendar import london_date
+from contracts.codes import AlertKind
+from contracts.crossing import (
+    ChildHeld,
+    DisagreementRecorded,
+    HostedDecisionMade,
+    PositionReasons,
+    PositionStated,
+    PrimacyDetermined,
+    PrimacyGround,
+    PrimacyReEvaluated,
+    View,
+)
+from contracts.fields import ChildRef, ForceCode
+from contracts.people import Reasons
+from contracts.sealed import Sealed
+from messaging.decider import Message, Moment
+from messaging.gates import Gate
+from messaging.outcomes import Decided
+from services.decisions.domain import known_of_subject, primacy, spoken_of
+from services.decisions.domain.across import decisions_of
+from services.decisions.domain.alerts import Raised, raise_alert
+from services.decisions.domain.commands import (
+    AgreeHost,
+    DecideHosted,
+    DecideNoDisclosure,
+    RecordDisagreement,
+    ReleaseWording,
+    StatePosition,
+)
+from services.decisions.domain.events_across import (
+    DisagreementReasoned,
+    HostAgreed,
+    HostedDecisionReasoned,
+    Owned,
+    OwnershipChanged,
+    PrimacyWorkedOut,
+)
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.primacy import Facts, Primacy, Status
+from services.decisions.domain.ranks import rank_of
+from services.decisions.domain.state import Case
+from services.decisions.domain.tasking import named
+
+QUIET: Final = frozenset({PrimacyGround.COORDINATING_FORCE, PrimacyGround.POSITIONS_DIFFER})
+"""Before which no other force was told who decides: nobody had claimed primacy."""
+
+
+def facts(case: Case, now: datetime) -> Facts:
+    across = case.across
+    children = case.children.value.opened if case.children else None
+    refs = {ref for ref in across.places if ref.startswith("child-")}
+    refs |= {child.ref for child in children.named} if children else set()
+    return Facts(
+        coordinating=case.force,
+        on=london_date(now),
+        subject=across.places.get("SUBJECT"),
+        children={ref: across.places.get(ref) for ref in refs},
+        mappa=status(case),
+        positions={force: held.view for force, held in across.positions.items()},
+        disagreement=across.disagreement is not None,
+        host=across.agreed_host,
+        each_child=across.each_child,
+    )
+
+
+def status(case: Case) -> Status:
+    """What was recorded or reported of it, unless checks have said something later."""
+    across, said = case.across, case.of_subject.facts
+    held = across.status or Status()
+    if said is None or (across.status_at is not None and across.status_at >= said.at):
+        return held
+    return Status(known_of_subject.mappa(case), held.area, held.manager)
+
+
+def stands(case: Case, now: datetime) -> Primacy | None:
+    """Who decides by the facts of this moment; None: no other force takes part."""
+    if not case.across.takes_part:
+        return None
+    return case.across.primacy if case.across.responding_to else primacy.of(facts(case, now))
+
+
+def follow(before: Case, after: Case, moment: Moment) -> Raised:
+    """Judged anew after anything that may bear on it: the other forces hear it, and somebody here is rung."""
+    if not after.across.takes_part or after.across.responding_to is not None:
+        return Raised()
+    now, held = primacy.of(facts(after, moment.now)), after.across.primacy
+    if now == held:
+        return Raised()
+    at = to_the_millisecond(moment.now)
+    children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
+    known = status(after)
+    worked_out = PrimacyWorkedOut(
+        ground=now.ground,
+        host=now.host,
+        children=children,
+        mappa=known.current,
+        area=known.area,
+        worked_out_at=at,
+    )
+    same = held is not None and (now.ground, now.host) == (held.ground, held.host)
+    if same:
+        return Raised((worked_out,))
+    told = Raised((worked_out, *_told(after, held, now, at), *_owner(after, now, at)))
+    if now.settled:
+        return told
+    return told + raise_alert(after, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
+
+
+def _told(
+    case: Case, before: Primacy | None, now: Primacy, at: datetime
+) -> tuple[PrimacyDetermined | PrimacyReEvaluated, ...]:
+    if now.ground in QUIET and (before is None or before.ground in QUIET):
+        return ()
+    children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
+    readers = map(decisions_of, case.across.counterparts())
+    if before is None or before.ground in QUIET:
+        return tuple(
+            PrimacyDetermined(to=to, ground=now.ground, host=now.host, children=children, determined_at=at)
+            for to in readers
+        )
+    return tuple(
+        PrimacyReEvaluated(
+            to=to,
+            ground=now.ground,
+            host=now.host,
+            children=children,
+            before=before.host,
+            determined_at=at,
+        )
+        for to in readers
+    )
+
+
+def _owner(case: Case, now: Primacy, at: datetime) -> tuple[OwnershipChanged, ...]:
+    if now.host is None or case.across.owner(Owned.DECISION) == now.host:
+        return ()
+    return (OwnershipChanged(what=Owned.DECISION, force=now.host, ground=now.ground, since=at),)
+
+
+def heard_primacy(case: Case, message: Message, moment: Moment) -> Raised:
+    """On the responding force's case: who owns the decision now, and a supervisor looks at it."""
+    event, at = message.event, to_the_millisecond(message.occurred_at)
+    found = Primacy(event.ground, event.host)
+    alerted = raise_alert(case, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
+    return Raised(_owner(case, found, at)) + alerted
+
+
+def state_position(case: Case, command: StatePosition, moment: Moment) -> Decided:
+    """To every force that takes part, each with the reasons under a key of its own."""
+    at = to_the_millisecond(moment.now)
+    return Decided(
+        tuple(
+            PositionStated(
+                to=decisions_of(force),
+                your_case=case.across.their_case,
+                view=command.view,
+                rank=rank_of(command.by),
+                stated_at=at,
+                reasons=Sealed.of(PositionReasons(text=command.reasons)),
+            )
+            for force in case.across.counterparts()
+        )
+    )
+
+
+def record_disagreement(case: Case, command: RecordDisagreement, moment: Moment) -> Decided:
+    at = to_the_millisecond(moment.now)
+    forces = tuple(sorted(case.across.positions))
+    reasoned = DisagreementReasoned(recorded_at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
+    told = tuple(
+        DisagreementRecorded(to=decisions_of(force), forces=forces, recorded_at=at)
+        for force in case.across.counterparts()
+    )
+    return Decided((reasoned, *told))
+
+
+def agree_host(case: Case, command: AgreeHost, moment: Moment) -> Decided:
+    agreed = HostAgreed(
+        host=command.host,
+        agreed_at=to_the_millisecond(moment.now),
+        reasons=Sealed.of(Reasons(text=command.reasons)),
+    )
+    return Decided((agreed,))
+
+
+def decide_hosted(case: Case, command: DecideHosted, moment: Moment) -> Decided:
+    """The coordinating force hears what was decided and at which rank; why stays with us."""
+    at = to_the_millisecond(moment.now)
+    assert case.across.their_case is not None, "the gate HOSTS_HERE holds"  # noqa: S101
+    assert case.across.responding_to is not None, "the gate HOSTS_HERE holds"  # noqa: S101
+    reasoned = HostedDecisionReasoned(decided_at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
+    made = HostedDecisionMade(
+        to=decisions_of(case.across.responding_to),
+        your_case=case.across.their_case,
+        view=command.view,
+        multi_agency=command.multi_agency,
+        rank=rank_of(command.by),
+        decided_at=at,
+    )
+    return Decided((reasoned, made))
+
+
+def sole(case: Case) -> bool:
+    """Whether a force that manages the subject has no part in the decision: recommended practice (G 67)."""
+    manager = status(case).manager
+    return manager is not None and manager != case.force and manager not in case.across.positions
+
+
+def _children(case: Case, command: Any) -> frozenset[ChildRef]:
+    """For whose sake somebody is to be told by this step."""
+    if isinstance(command, ReleaseWording):
+        held = case.disclosure.authorities.get(command.authority)
+        return held.children if held else frozenset()
+    told = (case.disclosure.recipients.get(one.recipient) for one in spoken_of.wordings(case, command))
+    return frozenset(child for one in told if one is not None for child in one.children)
+
+
+def _deciding(case: Case, command: Any, now: datetime) -> set[ForceCode | None]:
+    found = stands(case, now)
+    if found is None or case.across.responding_to:
+        return {case.force}
+    if found.ground is not PrimacyGround.EACH_CHILD:
+        return {found.host}
+    if isinstance(command, DecideNoDisclosure):
+        return {case.force}
+    return {found.decides_for(child) for child in _children(case, command)}
+
+
+def _ours(case: Case, command: Any, moment: Moment) -> bool:
+    """Decided here, or as the force with primacy has decided (G 67)."""
+    others = _deciding(case, command, moment.now) - {case.force, None}
+    if not others:
+        return True
+    wanted = View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
+    return case.across.hosted is not None and case.across.hosted.view is wanted
+
+
+def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
+    others = sorted(one for one in _deciding(case, command, moment.now) if one and one != case.force)
+    found = stands(case, moment.now)
+    why = f" ({found.words.text}; {found.words.paragraph})" if found else ""
+    hosted = case.across.hosted
+    decided = (
+        "has decided otherwise" if hosted and hosted.view is not View.UNDECIDED else "has not decided yet"
+    )
+    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {decided}."
+
+
+def _unsettled(case: Case, command: Any, moment: Moment) -> str:
+    found = stands(case, moment.now)
+    why = f"{found.words.text} ({found.words.paragraph})" if found else ""
+    return f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
+
+
+def _someone_decides(case: Case, command: Any, moment: Moment) -> bool:
+    found = stands(case, moment.now)
+    if found is None or case.across.responding_to:
+        return True
+    return found.settled and None not in _deciding(case, command, moment.now)
+
+
+SETTLED: Final[Gate[Case, Any]] = Gate(
+    "PRIMACY_UNRESOLVED",
+    "G 67",
+    ("R-153", "R-154", "R-156", "R-157"),
+    _someone_decides,
+    _unsettled,
+)
+OURS_TO_DECIDE: Final[Gate[Case, Any]] = Gate(
+    "DECIDED_BY_ANOTHER_FORCE",
+    "G 67",
+    ("R-152", "R-154", "R-156"),
+    _ours,
+    _elsewhere,
+)
+OTHERS_TAKE_PART: Final[Gate[Case, Any]] = Gate(
+    "NO_OTHER_FORCE",
+    "G 67",
+    ("R-151",),
+    lambda case, command, moment: bool(case.across.counterparts()),
+    "No other force takes part in this case: there is nobody to agree with.",
+)
+THEY_DIFFER: Final[Gate[Case, RecordDisagreement]] = Gate(
+    "NO_DISAGREEMENT",
+    "G 67",
+    ("R-157",),
+    lambda case, command, moment: primacy.differ(
+        {force: held.view for force, held in case.across.positions.items()}
+    ),
+    "Two forces at least must have stated positions that differ: until then the coordinating force decides.",
+)
+SEVERAL_AREAS: Final[Gate[Case, AgreeHost]] = Gate(
+    "CHILDREN_OF_ONE_AREA",
+    "G 67(b)",
+    ("R-156",),
+    lambda case, command, moment: len(_holders(case, moment)) > 1,
+    "The children do not live in the areas of several forces: no host has to be agreed.",
+)
+HOST_HAS_A_CHILD: Final[Gate[Case, AgreeHost]] = Gate(
+    "HOST_WITHOUT_CHILD",
+    "G 67(b)",
+    ("R-156",),
+    lambda case, command, moment: command.host is None or command.host in _holders(case, moment),
+    "Only a force in whose area one of the children lives can host the decision.",
+)
+HOSTS_HERE: Final[Gate[Case, DecideHosted]] = Gate(
+    "PRIMACY_NOT_HERE",
+    "G 67",
+    ("R-154", "R-156", "R-157"),
+    lambda case, command, moment: (
+        case.across.responding_to is not None and _decides_here(case) and case.across.their_case is not None
+    ),
+    "This force does not have primacy in this case: state its position instead.",
+)
+LEVEL_CONSIDERED: Final[Gate[Case, DecideHosted]] = Gate(
+    "MAPPA_NOT_CONSIDERED",
+    "G 67(a)",
+    ("R-155",),
+    lambda case, command, moment: (
+        case.across.primacy is None
+        or case.across.primacy.ground is not PrimacyGround.MAPPA_AREA
+        or case.disclosure.mappa.considered is not None
+    ),
+    "The force of the MAPPA area first considers whether a referral to level 2 or 3 is required.",
+)
+TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
+    "NO_DECISION",
+    "G 67",
+    ("R-152",),
+    lambda case, command, moment: command.view is not View.UNDECIDED,
+    "Say what is decided: to disclose, or not to.",
+)
+
+
+def _holders(case: Case, moment: Moment) -> set[ForceCode]:
+    lives = facts(case, moment.now).children.values()
+    return {one.force for one in lives if one is not None and one.inside and one.force}
+
+
+def _decides_here(case: Case) -> bool:
+    found = case.across.primacy
+    return found is not None and (
+        found.host == case.force or case.force in (force for _, force in found.children)
+        if found.ground is PrimacyGround.EACH_CHILD
+        else found.host == case.force
+    )

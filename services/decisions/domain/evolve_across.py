@@ -1,0 +1,212 @@
+"""How what a case has with other forces is folded: what we said to them, and they to us. Never raises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from contracts import crossing
+from contracts.clocks import ClockName, responding_force
+from contracts.codes import Known
+from contracts.parties import force_of
+from contracts.people import Children, SubjectDetails
+from contracts.sealed import Sealed
+from messaging.decider import Recorded
+from services.decisions.domain import events_across as e
+from services.decisions.domain.across import Held, Position, Tasked, writer
+from services.decisions.domain.facts import AsOf
+from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
+from services.decisions.domain.primacy import Lives, Primacy, Status, differ
+from services.decisions.domain.state import Case
+
+
+def _across(case: Case, **parts: Any) -> Case:
+    return replace(case, across=replace(case.across, **parts))
+
+
+def _tasked(case: Case, recorded: Recorded) -> Case:
+    """By us, or of us: then it says for whom we respond, and whom they ask about."""
+    event = recorded.event
+    other = writer(recorded.source) if recorded.heard else force_of(event.to)
+    held = Tasked(
+        key=event.task,
+        force=other,
+        about=event.about,
+        actions=frozenset(event.actions),
+        tasked_at=event.tasked_at,
+        acknowledge_by=event.acknowledge_by,
+        report_by=event.report_by,
+    )
+    tasks = {**case.across.tasks, event.task: held}
+    if not recorded.heard:
+        return _across(case, tasks=tasks)
+    told = _people(replace(case, force=force_of(event.to)), recorded)
+    return _across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
+
+
+def _people(case: Case, recorded: Recorded) -> Case:
+    parties = recorded.event.parties.opened
+    if parties is None:
+        return case
+    subject, at = parties.subject, recorded.occurred_at
+    if subject is not None:
+        details = SubjectDetails(**{name: getattr(subject, name) for name in type(subject).model_fields})
+        case = replace(case, subject=later(case.subject, Sealed.of(details), at, ENQUIRY))
+    if parties.children:
+        held = case.children.value.opened if case.children else None
+        known = {child.ref: child for child in held.named} if held else {}
+        named = {**known, **{child.ref: child for child in parties.children}}
+        children = Children(named=tuple(named[ref] for ref in sorted(named)))
+        case = replace(case, children=AsOf(Sealed.of(children), at, ENQUIRY))
+    return case
+
+
+def _of_task(case: Case, key: str, **parts: Any) -> Case:
+    held = case.across.tasks.get(key)
+    if held is None:
+        return case
+    return _across(case, tasks={**case.across.tasks, key: replace(held, **parts)})
+
+
+def _acknowledged(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    reference = event.reference if recorded.heard else None
+    return _of_task(case, event.task, acknowledged_at=event.acknowledged_at, reference=reference)
+
+
+def _returned(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    given_back = _of_task(
+        case, event.task, returned_at=event.returned_at, why_returned=event.why, lives_in=event.lives_in
+    )
+    return _k6(given_back, recorded)
+
+
+def _reported(case: Case, recorded: Recorded) -> Case:
+    """What it says of MAPPA counts like any other: the later of two."""
+    event = recorded.event
+    done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
+    manager = _force(case, recorded) if event.manages else None
+    if event.mappa is Known.UNKNOWN and manager is None:
+        return done
+    return _said(done, event.mappa, event.area, manager, recorded)
+
+
+def _force(case: Case, recorded: Recorded) -> str:
+    return writer(recorded.source) if recorded.heard else case.force
+
+
+def _stood_down(case: Case, recorded: Recorded) -> Case:
+    off = _of_task(case, recorded.event.task, stood_down_at=recorded.event.stood_down_at)
+    return _k6(off, recorded)
+
+
+def _k6(case: Case, recorded: Recorded) -> Case:
+    """Our own clock has ended once nothing that was asked of us is open."""
+    if case.across.responding_to is None or not case.across.done:
+        return case
+    return ended(case, ClockName.RESPONDING_FORCE, recorded.occurred_at)
+
+
+def _clock_started(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    clock = responding_force(event.started_at, event.due_at)
+    ends = dict(case.ends)
+    ends.pop(ClockName.RESPONDING_FORCE, None)
+    return replace(case, clocks={**case.clocks, clock.name: clock}, ends=ends)
+
+
+def _placed(case: Case, recorded: Recorded) -> Case:
+    said = {
+        place.about.child or place.about.role.value: Lives(place.nation, place.force)
+        for place in recorded.event.places
+    }
+    return _across(case, places={**case.across.places, **said})
+
+
+def _status(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return _said(case, event.current, event.area, event.manager, recorded)
+
+
+def _said(case: Case, current: Known, area: str | None, manager: str | None, recorded: Recorded) -> Case:
+    held = case.across.status_at
+    if held is not None and held > recorded.occurred_at:
+        return case
+    return _across(case, status=Status(current, area, manager), status_at=recorded.occurred_at)
+
+
+def _position(case: Case, recorded: Recorded) -> Case:
+    """The last of each force; once they agree, what was recorded of a disagreement is over."""
+    event, force = recorded.event, _force(case, recorded)
+    held = case.across.positions.get(force)
+    if held is not None and held.at > event.stated_at:
+        return case
+    positions = {**case.across.positions, force: Position(event.view, event.stated_at)}
+    differs = differ({one: position.view for one, position in positions.items()})
+    return _across(case, positions=positions, disagreement=case.across.disagreement if differs else None)
+
+
+def _disagreement(case: Case, recorded: Recorded) -> Case:
+    return _across(case, disagreement=recorded.event.recorded_at)
+
+
+def _host_agreed(case: Case, recorded: Recorded) -> Case:
+    host = recorded.event.host
+    return _across(case, agreed_host=host, each_child=host is None)
+
+
+def _worked_out(case: Case, recorded: Recorded) -> Case:
+    """A decision of another host counts no longer."""
+    event, held = recorded.event, case.across.primacy
+    now = Primacy(event.ground, event.host, tuple((one.child, one.force) for one in event.children))
+    same = held is not None and held.host == now.host
+    return _across(case, primacy=now, hosted=case.across.hosted if same else None)
+
+
+def _hosted(case: Case, recorded: Recorded) -> Case:
+    """Only of the force that has primacy by what is known here."""
+    event, held = recorded.event, case.across.primacy
+    deciding = held is not None and _force(case, recorded) in (held.host, *dict(held.children).values())
+    if not deciding:
+        return case
+    return _across(case, hosted=Position(event.view, event.decided_at))
+
+
+def _owner(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    held = (*case.across.owners.get(event.what, ()), Held(event.force, event.since, event.ground))
+    return _across(case, owners={**case.across.owners, event.what: held})
+
+
+def _named(case: Case, recorded: Recorded) -> Case:
+    return _across(case, named_to=case.across.named_to | {force_of(recorded.event.to)})
+
+
+ACROSS: Final[dict[type, Fold]] = {
+    crossing.RespondingForceTasked: _tasked,
+    crossing.RespondingForceAcknowledged: _acknowledged,
+    crossing.RespondingForceReturned: _returned,
+    crossing.RespondingForceReported: _reported,
+    crossing.RespondingForceStoodDown: _stood_down,
+    crossing.PositionStated: _position,
+    crossing.HostedDecisionMade: _hosted,
+}
+"""Said by us or to us: folded alike."""
+OWN_ACROSS: Final[dict[type, Fold]] = {
+    **ACROSS,
+    e.PartiesPlaced: _placed,
+    e.MappaStatusRecorded: _status,
+    e.OwnershipChanged: _owner,
+    e.HostAgreed: _host_agreed,
+    e.DisagreementReasoned: _disagreement,
+    e.PrimacyWorkedOut: _worked_out,
+    e.RespondingClockStarted: _clock_started,
+    crossing.ApplicantNamed: _named,
+}
+FROM_FORCES: Final[dict[type, Fold]] = {
+    **ACROSS,
+    crossing.DisagreementRecorded: _disagreement,
+    crossing.PrimacyDetermined: _worked_out,
+    crossing.PrimacyReEvaluated: _worked_out,
+}

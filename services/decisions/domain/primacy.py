@@ -1,0 +1,165 @@
+"""Which force decides on disclosure: a function of facts alone (G 64 to 68). Pure.
+
+Normally the coordinating force. If forces cannot agree, and that is recorded: of a current MAPPA subject the
+force of the MAPPA area, otherwise the force with the responsibility for the children (G 67 a, b). Where that
+gives no one force, nobody has primacy and nothing is disclosed meanwhile (C-15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from contracts.codes import Known
+from contracts.crossing import PrimacyGround, View
+from contracts.fields import ChildRef, ForceCode
+from contracts.mappa import AreaCode, area_of, forces_of
+from contracts.parties import Nation
+from contracts.words import Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """Where somebody lives; `force` None: not known, or in no force area of England and Wales."""
+
+    nation: Nation
+    force: ForceCode | None = None
+
+    @property
+    def inside(self) -> bool:
+        """In the area of a force that runs the scheme."""
+        return self.nation is Nation.ENGLAND_AND_WALES and self.force is not None
+
+    @property
+    def outside(self) -> bool:
+        """Known to live where other schemes run."""
+        return self.nation is not Nation.ENGLAND_AND_WALES
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether the subject is a current MAPPA subject, where, and which force manages them."""
+
+    current: Known = Known.UNKNOWN
+    area: AreaCode | None = None
+    manager: ForceCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that primacy rests on. `on` is the London day on which it is judged (R-158)."""
+
+    coordinating: ForceCode
+    on: date
+    subject: Lives | None = None
+    children: Mapping[ChildRef, Lives | None] = field(default_factory=dict)
+    mappa: Status = Status()
+    positions: Mapping[ForceCode, View] = field(default_factory=dict)
+    disagreement: bool = False
+    """Recorded by two forces at least, and not overtaken by an agreement."""
+    host: ForceCode | None = None
+    """Which the forces of several children have agreed on (C-15)."""
+    each_child: bool = False
+    """They have agreed that each decides for its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Primacy:
+    """`host` None: no one force decides; `children`: who has the responsibility for each."""
+
+    ground: PrimacyGround
+    host: ForceCode | None = None
+    children: tuple[tuple[ChildRef, ForceCode | None], ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        return self.host is not None or self.ground is PrimacyGround.EACH_CHILD
+
+    def decides_for(self, child: ChildRef) -> ForceCode | None:
+        """Which force decides whether somebody is told for this child's sake; None: nobody yet."""
+        if self.ground is PrimacyGround.EACH_CHILD:
+            return dict(self.children).get(child)
+        return self.host
+
+    @property
+    def words(self) -> Words:
+        """Why, with the paragraph."""
+        return say(self.ground)
+
+
+def differ(positions: Mapping[ForceCode, View]) -> bool:
+    """Whether two forces hold different things; who has no position yet differs from nobody."""
+    return len(set(positions.values()) - {View.UNDECIDED}) > 1
+
+
+def of(facts: Facts) -> Primacy:
+    """Who decides, and on what ground."""
+    children = tuple((ref, _holder(lives)) for ref, lives in sorted(facts.children.items()))
+    ground, host = _of(facts)
+    return Primacy(ground, host, children)
+
+
+def _of(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
+    everybody = [facts.subject, *facts.children.values()]
+    if facts.children and all(lives is not None and lives.outside for lives in everybody):
+        return PrimacyGround.OUTSIDE_ENGLAND_AND_WALES, None
+    if not differ(facts.positions):
+        return PrimacyGround.COORDINATING_FORCE, facts.coordinating
+    if not facts.disagreement:
+        return PrimacyGround.POSITIONS_DIFFER, None
+    match facts.mappa.current:
+        case Known.YES:
+            return _of_the_area(facts)
+        case Known.NO:
+            return _of_the_children(facts)
+        case Known.UNKNOWN:
+            return PrimacyGround.MAPPA_STATUS_UNKNOWN, None
+
+
+def _of_the_area(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
+    """G 67 (a). An area is no force: where two police it, the one that manages the subject (C-18)."""
+    manager = facts.mappa.manager
+    area = facts.mappa.area or (area_of(manager, facts.on) if manager else None)
+    forces = forces_of(area, facts.on) if area else ()
+    if not forces:
+        return PrimacyGround.MAPPA_AREA_UNKNOWN, None
+    if len(forces) == 1:
+        return PrimacyGround.MAPPA_AREA, forces[0]
+    if manager in forces:
+        return PrimacyGround.MAPPA_AREA, manager
+    return PrimacyGround.MAPPA_AREA_SHARED, None
+
+
+def _of_the_children(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
+    """G 67 (b). Children of several areas: one host that they agree on, or each for its own (C-15)."""
+    lives = facts.children.values()
+    if not facts.children or any(_unknown(one) for one in lives):
+        return PrimacyGround.CHILD_AREA_UNKNOWN, None
+    holders = {one.force for one in lives if one is not None and one.inside}
+    if len(holders) == 1:
+        return PrimacyGround.CHILD_FORCE, holders.pop()
+    return _of_several(facts, holders) if holders else _of_the_subject(facts)
+
+
+def _of_the_subject(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
+    """Every child lives where another scheme runs: the force of whoever lives here goes on (C-38)."""
+    if facts.subject is not None and facts.subject.inside:
+        return PrimacyGround.SUBJECT_FORCE, facts.subject.force
+    return PrimacyGround.CHILD_AREA_UNKNOWN, None
+
+
+def _of_several(facts: Facts, holders: set[ForceCode | None]) -> tuple[PrimacyGround, ForceCode | None]:
+    if facts.host in holders:
+        return PrimacyGround.AGREED_HOST, facts.host
+    if facts.each_child:
+        return PrimacyGround.EACH_CHILD, None
+    return PrimacyGround.CHILDREN_IN_SEVERAL_AREAS, None
+
+
+def _unknown(lives: Lives | None) -> bool:
+    return lives is None or not (lives.inside or lives.outside)
+
+
+def _holder(lives: Lives | None) -> ForceCode | None:
+    return lives.force if lives is not None and lives.inside else None

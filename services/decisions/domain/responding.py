@@ -1,0 +1,244 @@
+"""The responding force takes on what is asked of those who live in its area, and reports back (G 66). Pure.
+
+There is no right to refuse; a task that is not ours is returned. Its case has no applicant, nobody is written
+to, and it ends when everything that was asked is answered.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contracts.calendar import england_and_wales
+from contracts.clocks import ClockName, closing_instant, responding_force
+from contracts.codes import AlertKind, Known, Route
+from contracts.crossing import (
+    Action,
+    PositionStated,
+    ReportedFindings,
+    RespondingForceAcknowledged,
+    RespondingForceChased,
+    RespondingForceReported,
+    RespondingForceReturned,
+    RespondingForceTasked,
+)
+from contracts.decisions import CaseRecordCreated, PartiesToCheck, RespondingChecksWanted
+from contracts.fields import ForceCode
+from contracts.parties import force_of
+from contracts.people import Reasons
+from contracts.policies import NoProfile, Profile, profile_for
+from contracts.references import case_reference
+from contracts.sealed import Sealed
+from contracts.words import say
+from messaging.decider import Message, Moment
+from messaging.gates import Gate
+from messaging.outcomes import Decided
+from services.decisions.domain import clocks, evidence
+from services.decisions.domain.across import ASKED, WAITS, Tasked, alert_key, decisions_of, writer
+from services.decisions.domain.alerts import Raised, raise_alert
+from services.decisions.domain.commands import AcknowledgeTask, ReportTask, ReturnTask
+from services.decisions.domain.events import ClocksStarted
+from services.decisions.domain.events_across import (
+    Owned,
+    OwnershipChanged,
+    RespondingClockStarted,
+    TaskReasoned,
+)
+from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.passing import overridable
+from services.decisions.domain.record import system_of
+from services.decisions.domain.state import Case, national
+from services.decisions.domain.tasking import parties, spoken_of
+
+
+def opens(message: Message, case: Case, moment: Moment) -> Raised:
+    """Our own case, by the tasking of another force: K6 runs, and nothing that needs an applicant does."""
+    event: RespondingForceTasked = message.event
+    ours = force_of(event.to)
+    profile = _profile(ours, event)
+    k6 = clocks.written(responding_force(event.tasked_at, event.report_by))
+    started = ClocksStarted(
+        contacted_at=event.tasked_at,
+        route=Route.RESPONDING,
+        profile=profile.reference,
+        calendar=england_and_wales().edition,
+        clocks=(k6,),
+        closing_at=closing_instant(profile, event.tasked_at),
+    )
+    created = CaseRecordCreated(
+        created_at=to_the_millisecond(moment.now),
+        reference=case_reference(case.case_id),
+        system=system_of(profile),
+    )
+    owners = tuple(
+        OwnershipChanged(what=what, force=writer(message.source), since=event.tasked_at) for what in Owned
+    )
+    return Raised((started, created, *owners))
+
+
+def _profile(force: ForceCode, event: RespondingForceTasked) -> Profile:
+    try:
+        return profile_for(force, event.tasked_at)
+    except NoProfile:
+        return national()
+
+
+def asked(case: Case, message: Message, moment: Moment) -> Raised:
+    """Somebody here is rung until the task is taken, and both forces count to the same instant."""
+    event: RespondingForceTasked = message.event
+    again: tuple[RespondingClockStarted, ...] = ()
+    if case.opened:
+        earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
+        again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
+    key = f"{ASKED}{event.task}"
+    return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+
+
+def chased(case: Case, message: Message, moment: Moment) -> Raised:
+    event: RespondingForceChased = message.event
+    held = case.across.tasks.get(event.task)
+    if held is None or not held.awaits(event.awaited):
+        return Raised()
+    key = alert_key(WAITS, event.task, event.awaited, event.time)
+    return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+
+
+def spoken(case: Case, message: Message, moment: Moment) -> Raised:
+    """The other force's position, or who decides: for whoever supervises to look at."""
+    event = message.event
+    kind = AlertKind.REVIEW_WANTED if isinstance(event, PositionStated) else AlertKind.FORCES_DISAGREE
+    return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
+
+
+def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided:
+    """Our checks begin: they hear whom to look for from us, not from the other force."""
+    held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
+    taken = RespondingForceAcknowledged(
+        to=decisions_of(held.force),
+        your_case=_theirs(case),
+        task=held.key,
+        reference=case.reference or case_reference(case.case_id),
+        acknowledged_at=at,
+        report_by=held.report_by,
+    )
+    if Action.SEARCH_RECORDS not in held.actions:
+        return Decided((taken,))
+    found = parties(case, held.about)
+    wanted = RespondingChecksWanted(
+        about=held.about,
+        wanted_at=at,
+        parties=Sealed.of(PartiesToCheck(subject=found.subject, children=found.children)),
+    )
+    return Decided((wanted, taken))
+
+
+def give_back(case: Case, command: ReturnTask, moment: Moment) -> Decided:
+    held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
+    returned = RespondingForceReturned(
+        to=decisions_of(held.force),
+        your_case=_theirs(case),
+        task=held.key,
+        why=command.why,
+        lives_in=command.lives_in,
+        returned_at=at,
+    )
+    reasoned = TaskReasoned(task=held.key, at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
+    return (Raised((reasoned, returned)) + _ends(case, held, moment)).decided()
+
+
+def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
+    held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
+    about = {(one.role, one.child) for one in held.about}
+    reported = RespondingForceReported(
+        to=decisions_of(held.force),
+        your_case=_theirs(case),
+        task=held.key,
+        done=tuple(dict.fromkeys(command.done)),
+        answers=tuple(one for one in evidence.answers(case) if (one.about.role, one.about.child) in about),
+        mappa=command.mappa,
+        area=command.area,
+        manages=command.manages,
+        reported_at=at,
+        findings=Sealed.of(ReportedFindings(text=command.findings)),
+    )
+    return (Raised((reported,)) + _ends(case, held, moment)).decided()
+
+
+def _ends(case: Case, held: Tasked, moment: Moment) -> Raised:
+    """K6 has ended once nothing else is open; too late, if it is."""
+    others = [one for one in case.across.tasks.values() if one.open and one.key != held.key]
+    return Raised() if others else clocks.on_end(case, ClockName.RESPONDING_FORCE, moment.now, moment)
+
+
+def _theirs(case: Case) -> str:
+    assert case.across.their_case is not None, "the gate TASK_OPEN holds"  # noqa: S101
+    return case.across.their_case
+
+
+def _searched(case: Case, command: ReportTask, moment: Moment) -> bool:
+    held = spoken_of(case, command)
+    asked_to = held is not None and Action.SEARCH_RECORDS in held.actions
+    return not asked_to or case.checks.initial_completed is not None
+
+
+def _missing(case: Case, command: ReportTask) -> list[Action]:
+    held = spoken_of(case, command)
+    return sorted(held.actions - set(command.done)) if held else []
+
+
+RESPONDING: Final[Gate[Case, Any]] = Gate(
+    "NOT_RESPONDING",
+    "G 66",
+    ("R-148",),
+    lambda case, command, moment: case.across.responding_to is not None,
+    "This force coordinates the case itself: no other has asked for anything in it.",
+)
+TASK_OPEN: Final[Gate[Case, Any]] = Gate(
+    "NO_SUCH_TASK",
+    "G 66",
+    ("R-145",),
+    lambda case, command, moment: (held := spoken_of(case, command)) is not None and held.open,
+    "No task under this key is open: take it from the case.",
+)
+NOT_TAKEN: Final[Gate[Case, AcknowledgeTask]] = Gate(
+    "TASK_TAKEN",
+    "G 66",
+    ("R-149",),
+    lambda case, command, moment: (held := spoken_of(case, command)) is None or held.acknowledged_at is None,
+    "This task has been acknowledged.",
+)
+TAKEN: Final[Gate[Case, Any]] = Gate(
+    "TASK_NOT_ACKNOWLEDGED",
+    "G 66",
+    ("R-149",),
+    lambda case, command, moment: (
+        (held := spoken_of(case, command)) is None or held.acknowledged_at is not None
+    ),
+    "Acknowledge the task first, so that the other force knows that it is in hand.",
+)
+SEARCHED: Final = overridable(
+    Gate(
+        "INITIAL_CHECKS_OPEN",
+        "G 66",
+        ("R-149", "R-150"),
+        _searched,
+        "The records of this force have not been searched: complete the checks first.",
+    )
+)
+ALL_DONE: Final = overridable(
+    Gate(
+        "ACTIONS_OPEN",
+        "G 66",
+        ("R-149",),
+        lambda case, command, moment: not _missing(case, command),
+        lambda case, command, moment: (
+            "Still asked of this force: " + ", ".join(say(one).text for one in _missing(case, command)) + "."
+        ),
+    )
+)
+AREA_SAID: Final[Gate[Case, ReportTask]] = Gate(
+    "MAPPA_AREA_NOT_SAID",
+    "G 67(a)",
+    ("R-154",),
+    lambda case, command, moment: command.mappa is not Known.YES or command.area is not None,
+    "Of a current MAPPA subject say which MAPPA area is responsible: it decides if forces cannot agree.",
+)

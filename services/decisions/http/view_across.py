@@ -1,0 +1,90 @@
+"""What a case has with other forces, for officers on the case alone (A9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from contracts.words import say
+from services.decisions.domain import agreeing
+from services.decisions.domain.across import Held, Tasked
+from services.decisions.domain.state import Case
+from services.decisions.domain.tasking import named
+
+
+def across(case: Case, now: datetime) -> dict[str, Any] | None:
+    """Nothing while no other force takes part and nobody has recorded where the parties live."""
+    held = case.across
+    if not held.takes_part and not held.places and held.status is None:
+        return None
+    coordinator = held.responding_to or case.force
+    return {
+        "coordinating_force": named(coordinator),
+        "lives": {
+            who: named(lives.force) if lives.force else say(lives.nation).text
+            for who, lives in sorted(held.places.items())
+        },
+        "tasks": [_task(task) for task in held.tasks.values()],
+        "mappa": _mappa(case),
+        "positions": [
+            {"force": named(force), "position": say(one.view).text, "at": one.at}
+            for force, one in sorted(held.positions.items())
+        ],
+        "disagreement_recorded_at": held.disagreement,
+        "who_decides": _primacy(case, now),
+        "decided_there": (
+            {"decision": say(held.hosted.view).text, "at": held.hosted.at} if held.hosted else None
+        ),
+        "owners": {
+            say(what).text: [_owner(one) for one in owners] for what, owners in sorted(held.owners.items())
+        },
+        "told_who_applied": sorted(map(named, held.named_to)),
+    }
+
+
+def _task(task: Tasked) -> dict[str, Any]:
+    return {
+        "task": task.key,
+        "force": named(task.force),
+        "about": [one.child or say(one.role).text for one in task.about],
+        "asked": [say(one).text for one in sorted(task.actions)],
+        "tasked_at": task.tasked_at,
+        "acknowledge_by": task.acknowledge_by,
+        "report_by": task.report_by,
+        "acknowledged_at": task.acknowledged_at,
+        "their_reference": task.reference,
+        "reported_at": task.reported_at,
+        "returned_at": task.returned_at,
+        "returned": say(task.why_returned).text if task.why_returned else None,
+        "lives_in": named(task.lives_in) if task.lives_in else None,
+        "called_off_at": task.stood_down_at,
+    }
+
+
+def _mappa(case: Case) -> dict[str, Any]:
+    found = agreeing.status(case)
+    return {
+        "current": say(found.current).text,
+        "area": found.area,
+        "managed_by": named(found.manager) if found.manager else None,
+    }
+
+
+def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
+    found = agreeing.stands(case, now)
+    if found is None:
+        return None
+    return {
+        "force": named(found.host) if found.host else None,
+        "why": found.words.text,
+        "paragraph": found.words.paragraph,
+        "children": {child: named(force) if force else None for child, force in found.children},
+    }
+
+
+def _owner(held: Held) -> dict[str, Any]:
+    return {
+        "force": named(held.force),
+        "since": held.since,
+        "why": say(held.ground).text if held.ground else None,
+    }
