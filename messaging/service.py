@@ -132,7 +132,7 @@ class Projector(Protocol):
         ...
 
     async def write(self, connection: AsyncConnection, lines: Sequence[Any]) -> None:
-        """Those of all cases that changed, in the order of their ids."""
+        """Those of cases that changed, in the order of their ids; of a large batch in several parts."""
         ...
 
 

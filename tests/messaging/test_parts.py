@@ -37,6 +37,7 @@ async def taken(hand: Hand, *, cases: int) -> Lists:
     """So many messages, each case in its turn."""
     lists = Lists()
     listing = Hand(hand.database, hand.name, replace(service(hand.name), projector=lists), hand.shop)
+    listing.reached = hand.reached
     parcels = [hand.parcel(depot.Ordered(weight=1), f"{cases}-{one % cases}") for one in range(MANY)]
     assert await listing.take(*parcels) == {"applied": MANY}
     return lists
