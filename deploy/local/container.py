@@ -43,7 +43,8 @@ def main(path: str) -> None:
 
 
 def _begin(plan: Plan, name: str) -> Any:
-    made = DockerContainer(plan.image).with_name(name).with_envs(**plan.env)
+    made = DockerContainer(plan.image, docker_client_kw={"timeout": None})  # its log may be silent for long
+    made.with_name(name).with_envs(**plan.env)
     made.with_volume_mapping(plan.volume, plan.data, "rw").with_kwargs(labels=plan.labels)
     here: Any = {f"{inside}/tcp": ("127.0.0.1", outside) for inside, outside in plan.ports.items()}
     made.ports = here  # its own `with_bind_ports` opens them to other machines

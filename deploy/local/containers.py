@@ -31,6 +31,8 @@ SERVER_LABEL: Final = "csods.server"
 KAFKA_DATA: Final = "/var/lib/kafka/data"
 POSTGRES_DATA: Final = "/var/lib/postgresql"
 GRACE: Final = 20.0
+ANSWERED_WITHIN: Final = 180
+"""Seconds: an engine does one thing after another, and some take long on a busy machine."""
 READY_WITHIN: Final = 180.0
 """An official image formats its storage by a program of its own first, and remembers no classes."""
 
@@ -79,7 +81,7 @@ class Containers:
         from testcontainers.core.docker_client import DockerClient  # noqa: PLC0415 - as above
 
         try:
-            client = DockerClient().client
+            client = DockerClient(timeout=ANSWERED_WITHIN).client
             client.ping()
         except (DockerException, OSError):
             where = os.environ.get("DOCKER_HOST") or docker.constants.DEFAULT_UNIX_SOCKET

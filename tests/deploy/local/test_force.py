@@ -122,7 +122,9 @@ def test_a_visitor_does_not_end_what_up_left_running(up: Up) -> None:
 def test_what_others_need_to_know_is_for_this_user_alone(up: Up) -> None:
     state = places.state(up.name)
     force = state / "force-46"
-    secrets = [state / "stack.json", state / "kafka" / "server.properties", *(force / "keys").iterdir()]
+    told = [*state.glob("kafka/server.properties"), *state.glob("*.container.json")]
+    assert told
+    secrets = [state / "stack.json", *told, *(force / "keys").iterdir()]
     for secret in (*secrets, *force.glob("*/*.key*")):
         assert stat.S_IMODE(secret.stat().st_mode) & 0o077 == 0, secret.name
     assert stat.S_IMODE((state / "logs").stat().st_mode) == 0o700

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.servers import SETTING
 from deploy.local.stack import Stack
 from deploy.local.unprivileged import User, reachable_package
 
@@ -42,6 +43,7 @@ def test_programs_that_the_server_can_run_are_run_where_they_are(passable: Path)
 
 
 @pytest.mark.stack
+@pytest.mark.skipif(os.environ.get(SETTING) == "containers", reason="its image says as whom it runs there")
 def test_the_server_never_runs_as_root(stack: Stack) -> None:
     assert stack.postgres.pid is not None
     assert psutil.Process(stack.postgres.pid).uids().effective != 0
