@@ -196,7 +196,7 @@ class Case(Disclosing):
     def redirects(self) -> None:
         self.by(
             self.taker, "intake", "redirection", "sends it where it belongs", to="SUBJECT_ACCESS",
-            wording="redirection@1", concern_passed_on=False,
+            wording="please-ring@1", concern_passed_on=False,
             told_at=self.around.present.isoformat(), reasons="It is a question about the applicant alone.",
         )  # fmt: skip
 
@@ -207,19 +207,56 @@ class Case(Disclosing):
         )  # fmt: skip
 
     def closes(self, reasons: str, ended: str) -> Iterator[datetime]:
+        """An end without a decision: the applicant could not be reached to be told so."""
+        self._reports()
+        self.considered()
+        yield from self._as_soon_as(self._not_told)
+        yield from self._enters("An enquiry about a friend.", reasons)
         yield from self._as_soon_as(
             lambda: self.judges(self.supervisor, "decisions", "closure", "closes it", reasons=reasons)
         )
         self.came.ended = ended
 
-    def _goes_on(self) -> None:
-        """The formal report's number, once; then the judgement."""
+    def _not_told(self) -> None:
+        self.by(
+            self.supervisor, "decisions", "letter/none", "records that nobody could be told",
+            why="UNREACHABLE", reasons="No answer, and the letter came back.",
+            attempts=["Rang twice in the week", "Called at the house on Sunday"],
+        )  # fmt: skip
+
+    def _enters(self, request: str, outcome: str) -> Iterator[datetime]:
+        """The final entry, every limit that was passed being explained first."""
+        yield from self._as_soon_as(self._explains)
+        yield from self._as_soon_as(
+            lambda: self.judges(
+                self.supervisor,
+                "decisions",
+                "final-entry",
+                "makes the final entry",
+                request=request,
+                outcome=outcome,
+            )
+        )
+
+    def _explains(self) -> None:
+        shown = self.supervisor.sees("decisions", f"/cases/{self.case_id}/clocks", "supervising this case")
+        for clock in {one["clock"] for one in shown["clocks"] if _passed(one, self.around.present)}:
+            self.by(
+                self.supervisor, "decisions", "overdue", "explains what is late", clock=clock,
+                reasons="Everybody had more cases than hours.",
+            )  # fmt: skip
+
+    def _reports(self) -> None:
+        """The formal report's number, once."""
         if not self._reported:
             self.by(
                 self.clerk, "decisions", "force-record", "enters the formal report's number (G 35)",
                 system="ATHENA", reference=f"46/{self.planned.number:07}/26",
             )  # fmt: skip
             self._reported = True
+
+    def _goes_on(self) -> None:
+        self._reports()
         self.judges(
             self.supervisor, "decisions", "progress", "decides to go on (G 33)",
             reasons="The relationship is real and the question is genuine.", considered=["CSODS", "MAPPA"],
@@ -259,16 +296,7 @@ class Case(Disclosing):
         yield from self._finalises("A mother asked about a friend.", "Nothing to disclose; letter sent.")
 
     def _finalises(self, request: str, outcome: str) -> Iterator[datetime]:
-        yield from self._as_soon_as(
-            lambda: self.judges(
-                self.supervisor,
-                "decisions",
-                "final-entry",
-                "makes the final entry",
-                request=request,
-                outcome=outcome,
-            )
-        )
+        yield from self._enters(request, outcome)
         yield from self._as_soon_as(
             lambda: self.judges(self.supervisor, "decisions", "finalisation", "finalises the case")
         )
@@ -319,3 +347,11 @@ class Case(Disclosing):
         day = self.around.present.astimezone(LONDON) + timedelta(days=at_least + next(self._paces))
         later = day.replace(hour=10 + self.planned.number % 6, minute=0, second=0, microsecond=0)
         return max(later, day).astimezone(UTC)
+
+
+def _passed(clock: Json, now: datetime) -> bool:
+    """Its limit was passed, and nobody has said why."""
+    if clock["limit"] is None or clock["reason_given"]:
+        return False
+    ended = datetime.fromisoformat(clock["ended_at"]) if clock["ended_at"] else now
+    return ended > datetime.fromisoformat(clock["limit"]["at"])
