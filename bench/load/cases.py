@@ -25,6 +25,9 @@ from deploy.simulators.people import Person
 MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
 NOTHING: Final = "Nothing is held anywhere, and nothing was seen that worries anybody."
+NOBODY_NAMED: Final = "Nobody was named who could be looked up; it was a question for another office."
+ONLY_ASKED: Final = ("channel", "wording", "applicant", "applicant_contact", "account", "told")
+"""What is said by whoever asks a question and names nobody: no application comes of it."""
 LINE: Final = "A convicted offender is alone with the child, and her mother knows nothing of it."
 TESTS: Final = {
     "necessary": "He is alone with the child every week.",
@@ -107,8 +110,8 @@ class Case(Disclosing):
         if self.planned.course is Course.REDIRECTED:
             self.redirects()
             yield self.in_days(2)
-            yield from self._checked()
-            yield from self.closes("Sent where it belongs; nothing held.", "redirected")
+            yield from self._taken_on()
+            yield from self.closes("Sent where it belongs.", "redirected", NOBODY_NAMED)
             return
         yield from self._checked()
         if self.planned.course is Course.WITHDRAWN:
@@ -140,7 +143,7 @@ class Case(Disclosing):
         self.came.applied = "intake.application.made.v1" in done.events
 
     def _enquiry(self) -> Json:
-        return {
+        body = {
             "channel": "TELEPHONE",
             "wording": "telephone-form@1",
             "applicant": forms.applicant(self._applicant, lives_with_child=True, lives_with_subject=False),
@@ -159,6 +162,7 @@ class Case(Disclosing):
             "social_care_consent": "GIVEN",
             "told": forms.told(),
         }
+        return body if self.planned.applies else {name: body[name] for name in ONLY_ASKED}
 
     def judges(self, who: Desk, service: str, step: str, what: str, /, **body: Any) -> Done:
         """On the case as it stands; on what came meanwhile, once more."""
@@ -190,6 +194,9 @@ class Case(Disclosing):
         yield from self._as_soon_as(
             lambda: self.checks_completed("NO_IMMEDIATE_CONCERN", "Every answer has been read.")
         )
+        yield from self._taken_on()
+
+    def _taken_on(self) -> Iterator[datetime]:
         yield from self._as_soon_as(self.taken_on)
         self._supervised = True
 
@@ -206,14 +213,18 @@ class Case(Disclosing):
             reasons="She rang: she has moved away, and wants no answer.",
         )  # fmt: skip
 
-    def closes(self, reasons: str, ended: str) -> Iterator[datetime]:
-        """An end without a decision: the applicant could not be reached to be told so."""
+    def closes(self, reasons: str, ended: str, override: str | None = None) -> Iterator[datetime]:
+        """An end without a decision: the applicant could not be reached to be told so.
+
+        With `override`, by an Inspector.
+        """
+        who, passing = (self.inspector, {"override": override}) if override else (self.supervisor, {})
         self._reports()
         self.considered()
         yield from self._as_soon_as(self._not_told)
         yield from self._enters("An enquiry about a friend.", reasons)
         yield from self._as_soon_as(
-            lambda: self.judges(self.supervisor, "decisions", "closure", "closes it", reasons=reasons)
+            lambda: self.judges(who, "decisions", "closure", "closes it", reasons=reasons, **passing)
         )
         self.came.ended = ended
 
