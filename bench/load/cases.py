@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any, ClassVar, Final, NoReturn, cast
@@ -44,8 +44,13 @@ class Around:
     force: Force
     stage: Stage
     met: Met
-    present: datetime
+    now: list[datetime]
+    """Business time, as all who look at this clock see it."""
     people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def present(self) -> datetime:
+        return self.now[-1]
 
     def officer(self, officer: str, called: str = "") -> Desk:
         return PatientDesk(self.force, self.stage, officer, self.met, called)
@@ -76,6 +81,7 @@ class Case(Disclosing):
     outcome: ClassVar[str] = ""
 
     def __init__(self, around: Around, planned: Planned) -> None:
+        around = replace(around, people={self.applicant: person(planned.applicant, "applicant")})
         super().__init__(cast("Play", around))
         self.around = around
         self.planned = planned
@@ -85,7 +91,7 @@ class Case(Disclosing):
         self._paces = cycle(planned.paces)
         self._reported = False
         self._supervised = False
-        self._applicant = person(planned.applicant, "applicant")
+        self._applicant = around.people[self.applicant]
         self._child = person(planned.child, "child")
         self._subject = person(planned.subject, "subject")
 
