@@ -35,7 +35,7 @@ def statistics(cases: list[Played]) -> dict[str, Any]:
     """As `/statistics` would say it, if all is well."""
     told = known(cases)
     months = [{"period": period, "cases": many} for period, many in told["months"].items()]
-    total = {name: many for name, many in told.items() if isinstance(many, int)}
+    total: dict[str, Any] = {name: many for name, many in told.items() if isinstance(many, int)}
     total["outcomes"] = dict(told["outcomes of what has ended"])
     return {"total": total, "months": months, "not_open_yet": 0}
 
