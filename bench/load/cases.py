@@ -116,6 +116,7 @@ class Case(Disclosing):
         if self.planned.course is Course.REDIRECTED:
             self.redirects()
             yield self.in_days(2)
+            self.supervisor = self.inspector  # who passes a condition in writing must be the supervisor
             yield from self._taken_on()
             yield from self.closes("Sent where it belongs.", "redirected", NOBODY_NAMED)
             return
@@ -222,15 +223,17 @@ class Case(Disclosing):
     def closes(self, reasons: str, ended: str, override: str | None = None) -> Iterator[datetime]:
         """An end without a decision: the applicant could not be reached to be told so.
 
-        With `override`, by an Inspector.
+        `override`: why an Inspector who supervises the case passes what stands in the way.
         """
-        who, passing = (self.inspector, {"override": override}) if override else (self.supervisor, {})
+        passing = {"override": override} if override else {}
         self._reports()
         self.considered()
         yield from self._as_soon_as(self._not_told)
         yield from self._enters("An enquiry about a friend.", reasons)
         yield from self._as_soon_as(
-            lambda: self.judges(who, "decisions", "closure", "closes it", reasons=reasons, **passing)
+            lambda: self.judges(
+                self.supervisor, "decisions", "closure", "closes it", reasons=reasons, **passing
+            )
         )
         self.came.ended = ended
 
