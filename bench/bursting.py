@@ -81,7 +81,7 @@ async def _phase(force: Force, planned: Sequence[Planned], days: int) -> list[fl
     loop = asyncio.get_running_loop()
     began, seconds = loop.time(), days * 86_400 / RATE
     since = await _machine(force)
-    around = Around(force, site.silent(), Met(), datetime.fromtimestamp(0, tz=None).astimezone())
+    around = Around(force, site.silent(), Met(), [since])
     places = asyncio.Semaphore(AT_ONCE)
 
     async def asks(number: int, one: Planned) -> None:

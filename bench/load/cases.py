@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any, ClassVar, Final, NoReturn, cast
@@ -25,6 +25,9 @@ from deploy.simulators.people import Person
 MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
 NOTHING: Final = "Nothing is held anywhere, and nothing was seen that worries anybody."
+NOBODY_NAMED: Final = "Nobody was named who could be looked up; it was a question for another office."
+ONLY_ASKED: Final = ("channel", "wording", "applicant", "applicant_contact", "account", "told")
+"""What is said by whoever asks a question and names nobody: no application comes of it."""
 LINE: Final = "A convicted offender is alone with the child, and her mother knows nothing of it."
 TESTS: Final = {
     "necessary": "He is alone with the child every week.",
@@ -41,8 +44,13 @@ class Around:
     force: Force
     stage: Stage
     met: Met
-    present: datetime
+    now: list[datetime]
+    """Business time, as all who look at this clock see it."""
     people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def present(self) -> datetime:
+        return self.now[-1]
 
     def officer(self, officer: str, called: str = "") -> Desk:
         return PatientDesk(self.force, self.stage, officer, self.met, called)
@@ -73,6 +81,7 @@ class Case(Disclosing):
     outcome: ClassVar[str] = ""
 
     def __init__(self, around: Around, planned: Planned) -> None:
+        around = replace(around, people={self.applicant: person(planned.applicant, "applicant")})
         super().__init__(cast("Play", around))
         self.around = around
         self.planned = planned
@@ -82,7 +91,7 @@ class Case(Disclosing):
         self._paces = cycle(planned.paces)
         self._reported = False
         self._supervised = False
-        self._applicant = person(planned.applicant, "applicant")
+        self._applicant = around.people[self.applicant]
         self._child = person(planned.child, "child")
         self._subject = person(planned.subject, "subject")
 
@@ -107,8 +116,9 @@ class Case(Disclosing):
         if self.planned.course is Course.REDIRECTED:
             self.redirects()
             yield self.in_days(2)
-            yield from self._checked()
-            yield from self.closes("Sent where it belongs; nothing held.", "redirected")
+            self.supervisor = self.inspector  # who passes a condition in writing must be the supervisor
+            yield from self._taken_on()
+            yield from self.closes("Sent where it belongs.", "redirected", NOBODY_NAMED)
             return
         yield from self._checked()
         if self.planned.course is Course.WITHDRAWN:
@@ -140,7 +150,7 @@ class Case(Disclosing):
         self.came.applied = "intake.application.made.v1" in done.events
 
     def _enquiry(self) -> Json:
-        return {
+        body = {
             "channel": "TELEPHONE",
             "wording": "telephone-form@1",
             "applicant": forms.applicant(self._applicant, lives_with_child=True, lives_with_subject=False),
@@ -159,6 +169,7 @@ class Case(Disclosing):
             "social_care_consent": "GIVEN",
             "told": forms.told(),
         }
+        return body if self.planned.applies else {name: body[name] for name in ONLY_ASKED}
 
     def judges(self, who: Desk, service: str, step: str, what: str, /, **body: Any) -> Done:
         """On the case as it stands; on what came meanwhile, once more."""
@@ -190,13 +201,16 @@ class Case(Disclosing):
         yield from self._as_soon_as(
             lambda: self.checks_completed("NO_IMMEDIATE_CONCERN", "Every answer has been read.")
         )
+        yield from self._taken_on()
+
+    def _taken_on(self) -> Iterator[datetime]:
         yield from self._as_soon_as(self.taken_on)
         self._supervised = True
 
     def redirects(self) -> None:
         self.by(
             self.taker, "intake", "redirection", "sends it where it belongs", to="SUBJECT_ACCESS",
-            wording="redirection@1", concern_passed_on=False,
+            wording="please-ring@1", concern_passed_on=False,
             told_at=self.around.present.isoformat(), reasons="It is a question about the applicant alone.",
         )  # fmt: skip
 
@@ -206,20 +220,63 @@ class Case(Disclosing):
             reasons="She rang: she has moved away, and wants no answer.",
         )  # fmt: skip
 
-    def closes(self, reasons: str, ended: str) -> Iterator[datetime]:
+    def closes(self, reasons: str, ended: str, override: str | None = None) -> Iterator[datetime]:
+        """An end without a decision: the applicant could not be reached to be told so.
+
+        `override`: why an Inspector who supervises the case passes what stands in the way.
+        """
+        passing = {"override": override} if override else {}
+        self._reports()
+        self.considered()
+        yield from self._as_soon_as(self._not_told)
+        yield from self._enters("An enquiry about a friend.", reasons)
         yield from self._as_soon_as(
-            lambda: self.judges(self.supervisor, "decisions", "closure", "closes it", reasons=reasons)
+            lambda: self.judges(
+                self.supervisor, "decisions", "closure", "closes it", reasons=reasons, **passing
+            )
         )
         self.came.ended = ended
 
-    def _goes_on(self) -> None:
-        """The formal report's number, once; then the judgement."""
+    def _not_told(self) -> None:
+        self.by(
+            self.supervisor, "decisions", "letter/none", "records that nobody could be told",
+            why="UNREACHABLE", reasons="No answer, and the letter came back.",
+            attempts=["Rang twice in the week", "Called at the house on Sunday"],
+        )  # fmt: skip
+
+    def _enters(self, request: str, outcome: str) -> Iterator[datetime]:
+        """The final entry, every limit that was passed being explained first."""
+        yield from self._as_soon_as(self._explains)
+        yield from self._as_soon_as(
+            lambda: self.judges(
+                self.supervisor,
+                "decisions",
+                "final-entry",
+                "makes the final entry",
+                request=request,
+                outcome=outcome,
+            )
+        )
+
+    def _explains(self) -> None:
+        shown = self.supervisor.sees("decisions", f"/cases/{self.case_id}/clocks", "supervising this case")
+        for clock in {one["clock"] for one in shown["clocks"] if _passed(one, self.around.present)}:
+            self.by(
+                self.supervisor, "decisions", "overdue", "explains what is late", clock=clock,
+                reasons="Everybody had more cases than hours.",
+            )  # fmt: skip
+
+    def _reports(self) -> None:
+        """The formal report's number, once."""
         if not self._reported:
             self.by(
                 self.clerk, "decisions", "force-record", "enters the formal report's number (G 35)",
                 system="ATHENA", reference=f"46/{self.planned.number:07}/26",
             )  # fmt: skip
             self._reported = True
+
+    def _goes_on(self) -> None:
+        self._reports()
         self.judges(
             self.supervisor, "decisions", "progress", "decides to go on (G 33)",
             reasons="The relationship is real and the question is genuine.", considered=["CSODS", "MAPPA"],
@@ -259,16 +316,7 @@ class Case(Disclosing):
         yield from self._finalises("A mother asked about a friend.", "Nothing to disclose; letter sent.")
 
     def _finalises(self, request: str, outcome: str) -> Iterator[datetime]:
-        yield from self._as_soon_as(
-            lambda: self.judges(
-                self.supervisor,
-                "decisions",
-                "final-entry",
-                "makes the final entry",
-                request=request,
-                outcome=outcome,
-            )
-        )
+        yield from self._enters(request, outcome)
         yield from self._as_soon_as(
             lambda: self.judges(self.supervisor, "decisions", "finalisation", "finalises the case")
         )
@@ -319,3 +367,11 @@ class Case(Disclosing):
         day = self.around.present.astimezone(LONDON) + timedelta(days=at_least + next(self._paces))
         later = day.replace(hour=10 + self.planned.number % 6, minute=0, second=0, microsecond=0)
         return max(later, day).astimezone(UTC)
+
+
+def _passed(clock: Json, now: datetime) -> bool:
+    """Its limit was passed, and nobody has said why."""
+    if clock["limit"] is None or clock["reason_given"]:
+        return False
+    ended = datetime.fromisoformat(clock["ended_at"]) if clock["ended_at"] else now
+    return ended > datetime.fromisoformat(clock["limit"]["at"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Protocol
 
-from bench.load.cases import Case
-from bench.load.plan import Course
+from bench.load.cases import Came
+from bench.load.plan import Course, Planned
 from contracts.codes import Outcome
 from contracts.words import say
 from deploy.demo.play import LONDON
@@ -21,7 +22,15 @@ OUTCOMES: Final = {
 }
 
 
-def known(cases: Sequence[Case]) -> dict[str, Any]:
+class Played(Protocol):
+    """A case as far as it was played."""
+
+    planned: Planned
+    came: Came
+    contact: datetime
+
+
+def known(cases: Sequence[Played]) -> dict[str, Any]:
     """In the words of `/statistics`; of cases that were opened."""
     opened = [case for case in cases if case.came.case_id]
     ended = [case for case in opened if case.came.ended]
@@ -43,7 +52,7 @@ def known(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def differences(cases: Sequence[Case], statistics: dict[str, Any]) -> list[str]:
+def differences(cases: Sequence[Played], statistics: dict[str, Any]) -> list[str]:
     """Where `/statistics` says another thing; an outcome that a case in trouble has may be more, not less."""
     told, total = known(cases), statistics["total"]
     stuck = sum(bool(case.came.trouble) for case in cases)

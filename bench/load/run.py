@@ -28,7 +28,7 @@ from deploy.local.quiet import NotQuiet
 AT_ONCE: Final = 8
 """Officers who work at the same moment."""
 QUIET_WITHIN: Final = timedelta(seconds=180)
-AFTERWARDS: Final = timedelta(days=60)
+AFTERWARDS: Final = timedelta(days=40)
 """Business time after the last step: letters leave, and what is due comes due."""
 DIES: Final = 0.02
 FAILS: Final = 0.05
@@ -96,9 +96,9 @@ class Run:
 
     async def play(self, planned: Sequence[Planned], progress: Progress) -> list[Case]:
         """Every case to its end, or to what kept it from it."""
+        clock = [(await self._clock.read()).now]
         arounds = {
-            code: Around(force, self._stage, self.told.met, (await self._clock.read()).now)
-            for code, force in self._forces.items()
+            code: Around(force, self._stage, self.told.met, clock) for code, force in self._forces.items()
         }
         cases = [Case(arounds[one.force], one) for one in planned]
         order = count()
@@ -106,8 +106,7 @@ class Run:
         heapq.heapify(waiting)
         while waiting:
             now = await self.reach(waiting[0][0])
-            for around in arounds.values():
-                around.present = now
+            clock[-1] = now
             present = [heapq.heappop(waiting) for _ in range(len(waiting)) if waiting[0][0] <= now]
             await self._may_fail()
             killing = await self._may_kill()
