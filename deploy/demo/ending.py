@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.parties import SERVICES, principal, source
 from contracts.references import case_reference
-from contracts.topics import for_force
+from contracts.topics import Keyed, for_force
 from deploy.demo.play import Play
 from deploy.demo.stage import Stage, expect
 from deploy.local.force import Force
@@ -43,11 +43,11 @@ async def alerts_of(play: Play, cases: Mapping[str, str]) -> None:
     play.stage.table("Who was alerted", ("case", "reference", "alerts to officers", "rings"), rows)
 
 
-async def adds_up(force: Force, stage: Stage) -> None:
-    """Raises NotAsExpected when a message is missing, done twice, or a chain is broken."""
-    stores = stores_of(force)
+async def adds_up(forces: Sequence[Force], stage: Stage) -> None:
+    """Across all forces. Raises NotAsExpected when a message is missing, done twice, or a chain is broken."""
+    stores = [store for force in forces for store in stores_of(force)]
     try:
-        audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
+        audited = await audit(stores, KafkaLog(forces[0].stack.administrator_login()), settled=True)
         proved = await verify(stores)
     finally:
         for store in stores:
@@ -68,8 +68,10 @@ def stores_of(force: Force) -> list[Store]:
     stores = []
     for name in SERVICES:
         who = principal(force.code, name)
-        reads = tuple(topic.name for topic in register.reads(who))
+        read = register.reads(who)
+        reads = tuple(topic.name for topic in read)
+        mapped = frozenset(topic.name for topic in read if topic.keyed is not Keyed.OURS)
         writes = tuple(topic.name for topic in register.writes(who))
         database = engine(asyncpg_form(force.stack.dsn(force.database(name), "operator")))
-        stores.append(Store(who, source(who), database, reads, writes))
+        stores.append(Store(who, source(who), database, reads, writes, mapped))
     return stores
