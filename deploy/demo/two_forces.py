@@ -150,6 +150,11 @@ class TwoForces(Disclosing):
             seen=seen, outcome="NO_IMMEDIATE_CONCERN", progress=True, reasons="Managed here, level 1.",
         )  # fmt: skip
         self.alerts_there()
+        self._judged_there(
+            self.their_sergeant, "decisions", "forces/tasks/report", "reports to Kent (G 66)",
+            task=TASK, done=["SEARCH_RECORDS", "SAY_WHETHER_MANAGED"], mappa="YES", area="AREA-23",
+            manages=True, findings="Managed here at level 1 since 2016; visits are kept.",
+        )  # fmt: skip
 
     def alerts_there(self) -> None:
         shown = self.their_sergeant.sees("decisions", f"/cases/{self.their_case}", SUPERVISING)
@@ -158,12 +163,6 @@ class TwoForces(Disclosing):
                 self.their_sergeant, "decisions", "alerts/acknowledgement", f"has seen: {alert['words']}",
                 alert=alert["alert"],
             )  # fmt: skip
-
-        self._judged_there(
-            self.their_sergeant, "decisions", "forces/tasks/report", "reports to Kent (G 66)",
-            task=TASK, done=["SEARCH_RECORDS", "SAY_WHETHER_MANAGED"], mappa="YES", area="AREA-23",
-            manages=True, findings="Managed here at level 1 since 2016; visits are kept.",
-        )  # fmt: skip
 
     def they_differ(self) -> None:
         self.scene("each force states its position, and they differ")
