@@ -30,7 +30,7 @@ async def found(force: Force, cases: Sequence[Case], stage: Stage) -> dict[str, 
     stores = stores_of(force)
     try:
         audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
-        proved = await verify(stores, roots_outside(force))
+        proved = await verify(stores, roots_outside([force]))
     finally:
         for store in stores:
             await store.engine.dispose()

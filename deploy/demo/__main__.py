@@ -1,4 +1,4 @@
-"""`make demo`: the four case studies of 2009, on a stack of its own; ends with an auditor and a prover."""
+"""`make demo`: four case studies of 2009 and one between two forces; ends with an auditor and a prover."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from deploy.demo.play import Play
 from deploy.demo.stage import NotAsExpected, Stage
 from deploy.demo.study import Study
 from deploy.demo.together import together
+from deploy.demo.two_forces import TwoForces
 from deploy.local.contents import contents
 from deploy.local.control import StackError
-from deploy.local.force import Force
+from deploy.local.force import Force, introduce
 from deploy.local.force_clock import clock_of
 from deploy.local.jars import DownloadFailed
 from deploy.local.quiet import NotQuiet
@@ -36,13 +37,15 @@ from deploy.local.stack import Stack
 from deploy.local.unprivileged import NoUnprivilegedUser
 
 FORCE: Final = "46"
+OTHER: Final = "23"
+"""Of the fifth case alone."""
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C, as shells have it."""
 BEFORE: Final = """\
 A force's own Kafka, PostgreSQL and four services start now, on this machine alone, with simulated agencies.
 Then officers, all invented, work on the case studies over HTTP, as any client would. Business time stands
 still while they do; 28 days pass by way of all that falls due. G 33 is paragraph 33 of the guidance."""
-STUDIES: Final[tuple[type[Study], ...]] = (OrderBroken, Grooming, InPart, NobodyTold)
+STUDIES: Final[tuple[type[Study], ...]] = (OrderBroken, Grooming, InPart, NobodyTold, TwoForces)
 AFTER: Final = "To try it yourself: make up. How it is built: docs/architecture.md."
 
 
@@ -65,11 +68,15 @@ def main(
     stage = Stage(console)
     stage.remark(BEFORE)
     try:
-        with Stack.start(contents((FORCE,)), name, disposable=True, console=console) as stack:
-            force = Force(stack, FORCE, console=console)
-            force.start()
+        wanted = [one for one in STUDIES if case in (None, one.number)]
+        codes = (FORCE, OTHER) if TwoForces in wanted else (FORCE,)
+        with Stack.start(contents(codes), name, disposable=True, console=console) as stack:
+            forces = [Force(stack, code, console=console) for code in codes]
+            introduce(forces)
+            for force in forces:
+                force.start()
             ready = time.monotonic()
-            asyncio.run(play(force, stage, [one for one in STUDIES if case in (None, one.number)]))
+            asyncio.run(play(forces, stage, wanted))
     except (NotAsExpected, NotQuiet, StackError, DownloadFailed, NoUnprivilegedUser) as trouble:
         console.print(f"\nNot as expected: {trouble}", style="bold red", markup=False)
         sys.exit(1)
@@ -81,12 +88,13 @@ def main(
     stage.remark(AFTER)
 
 
-async def play(force: Force, stage: Stage, wanted: Sequence[type[Study]]) -> None:
+async def play(forces: Sequence[Force], stage: Stage, wanted: Sequence[type[Study]]) -> None:
     """The cases, side by side. Raises NotAsExpected or NotQuiet."""
-    async with httpx.AsyncClient(timeout=30) as http, clock_of(force, http) as clock:
+    force, *others = forces
+    async with httpx.AsyncClient(timeout=30) as http, clock_of(force, http, *others) as clock:
         story = Play(force, clock, stage, http)
         await story.begins()
-        studies = [study(story) for study in wanted]
+        studies = [TwoForces(story, others[0]) if study is TwoForces else study(story) for study in wanted]
         cases: dict[str, Study | ChildAtRisk] = {f"case study {one.number}": one for one in studies}
         if NobodyTold in wanted:
             cases["the child at risk"] = ChildAtRisk(story)
@@ -102,7 +110,7 @@ async def play(force: Force, stage: Stage, wanted: Sequence[type[Study]]) -> Non
         as_of_then(story, studies[0])
         story.scene("who was alerted, the auditor, the prover")
         await alerts_of(story, {title: one.case_id for title, one in cases.items()})
-        await adds_up(force, stage)
+        await adds_up(forces, stage)
 
 
 if __name__ == "__main__":

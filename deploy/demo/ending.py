@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assembly.stores import store
 from contracts.parties import SERVICES, principal
@@ -47,12 +47,12 @@ async def alerts_of(play: Play, cases: Mapping[str, str]) -> None:
     play.stage.table("Who was alerted", ("case", "reference", "alerts to officers", "rings"), rows)
 
 
-async def adds_up(force: Force, stage: Stage) -> None:
-    """Raises NotAsExpected when a message is missing, done twice, or a chain is broken."""
-    stores = stores_of(force)
+async def adds_up(forces: Sequence[Force], stage: Stage) -> None:
+    """Across all forces. Raises NotAsExpected when a message is missing, done twice, or a chain is broken."""
+    stores = [store for force in forces for store in stores_of(force)]
     try:
-        audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
-        proved = await verify(stores, roots_outside(force))
+        audited = await audit(stores, KafkaLog(forces[0].stack.administrator_login()), settled=True)
+        proved = await verify(stores, roots_outside(forces))
     finally:
         for store in stores:
             await store.engine.dispose()
@@ -74,8 +74,8 @@ def stores_of(force: Force) -> list[Store]:
     ]
 
 
-def roots_outside(force: Force) -> Outside:
-    """Where the services of a force bring their daily roots."""
-    signers = load_signers(signers_path(force.home / "keys", force.code))
-    directories = {principal(force.code, name): roots_of(force.home) for name in SERVICES}
-    return Outside(signers.opened, directories, KafkaLog(force.stack.administrator_login()))
+def roots_outside(forces: Sequence[Force]) -> Outside:
+    """Where the services of these forces bring their daily roots."""
+    signers = load_signers(*(signers_path(force.home / "keys", force.code) for force in forces))
+    directories = {principal(force.code, name): roots_of(force.home) for force in forces for name in SERVICES}
+    return Outside(signers.opened, directories, KafkaLog(forces[0].stack.administrator_login()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,8 +11,12 @@ import httpx
 import orjson
 import pytest
 
-from deploy.local.contents import contents
+from contracts.parties import SERVICES
+from deploy.local.clock import ClockAuthority
+from deploy.local.contents import contents, service_reads
 from deploy.local.force import Force, introduce
+from deploy.local.force_clock import next_due
+from deploy.local.force_clock import quiet as look
 from deploy.local.stack import Stack
 from deploy.local.until import until
 from deploy.simulators import forms
@@ -154,3 +160,122 @@ async def test_forces_that_disagree_leave_it_to_the_mappa_area(sides: tuple[Side
     held = (await kent.sees("decisions", case_id))["personal"]["other_forces"]
     assert held["decided_there"]["decision"] == "do not disclose"
     assert [one["force"] for one in held["owners"]["the decision on disclosure"]] == ["Kent", "Warwickshire"]
+
+
+async def a_week_passes(kent: Side, http: httpx.AsyncClient) -> datetime:
+    """Business time of Kent alone, by way of all that falls due there; Warwickshire's stands still."""
+    stack, code = kent.force.stack, kent.code
+    databases = [kent.force.database(name) for name in SERVICES]
+    async with ClockAuthority.of(
+        stack,
+        service_reads((code,)),
+        [look(http, name, at.url) for name, at in kent.force.simulators.items()],
+        databases=databases,
+        dues=[next_due(http, at.url) for at in kent.force.simulators.values()],
+    ) as clock:
+        return await clock.advance(timedelta(days=7), within=timedelta(minutes=2))
+
+
+async def catches_up(warwickshire: Side, now: datetime) -> None:
+    """It is a week later there too."""
+    databases = [warwickshire.force.database(name) for name in SERVICES]
+    async with ClockAuthority.of(warwickshire.force.stack, databases=databases) as clock:
+        await clock.set(now)
+
+
+def killed(side: Side, *names: str) -> None:
+    for name in names:
+        side.force.stack.process(f"{side.code}-{name}").kill()
+
+
+async def test_a_force_that_stops_for_a_week_loses_nothing_and_holds_up_nobody(
+    sides: tuple[Side, Side],
+) -> None:
+    """Killed at once, a week of business time away, and killed again while it catches up."""
+    kent, warwickshire = sides
+    await asyncio.to_thread(killed, warwickshire, *SERVICES)
+    cases = [await asked(kent, ("SAY_WHETHER_MANAGED",)) for _ in range(3)]
+    async with httpx.AsyncClient(timeout=20) as http:
+        now = await a_week_passes(kent, http)
+    for case_id in cases:
+        await the_other_goes_on(kent, case_id)
+    await catches_up(warwickshire, now)
+    before = await heard_of(warwickshire)
+    for more in sorted(random.Random(20260616).sample(range(1, 6), 2)):  # noqa: S311 - the same every time
+        await asyncio.to_thread(warwickshire.force.restart_ended)
+
+        async def so_far(wanted: int = before + more) -> bool:
+            return await heard_of(warwickshire) >= wanted
+
+        await until(so_far, f"{more} messages taken")
+        await asyncio.to_thread(killed, warwickshire, "decisions", "checks")
+    await asyncio.to_thread(warwickshire.force.restart_ended)
+    for case_id in cases:
+        other = await warwickshire.opened_for(case_id)
+        await in_order(kent, case_id, warwickshire, other)
+        await warwickshire.done("decisions", f"/cases/{other}/supervision", {})
+        await warwickshire.done("decisions", f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK})
+        await kent.journalled("decisions", case_id, "responding_force.acknowledged.v1")
+    await quiet(*sides)
+
+    async def adds_up() -> bool:
+        return not (await audited(*sides)).findings
+
+    await until(adds_up, "an audit across both that finds nothing")
+
+
+async def heard_of(side: Side) -> int:
+    """How many messages of the other force have been taken."""
+    asked_for = "SELECT count(*) AS many FROM inbox WHERE topic = 'csods.23.decisions.from.46.decisions'"
+    [row] = await side.rows("decisions", asked_for)
+    return int(row.many)
+
+
+async def the_other_goes_on(kent: Side, case_id: str) -> None:
+    """Kent chases, its alarm climbs day by day, and its own cases are worked on."""
+    chased = await kent.rows(
+        "decisions",
+        "SELECT 1 FROM journal WHERE case_id = :case AND type = 'responding_force.chased.v1'",
+        case=case_id,
+    )
+    assert chased
+    rung = await kent.rows(
+        "decisions",
+        "SELECT core FROM journal WHERE case_id = :case AND type = 'decisions.officer_alert.due.v1'",
+        case=case_id,
+    )
+    alerts = [orjson.loads(bytes(row.core))["data"] for row in rung]
+    climbed = [one["level"] for one in alerts if one["kind"] == "ANOTHER_FORCE_SILENT"]
+    assert climbed == sorted(climbed)
+    assert max(climbed) >= 3
+    shown = await kent.sees("decisions", case_id)
+    assert shown["case"]["stage"]
+    body = {"what": "OTHER_CHILDREN", "acted": False, "reasons": REASONS}
+    await kent.done("decisions", f"/cases/{case_id}/considerations", body)
+
+
+async def in_order(kent: Side, case_id: str, warwickshire: Side, other: str) -> None:
+    """All that Kent said of the case has come, each once, as it was numbered."""
+    topic = "csods.23.decisions.from.46.decisions"
+    said = await kent.rows(
+        "decisions",
+        "SELECT id FROM journal WHERE case_id = :case AND topic = :topic ORDER BY sequence",
+        case=case_id,
+        topic=topic,
+    )
+
+    async def heard() -> list[str]:
+        rows = await warwickshire.rows(
+            "decisions",
+            "SELECT message_id FROM inbox WHERE case_id = :case AND topic = :topic ORDER BY version",
+            case=other,
+            topic=topic,
+        )
+        return [row.message_id for row in rows]
+
+    async def all_of_it() -> bool:
+        return len(await heard()) == len(said)
+
+    await until(all_of_it, "all that Kent said meanwhile")
+    assert await heard() == [row.id for row in said]
+    assert len(said) > 1

@@ -135,7 +135,7 @@ def coverage(register: Register) -> tuple[G, ...]:
             "CHILD_NOT_CHECKED",
             "G 29",
             ("R-059",),
-            lambda case, command, now: bool(_children(case)) and not children_not_checked(case, register),
+            lambda case, command, now: _named(case) and not children_not_checked(case, register),
             lambda case, command, now: wording.children(children_not_checked(case, register), register),
         ),
         Gate(
@@ -150,6 +150,11 @@ def coverage(register: Register) -> tuple[G, ...]:
 
 def _children(case: Checks) -> tuple[Any, ...]:
     return case.children.named if case.children else ()
+
+
+def _named(case: Checks) -> bool:
+    """Where another force asks about the subject alone, the children are not ours to check (G 66)."""
+    return bool(_children(case)) or case.wanted_at is not None
 
 
 def results_stale(register: Register) -> G:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contracts import crossing
+from contracts.decisions import SupervisorAlerted
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet
 from services.decisions.domain import agreeing, responding, tasking
@@ -45,7 +46,9 @@ def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
         opened = responding.opens(message, case, moment)
     reaction = REACTIONS.get(type(message.event))
     follows = reaction(case, message, moment) if reaction else Raised()
-    return (Raised((HEARD,)) + opened + follows + unweighed(case, message, moment)).decided()
+    rings = any(isinstance(event, SupervisorAlerted) for event in follows.events)
+    news = Raised() if rings else unweighed(case, message, moment)
+    return (Raised((HEARD,)) + opened + follows + news).decided()
 
 
 def may_speak(case: Case, message: Message) -> bool:
@@ -72,7 +75,6 @@ REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceReturned: tasking.heard_return,
     crossing.RespondingForceReported: tasking.heard_report,
     crossing.PositionStated: responding.spoken,
-    crossing.DisagreementRecorded: responding.spoken,
     crossing.PrimacyDetermined: agreeing.heard_primacy,
     crossing.PrimacyReEvaluated: agreeing.heard_primacy,
     crossing.HostedDecisionMade: responding.spoken,

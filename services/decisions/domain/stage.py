@@ -27,6 +27,7 @@ NEXT: Final = {
     Stage.NO_DISCLOSURE_CLOSING: "give letter and advice, make the final entry, then end the case",
     Stage.DISCLOSED: "record undertaking, subject and tools, make the final entry, then end the case",
     Stage.AFTER_DECISION: "do what the decision asks for: see the case",
+    Stage.RESPONDING: "acknowledge what the other force asks, report to it or return it, then end the case",
     Stage.FINALISED: "nothing: the case is finalised",
     Stage.CLOSED: "nothing: the case is closed",
 }
@@ -49,6 +50,8 @@ def stage(case: Case) -> Stage:
         return Stage.FINALISED if case.finalised else Stage.CLOSED
     if not case.opened:
         return Stage.UNOPENED
+    if case.across.responding_to is not None:
+        return Stage.RESPONDING
     if case.decision is not None:
         concern = case.decision.what is Decision.CONCERN
         return _of_a_concern(case) if concern else Stage.NO_DISCLOSURE_CLOSING

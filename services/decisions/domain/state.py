@@ -139,6 +139,8 @@ class Stage(StrEnum):
     DISCLOSED = "DISCLOSED"
     AFTER_DECISION = "AFTER_DECISION"
     """Any of the last six, for whoever has no need to know which (A9)."""
+    RESPONDING = "RESPONDING"
+    """Another force coordinates, and waits for what we find (G 66)."""
     FINALISED = "FINALISED"
     CLOSED = "CLOSED"
 

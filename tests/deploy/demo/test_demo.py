@@ -98,6 +98,7 @@ REFUSED = {
     "would apply the tests at once": "A MAPPA meeting was decided on and has not advised yet",
     "would finalise at once": "A safeguarding issue is still open",
     "would tell all that is held": "The MAPPA meeting advised otherwise",
+    "would decide without Warwickshire": "Warwickshire decides on disclosure",
     "would finalise with one of two told": "Still to be told, withdrawn or decided: parent",
 }
 """What somebody would do that must not be, and a reason that is given (A6)."""
@@ -116,10 +117,11 @@ OUTCOMES = (
     "3: partial disclosure through MAPPA · CS-… · disclosure, limited to what is necessary · "
     "grandmother, parent · child 1 · 1",
     "4: no disclosure · CS-… · no disclosure · nobody · – · 0",
+    "5: between two forces · CS-… · no disclosure · nobody · – · 1",
 )
 
 
-def test_it_ends_with_four_outcomes_and_with_nothing_found_amiss(played: Played) -> None:
+def test_it_ends_with_an_outcome_for_each_and_with_nothing_found_amiss(played: Played) -> None:
     """A6, the last column; C-10: letters that tell nothing apart."""
     lines = [re.sub(r"CS-[\w-]+", "CS-…", line).strip() for line in played.said.splitlines()]
     assert not set(OUTCOMES) - set(lines)

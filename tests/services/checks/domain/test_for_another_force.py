@@ -1,0 +1,84 @@
+"""Another force asks about somebody who lives here: our checks begin without an application (G 66)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.checks import ChecksRequested
+from contracts.codes import InitialOutcome, PartyRole, Why
+from contracts.crossing import TaskedSubject
+from contracts.decisions import PartiesToCheck, RespondingChecksWanted
+from contracts.parts import About
+from contracts.people import Child, PersonName
+from contracts.sealed import Sealed
+from messaging.decider import Message
+from services.checks.domain.commands import CompleteInitialChecks
+from services.checks.domain.state import Checks
+from tests.given import START, Story, story
+from tests.services.checks import told as t
+
+SUBJECT = About(role=PartyRole.SUBJECT)
+CHILD = About(role=PartyRole.CHILD, child="child-1")
+ASHE = TaskedSubject(name=PersonName(given="Dorian", family="Sample-Quill"))
+ROWAN = Child(ref="child-1", name=PersonName(given="Invented", family="Testperson"))
+
+
+def wanted(*about: About, at: timedelta = timedelta(0), parties: PartiesToCheck | None = None) -> Message:
+    asked = parties or PartiesToCheck(
+        subject=ASHE if SUBJECT in about else None, children=(ROWAN,) if CHILD in about else ()
+    )
+    event = RespondingChecksWanted(about=about, wanted_at=START + at, parties=Sealed.of(asked))
+    message = t.from_decisions(event, at=START + at)
+    return message._replace(opening={**message.opening, "route": "RESPONDING"})
+
+
+def complete(told: Story[Checks]) -> CompleteInitialChecks:
+    return CompleteInitialChecks(
+        t.RESEARCHER, told.version, InitialOutcome.NO_IMMEDIATE_CONCERN, progress=True
+    )
+
+
+def people(told: Story[Checks]) -> set[tuple[PartyRole, str | None]]:
+    return {(ask.pair.role, ask.pair.child) for ask in told.state.asks.values()}
+
+
+@pytest.mark.parametrize(
+    ("about", "checked"),
+    [
+        ((SUBJECT,), {(PartyRole.SUBJECT, None)}),
+        ((CHILD,), {(PartyRole.CHILD, "child-1")}),
+        ((SUBJECT, CHILD), {(PartyRole.SUBJECT, None), (PartyRole.CHILD, "child-1")}),
+    ],
+)
+def test_checks_begin_about_exactly_those_whom_the_other_force_asks_about(
+    about: tuple[About, ...], checked: set[tuple[PartyRole, str | None]]
+) -> None:
+    told = t.heard(story(t.DECIDER), wanted(*about))
+    [requested] = [event for event in told.events if isinstance(event, ChecksRequested)]
+    assert requested.why is Why.ANOTHER_FORCE_ASKS
+    assert people(told) == checked
+
+
+def test_nobody_is_searched_for_as_an_applicant() -> None:
+    assert t.heard(story(t.DECIDER), wanted(SUBJECT, CHILD)).state.applicant is None
+
+
+def test_a_second_task_adds_its_people_and_forgets_nobody() -> None:
+    told = t.heard(story(t.DECIDER), wanted(SUBJECT), wanted(CHILD, at=timedelta(hours=1)))
+    assert people(told) == {(PartyRole.SUBJECT, None), (PartyRole.CHILD, "child-1")}
+    assert told.state.subject is not None
+
+
+def test_where_the_subject_alone_is_asked_about_no_child_stands_in_the_way() -> None:
+    for about, stands in (((SUBJECT,), False), ((SUBJECT, CHILD), True)):
+        told = t.heard(story(t.DECIDER), wanted(*about))
+        outcome = told.when(complete(told)).outcome
+        codes = {one.code for one in getattr(outcome, "unmet", ())}
+        assert ("CHILD_NOT_CHECKED" in codes) is stands
+
+
+def test_a_box_that_is_closed_here_begins_nothing() -> None:
+    told = t.heard(story(t.DECIDER), wanted(SUBJECT, parties=PartiesToCheck()))
+    assert not told.state.asks
