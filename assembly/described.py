@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, police
 from contracts.catalogue import Catalogue
 from contracts.codes import Kept
 from contracts.event import Event
@@ -32,6 +32,7 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
             *decisions.NOTICES,
             *notifications.EVENTS,
             *agencies.EVENTS,
+            *police.EVENTS,
         )
     )
 )

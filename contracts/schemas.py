@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, police
 from contracts.envelope import Envelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def every_event() -> dict[str, type[Event]]:
     """All models of the published language by type, private ones of decisions included."""
-    modules = (intake, checks, decisions, notifications, agencies)
+    modules = (intake, checks, decisions, notifications, agencies, police)
     return {kind.TYPE: kind for module in modules for kind in module.EVENTS}
 
 

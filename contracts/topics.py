@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, police
 from contracts.audiences import audience
 from contracts.event import Event
 from contracts.parties import (
@@ -25,6 +25,7 @@ from contracts.parties import (
     principal,
     role,
     source,
+    systems_of,
 )
 
 RETENTION = timedelta(days=30)
@@ -199,6 +200,14 @@ def _topics(force: str) -> Iterator[Topic]:
                 readers=(principal(force, "checks"),),
                 carries=agencies.EVENTS,
             )
+    for system in systems_of(force):
+        yield Topic(
+            name=f"csods.{force}.intake.from.{system.id}",
+            writer=system.id,
+            readers=(principal(force, "intake"),),
+            carries=police.CARRIED[system.kind],
+            keyed=Keyed.THEIRS,
+        )
 
 
 @cache

@@ -9,7 +9,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event,
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
 
-from contracts import example
+from contracts import example, police
 from contracts.envelope import Envelope, PartyEnvelope
 from contracts.schemas import every_event
 
@@ -19,8 +19,11 @@ EXAMPLE = example.envelope("intake.application.made.v1")
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_every_example_is_a_whole_envelope(type_: str) -> None:
-    read = Envelope.model_validate(example.envelope(type_))
     kind = every_event()[type_]
+    if kind in police.EVENTS:  # its writer knows no case of ours, and so none of its opening facts
+        assert PartyEnvelope.model_validate(example.envelope(type_)).type == type_
+        return
+    read = Envelope.model_validate(example.envelope(type_))
     assert read.type == type_
     assert (read.urgent, read.critical) == (kind.URGENT, kind.CRITICAL)
     assert read.dataschema == f"urn:csods:schema:{type_}"

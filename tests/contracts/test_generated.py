@@ -98,6 +98,10 @@ def test_the_asyncapi_document_is_one() -> None:
         "closings",
         "notifications",
         "checks-from-socialcare-kent",
+        "intake-from-custody-46",
+        "intake-from-intelligence-46",
+        "intake-from-crime-46",
+        "intake-from-offenders-46",
     }
     assert document["channels"]["intake"]["address"] == "csods.{force}.intake"
 
