@@ -88,6 +88,11 @@ def _decisions(router: APIRouter) -> None:
         summary="Do not go on with the application (G 33(a))", roles=SUPERVISION,
     )  # fmt: skip
     command(
+        router, f"{CASE}/priority", b.PriorityBody, orders.prioritise,
+        summary="Say with what priority information received is assessed; its limits stand (G 56)",
+        roles=SUPERVISION,
+    )  # fmt: skip
+    command(
         router, f"{CASE}/meeting/none", b.NoMeetingBody, orders.without_meeting,
         summary="Go on without a follow-up meeting, and why (G 36)", roles=SUPERVISION,
     )  # fmt: skip

@@ -24,6 +24,7 @@ from services.decisions.domain.commands import (
     ReleaseRanOut,
 )
 from services.decisions.domain.linked import TASK as LINKED
+from services.decisions.domain.same_person import TASK as SAME_PERSON
 
 
 def _clock(task: DueTask) -> ClockRanOut:
@@ -68,4 +69,8 @@ TASKS: Final[TaskRoutes] = {
 
 
 def routes(linking: Linking) -> TaskRoutes:
-    return {**TASKS, LINKED: Effect(linking.pass_on, Safety.REPEATABLE)}
+    return {
+        **TASKS,
+        LINKED: Effect(linking.pass_on, Safety.REPEATABLE),
+        SAME_PERSON: Effect(linking.tell, Safety.REPEATABLE),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts.checks import CheckFailed, ChecksRequested
-from contracts.codes import Answer, NoAnswer, Stage, Why
+from contracts.codes import Answer, NoAnswer, Route, Stage, Why
 from contracts.parts import Scope
 from messaging.decider import Moment
 from services.checks.domain import patience
@@ -82,7 +82,8 @@ def reactions(
         return ()
     needed = pairs(after, register)
     if not after.asks:
-        return begin(after, after.stage, Why.APPLICATION_MADE, needed, register, moment)
+        first = Why.INFORMATION_RECEIVED if after.route == Route.RIGHT_TO_KNOW else Why.APPLICATION_MADE
+        return begin(after, after.stage, first, needed, register, moment)
     news = changed(before, after, needed)
     wanted = tuple(pair for pair in needed if pair not in after.latest or (pair.role, pair.child) in news)
     return begin(after, after.stage, why, wanted, register, moment)

@@ -24,7 +24,13 @@ from contracts.codes import (
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
-from services.checks.domain.events import ConditionRead, Danger, NamedAdult, WeighedRecord
+from services.checks.domain.events import (
+    ConditionRead,
+    Danger,
+    NamedAdult,
+    PossibleCase,
+    WeighedRecord,
+)
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
@@ -149,6 +155,8 @@ class Checks(NamedTuple):
     records that an immediate risk was reported of; `settled` the answer of a pair that stands for
     all up to its version; `in_hand` which officer acted here last; `facts` what was last said of the subject;
     `conditions`, `graded` what a person made of each, by its key; `broken` of what a breach was reported.
+    Of other live cases: `concerned` have a person in common with this one, `not_concerned` have not, by a
+    person's word; `possible` wait for one.
     """
 
     case_id: str
@@ -180,8 +188,12 @@ class Checks(NamedTuple):
     annex_a_at: datetime | None = None
     no_meeting_at: datetime | None = None
     assessment_started_at: datetime | None = None
+    intelligence: Judged | None = None
     assessment: Judged | None = None
     finished_at: datetime | None = None
+    concerned: frozenset[str] = frozenset()
+    possible: Mapping[str, PossibleCase] = _NOTHING
+    not_concerned: frozenset[str] = frozenset()
     in_hand: str | None = None
     material: tuple[tuple[int, str], ...] = ()
 

@@ -24,6 +24,7 @@ from services.decisions.domain import (
     immediate_risk,
     impact,
     investigation,
+    knowing,
     linked,
     mappa,
     no_disclosure,
@@ -38,6 +39,7 @@ from services.decisions.domain import (
     release,
     representations,
     safeguarding,
+    same_person,
     silence,
     still_stands,
     supervision,
@@ -56,7 +58,7 @@ from services.decisions.domain.gates import GATES
 from services.decisions.domain.overrides import passed
 from services.decisions.domain.state import Case
 
-FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] = {
     c.ClockRanOut: clocks.ran_out,
     c.NobodyAnswered: alerts.climb,
     c.NobodySupervises: supervision.nobody,
@@ -67,6 +69,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.NobodyRatified: urgent.nobody_ratified,
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
+    c.LinkCase: same_person.link,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
@@ -104,6 +107,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.Progress: progress.progress,
     c.DoNotProgress: progress.do_not_progress,
     c.GoOnWithoutMeeting: progress.without_meeting,
+    c.Prioritise: knowing.prioritise,
     c.Categorise: categorisation.categorise,
     c.FindOutsideScheme: outside_scheme.find_outside_scheme,
     c.ConfirmDecision: still_stands.confirm,

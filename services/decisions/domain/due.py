@@ -12,6 +12,7 @@ from services.decisions.domain import (
     handover,
     linked,
     release,
+    same_person,
     silence,
     supervision,
     urgent,
@@ -29,3 +30,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from release.due(case)
     yield from urgent.due(case)
     yield from linked.due(case)
+    yield from same_person.due(case)

@@ -29,6 +29,7 @@ from services.decisions.domain.state import (
     Case,
     Entry,
     Issue,
+    Linked,
     News,
     Opening,
     Passed,
@@ -210,6 +211,15 @@ def _held_back(case: Case, recorded: Recorded) -> Case:
     return replace(case, closing=replace(case.closing, held_back=held))
 
 
+def _prioritised(case: Case, recorded: Recorded) -> Case:
+    return replace(case, priority=later(case.priority, recorded.event.priority, recorded.occurred_at))
+
+
+def _linked(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return replace(case, linked_to={**case.linked_to, event.other: Linked(event.why, event.role)})
+
+
 def _flag(case: Case, recorded: Recorded) -> Case:
     """Raised again after it was acknowledged, it stands again."""
     flag = recorded.event.flag
@@ -256,6 +266,8 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.ClosingDue: _closing_due,
     e.ClosingHeldBack: _held_back,
     e.ApplicationWithdrawn: _withdrawn,
+    d.InformationPrioritised: _prioritised,
+    d.CaseLinked: _linked,
     e.FlagRaised: _flag,
     e.FlagsAcknowledged: _flags_acknowledged,
     **DECIDED,

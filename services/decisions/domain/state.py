@@ -20,16 +20,24 @@ from contracts.codes import (
     ConcernGround,
     ContactKind,
     Delivery,
+    LinkReason,
     NoConcernStatement,
     Outcome,
     PartyRole,
+    Priority,
     Rank,
     RecordSystem,
     RedirectedTo,
     Route,
 )
 from contracts.fields import ChildRef, Key, Reference
-from contracts.people import ApplicantContact, ApplicantDetails, Children, SubjectDetails
+from contracts.people import (
+    ApplicantContact,
+    ApplicantDetails,
+    Children,
+    Information,
+    SubjectDetails,
+)
 from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
 from services.decisions.domain.disclosure import Disclosure
@@ -126,6 +134,7 @@ class Stage(StrEnum):
     UNOPENED = "UNOPENED"
     ENQUIRY = "ENQUIRY"
     INITIAL_CHECKS = "INITIAL_CHECKS"
+    INTELLIGENCE_CHECKS = "INTELLIGENCE_CHECKS"
     PROGRESS_DECISION = "PROGRESS_DECISION"
     FOLLOW_UP = "FOLLOW_UP"
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
@@ -166,6 +175,22 @@ class Issue:
 
     raised: bool = False
     addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another live case that concerns one person of this one, as checks found."""
+
+    role: PartyRole
+    other_role: PartyRole
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    why: LinkReason
+    role: PartyRole
+    """Who it is in this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +236,13 @@ class Case:
     told: Told = field(default_factory=Told)
     mail_elsewhere: Mapping[tuple[str, str], AsOf[HeldMail | None]] = field(default_factory=dict)
     """By (service, topic): what could not be taken there, None once it was."""
+    learnt: tuple[AsOf[Sealed[Information]], ...] = ()
+    """What police learnt indirectly, in the order in which it was heard (G 53)."""
+    priority: AsOf[Priority] | None = None
+    related: Mapping[str, Related] = field(default_factory=dict)
+    """By the other case, from the moment at which checks said so."""
+    linked_to: Mapping[str, Linked] = field(default_factory=dict)
+    """By the other case, once both know."""
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""
 

@@ -13,6 +13,7 @@ from contracts.codes import (
     ExtensionReason,
     NoConcernStatement,
     NotMet,
+    Priority,
     RecordSystem,
     RiskGround,
     SafeguardingAction,
@@ -45,6 +46,13 @@ class SupervisionBody(Body):
 
     covering: bool = False
     override: Words | None = None
+
+
+class PriorityBody(Judged):
+    """With what priority what police learnt is assessed (G 56)."""
+
+    priority: Priority
+    reasons: Words
 
 
 class RiskBody(Body):

@@ -8,7 +8,7 @@ from contracts.people import Address, Reasons
 from contracts.sealed import Sealed
 from services.decisions.domain import events_printing as p
 from services.decisions.domain import events_telling as e
-from tests.services.decisions.people import CHILD, children, days, subject
+from tests.services.decisions.people import CHILD, days
 
 AT = days(14)
 HASH = "1" * 64

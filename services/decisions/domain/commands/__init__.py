@@ -54,6 +54,7 @@ from services.decisions.domain.commands.intentions import (
     MakeFinalEntry,
     Progress,
 )
+from services.decisions.domain.commands.knowing import LinkCase, Prioritise
 from services.decisions.domain.commands.printing import AllowReprint, PrintPack
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
@@ -142,6 +143,7 @@ __all__ = [
     "Intention",
     "Judgement",
     "LetterNotTakenUp",
+    "LinkCase",
     "MakeFinalEntry",
     "NobodyAnswered",
     "NobodyRatified",
@@ -151,6 +153,7 @@ __all__ = [
     "Order",
     "PlanForYoungSubject",
     "PrintPack",
+    "Prioritise",
     "Progress",
     "ProposeWording",
     "RaiseSafeguardingIssue",
@@ -201,6 +204,7 @@ FromClocks = (
     | NothingHappens
     | ClosingSlotCame
     | LetterNotTakenUp
+    | LinkCase
     | CAME_DUE
 )
 Reports = (
@@ -225,6 +229,7 @@ Judgement = (
     Progress
     | DoNotProgress
     | GoOnWithoutMeeting
+    | Prioritise
     | Categorise
     | FindOutsideScheme
     | ConfirmDecision

@@ -35,6 +35,7 @@ from tests.services.decisions.domain.tried_authorising import AUTHORISING
 from tests.services.decisions.domain.tried_disclosing import TO_DECIDE
 from tests.services.decisions.domain.tried_ending import AT_THE_END
 from tests.services.decisions.domain.tried_judging import ON_THE_WAY
+from tests.services.decisions.domain.tried_knowing import KNOWING
 from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
 from tests.services.decisions.domain.tried_printing import PRINTING
 from tests.services.decisions.domain.tried_telling import TELLING
@@ -55,7 +56,7 @@ from tests.services.decisions.tellings import reports as telling_reports
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
 BLOCKED_THEN_PASSED: Tried = (
-    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING
+    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | KNOWING
 )
 
 

@@ -24,6 +24,7 @@ from services.decisions.domain.state import Case
 from tests.services.decisions import ordering
 from tests.services.decisions import told as t
 from tests.services.decisions.examples_disclosing import EXAMPLES as DISCLOSING
+from tests.services.decisions.examples_knowing import EXAMPLES as KNOWING
 from tests.services.decisions.examples_telling import EXAMPLES as TELLING
 
 CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
@@ -128,7 +129,7 @@ def everything() -> None:
     told = t.considering(told)
     told = told.when(t.entry(told))
     told.when(c.CloseCase(t.SERGEANT, told.version, "Not progressed."))
-    t.assessed().given(*DISCLOSING, *TELLING)
+    t.assessed().given(*DISCLOSING, *TELLING, *KNOWING)
 
 
 def test_every_event_of_ours_is_read_back_as_it_was_written(journal: list[Recorded]) -> None:
