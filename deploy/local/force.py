@@ -14,7 +14,7 @@ from rich.console import Console
 
 from access.issuer import DEVELOPMENT, OFFICERS, Invented, LocalIssuer
 from contracts.keyring import generate, path_of
-from contracts.parties import SERVICES
+from contracts.parties import SERVICES, systems_of
 from contracts.topics import for_force
 from deploy.local.control import StackError
 from deploy.local.force_environment import Address, asyncpg_form, of_service
@@ -23,13 +23,13 @@ from deploy.local.processes import Process
 from deploy.local.stack import QUIET, Stack
 from messaging.migrate import upgrade
 
-SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
+SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare", "systems")
 SOCIAL_CARE: Final = "socialcare-kent"
 ADDRESSES: Final = "addresses.json"
 """Where services and simulators answer, for other processes; no keys."""
 FIXED_PORTS: Final[Mapping[str, int]] = {
     "intake": 18101, "checks": 18102, "decisions": 18103, "notifications": 18104,
-    "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113,
+    "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113, "systems": 18114,
 }  # fmt: skip
 """The same every time, for people who keep bookmarks."""
 
@@ -135,6 +135,10 @@ class Force:
             "CSODS_SIM_KAFKA_PASSWORD": kafka["sasl_plain_password"],
             "CSODS_SIM_KEYRING": str(path_of(self.home / "keys", SOCIAL_CARE)),
             "CSODS_SIM_FORCE": self.code,
+            "CSODS_SIM_KEYS": str(self.home / "keys"),
+            "CSODS_SIM_PASSWORDS": json.dumps(
+                {one.id: self.stack.login(one.id)["sasl_plain_password"] for one in systems_of(self.code)}
+            ),
         }
         begun = []
         for name in SIMULATORS:
