@@ -36,6 +36,7 @@ from services.decisions.domain import (
     protective,
     recipients,
     record,
+    recording,
     release,
     representations,
     safeguarding,
@@ -70,10 +71,15 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] 
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
     c.LinkCase: same_person.link,
+    c.RecordEntered: recording.entered,
+    c.RecordNotEntered: recording.not_entered,
+    c.LeaveToHand: recording.left_to_hand,
+    c.ChaseRecordEntry: recording.chase,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
     c.AcknowledgeAlert: alerts.acknowledge,
+    c.AttestRecordEntry: recording.attest,
     c.RecordForceReference: progress.record_force_reference,
     c.RaiseSafeguardingIssue: safeguarding.raise_issue,
     c.ResolveSafeguardingIssue: safeguarding.resolve_issue,

@@ -11,6 +11,7 @@ from services.decisions.domain import (
     closing,
     handover,
     linked,
+    recording,
     release,
     same_person,
     silence,
@@ -31,3 +32,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from urgent.due(case)
     yield from linked.due(case)
     yield from same_person.due(case)
+    yield from recording.due(case)

@@ -19,6 +19,7 @@ from contracts.people import Line, Reasons, Words
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
+from services.decisions.domain.events_recording import EVENTS as RECORDING
 from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
@@ -307,6 +308,7 @@ PRIVATE: tuple[type[Event], ...] = (
     *DISCLOSING,
     *TELLING,
     *PRINTING,
+    *RECORDING,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)

@@ -15,9 +15,11 @@ from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
+from services.decisions.domain.events_recording import Part
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
+from services.decisions.domain.evolve_recording import RECORDING, REPORT, belongs, there
 from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
@@ -81,7 +83,7 @@ def _clocks_started(case: Case, recorded: Recorded) -> Case:
 
 
 def _record_created(case: Case, recorded: Recorded) -> Case:
-    return replace(case, reference=recorded.event.reference)
+    return belongs(replace(case, reference=recorded.event.reference), recorded, Part.FORMAL_REPORT)
 
 
 def _acknowledgement_started(case: Case, recorded: Recorded) -> Case:
@@ -152,9 +154,10 @@ def _extended(case: Case, recorded: Recorded) -> Case:
     moved = clock.model_copy(update={"limit": end_of(london_date(event.to_due_at))})
     held = case.passed.get(event.clock, Passed())
     again = replace(held, limit=False, explained=held.explained or held.limit)
-    return replace(
+    extended = replace(
         case, clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
     )
+    return belongs(extended, recorded, Part.EXTENSION)
 
 
 def _assigned(case: Case, recorded: Recorded) -> Case:
@@ -166,7 +169,9 @@ def _assigned(case: Case, recorded: Recorded) -> Case:
 
 
 def _force_record(case: Case, recorded: Recorded) -> Case:
-    return replace(case, force_record=(recorded.event.system, recorded.event.force_reference))
+    event = recorded.event
+    numbered = replace(case, force_record=(event.system, event.force_reference))
+    return there(numbered, REPORT, event.force_reference, recorded.occurred_at, by_hand=True)
 
 
 def _withdrawn(case: Case, recorded: Recorded) -> Case:
@@ -231,7 +236,8 @@ def _flags_acknowledged(case: Case, recorded: Recorded) -> Case:
 
 
 def _final_entry(case: Case, recorded: Recorded) -> Case:
-    return replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
+    made = replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
+    return belongs(made, recorded, Part.FINAL_ENTRY)
 
 
 def _finalised(case: Case, recorded: Recorded) -> Case:
@@ -274,6 +280,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **DISCLOSING,
     **TELLING,
     **PRINTING,
+    **RECORDING,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -42,6 +42,7 @@ from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
 from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
+from services.decisions.domain.events_recording import Part
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 from services.decisions.domain.facts_of_subject import OfSubject
@@ -194,6 +195,25 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class ForTheRecord:
+    """What belongs on the force's own record system: the event that says it, when and by whom."""
+
+    part: Part
+    event: Any
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTheRecord:
+    """It is there, under this reference."""
+
+    reference: Reference
+    at: datetime
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """The closing letter, as far as decisions is concerned."""
 
@@ -258,6 +278,10 @@ class Case:
     statements: frozenset[NoConcernStatement] = frozenset()
     """Of G 75, as they were made."""
     force_record: tuple[RecordSystem, Reference] | None = None
+    for_the_record: Mapping[Key, ForTheRecord] = field(default_factory=dict)
+    in_the_record: Mapping[Key, InTheRecord] = field(default_factory=dict)
+    record_tries: Mapping[Key, tuple[datetime, ...]] = field(default_factory=dict)
+    record_chases: Mapping[Key, int] = field(default_factory=dict)
     issues: Mapping[Key, Issue] = field(default_factory=dict)
     considered: frozenset[Consideration] = frozenset()
     acted: frozenset[Consideration] = frozenset()

@@ -55,6 +55,13 @@ class PriorityBody(Judged):
     reasons: Words
 
 
+class EnteredBody(Body):
+    """An entry made by hand on the force's own record system."""
+
+    entry: Key
+    reference: Reference
+
+
 class RiskBody(Body):
     risk_id: Key
     ground: RiskGround

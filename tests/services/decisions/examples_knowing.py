@@ -1,4 +1,4 @@
-"""One of every event of a case in which nobody applied, or that is linked to another; invented."""
+"""One of every event of information received, of links between cases, and of entries on record; invented."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contracts.codes import LinkReason, PartyRole, Priority, Rank
 from contracts.event import Event
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from services.decisions.domain import events_recording as r
 from tests.services.decisions.people import children, days, subject
 
 EXAMPLES: tuple[Event, ...] = (
@@ -25,4 +26,13 @@ EXAMPLES: tuple[Event, ...] = (
         children=children(),
     ),
     d.CaseLinked(other="c-known-0001", why=LinkReason.SAME_PERSON, role=PartyRole.CHILD, linked_at=days(2)),
+    r.RecordEntryMade(
+        entry="formal-report",
+        part=r.Part.FORMAL_REPORT,
+        reference="46/123456/26",
+        by_hand=False,
+        made_at=days(2),
+    ),
+    r.RecordEntryNotMade(entry="final-entry-1", time=1, in_file=True, tried_at=days(2)),
+    r.RecordEntryChased(entry="final-entry-1", time=1, chased_at=days(3)),
 )

@@ -35,7 +35,7 @@ from contracts.decisions import (
 from contracts.people import FindingKind
 from messaging.outcomes import Decided, NotYet, Refusal
 from messaging.routes import Due, DueTask
-from services.decisions.domain import DECIDER, coverage, same_person
+from services.decisions.domain import DECIDER, coverage, recording, same_person
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import letter_done, letter_due
 from services.decisions.domain.events import Addressed, CannotBeTold, Consideration
@@ -175,6 +175,8 @@ def fire(told: Story[Case]) -> Story[Case]:
     assert task.due is not None
     if task.kind == LINKED:
         return told.when(c.RecordLinkedCase(task.key, "c-goes-on-01"))
+    if task.kind == recording.ENTRY:
+        return told.when(c.RecordNotEntered(task.refs["entry"]))
     if task.kind == same_person.TASK:
         return told.when(same_person.for_this_one(told.state, task.key))
     route = TASKS[task.kind]

@@ -56,6 +56,13 @@ from services.decisions.domain.commands.intentions import (
 )
 from services.decisions.domain.commands.knowing import LinkCase, Prioritise
 from services.decisions.domain.commands.printing import AllowReprint, PrintPack
+from services.decisions.domain.commands.recording import (
+    AttestRecordEntry,
+    ChaseRecordEntry,
+    LeaveToHand,
+    RecordEntered,
+    RecordNotEntered,
+)
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
     ClockRanOut,
@@ -116,8 +123,10 @@ __all__ = [
     "AssessPriorKnowledge",
     "AssessSuitability",
     "AssignSupervisor",
+    "AttestRecordEntry",
     "AuthoriseDisclosure",
     "Categorise",
+    "ChaseRecordEntry",
     "ChooseDelivery",
     "ClockRanOut",
     "CloseCase",
@@ -142,6 +151,7 @@ __all__ = [
     "Hear",
     "Intention",
     "Judgement",
+    "LeaveToHand",
     "LetterNotTakenUp",
     "LinkCase",
     "MakeFinalEntry",
@@ -161,11 +171,13 @@ __all__ = [
     "ReconsiderDisclosure",
     "RecordConcernDiscussed",
     "RecordConsideration",
+    "RecordEntered",
     "RecordForceReference",
     "RecordLinkedCase",
     "RecordMappaOutcome",
     "RecordMeetingRequested",
     "RecordNominalEntry",
+    "RecordNotEntered",
     "RecordOwnerConsent",
     "RecordProtectiveAction",
     "RecordRecipientIdentity",
@@ -205,12 +217,17 @@ FromClocks = (
     | ClosingSlotCame
     | LetterNotTakenUp
     | LinkCase
+    | RecordEntered
+    | RecordNotEntered
+    | LeaveToHand
+    | ChaseRecordEntry
     | CAME_DUE
 )
 Reports = (
     ReportImmediateRisk
     | AcknowledgeAlert
     | RecordForceReference
+    | AttestRecordEntry
     | RaiseSafeguardingIssue
     | ResolveSafeguardingIssue
     | RecordConsideration

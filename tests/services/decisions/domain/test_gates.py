@@ -192,6 +192,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.LetterNotTakenUp(told.now),
         c.AcknowledgeAlert(t.CONSTABLE, next(iter(told.state.alerts))),
         c.RecordForceReference(t.SERVICE, RecordSystem.OTHER, "46/2/26"),
+        c.AttestRecordEntry(t.SERVICE, "formal-report", "46/2/26"),
         c.RaiseSafeguardingIssue(t.SERVICE, "issue-1", "Alone after school."),
         c.ResolveSafeguardingIssue(t.SERVICE, "no-such-issue", Addressed.RESOLVED, "Done."),
         c.RecordConsideration(t.SERVICE, Consideration.OTHER_CHILDREN, acted=True, reasons="Referred."),

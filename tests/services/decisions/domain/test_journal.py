@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import BaseModel
 
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
@@ -49,6 +50,8 @@ def plain(value: Any) -> Any:
     """The value with every sealed field as what is in it."""
     if isinstance(value, Sealed):
         return value.opened
+    if isinstance(value, BaseModel):
+        return plain(dict(value))
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.clocks import ClockName
+from contracts.clocks import ClockName, forum_referral
 from contracts.codes import ConcernGround, CredibleRisk, Outcome, Priority, Rank, Route
 from contracts.decisions import (
     CLOSINGS,
@@ -20,7 +20,6 @@ from contracts.decisions import (
 )
 from messaging.outcomes import Refusal
 from services.decisions.domain import commands as c
-from services.decisions.domain import mappa
 from services.decisions.domain.closing import letter_due
 from services.decisions.domain.events import ClocksStarted, Consideration
 from services.decisions.domain.stage import next_step, stage
@@ -102,7 +101,7 @@ def test_the_referral_to_a_meeting_is_due_28_days_after_the_intelligence_checks(
     assert clock.started == t.days(2)
     told = t.hearing(told, t.risk_assessment(t.days(12)))
     assert told.state.clocks[ClockName.FORUM_REFERRAL].started == t.days(2), "an assessment starts none anew"
-    assert mappa.forum_referral(told.state.profile, t.days(2)).limit == clock.limit
+    assert forum_referral(told.state.profile, t.days(2)).limit == clock.limit
 
 
 def whole(told: Story[Case], end: Any) -> Story[Case]:
