@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from contracts.parties import SERVICES, principal, source
 from contracts.references import case_reference
-from contracts.topics import for_force
+from contracts.topics import Keyed, for_force
 from deploy.demo.play import Play
 from deploy.demo.stage import Stage, expect
 from deploy.local.force import Force
@@ -71,5 +71,6 @@ def stores_of(force: Force) -> list[Store]:
         reads = tuple(topic.name for topic in register.reads(who))
         writes = tuple(topic.name for topic in register.writes(who))
         database = engine(asyncpg_form(force.stack.dsn(force.database(name), "operator")))
-        stores.append(Store(who, source(who), database, reads, writes))
+        mapped = frozenset(one.name for one in register.reads(who) if one.keyed is not Keyed.OURS)
+        stores.append(Store(who, source(who), database, reads, writes, mapped))
     return stores

@@ -29,7 +29,8 @@ ADDRESSES: Final = "addresses.json"
 """Where services and simulators answer, for other processes; no keys."""
 FIXED_PORTS: Final[Mapping[str, int]] = {
     "intake": 18101, "checks": 18102, "decisions": 18103, "notifications": 18104,
-    "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113, "systems": 18114, "records": 18115,
+    "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113,
+    "systems": 18114, "records": 18115,
 }  # fmt: skip
 """The same every time, for people who keep bookmarks."""
 
