@@ -133,9 +133,9 @@ def text(case: Case, key: str) -> str:
 
 def _head(case: Case, one: ForTheRecord) -> Iterator[str]:
     yield f"Child Sex Offender Disclosure Scheme: {say(one.part).text}"
-    yield f"Reference there: {case.reference or 'none yet'}"
+    yield f"Reference under the scheme: {case.reference or 'none yet'}"
     if case.force_record is not None:
-        yield f"Reference here: {case.force_record[1]}"
+        yield f"Number of this record: {case.force_record[1]}"
     yield f"Recorded: {day(one.at)}" + (f", by {one.by}" if not one.by.startswith("system:") else "")
 
 
