@@ -46,7 +46,7 @@ def test_a_number_that_an_officer_recorded_is_the_report_too() -> None:
     assert recording.missing(t.supervised().state) == ()
 
 
-@pytest.mark.proves("R-249", by="services.decisions.domain.recording:due")
+@pytest.mark.proves("R-249", by="services.decisions.domain.recording:attest")
 def test_an_extension_holds_at_once_and_is_entered_or_chased() -> None:
     told = extended()
     assert recording.missing(told.state) == ("extension-1",)

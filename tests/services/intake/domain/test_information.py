@@ -142,7 +142,7 @@ def test_what_a_system_says_later_belongs_to_the_same_case_and_starts_no_clock_a
     assert case.events[0].names_a_child
 
 
-@pytest.mark.proves("R-126", by="services.intake.domain.information:receive")
+@pytest.mark.proves("R-126", by="services.intake.domain.information:hear")
 @pytest.mark.parametrize("kind", IndirectKind)
 def test_every_kind_of_indirect_information_is_recorded(kind: Any) -> None:
     assert arrested(kinds=(kind,)).events[0].kinds == (kind,)
@@ -192,7 +192,6 @@ def test_a_risk_that_a_service_of_ours_reports_is_not_said_twice() -> None:
 
 
 @pytest.mark.parametrize("ask_only", NOBODY_APPLIED, ids=lambda one: type(one).__name__)
-@pytest.mark.proves("R-010", by="services.intake.domain.gates_enquiry:ASKED")
 def test_what_needs_an_applicant_is_refused_where_nobody_applied(ask_only: Any) -> None:
     outcome: Any = arrested().when(ask_only).outcome
     assert "NOBODY_APPLIED" in {one.code for one in outcome.unmet}
@@ -200,7 +199,6 @@ def test_what_needs_an_applicant_is_refused_where_nobody_applied(ask_only: Any) 
     assert "NOBODY_APPLIED" not in {one.code for one in getattr(outcome, "unmet", ())}
 
 
-@pytest.mark.proves("R-008", by="services.intake.domain.gates_enquiry:NO_APPLICANT")
 def test_no_applicant_is_attached_by_a_correction() -> None:
     why = CorrectionReason.LEARNT_LATER
     added = c.CorrectFact(CALL_TAKER, why, c.Details(applicant=APPLICANT), 99)
