@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts import agencies, checks, crossing, decisions, intake, notifications
+from contracts import agencies, checks, crossing, decisions, intake, notifications, police
 from contracts.catalogue import Catalogue
 from contracts.codes import CameTo, Kept
 from contracts.event import Event
@@ -34,6 +34,7 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
             *notifications.EVENTS,
             *agencies.EVENTS,
             *crossing.EVENTS,
+            *police.EVENTS,
         )
     )
 )

@@ -43,6 +43,10 @@ AUDIENCES: dict[str, Audience] = {
         "intake", "decisions",
         why="what the applicant says is assessed, and is never repeated to anybody (G 97)",
     ),
+    "information": _to(
+        "intake", "checks", "decisions",
+        why="what police learnt is triaged, assessed and decided on; nobody applied, so nobody is answered",
+    ),
     "risk": _to(
         "intake", "checks", "decisions",
         why="whoever learns of an immediate risk writes it for those who act; an alert carries none of it",

@@ -17,6 +17,7 @@ from contracts.codes import (
     IdentityOutcome,
     InitialOutcome,
     NoAnswer,
+    PartyRole,
     Purpose,
     Rank,
     Source,
@@ -24,9 +25,16 @@ from contracts.codes import (
     Why,
 )
 from contracts.event import Event, Fact
-from contracts.fields import Count, Instant, Key, PartyId
+from contracts.fields import CaseId, Count, Instant, Key, PartyId
 from contracts.parts import About, Coverage, Scope, WhomToRing, answer_agrees, reason_agrees
-from contracts.people import Candidates, Findings, IdentityChoice, Reasons, RiskAssessment
+from contracts.people import (
+    Candidates,
+    Findings,
+    IdentityChoice,
+    MatchReasons,
+    Reasons,
+    RiskAssessment,
+)
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
 from contracts.unread import HELD
@@ -254,6 +262,47 @@ class InitialChecksCompleted(
     """Whether the application should be progressed, as the initial checks see it (G 28 d); None: not said."""
 
 
+class IntelligenceChecksCompleted(
+    Event,
+    type="checks.intelligence_checks.completed.v1",
+    material=True,
+    critical=True,
+    occurred="completed_at",
+):
+    """A person has read what police and partners hold on information received, and says what risk there is.
+
+    Right to Know alone (G 53, 56); starts the clock of a referral to a multi-agency meeting (C-03).
+    """
+
+    credible_risk: CredibleRisk
+    completed_at: Instant
+    coverage: tuple[Coverage, ...] = Field(min_length=1)
+    assessment: Sealed[RiskAssessment]
+    reasons: Sealed[Reasons] | None = None
+
+
+class PersonAlsoConcerned(
+    Event,
+    type="checks.person.also_concerned.v1",
+    material=True,
+    critical=True,
+    occurred="found_at",
+):
+    """Somebody of this case is somebody of another live case of this force (G 53, 100; R-242).
+
+    Found by records that agree, or, where they leave a doubt, settled by a person. Why stands in the box.
+    """
+
+    other: CaseId
+    role: PartyRole
+    """Who it is in this case."""
+    other_role: PartyRole
+    """Who it is in the other."""
+    by_a_person: bool
+    found_at: Instant
+    match: Sealed[MatchReasons]
+
+
 class RiskAssessmentStarted(Event, type="checks.risk_assessment.started.v1", occurred="started_at"):
     """The full assessment after the meeting: what was obtained is looked at again (G 51)."""
 
@@ -288,6 +337,8 @@ EVENTS: tuple[type[Event], ...] = (
     BreachSuspected,
     IntelligenceGraded,
     InitialChecksCompleted,
+    IntelligenceChecksCompleted,
+    PersonAlsoConcerned,
     RiskAssessmentStarted,
     RiskAssessmentCompleted,
     ImmediateRiskIdentified,

@@ -23,6 +23,73 @@ class Channel(StrEnum):
     IN_PERSON = "IN_PERSON"
 
 
+class InformationSource(StrEnum):
+    """From where indirect information came to police (G 53): one of their systems, an officer, a partner."""
+
+    CUSTODY = "CUSTODY"
+    INTELLIGENCE = "INTELLIGENCE"
+    CRIME = "CRIME"
+    MANAGED_OFFENDERS = "MANAGED_OFFENDERS"
+    OFFICER = "OFFICER"
+    PARTNER = "PARTNER"
+
+
+class IndirectKind(StrEnum):
+    """G 53 a to c; the list is open."""
+
+    OFFENDER_NEAR_CARER = "OFFENDER_NEAR_CARER"
+    FOUND_IN_INVESTIGATION = "FOUND_IN_INVESTIGATION"
+    IMPENDING_CONTACT = "IMPENDING_CONTACT"
+    OTHER = "OTHER"
+
+
+class Occurrence(StrEnum):
+    """What a police system, an officer or a partner tells of."""
+
+    ARREST_MADE = "ARREST_MADE"
+    DETENTION_ENDED = "DETENTION_ENDED"
+    INTELLIGENCE_SUBMITTED = "INTELLIGENCE_SUBMITTED"
+    CRIME_REPORTED = "CRIME_REPORTED"
+    OFFENDER_CHANGED = "OFFENDER_CHANGED"
+    RISK_REPORTED = "RISK_REPORTED"
+    REPORTED_BY_A_PERSON = "REPORTED_BY_A_PERSON"
+
+
+class Arrested(StrEnum):
+    """For what, as far as it bears on children."""
+
+    SEXUAL_OFFENCE_CHILD = "SEXUAL_OFFENCE_CHILD"
+    SEXUAL_OFFENCE_ADULT = "SEXUAL_OFFENCE_ADULT"
+    INDECENT_IMAGES = "INDECENT_IMAGES"
+    BREACH_OF_ORDER_OR_LICENCE = "BREACH_OF_ORDER_OR_LICENCE"
+    VIOLENCE = "VIOLENCE"
+    OTHER_OFFENCE = "OTHER_OFFENCE"
+
+
+class DetentionEnd(StrEnum):
+    CHARGED = "CHARGED"
+    BAILED = "BAILED"
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+
+
+class OffenderChange(StrEnum):
+    ADDRESS = "ADDRESS"
+    HOUSEHOLD_WITH_CHILD = "HOUSEHOLD_WITH_CHILD"
+    RELEASED = "RELEASED"
+    LEVEL = "LEVEL"
+    WHEREABOUTS_NOT_KNOWN = "WHEREABOUTS_NOT_KNOWN"
+    REGISTRATION = "REGISTRATION"
+
+
+class Priority(StrEnum):
+    """Of information received, for a full risk assessment (G 56). None of them stops a clock (C-20)."""
+
+    FULL_ASSESSMENT_NOW = "FULL_ASSESSMENT_NOW"
+    FULL_ASSESSMENT_IN_TURN = "FULL_ASSESSMENT_IN_TURN"
+    NO_FULL_ASSESSMENT = "NO_FULL_ASSESSMENT"
+
+
 class PartyRole(StrEnum):
     """Whom something is about (A0)."""
 
@@ -102,6 +169,8 @@ class LinkReason(StrEnum):
 
     SENT_AGAIN = "SENT_AGAIN"
     SAME_PEOPLE = "SAME_PEOPLE"
+    SAME_PERSON = "SAME_PERSON"
+    """Somebody of the one is somebody of the other, as checks found (G 53, 100)."""
     REOPENED = "REOPENED"
     OTHER_SCHEME = "OTHER_SCHEME"
 
@@ -409,6 +478,7 @@ class Why(StrEnum):
     """Why checks are made, or made again."""
 
     APPLICATION_MADE = "APPLICATION_MADE"
+    INFORMATION_RECEIVED = "INFORMATION_RECEIVED"
     FACT_CORRECTED = "FACT_CORRECTED"
     NEW_DETAILS = "NEW_DETAILS"
     APPLICATION_PROGRESSED = "APPLICATION_PROGRESSED"

@@ -16,17 +16,20 @@ from contracts.codes import (
     Delivery,
     DutyRole,
     ExtensionReason,
+    LinkReason,
     NoConcernStatement,
     NotMet,
     Outcome,
+    PartyRole,
+    Priority,
     Rank,
     RecordSystem,
 )
 from contracts.crossing import TaskedSubject
 from contracts.event import Event, Fact
-from contracts.fields import Count, Instant, Key, MessageId, Reference, StaffId
+from contracts.fields import CaseId, Count, EventType, Instant, Key, MessageId, Reference, StaffId
 from contracts.parts import About
-from contracts.people import ApplicantContact, Child, FinalEntry, Reasons
+from contracts.people import ApplicantContact, Child, Children, FinalEntry, Reasons, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Personal, Sealed
 
@@ -104,6 +107,39 @@ class ApplicationProgressed(Event, type="decisions.application.progressed.v1", o
 
     decided_at: Instant
     reasons: Sealed[Reasons]
+
+
+class InformationPrioritised(
+    Event, type="decisions.information.prioritised.v1", critical=True, occurred="decided_at"
+):
+    """Which of what police learnt gets a full risk assessment (G 56). Its clocks run on (C-20)."""
+
+    priority: Priority
+    decided_at: Instant
+    rank: Rank
+    reasons: Sealed[Reasons]
+
+
+class LinkedCaseStarted(Event, type="decisions.linked_case.started.v1", critical=True, occurred="opened_at"):
+    """This case goes on from one that has ended; its clocks run from when the fact came (C-50)."""
+
+    earlier: CaseId
+    because_of: MessageId
+    what: EventType
+    """Type of the fact; it stands in the record of the earlier case."""
+    opened_at: Instant
+    subject: Sealed[SubjectDetails] | None = None
+    children: Sealed[Children] | None = None
+
+
+class CaseLinked(Event, type="decisions.case.linked.v1", material=True, public=False, occurred="linked_at"):
+    """Somebody of this case is somebody of the other (G 100). A judgement under way must see it."""
+
+    other: CaseId
+    why: LinkReason
+    role: PartyRole
+    """Who it is in this case."""
+    linked_at: Instant
 
 
 class ApplicationNotProgressed(Event, type="decisions.application.not_progressed.v1", occurred="decided_at"):
@@ -231,6 +267,9 @@ EVENTS: tuple[type[Event], ...] = (
     ClosingDue,
     ApplicationProgressed,
     ApplicationNotProgressed,
+    InformationPrioritised,
+    LinkedCaseStarted,
+    CaseLinked,
     MeetingNotPossible,
     CaseCategorised,
     ClockTargetPassed,

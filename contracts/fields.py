@@ -59,6 +59,9 @@ CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,127}$")]
 """The envelope's `id` of another message."""
 
+EventType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{3,128}$")]
+"""The type of another event."""
+
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9/-]{2,39}$")]
 """An opaque reference for people (R-237): never built from a name or a date of birth."""
 

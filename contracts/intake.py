@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,8 @@ from contracts.codes import (
     Genuineness,
     IdentityCheck,
     IdentityProof,
+    IndirectKind,
+    InformationSource,
     InitialItem,
     KnowledgeSource,
     MeetingItem,
@@ -23,13 +25,14 @@ from contracts.codes import (
     MeetingReason,
     Missing,
     NotVerified,
+    Occurrence,
     PartyRole,
     Recommendation,
     RedirectedTo,
     Route,
 )
 from contracts.event import Event, Fact
-from contracts.fields import Instant, Key, PartyId, WordingVersion
+from contracts.fields import Instant, Key, PartyId, Reference, WordingVersion
 from contracts.parts import LinkedCase, Relationships
 from contracts.people import (
     Account,
@@ -39,6 +42,7 @@ from contracts.people import (
     Appointment,
     Children,
     IdentityEvidence,
+    Information,
     MeetingRecord,
     Reasons,
     SubjectDetails,
@@ -78,6 +82,36 @@ class EnquiryReceived(Event, type="intake.enquiry.received.v1", critical=True, o
         if self.anonymous == (self.applicant is not None):
             raise ValueError("an enquiry has an applicant, or is anonymous")
         return self
+
+
+class IndirectInformationReceived(
+    Event,
+    type="intake.indirect_information.received.v1",
+    critical=True,
+    material=True,
+    occurred="received_at",
+):
+    """Police learnt indirectly of what may affect a child's safety (Right to Know, G 53 to 57).
+
+    Nobody applied. The first of a case starts its clocks (C-02); what a system says later under the same
+    reference is another of these, on the same case. A part that is given replaces the earlier one whole.
+    """
+
+    route: Literal[Route.RIGHT_TO_KNOW] = Route.RIGHT_TO_KNOW
+    source: InformationSource
+    party: PartyId | None = None
+    their_reference: Reference | None = None
+    what: Occurrence
+    kinds: tuple[IndirectKind, ...] = ()
+    received_at: Instant
+    """When police knew it."""
+    recorded_at: Instant
+    subject: Sealed[SubjectDetails] | None = None
+    children: Sealed[Children] | None = None
+    information: Sealed[Information] | None = None
+    relationships: Relationships | None = None
+    names_a_child: bool
+    """False: nobody has said which; whether it concerns the scheme is for a person to say (G 53 to 56)."""
 
 
 class Told(Fact):
@@ -251,6 +285,7 @@ class ApplicantDelayNotified(Event, type="intake.applicant.delay_notified.v1", o
 
 EVENTS: tuple[type[Event], ...] = (
     EnquiryReceived,
+    IndirectInformationReceived,
     InitialInformationGiven,
     ApplicationMade,
     IdentityVerified,

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.codes import Searched, Source
+from contracts.codes import InformationSource, Searched, Source
 from contracts.fields import ForceCode, Key, PartyId, Telephone
 from contracts.parts import Hours
 
@@ -79,6 +79,16 @@ class Agency(_Row):
     ring: Desk
 
 
+class PoliceSystem(_Row):
+    """A system of a force that publishes what happens in it, on a topic of its own to intake."""
+
+    id: PartyId
+    name: str
+    kind: InformationSource
+    serves: ForceCode
+    ring: Desk
+
+
 @cache
 def forces() -> dict[str, Force]:
     """By code."""
@@ -101,6 +111,17 @@ def joined_to(force: str) -> tuple[str, ...]:
 def agencies_of(force: str) -> tuple[Agency, ...]:
     """Those that serve this force."""
     return tuple(agency for agency in agencies().values() if force in agency.serves)
+
+
+@cache
+def systems() -> dict[str, PoliceSystem]:
+    """By principal."""
+    return {row["id"]: PoliceSystem.model_validate(row) for row in _rows("systems.toml", "system")}
+
+
+def systems_of(force: str) -> tuple[PoliceSystem, ...]:
+    """Those that publish to this force's intake."""
+    return tuple(one for one in systems().values() if one.serves == force)
 
 
 def principal(force: str, service: str) -> str:
@@ -134,7 +155,8 @@ def principal_of(source_: str) -> str:
     """The principal that writes under this source; ValueError if the register has none."""
     found = source_.removeprefix("csods/").replace("/", ".")
     force, _, service = found.partition(".")
-    known = found in agencies() or (force in forces() and service in SERVICES)
+    outside = found in agencies() or found in systems()
+    known = outside or (force in forces() and service in SERVICES)
     if not known or source(found) != source_:
         raise ValueError("no party of the register has this source")
     return found

@@ -151,6 +151,13 @@ class Account(Personal, label="account"):
     """How often, where and by what means the subject sees the child."""
 
 
+class Information(Personal, label="information"):
+    """What police know indirectly (G 53), and how far it is to be relied on; never who gave it."""
+
+    text: Words
+    grade: held.Grade | None = None
+
+
 class MeetingRecord(Personal, label="account"):
     """What was said in the meeting (G 36, 43, 44)."""
 
@@ -235,6 +242,15 @@ class IdentityChoice(Personal, label="findings"):
 
     records: tuple[Line, ...] = ()
     reasons: Words
+
+
+class MatchReasons(Personal, label="findings"):
+    """Why two descriptions are taken to be of one person, or not, in words that name no value."""
+
+    reasons_for: tuple[Line, ...] = ()
+    reasons_against: tuple[Line, ...] = ()
+    settled: Words | None = None
+    """Why, in the words of whoever settled it."""
 
 
 class RiskAssessment(Personal, label="findings"):

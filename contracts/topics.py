@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, crossing, decisions, intake, notifications, receipts
+from contracts import agencies, checks, crossing, decisions, intake, notifications, police, receipts
 from contracts.audiences import OTHER_FORCE, audience
 from contracts.event import Event
 from contracts.parties import (
@@ -27,6 +27,7 @@ from contracts.parties import (
     principal,
     role,
     source,
+    systems_of,
 )
 
 RETENTION = timedelta(days=30)
@@ -219,6 +220,15 @@ def _topics(force: str) -> Iterator[Topic]:
                 carries=agencies.EVENTS,
             )
             yield _told(force, "checks", agency.id)
+    for system in systems_of(force):
+        yield Topic(
+            name=f"csods.{force}.intake.from.{system.id}",
+            writer=system.id,
+            readers=(principal(force, "intake"),),
+            carries=police.CARRIED[system.kind],
+            keyed=Keyed.THEIRS,
+        )
+        yield _told(force, "intake", system.id)
     ours = principal(force, "decisions")
     for other in joined_to(force):
         theirs = principal(other, "decisions")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from access import logs
 from assembly.described import described
 from bench.contenders.runtime import Metered
@@ -17,6 +19,7 @@ from services.checks.app import EDITION, NAME
 from services.checks.domain.decide import decider
 from services.checks.domain.events import EVENTS
 from services.checks.domain.sources import register_for
+from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
 
 
@@ -33,7 +36,9 @@ async def contend(told: Told, meter: Meter) -> None:
         edition=EDITION,
         keyring=Path(told.how["keyring"]),
         secret=b"bench secret",
-        projector=ChecksProjector(register),
+        projector=ChecksProjector(
+            register, BlindIndex(SecretStr("a secret of the bench, of no use elsewhere"))
+        ),
     )
     login = told.login
     wire = Wire(login["bootstrap_servers"], login["sasl_plain_username"], login["sasl_plain_password"])

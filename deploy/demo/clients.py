@@ -88,6 +88,15 @@ class Desk:
         found: Json = answer.json()
         return found
 
+    def finds(self, service: str, query: Mapping[str, Any], why: str) -> list[Json]:
+        """Cases by who is in them; the search is logged with its reason."""
+        url = self._force.services[service].url
+        answer = self._http.post(f"{url}/cases/search", json=query, headers={"X-Reason": why})
+        if answer.status_code != 200:
+            raise NotAsExpected(f"{self.name} searches {service}: {answer.status_code} {reasons_of(answer)}")
+        found: list[Json] = answer.json()["cases"]
+        return found
+
     def version(self, service: str, case_id: str) -> int:
         """The version of the case that this officer has before them."""
         return int(self.sees(service, f"/cases/{case_id}", "working on this case")["version"])

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from access.issuer import DEVELOPMENT, OFFICERS, Invented, LocalIssuer
 from contracts.keyring import generate, meet, path_of
-from contracts.parties import SERVICES, AnswersBy, agencies_of
+from contracts.parties import SERVICES, AnswersBy, agencies_of, systems_of
 from contracts.topics import for_force
 from deploy.local.control import StackError
 from deploy.local.force_environment import Address, asyncpg_form, of_service
@@ -23,7 +23,7 @@ from deploy.local.processes import Process
 from deploy.local.stack import QUIET, Stack
 from messaging.migrate import upgrade
 
-SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
+SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare", "systems", "records")
 SOCIAL_CARE: Final = "socialcare-kent"
 """Of the force of `make up`; others have their own."""
 ADDRESSES: Final = "addresses.json"
@@ -31,6 +31,7 @@ ADDRESSES: Final = "addresses.json"
 FIXED_PORTS: Final[Mapping[str, int]] = {
     "intake": 18101, "checks": 18102, "decisions": 18103, "notifications": 18104,
     "mailbox": 18110, "police": 18111, "probation": 18112, "socialcare": 18113,
+    "systems": 18114, "records": 18115,
 }  # fmt: skip
 """The same every time, for people who keep bookmarks."""
 
@@ -153,6 +154,10 @@ class Force:
             "CSODS_SIM_PRINCIPAL": agency,
             "CSODS_SIM_KEYRING": str(path_of(self.keys, agency)),
             "CSODS_SIM_FORCE": self.code,
+            "CSODS_SIM_KEYS": str(self.home / "keys"),
+            "CSODS_SIM_PASSWORDS": json.dumps(
+                {one.id: self.stack.login(one.id)["sasl_plain_password"] for one in systems_of(self.code)}
+            ),
         }
         begun = []
         for name in SIMULATORS:

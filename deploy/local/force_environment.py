@@ -89,10 +89,18 @@ def _particulars(force: Surrounding, name: str, own: str) -> Mapping[str, str]:
                 "PROBATION": sim["probation"],
                 "SOCIAL_CARE": sim["socialcare"],
             }
-            told = {f"{own}_{line}_URL": at.url for line, at in lines.items()}
+            told = {f"{own}_BLIND_SECRET": force.secret("checks-blind")}
+            told |= {f"{own}_{line}_URL": at.url for line, at in lines.items()}
             # these rest by machine time: where days pass in seconds they would hide or hold up what happens
             told |= {f"{own}_BREAKS_AFTER": "1000", f"{own}_TRIES": "2"}
             return told | {f"{own}_{line}_KEY": at.key for line, at in lines.items()}
+        case "decisions":
+            records = sim["records"]
+            return {
+                f"{own}_RECORD_URL": records.url,
+                f"{own}_RECORD_KEY": records.key,
+                f"{own}_RECORD_DROP": str(force.home / "record-drop"),
+            }
         case _:
             return {}
 

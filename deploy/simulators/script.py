@@ -6,7 +6,7 @@ import json
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,11 +22,24 @@ class Delay(BaseModel):
     answer_after: Annotated[timedelta, Field(ge=timedelta(0))]
 
 
+class ScriptedEvent(BaseModel):
+    """What a police system says, business time after it starts; `data` as in `contracts/examples`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after: Annotated[timedelta, Field(ge=timedelta(0))]
+    system: str = Field(min_length=1)
+    case: str = Field(min_length=1)
+    type: str = Field(min_length=1)
+    data: dict[str, Any]
+
+
 class Script(BaseModel):
     """What TOML or JSON may say.
 
     delay_seconds: machine seconds before each HTTP answer. answer_after: business time from an enquiry to an
-    agency's answer on its topic (ISO 8601, `PT6H`); `delays` says otherwise for some. faults: as in
+    agency's answer on its topic (ISO 8601, `PT6H`); `delays` says otherwise for some. events: what police
+    systems say by themselves. faults: as in
     POST /sim/faults, the first that fits a request strikes it.
     """
 
@@ -36,6 +49,7 @@ class Script(BaseModel):
     answer_after: Annotated[timedelta, Field(ge=timedelta(0))] = timedelta(hours=6)
     delays: tuple[Delay, ...] = ()
     faults: tuple[FaultOrder, ...] = ()
+    events: tuple[ScriptedEvent, ...] = ()
 
     def delay_of(self, enquiry: str) -> timedelta:
         """Business time until the answer to an enquiry with this text."""

@@ -131,6 +131,22 @@ def _judgements(router: APIRouter) -> None:
     )
     command(
         router,
+        f"{case}/related-cases",
+        b.RelatedBody,
+        orders.settle_related,
+        summary="Say whether somebody is the same person as in another live case, and why (G 53, 100)",
+        roles=READERS,
+    )
+    command(
+        router,
+        f"{case}/intelligence-checks",
+        b.RiskAssessmentBody,
+        orders.complete_intelligence,
+        summary="Complete the intelligence checks on information received (G 53, 56, 77)",
+        roles=READERS,
+    )
+    command(
+        router,
         f"{case}/risk-assessment",
         b.RiskAssessmentBody,
         orders.complete_assessment,

@@ -12,15 +12,19 @@ import httpx
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
 from contracts.codes import Source
+from messaging.runtime import Runtime
 from services.checks import api, handlers, tasks
 from services.checks.adapters.line import Line, silence
 from services.checks.adapters.police import COLLECTION, PoliceRecords
 from services.checks.adapters.probation import Probation
+from services.checks.adapters.related import Related
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.decide import decider
 from services.checks.domain.events import EVENTS
 from services.checks.domain.sources import register_for
+from services.checks.domain.state import Checks
 from services.checks.settings import LEASE, Settings
+from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
 
 NAME: Final = "checks"
@@ -39,16 +43,18 @@ def build(
     wiring = Wiring(settings, world, roles)
     register = register_for(settings.force)
     to = lines(settings, transports)
+    index = BlindIndex(settings.blind_secret)
     rules = Rules(
         NAME,
         EDITION,
         decider(register),
         handlers.ROUTES,
         EVENTS,
-        ChecksProjector(register),
+        ChecksProjector(register, index),
         lease=LEASE,
     )
-    runtime = wiring.runtime(rules, tasks.routes(sources(settings, to), wiring.now))
+    looking = Related(wiring.database, index, lambda: runtime, wiring.now)
+    runtime: Runtime[Checks] = wiring.runtime(rules, tasks.routes(sources(settings, to), looking, wiring.now))
     return wiring.program(rules, runtime, [api.routes(register)], closing=(to.close,))
 
 

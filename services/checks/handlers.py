@@ -17,6 +17,7 @@ ELSEWHERE = "mail that is unread elsewhere stops who decides on the case, and ch
 
 ROUTES: Final[MessageRoutes] = {
     intake.EnquiryReceived: Hear,
+    intake.IndirectInformationReceived: Hear,
     intake.ApplicationMade: Hear,
     intake.FactCorrected: Hear,
     intake.MeetingHeld: Hear,
@@ -33,6 +34,8 @@ ROUTES: Final[MessageRoutes] = {
     decisions.ApplicationProgressed: Hear,
     decisions.ApplicationNotProgressed: Hear,
     decisions.SupervisorAlerted: Hear,
+    decisions.InformationPrioritised: Hear,
+    decisions.LinkedCaseStarted: Hear,
     decisions.MeetingNotPossible: Hear,
     decisions.RespondingChecksWanted: Hear,
     decisions.CaseFinalised: Hear,

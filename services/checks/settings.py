@@ -27,6 +27,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="CSODS_CHECKS_")
 
     port: Port = 8102
+    blind_secret: SecretStr
     police_url: Annotated[str, Field(min_length=1)]
     police_key: SecretStr
     probation_url: Annotated[str, Field(min_length=1)]

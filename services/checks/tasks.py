@@ -11,10 +11,11 @@ from typing import Final, Protocol
 from contracts.calendar import london_date
 from contracts.codes import NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
+from services.checks.adapters.related import Related
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import CouldNotLook, NotNeeded, Reply
 from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordReply
-from services.checks.domain.due import ASK, OVERDUE, WATCH, parts
+from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH, parts
 from services.checks.domain.matching import Described
 from services.checks.domain.planning import described
 from services.checks.domain.state import Ask, Checks
@@ -82,9 +83,10 @@ def _wanted(case: Checks, ask: Ask, attempt: int) -> bool:
     return waits and case.finished_at is None and attempt == ask.attempts + 1
 
 
-def routes(sources: Sources, now: Now) -> TaskRoutes:
+def routes(sources: Sources, related: Related, now: Now) -> TaskRoutes:
     return {
         ASK: Effect(Asking(sources, now), Safety.REPEATABLE, timeout=sources.within + GRACE),
+        RELATED: Effect(related.look, Safety.REPEATABLE),
         OVERDUE: Due(lambda task: MarkOverdue(*parts(task.key))),
         WATCH: Due(lambda task: CheckAlerted(task.key)),
     }

@@ -16,7 +16,16 @@ from access.officers import Officer, Role, SignedIn, must_have
 from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
-from services.decisions.http import across, disclosing, explanation, orders, statistics, telling, view
+from services.decisions.http import (
+    across,
+    disclosing,
+    explanation,
+    orders,
+    recording,
+    statistics,
+    telling,
+    view,
+)
 from services.decisions.http import bodies as b
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
@@ -46,6 +55,7 @@ def routes() -> APIRouter:
     telling.routes(router, supervision=SUPERVISION, staff=STAFF)
     across.routes(router, supervision=SUPERVISION, staff=STAFF)
     _endings(router)
+    recording.add(router, f"{CASE}/record-entries", looking=LOOKING)
     check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})
     case_view(router, view.show, view.may_see, roles=LOOKING)
@@ -87,6 +97,11 @@ def _decisions(router: APIRouter) -> None:
     command(
         router, f"{CASE}/progress/refusal", b.ReasonedBody, orders.do_not_progress,
         summary="Do not go on with the application (G 33(a))", roles=SUPERVISION,
+    )  # fmt: skip
+    command(
+        router, f"{CASE}/priority", b.PriorityBody, orders.prioritise,
+        summary="Say with what priority information received is assessed; its limits stand (G 56)",
+        roles=SUPERVISION,
     )  # fmt: skip
     command(
         router, f"{CASE}/meeting/none", b.NoMeetingBody, orders.without_meeting,

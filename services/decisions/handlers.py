@@ -13,6 +13,7 @@ from services.decisions.domain.commands import Hear, HearForce
 
 ROUTES: MessageRoutes = {
     intake.EnquiryReceived: Hear,
+    intake.IndirectInformationReceived: Hear,
     intake.InitialInformationGiven: Hear,
     intake.ApplicationMade: Hear,
     intake.IdentityVerified: Hear,
@@ -39,6 +40,8 @@ ROUTES: MessageRoutes = {
     weighed.BreachSuspected: Hear,
     weighed.IntelligenceGraded: Hear,
     checks.InitialChecksCompleted: Hear,
+    checks.IntelligenceChecksCompleted: Hear,
+    checks.PersonAlsoConcerned: Hear,
     checks.RiskAssessmentStarted: Hear,
     checks.RiskAssessmentCompleted: Hear,
     notifications.SafetyAdviceGiven: Hear,

@@ -1,8 +1,8 @@
 """What comes due: clocks and watchdogs of the case. Each becomes a command, and nothing if its reason has
 gone.
 
-Decisions does nothing outside of itself: letters and alerts leave by topics, alarms by the runtime; what
-concerns another case is passed on to it.
+Letters and alerts leave by topics, alarms by the runtime; what concerns another case is passed on to it.
+Entries go to the force's own record system, and nothing else leaves from here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from contracts.clocks import ClockName
 from contracts.crossing import Awaited
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
 from services.decisions.adapters.linking import Linking
+from services.decisions.adapters.record_system import ATTEMPTS, Entering
 from services.decisions.domain.commands import (
+    ChaseRecordEntry,
     ClockRanOut,
     ClosingSlotCame,
     ForceSilent,
@@ -26,6 +28,8 @@ from services.decisions.domain.commands import (
     ReleaseRanOut,
 )
 from services.decisions.domain.linked import TASK as LINKED
+from services.decisions.domain.recording import CHASE, ENTRY
+from services.decisions.domain.same_person import TASK as SAME_PERSON
 
 
 def _clock(task: DueTask) -> ClockRanOut:
@@ -69,10 +73,16 @@ TASKS: Final[TaskRoutes] = {
     "closing": Due(_closing),
     "handover": Due(_handover),
     "force": Due(_force),
+    CHASE: Due(lambda task: ChaseRecordEntry(task.refs["entry"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),
     "ratify": Due(lambda task: NobodyRatified(task.refs["recipient"], int(task.refs["time"]))),
 }
 
 
-def routes(linking: Linking) -> TaskRoutes:
-    return {**TASKS, LINKED: Effect(linking.pass_on, Safety.REPEATABLE)}
+def routes(linking: Linking, entering: Entering) -> TaskRoutes:
+    return {
+        **TASKS,
+        LINKED: Effect(linking.pass_on, Safety.REPEATABLE),
+        ENTRY: Effect(entering.enter, Safety.LOOK_UP_FIRST, attempts=ATTEMPTS + 1, look_up=entering.look_up),
+        SAME_PERSON: Effect(linking.tell, Safety.REPEATABLE),
+    }

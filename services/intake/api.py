@@ -21,6 +21,8 @@ from services.intake.store import queries
 from services.intake.store.blind import BlindIndex
 
 STAFF: Final = frozenset({Role.CALL_TAKER, Role.INTERVIEWER, Role.SUPERVISOR, Role.DUTY_OFFICER})
+REPORTERS: Final = STAFF | {Role.RESEARCHER, Role.AUTHORISER, Role.SYSTEM}
+"""Whoever learns of it reports it; a partner by a program of its own."""
 FORMS: Final = STAFF | {Role.SYSTEM}
 """Officers and staff, and the program behind the online form."""
 
@@ -48,6 +50,15 @@ def _first_contact(router: APIRouter) -> None:
         summary="Take an enquiry, by whatever channel (G 20, 27)",
         creates=True,
         roles=FORMS,
+    )
+    command(
+        router,
+        "/information",
+        b.InformationBody,
+        orders.receive_information,
+        summary="Report what may affect a child's safety, where nobody applies (Right to Know, G 53 to 57)",
+        creates=True,
+        roles=REPORTERS,
     )
     case = "/cases/{case_id}"
     command(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from contracts import checks, decisions, notifications, weighed
+from contracts import checks, decisions, notifications, police, weighed
 from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes, ignored
-from services.intake.domain.commands import Hear
+from services.intake.domain.commands import Hear, HearRisk, HearSystem
 
 FINDINGS = "what sources hold is for those who assess and decide; intake needs the answers, not the findings"
 SUPERVISION = "who supervises is the case record's; intake needs to know that a risk was taken"
 
 ROUTES: Final[MessageRoutes] = {
+    police.ArrestMade: HearSystem,
+    police.DetentionEnded: HearSystem,
+    police.IntelligenceSubmitted: HearSystem,
+    police.CrimeReported: HearSystem,
+    police.OffenderChanged: HearSystem,
     checks.ChecksRequested: Hear,
     checks.CheckCompleted: Hear,
     checks.CheckFailed: Hear,
@@ -30,15 +35,21 @@ ROUTES: Final[MessageRoutes] = {
     weighed.BreachSuspected: ignored("the immediate risk that goes with it is what decisions alerts on"),
     weighed.IntelligenceGraded: ignored(FINDINGS),
     checks.InitialChecksCompleted: Hear,
+    checks.IntelligenceChecksCompleted: ignored(
+        "what is held on information received is for those who decide"
+    ),
+    checks.PersonAlsoConcerned: ignored("cases are linked where they are decided on"),
     checks.RiskAssessmentStarted: ignored("it comes after the meeting, and intake has no part in it"),
     checks.RiskAssessmentCompleted: ignored("it comes after the meeting, and intake has no part in it"),
-    ImmediateRiskIdentified: ignored("whoever identified it watches for the answer; decisions alerts"),
+    ImmediateRiskIdentified: HearRisk,
     decisions.CaseRecordCreated: Hear,
     decisions.SupervisorAssigned: ignored(SUPERVISION),
     decisions.SupervisorAlerted: Hear,
     decisions.SupervisorAcknowledged: Hear,
     decisions.ApplicationProgressed: Hear,
     decisions.ApplicationNotProgressed: Hear,
+    decisions.InformationPrioritised: ignored("which information is assessed in full changes nothing here"),
+    decisions.LinkedCaseStarted: ignored("it is opened by decisions, and nobody applied in it"),
     decisions.MeetingNotPossible: Hear,
     decisions.RespondingChecksWanted: ignored("another force's case: intake has no applicant in it"),
     decisions.CaseFinalised: Hear,

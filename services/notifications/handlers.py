@@ -29,6 +29,7 @@ ROUTES: Final[MessageRoutes] = {
     intake.ApplicantDelayNotified: TellOfDelay,
     intake.FactCorrected: NoteCorrection,
     intake.EnquiryReceived: ignored("nothing is written to anybody because an enquiry came"),
+    intake.IndirectInformationReceived: ignored("nobody applied: nothing is ever written to anybody (G 54)"),
     intake.InitialInformationGiven: ignored("the officer has told the applicant"),
     intake.ApplicationMade: ignored("nothing is written to anybody because of an application"),
     intake.IdentityVerified: ignored("whoever is written to has given the address themselves"),

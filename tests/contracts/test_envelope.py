@@ -9,7 +9,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event,
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
 
-from contracts import example
+from contracts import example, police
 from contracts.envelope import AddressedEnvelope, Envelope, PartyEnvelope
 from contracts.schemas import every_event
 
@@ -20,6 +20,9 @@ EXAMPLE = example.envelope("intake.application.made.v1")
 @pytest.mark.parametrize("type_", TYPES)
 def test_every_example_is_a_whole_envelope(type_: str) -> None:
     kind = every_event()[type_]
+    if kind in police.EVENTS:  # its writer knows no case of ours, and so none of its opening facts
+        assert PartyEnvelope.model_validate(example.envelope(type_)).type == type_
+        return
     model = AddressedEnvelope if kind.ADDRESSED else Envelope
     read = model.model_validate(example.envelope(type_))
     assert read.type == type_

@@ -4,9 +4,9 @@ import pytest
 
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.audiences import AUDIENCES, OTHER_FORCE
-from contracts.parties import SERVICES, role
+from contracts.parties import SERVICES, role, systems_of
 from contracts.schemas import every_content, every_event
-from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, for_force
+from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, Keyed, for_force
 
 KENT = for_force("46")
 SEES_NOTHING_OF = ("subject", "children", "account", "risk", "findings", "reasons", "record", "applicant")
@@ -26,6 +26,10 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.23.decisions.from.46.decisions": ("46.decisions", ("23.decisions",)),
         "csods.46.decisions.from.41.decisions": ("41.decisions", ("46.decisions",)),
         "csods.41.decisions.from.46.decisions": ("46.decisions", ("41.decisions",)),
+        "csods.46.intake.from.custody-46": ("custody-46", ("46.intake",)),
+        "csods.46.intake.from.intelligence-46": ("intelligence-46", ("46.intake",)),
+        "csods.46.intake.from.crime-46": ("crime-46", ("46.intake",)),
+        "csods.46.intake.from.offenders-46": ("offenders-46", ("46.intake",)),
     }
 
 
@@ -198,3 +202,20 @@ def test_a_service_knows_all_that_it_reads_and_writes() -> None:
         assert known == {kind.TYPE for topic in topics for kind in topic.carries}
     assert role("46.intake") == "intake"
     assert len(every_event()) >= 53
+
+
+def test_a_police_system_writes_its_own_topic_alone_and_calls_its_cases_as_it_likes() -> None:
+    for system in systems_of("46"):
+        (topic,) = KENT.writes(system.id)
+        assert topic.name == f"csods.46.intake.from.{system.id}"
+        assert (topic.readers, topic.keyed, topic.from_outside) == (("46.intake",), Keyed.THEIRS, True)
+        assert not KENT.reads(system.id)
+        assert topic.carried("immediate_risk.identified.v1"), "a child at risk is said by whichever system"
+
+
+def test_what_a_police_system_tells_of_people_is_for_intake_alone() -> None:
+    topic = KENT.topic("csods.46.intake.from.custody-46")
+    assert {label for kind in topic.carries for label in kind.LABELS.values()} == {
+        "subject", "children", "information", "risk",
+    }  # fmt: skip
+    assert all(topic.may_open(one) == {"46.intake"} for kind in topic.carries for one in kind.LABELS.values())

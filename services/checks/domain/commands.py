@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from contracts.codes import (
     Answer,
@@ -157,6 +158,36 @@ class NameAdult:
 
     by: Actor
     adult: NamedAdult = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRelated:
+    """What came of looking among the other live cases; each as `related.Found`."""
+
+    found: tuple[Any, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SettleRelated:
+    """Whether somebody of this case is somebody of the other, where the weights leave a doubt."""
+
+    by: Actor
+    seen: int
+    other: str
+    same: bool
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteIntelligenceChecks:
+    """Of information that police received: a person has read what is held (G 53, 56, 77)."""
+
+    by: Actor
+    seen: int
+    credible_risk: CredibleRisk
+    text: str = field(repr=False)
+    line_of_risk: str | None = field(default=None, repr=False)
+    override: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

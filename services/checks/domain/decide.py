@@ -22,6 +22,7 @@ from services.checks.domain import (
     immediate,
     judging,
     reading,
+    related,
     rounds,
 )
 from services.checks.domain.due import due
@@ -72,6 +73,12 @@ def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> O
             return judging.without_consent(case, command, register, moment)
         case commands.CompleteInitialChecks():
             return judging.initial(case, command, register, moment)
+        case commands.RecordRelated():
+            return related.record(case, command, moment)
+        case commands.SettleRelated():
+            return related.settle(case, command, moment)
+        case commands.CompleteIntelligenceChecks():
+            return judging.intelligence(case, command, register, moment)
         case commands.CompleteRiskAssessment():
             return judging.assessment(case, command, register, moment)
     raise TypeError(f"checks has no rule for {type(command).__name__}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from messaging.outcomes import Task, Time
+from services.checks.domain import related
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import ALERTED_WITHIN
 from services.checks.domain.state import Checks
@@ -12,12 +13,15 @@ from services.checks.domain.state import Checks
 ASK = "ask"
 OVERDUE = "overdue"
 WATCH = "watch"
+RELATED = "related"
 
 
 def due(case: Checks) -> Iterable[Task]:
     """Natural keys: `<check>/<attempt>` for asks and overdue clocks, the risk for the watch."""
     for risk in unanswered(case):
         yield Task(WATCH, risk.risk_id, time=Time.MACHINE, after=ALERTED_WITHIN)
+    if case.opened_at is not None and case.finished_at is None and related.keys(case):
+        yield Task(RELATED, related.people(case), due=case.opened_at)
     if case.finished_at is None:
         for ask in case.asks.values():
             if ask.superseded:

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints
 
 from contracts.codes import ConditionKind, PartyRole, Rank, RiskGround, Source
 from contracts.event import Event
-from contracts.fields import ChildRef, Instant, Key
-from contracts.people import Address, Line, PersonName, Reasons, Words
+from contracts.fields import CaseId, ChildRef, Instant, Key
+from contracts.people import Address, Line, MatchReasons, PersonName, Reasons, Words
 from contracts.sealed import Personal, PersonalPart, Sealed
 from services.checks.domain.matching import Band
 
@@ -94,6 +94,35 @@ class AdultNamed(Event, type="checks.adult.named.v1", public=False):
     adult: Sealed[NamedAdult]
 
 
+class PossibleCase(PersonalPart):
+    """Another live case in which somebody may be somebody of this one, with the reasons in words."""
+
+    other: CaseId
+    role: PartyRole
+    other_role: PartyRole
+    reasons_for: tuple[Line, ...] = ()
+    reasons_against: tuple[Line, ...] = ()
+
+
+class PossibleCases(Personal, label="findings"):
+    found: tuple[PossibleCase, ...] = Field(min_length=1)
+
+
+class RelatedFound(Event, type="checks.related.found.v1", material=True, public=False):
+    """Other live cases that may concern somebody of this one: a person decides."""
+
+    cases: Sealed[PossibleCases]
+
+
+class RelatedSettled(Event, type="checks.related.settled.v1", public=False, occurred="settled_at"):
+    """A person said whether it is one person."""
+
+    other: CaseId
+    same: bool
+    settled_at: Instant
+    match: Sealed[MatchReasons]
+
+
 class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, occurred="decided_at"):
     """The circumstances dictate that social care is asked without the applicant's consent (G 52 a)."""
 
@@ -115,6 +144,8 @@ EVENTS: tuple[type[Event], ...] = (
     DangersFound,
     ConditionsRead,
     AdultNamed,
+    RelatedFound,
+    RelatedSettled,
     ConsentDispensed,
     GatesOverridden,
 )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from contracts import checks as said
 from contracts import decisions, intake
-from contracts.codes import PartyRole
+from contracts.codes import PartyRole, Priority
 from contracts.people import Children, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Sealed
@@ -69,6 +69,47 @@ def _enquiry(case: Checks, event: intake.EnquiryReceived, recorded: Recorded) ->
 
 def _application(case: Checks, event: intake.ApplicationMade, recorded: Recorded) -> Changes:
     return _told(case, event, recorded, _APPLICATION) | {"applied_at": event.made_at}
+
+
+def _information(case: Checks, event: intake.IndirectInformationReceived, recorded: Recorded) -> Changes:
+    """Police received it: nobody has to apply before it is checked (G 54)."""
+    began = _earliest(case.applied_at, event.received_at)
+    return _told(case, event, recorded, _APPLICATION) | {"applied_at": began}
+
+
+def _goes_on(case: Checks, event: decisions.LinkedCaseStarted, recorded: Recorded) -> Changes:
+    """A case that goes on from one that ended is checked like information received (C-50)."""
+    began = _earliest(case.applied_at, event.opened_at)
+    return _told(case, event, recorded, _ENQUIRY) | {"applied_at": began}
+
+
+def _prioritised(case: Checks, event: decisions.InformationPrioritised, recorded: Recorded) -> Changes:
+    if event.priority is Priority.NO_FULL_ASSESSMENT:
+        return {}
+    return {"progressed_at": _earliest(case.progressed_at, event.decided_at)}
+
+
+def _intelligence(case: Checks, event: said.IntelligenceChecksCompleted, recorded: Recorded) -> Changes:
+    return {"intelligence": Judged(recorded.version, event.completed_at)}
+
+
+def _concerned(case: Checks, event: said.PersonAlsoConcerned, recorded: Recorded) -> Changes:
+    return {"concerned": case.concerned | {event.other}, "possible": _without(case, event.other)}
+
+
+def _related(case: Checks, event: own.RelatedFound, recorded: Recorded) -> Changes:
+    opened = event.cases.opened
+    found = {one.other: one for one in opened.found} if opened is not None else {}
+    return {"possible": MappingProxyType({**case.possible, **found})}
+
+
+def _related_settled(case: Checks, event: own.RelatedSettled, recorded: Recorded) -> Changes:
+    settled: Changes = {"possible": _without(case, event.other)}
+    return settled if event.same else settled | {"not_concerned": case.not_concerned | {event.other}}
+
+
+def _without(case: Checks, other: str) -> Mapping[str, own.PossibleCase]:
+    return MappingProxyType({key: one for key, one in case.possible.items() if key != other})
 
 
 def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -> Changes:
@@ -160,6 +201,7 @@ _FOLDS: Mapping[type[Any], Fold] = {
     **ASKS,
     **RECORDS,
     intake.EnquiryReceived: _enquiry,
+    intake.IndirectInformationReceived: _information,
     intake.ApplicationMade: _application,
     intake.FactCorrected: _correction,
     intake.MeetingHeld: lambda case, event, _: {"meeting_at": _earliest(case.meeting_at, event.held_at)},
@@ -170,6 +212,8 @@ _FOLDS: Mapping[type[Any], Fold] = {
     decisions.ApplicationProgressed: lambda case, event, _: {
         "progressed_at": _earliest(case.progressed_at, event.decided_at)
     },
+    decisions.InformationPrioritised: _prioritised,
+    decisions.LinkedCaseStarted: _goes_on,
     decisions.ApplicationNotProgressed: lambda case, event, _: {
         "not_progressed_at": _earliest(case.not_progressed_at, event.decided_at)
     },
@@ -190,6 +234,10 @@ _FOLDS: Mapping[type[Any], Fold] = {
     own.ConsentDispensed: lambda case, _event, _: {"consent_dispensed": True},
     said.SubjectIdentityConfirmed: _verdict,
     said.InitialChecksCompleted: _initial,
+    said.IntelligenceChecksCompleted: _intelligence,
+    said.PersonAlsoConcerned: _concerned,
+    own.RelatedFound: _related,
+    own.RelatedSettled: _related_settled,
     said.RiskAssessmentStarted: lambda case, event, _: {"assessment_started_at": event.started_at},
     said.RiskAssessmentCompleted: _assessed,
 }

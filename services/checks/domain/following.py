@@ -18,7 +18,13 @@ from contracts.checks import (
     CheckFailed,
     SubjectIdentityConfirmed,
 )
-from contracts.intake import ApplicationMade, EnquiryReceived, FactCorrected
+from contracts.decisions import LinkedCaseStarted
+from contracts.intake import (
+    ApplicationMade,
+    EnquiryReceived,
+    FactCorrected,
+    IndirectInformationReceived,
+)
 from contracts.sealed import Sealed
 from contracts.weighed import FactsEstablished
 from messaging.decider import Actor, Message, Moment, Recorded
@@ -29,7 +35,9 @@ from services.checks.domain.evolve import evolve
 from services.checks.domain.state import Checks
 
 _OURSELVES: Final = Actor("system:checks")
-_PEOPLE: Final = frozenset({EnquiryReceived, ApplicationMade, FactCorrected})
+_PEOPLE: Final = frozenset(
+    {EnquiryReceived, ApplicationMade, FactCorrected, IndirectInformationReceived, LinkedCaseStarted}
+)
 _RECORDS: Final = frozenset(
     {CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed, ConditionsRead}
 )

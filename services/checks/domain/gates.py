@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts import ranks
-from contracts.codes import CredibleRisk, InitialOutcome, Rank
+from contracts.codes import CredibleRisk, InitialOutcome, Rank, Route
 from messaging.decider import Actor, Moment
 from messaging.gates import Gate
 from services.checks.domain import wording
@@ -135,7 +135,10 @@ def coverage(register: Register) -> tuple[G, ...]:
             "CHILD_NOT_CHECKED",
             "G 29",
             ("R-059",),
-            lambda case, command, now: _named(case) and not children_not_checked(case, register),
+            lambda case, command, now: (
+                (_named(case) or case.route == Route.RIGHT_TO_KNOW)
+                and not children_not_checked(case, register)
+            ),
             lambda case, command, now: wording.children(children_not_checked(case, register), register),
         ),
         Gate(
@@ -172,6 +175,37 @@ def results_stale(register: Register) -> G:
     )
 
 
+INFORMATION: Final[G] = Gate(
+    "NOT_INFORMATION",
+    "G 53",
+    ("R-131", "R-010"),
+    lambda case, command, now: case.route == Route.RIGHT_TO_KNOW,
+    "Somebody applied in this case: complete the initial checks, and later the risk assessment.",
+)
+NOT_READ: Final[G] = Gate(
+    "ALREADY_COMPLETED",
+    "G 53",
+    (),
+    lambda case, command, now: (
+        case.intelligence is None or any(version > case.intelligence.version for version, _ in case.material)
+    ),
+    "The intelligence checks are complete, and nothing new has come since.",
+)
+RELATED_SETTLED: Final[G] = Gate(
+    "RELATED_CASE_NOT_SETTLED",
+    "G 53, 100",
+    ("R-242", "R-068"),
+    lambda case, command, now: not case.possible,
+    "Somebody of this case may be somebody of another live case: look at both, and say whether it is one "
+    "person.",
+)
+POSSIBLE_CASE: Final[G] = Gate(
+    "NO_SUCH_RELATED_CASE",
+    "G 100",
+    ("R-242",),
+    lambda case, command, now: command.other in case.possible,
+    "That case does not wait to be looked at here: take it from the list of possible ones.",
+)
 SUPERVISES: Final[G] = Gate(
     "RANK_TO_DISPENSE",
     "G 52a",
@@ -215,6 +249,21 @@ def initial_gates(register: Register) -> tuple[G, ...]:
         *coverage(register),
         CONCERN_REPORTED,
         REASONS_FOR_NO_CONCERN,
+    )
+
+
+def intelligence_gates(register: Register) -> tuple[G, ...]:
+    return (
+        NOT_FINISHED,
+        PERSON,
+        INFORMATION,
+        BEGUN,
+        NOT_READ,
+        CASE_CHANGED,
+        UNREAD_MESSAGES,
+        *coverage(register),
+        RELATED_SETTLED,
+        CREDIBLE_AGAINST_HITS,
     )
 
 

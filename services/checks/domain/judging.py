@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from contracts import ranks
-from contracts.checks import InitialChecksCompleted, RiskAssessmentCompleted, SubjectIdentityConfirmed
+from contracts.checks import (
+    InitialChecksCompleted,
+    IntelligenceChecksCompleted,
+    RiskAssessmentCompleted,
+    SubjectIdentityConfirmed,
+)
 from contracts.codes import Rank, Why
 from contracts.people import IdentityChoice, Reasons, RiskAssessment
 from contracts.policies import NoProfile, profile
@@ -68,6 +73,23 @@ def assessment(
     if isinstance(passed, Refusal):
         return passed
     completed = RiskAssessmentCompleted(
+        credible_risk=command.credible_risk,
+        completed_at=to_the_millisecond(moment.now),
+        coverage=written(case, register),
+        assessment=Sealed.of(RiskAssessment(text=command.text, line_of_risk=command.line_of_risk or None)),
+        reasons=_reasons(command.override),
+    )
+    return Decided((*passed, completed))
+
+
+def intelligence(
+    case: Checks, command: c.CompleteIntelligenceChecks, register: Register, moment: Moment
+) -> Outcome:
+    """Complete the intelligence checks on information received, or say all that stands in the way."""
+    passed = _pass(gates.intelligence_gates(register), "complete-intelligence-checks", case, command, moment)
+    if isinstance(passed, Refusal):
+        return passed
+    completed = IntelligenceChecksCompleted(
         credible_risk=command.credible_risk,
         completed_at=to_the_millisecond(moment.now),
         coverage=written(case, register),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts.checks import Ask, CheckFailed, ChecksRequested
-from contracts.codes import Answer, NoAnswer, Stage, Why
+from contracts.codes import Answer, NoAnswer, Route, Stage, Why
 from contracts.parts import Scope
 from messaging.decider import Moment
 from services.checks.domain import patience
@@ -68,6 +68,13 @@ def _not_sought(ask: Ask, stage: Stage, register: Register, now: datetime) -> Ch
     )
 
 
+def _occasion(case: Checks) -> Why:
+    """What the first round of a case is asked for."""
+    if case.wanted_at is not None:
+        return Why.ANOTHER_FORCE_ASKS
+    return Why.INFORMATION_RECEIVED if case.route == Route.RIGHT_TO_KNOW else Why.APPLICATION_MADE
+
+
 def reactions(
     before: Checks, after: Checks, why: Why, register: Register, moment: Moment
 ) -> tuple[object, ...]:
@@ -76,8 +83,7 @@ def reactions(
         return ()
     needed = pairs(after, register)
     if not after.asks:
-        asked = Why.ANOTHER_FORCE_ASKS if after.wanted_at is not None else Why.APPLICATION_MADE
-        return begin(after, after.stage, asked, needed, register, moment)
+        return begin(after, after.stage, _occasion(after), needed, register, moment)
     news = changed(before, after, needed)
     wanted = tuple(pair for pair in needed if pair not in after.latest or (pair.role, pair.child) in news)
     return begin(after, after.stage, why, wanted, register, moment)

@@ -25,7 +25,13 @@ from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
 from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
 from contracts.written import often
-from services.checks.domain.events import ConditionRead, Danger, NamedAdult, WeighedRecord
+from services.checks.domain.events import (
+    ConditionRead,
+    Danger,
+    NamedAdult,
+    PossibleCase,
+    WeighedRecord,
+)
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
@@ -151,6 +157,8 @@ class Checks(NamedTuple):
     of a pair that stands for all up to its version; `in_hand` which officer acted here last; `facts` what was
     last said of the subject; `conditions`, `graded` what a person made of each, by its key; `broken` of what
     a breach was reported.
+    Of other live cases: `concerned` have a person in common with this one, `not_concerned` have not, by a
+    person's word; `possible` wait for one.
     """
 
     case_id: str
@@ -183,8 +191,12 @@ class Checks(NamedTuple):
     annex_a_at: datetime | None = None
     no_meeting_at: datetime | None = None
     assessment_started_at: datetime | None = None
+    intelligence: Judged | None = None
     assessment: Judged | None = None
     finished_at: datetime | None = None
+    concerned: frozenset[str] = frozenset()
+    possible: Mapping[str, PossibleCase] = _NOTHING
+    not_concerned: frozenset[str] = frozenset()
     in_hand: str | None = None
     material: tuple[tuple[int, str], ...] = ()
 

@@ -13,6 +13,7 @@ from services.checks.domain import breach, grading, news
 from services.checks.domain.coverage import Lack, Standing, standing
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import limit_of
+from services.checks.domain.related import is_information
 from services.checks.domain.state import Checks, Pair
 
 
@@ -25,6 +26,8 @@ class Step(StrEnum):
     GRADE_INTELLIGENCE = "GRADE_INTELLIGENCE"
     RING_SOURCES = "RING_SOURCES"
     COMPLETE_INITIAL_CHECKS = "COMPLETE_INITIAL_CHECKS"
+    SETTLE_RELATED_CASES = "SETTLE_RELATED_CASES"
+    COMPLETE_INTELLIGENCE_CHECKS = "COMPLETE_INTELLIGENCE_CHECKS"
     COMPLETE_RISK_ASSESSMENT = "COMPLETE_RISK_ASSESSMENT"
     WAIT_FOR_DETAILS = "WAIT_FOR_DETAILS"
 
@@ -38,6 +41,8 @@ WORDS: Final[Mapping[Step, str]] = {
     Step.GRADE_INTELLIGENCE: "examine intelligence and grade it",
     Step.RING_SOURCES: "ring the sources that could not look or would not say",
     Step.COMPLETE_INITIAL_CHECKS: "read the answers and complete the initial checks",
+    Step.SETTLE_RELATED_CASES: "say whether somebody is the same person as in another live case",
+    Step.COMPLETE_INTELLIGENCE_CHECKS: "read the answers and complete the intelligence checks",
     Step.COMPLETE_RISK_ASSESSMENT: "read the answers and complete the risk assessment",
     Step.WAIT_FOR_DETAILS: "find out the surname: without it no source can be searched, only rung",
 }
@@ -78,6 +83,8 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
         return
     for step in of_records(case):
         yield ToDo(step, due)
+    if case.possible:
+        yield ToDo(Step.SETTLE_RELATED_CASES, due)
     if _judged(case):
         return
     lacks = {one.lack for one in lacking}
@@ -87,8 +94,17 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
         yield ToDo(Step.WAIT_FOR_DETAILS, due)
     if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:
         yield ToDo(Step.RING_SOURCES, due)
-    initial = case.stage is Stage.INITIAL
-    yield ToDo(Step.COMPLETE_INITIAL_CHECKS if initial else Step.COMPLETE_RISK_ASSESSMENT, due)
+    yield _completing(case, due)
+
+
+def _completing(case: Checks, due: datetime | None) -> ToDo:
+    if case.stage is Stage.FULL:
+        return ToDo(Step.COMPLETE_RISK_ASSESSMENT, due)
+    if not is_information(case) or case.initial is None:
+        return ToDo(Step.COMPLETE_INITIAL_CHECKS, due)
+    opened = case.opened_at
+    whole = limit_of(Stage.FULL, opened, case.route, case.policy) if opened else None
+    return ToDo(Step.COMPLETE_INTELLIGENCE_CHECKS, whole)
 
 
 def of_records(case: Checks) -> Iterator[Step]:
@@ -117,5 +133,6 @@ def _answered_twice(case: Checks) -> set[Pair]:
 
 def _judged(case: Checks) -> bool:
     """Whether the present stage is complete, and nothing material has come since."""
-    judged = case.initial if case.stage is Stage.INITIAL else case.assessment
+    first = case.intelligence if is_information(case) else case.initial
+    judged = first if case.stage is Stage.INITIAL else case.assessment
     return judged is not None and not news.since(case, judged)

@@ -127,6 +127,15 @@ class AdultBody(Body):
     address: Address | None = None
 
 
+class RelatedBody(Body):
+    """Whether somebody of this case is somebody of the other."""
+
+    seen: Seen
+    other: CaseId
+    same: bool
+    reasons: Reasons
+
+
 class RiskAssessmentBody(Body):
     seen: Seen
     credible_risk: CredibleRisk

@@ -56,6 +56,16 @@ def complete_initial(body: b.InitialChecksBody, by: Actor) -> c.CompleteInitialC
     return c.CompleteInitialChecks(by, body.seen, body.outcome, body.progress, body.reasons, body.override)
 
 
+def settle_related(body: b.RelatedBody, by: Actor) -> c.SettleRelated:
+    return c.SettleRelated(by, body.seen, body.other, body.same, body.reasons)
+
+
+def complete_intelligence(body: b.RiskAssessmentBody, by: Actor) -> c.CompleteIntelligenceChecks:
+    return c.CompleteIntelligenceChecks(
+        by, body.seen, body.credible_risk, body.text, body.line_of_risk, body.override
+    )
+
+
 def complete_assessment(body: b.RiskAssessmentBody, by: Actor) -> c.CompleteRiskAssessment:
     return c.CompleteRiskAssessment(
         by, body.seen, body.credible_risk, body.text, body.line_of_risk, body.override

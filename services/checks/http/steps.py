@@ -15,6 +15,9 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "complete-initial-checks": lambda by, seen: c.CompleteInitialChecks(
         by, seen, InitialOutcome.NO_IMMEDIATE_CONCERN, progress=True
     ),
+    "complete-intelligence-checks": lambda by, seen: c.CompleteIntelligenceChecks(
+        by, seen, CredibleRisk.NONE_IDENTIFIED, WRITTEN
+    ),
     "complete-risk-assessment": lambda by, seen: c.CompleteRiskAssessment(
         by, seen, CredibleRisk.NONE_IDENTIFIED, WRITTEN
     ),

@@ -21,7 +21,16 @@ from services.checks.domain.to_do import WORDS, stage_due, to_do
 from services.checks.http import view_of_records
 
 EVERYTHING: Final = frozenset(
-    {"subject", "children", "applicant", "findings", "candidates", "matches", *view_of_records.SECTIONS}
+    {
+        "subject",
+        "children",
+        "applicant",
+        "findings",
+        "candidates",
+        "matches",
+        "related_cases",
+        *view_of_records.SECTIONS,
+    }
 )
 MAY_SEE: Final[MaySee] = need_to_know(
     {
@@ -59,6 +68,9 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
             "nobody_alerted_yet": len(unanswered(case)),
         },
         "initial_checks": _judged(case),
+        "intelligence_checks": {"completed_at": case.intelligence.at} if case.intelligence else None,
+        "also_concerned": sorted(case.concerned),
+        "possibly_concerned": sorted(case.possible),
         "risk_assessment": {
             "started_at": case.assessment_started_at,
             "completed_at": case.assessment.at if case.assessment else None,
@@ -125,6 +137,7 @@ def _personal(case: Checks) -> dict[str, Any]:
         },
         "candidates": {ask.check: _all(ask.candidates) for ask in case.asks.values() if ask.candidates},
         "matches": {ask.check: _all(ask.weighed) for ask in case.asks.values() if ask.weighed},
+        **({"related_cases": _all(case.possible.values())} if case.possible else {}),
         **view_of_records.sections(case),
     }
 

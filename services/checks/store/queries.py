@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, delete, false, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.views import Which
 from assembly.read_table import ReadTable
-from services.checks.store.tables import cases, work
+from services.checks.store.tables import blind_index, cases, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ _LINES: Select[Any] = (
 )
 
 WORK: Final = ReadTable(work)
+WRITE_INDEX: Final = insert(blind_index).on_conflict_do_nothing()
+CLEAR_INDEX: Final = delete(blind_index).where(
+    blind_index.c.case_id == func.any(bindparam("cases", type_=ARRAY(Text)))
+)
 
 
 async def work_list(
@@ -56,6 +62,21 @@ async def by_reference(
     """The case of that id, or of that case record's reference; finished ones included."""
     wanted = or_(false(), *_named(case_id, reference))
     return tuple(_line(row) for row in await connection.execute(_LINES.where(wanted).limit(most)))
+
+
+async def alike(
+    connection: AsyncConnection, case_id: str, values: Sequence[bytes], *, information: bool
+) -> tuple[str, ...]:
+    """Other live cases that share a value of the index; `information`: only such as police received."""
+    if not values:
+        return ()
+    wanted = [blind_index.c.value.in_(values), blind_index.c.case_id != case_id]
+    if information:
+        wanted.append(blind_index.c.information)
+    found = await connection.execute(
+        select(blind_index.c.case_id).distinct().where(*wanted).order_by(blind_index.c.case_id)
+    )
+    return tuple(found.scalars())
 
 
 def _named(case_id: str | None, reference: str | None) -> list[ColumnElement[bool]]:

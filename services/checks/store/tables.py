@@ -1,10 +1,10 @@
-"""What only checks keeps: a work list, made again from the journal. Codes, instants, staff
-identifiers and opaque references only.
+"""What only checks keeps: a work list and a blind index, made again from the journal. Codes, instants, staff
+identifiers, opaque references and keyed digests only.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 metadata = MetaData()
@@ -24,6 +24,14 @@ work = Table(
     Column("urgent", Boolean, nullable=False),
     Column("in_hand", Text),
     Column("idle", Boolean, nullable=False),
+)
+
+blind_index = Table(
+    "checks_blind_index",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("value", LargeBinary, primary_key=True),
+    Column("information", Boolean, nullable=False),
 )
 
 cases = Table(

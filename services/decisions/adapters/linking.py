@@ -1,4 +1,4 @@
-"""Work for another case: what came to a case after its end is passed on to the case that goes on (C-50)."""
+"""Work for another case: what came after an end (C-50), and that one person is concerned in both."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 
 from access.runtime import Once, Runtime
 from messaging.decider import Actor
-from messaging.routes import DueTask
-from services.decisions.domain import linked
-from services.decisions.domain.commands import OpenLinkedCase, RecordLinkedCase
+from messaging.routes import DueTask, TryAgain
+from services.decisions.domain import linked, same_person
+from services.decisions.domain.commands import LinkCase, OpenLinkedCase, RecordLinkedCase
 from services.decisions.domain.state import Case
 
 SERVICE: Final = Actor("system:decisions")
@@ -28,6 +28,15 @@ class Linking:
             await self._runtime().execute(last, order, SERVICE)
             return RecordLinkedCase(because_of, last)
         return RecordLinkedCase(because_of, await self._open(case, order))
+
+    async def tell(self, task: DueTask, case: Case) -> LinkCase:
+        """The other case of the same person is told; then this one keeps the link too."""
+        other = task.refs["other"]
+        snapshot = await self._runtime().read(other)
+        if snapshot is None or not snapshot.state.opened:
+            raise TryAgain(f"{other} is not open here yet")
+        await self._runtime().execute(other, same_person.for_the_other(case, other), SERVICE)
+        return same_person.for_this_one(case, other)
 
     async def _is_open(self, case_id: str) -> bool:
         snapshot = await self._runtime().read(case_id)

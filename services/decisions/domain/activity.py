@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from contracts.checks import AgencyCheckResponded, AgencyCheckWithheld, CheckCompleted
-from contracts.intake import ApplicationMade, EnquiryReceived
+from contracts.intake import ApplicationMade, EnquiryReceived, IndirectInformationReceived
 from messaging.decider import Recorded
 from services.decisions.domain.events import ClocksStarted
 from services.decisions.domain.ranks import is_person
@@ -19,6 +19,7 @@ _BY_ITSELF: Final = (
     AgencyCheckResponded,
     AgencyCheckWithheld,
     EnquiryReceived,
+    IndirectInformationReceived,
     ApplicationMade,
     ClocksStarted,
 )

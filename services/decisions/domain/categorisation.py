@@ -98,7 +98,11 @@ RISK_ASSESSED: Final[Gate[Case, Any]] = Gate(
     "G 49, 51, 72",
     ("R-115", "R-117", "R-124"),
     lambda case, command, moment: case.checks.assessment_completed is not None,
-    "The full risk assessment is not complete.",
+    lambda case, command, moment: (
+        "The full risk assessment is not complete."
+        if case.asked_for
+        else "The intelligence checks are not complete: somebody reads what is held and states the risk."
+    ),
 )
 
 

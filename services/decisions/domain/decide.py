@@ -26,6 +26,7 @@ from services.decisions.domain import (
     immediate_risk,
     impact,
     investigation,
+    knowing,
     linked,
     mappa,
     no_disclosure,
@@ -37,10 +38,12 @@ from services.decisions.domain import (
     protective,
     recipients,
     record,
+    recording,
     release,
     representations,
     responding,
     safeguarding,
+    same_person,
     silence,
     still_stands,
     supervision,
@@ -63,7 +66,7 @@ from services.decisions.domain.state import Case
 
 NOBODY: Final = Actor("system:decisions")
 
-FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
+FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] = {
     c.ClockRanOut: clocks.ran_out,
     c.NobodyAnswered: alerts.climb,
     c.NobodySupervises: supervision.nobody,
@@ -75,10 +78,16 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
     c.ForceSilent: tasking.silent,
+    c.LinkCase: same_person.link,
+    c.RecordEntered: recording.entered,
+    c.RecordNotEntered: recording.not_entered,
+    c.LeaveToHand: recording.left_to_hand,
+    c.ChaseRecordEntry: recording.chase,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
     c.AcknowledgeAlert: alerts.acknowledge,
+    c.AttestRecordEntry: recording.attest,
     c.RecordForceReference: progress.record_force_reference,
     c.RaiseSafeguardingIssue: safeguarding.raise_issue,
     c.ResolveSafeguardingIssue: safeguarding.resolve_issue,
@@ -115,6 +124,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.Progress: progress.progress,
     c.DoNotProgress: progress.do_not_progress,
     c.GoOnWithoutMeeting: progress.without_meeting,
+    c.Prioritise: knowing.prioritise,
     c.Categorise: categorisation.categorise,
     c.FindOutsideScheme: outside_scheme.find_outside_scheme,
     c.ConfirmDecision: still_stands.confirm,

@@ -11,7 +11,9 @@ from services.decisions.domain import (
     closing,
     handover,
     linked,
+    recording,
     release,
+    same_person,
     silence,
     supervision,
     tasking,
@@ -31,3 +33,5 @@ def due(case: Case) -> Iterator[Task]:
     yield from urgent.due(case)
     yield from linked.due(case)
     yield from tasking.due(case)
+    yield from same_person.due(case)
+    yield from recording.due(case)

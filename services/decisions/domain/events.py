@@ -21,6 +21,7 @@ from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_across import EVENTS as ACROSS
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
+from services.decisions.domain.events_recording import EVENTS as RECORDING
 from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
@@ -314,6 +315,7 @@ PRIVATE: tuple[type[Event], ...] = (
     *TELLING,
     *PRINTING,
     *ACROSS,
+    *RECORDING,
 )
 
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *CROSSING, *PRIVATE)

@@ -6,18 +6,25 @@ What was done is recorded as it was done, whether or not it should have been: a 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from contracts.codes import PartyRole, Rank
 from contracts.event import Event
-from contracts.fields import CaseId, ChildRef, Instant, Key, MessageId, Reference, StaffId, WordingVersion
-from contracts.people import Address, Children, Line, Reasons, SubjectDetails
+from contracts.fields import (
+    CaseId,
+    ChildRef,
+    EventType,
+    Instant,
+    Key,
+    MessageId,
+    Reference,
+    StaffId,
+    WordingVersion,
+)
+from contracts.people import Address, Line, Reasons
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_disclosing import Hash
-
-EventType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{3,128}$")]
 
 
 class WordingReleased(Event, type="decisions.wording.released.v1", public=False, occurred="released_at"):
@@ -329,18 +336,6 @@ class LinkedCaseOpened(Event, type="decisions.linked_case.opened.v1", public=Fal
     opened_at: Instant
 
 
-class LinkedCaseStarted(Event, type="decisions.linked_case.started.v1", public=False, occurred="opened_at"):
-    """This case goes on from one that has ended; its clocks run from when the fact came (C-50)."""
-
-    earlier: CaseId
-    because_of: MessageId
-    what: EventType
-    """Type of the fact; it stands in the record of the earlier case."""
-    opened_at: Instant
-    subject: Sealed[SubjectDetails] | None = None
-    children: Sealed[Children] | None = None
-
-
 class LinkedFactCame(
     Event, type="decisions.linked_case.fact_came.v1", material=True, public=False, occurred="came_at"
 ):
@@ -372,6 +367,5 @@ EVENTS: tuple[type[Event], ...] = (
     RiskToolConsidered,
     NominalEntry,
     LinkedCaseOpened,
-    LinkedCaseStarted,
     LinkedFactCame,
 )

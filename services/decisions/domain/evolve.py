@@ -15,10 +15,12 @@ from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
+from services.decisions.domain.events_recording import Part
 from services.decisions.domain.evolve_across import FROM_FORCES, OWN_ACROSS
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
+from services.decisions.domain.evolve_recording import RECORDING, REPORT, belongs, there
 from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
@@ -30,6 +32,7 @@ from services.decisions.domain.state import (
     Case,
     Entry,
     Issue,
+    Linked,
     News,
     Opening,
     Passed,
@@ -86,7 +89,7 @@ def _force(source: str) -> str:
 
 
 def _record_created(case: Case, recorded: Recorded) -> Case:
-    return replace(case, reference=recorded.event.reference)
+    return belongs(replace(case, reference=recorded.event.reference), recorded, Part.FORMAL_REPORT)
 
 
 def _acknowledgement_started(case: Case, recorded: Recorded) -> Case:
@@ -157,9 +160,10 @@ def _extended(case: Case, recorded: Recorded) -> Case:
     moved = clock.model_copy(update={"limit": end_of(london_date(event.to_due_at))})
     held = case.passed.get(event.clock, Passed())
     again = replace(held, limit=False, explained=held.explained or held.limit)
-    return replace(
+    extended = replace(
         case, clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
     )
+    return belongs(extended, recorded, Part.EXTENSION)
 
 
 def _assigned(case: Case, recorded: Recorded) -> Case:
@@ -171,7 +175,9 @@ def _assigned(case: Case, recorded: Recorded) -> Case:
 
 
 def _force_record(case: Case, recorded: Recorded) -> Case:
-    return replace(case, force_record=(recorded.event.system, recorded.event.force_reference))
+    event = recorded.event
+    numbered = replace(case, force_record=(event.system, event.force_reference))
+    return there(numbered, REPORT, event.force_reference, recorded.occurred_at, by_hand=True)
 
 
 def _withdrawn(case: Case, recorded: Recorded) -> Case:
@@ -216,6 +222,15 @@ def _held_back(case: Case, recorded: Recorded) -> Case:
     return replace(case, closing=replace(case.closing, held_back=held))
 
 
+def _prioritised(case: Case, recorded: Recorded) -> Case:
+    return replace(case, priority=later(case.priority, recorded.event.priority, recorded.occurred_at))
+
+
+def _linked(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return replace(case, linked_to={**case.linked_to, event.other: Linked(event.why, event.role)})
+
+
 def _flag(case: Case, recorded: Recorded) -> Case:
     """Raised again after it was acknowledged, it stands again."""
     flag = recorded.event.flag
@@ -227,7 +242,8 @@ def _flags_acknowledged(case: Case, recorded: Recorded) -> Case:
 
 
 def _final_entry(case: Case, recorded: Recorded) -> Case:
-    return replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
+    made = replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
+    return belongs(made, recorded, Part.FINAL_ENTRY)
 
 
 def _finalised(case: Case, recorded: Recorded) -> Case:
@@ -262,6 +278,8 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.ClosingDue: _closing_due,
     e.ClosingHeldBack: _held_back,
     e.ApplicationWithdrawn: _withdrawn,
+    d.InformationPrioritised: _prioritised,
+    d.CaseLinked: _linked,
     e.FlagRaised: _flag,
     e.FlagsAcknowledged: _flags_acknowledged,
     **DECIDED,
@@ -269,6 +287,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **TELLING,
     **PRINTING,
     **OWN_ACROSS,
+    **RECORDING,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

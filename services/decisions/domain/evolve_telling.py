@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from contracts.decisions import LinkedCaseStarted
 from contracts.fields import Key
 from messaging.decider import Recorded
 from services.decisions.domain import events_telling as t
@@ -202,5 +203,5 @@ TELLING: Final[dict[type, Fold]] = {
     t.RiskToolConsidered: _tool,
     t.NominalEntry: _entered,
     t.LinkedCaseOpened: _linked,
-    t.LinkedCaseStarted: _goes_on,
+    LinkedCaseStarted: _goes_on,
 }

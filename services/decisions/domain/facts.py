@@ -106,6 +106,10 @@ class Checks:
     """Whether whoever completed the initial checks would go on with the application (G 28 d)."""
     assessment_started: datetime | None = None
     assessment_completed: AsOf[CredibleRisk] | None = None
+    """The last of either kind."""
+    intelligence_completed: datetime | None = None
+    """Right to Know alone."""
+    full_completed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.decisions.domain import (
     finalising,
     flags,
     grounds,
+    knowing,
     leaving,
     no_concern,
     outside_scheme,
@@ -78,7 +79,6 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     ),
     c.DoNotProgress: (
         *JUDGED,
-        progress.ASKED_OR_GOES_ON,
         progress.NOT_CATEGORISED,
         leaving.CHECKED_OR_SAID_WHY,
         *leaving.LEAVING,
@@ -86,6 +86,13 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         RISK_TAKEN,
     ),
     c.GoOnWithoutMeeting: (*JUDGED, progress.ASKED_FOR, progress.NOT_MET_YET, progress.REASONED),
+    c.Prioritise: (
+        *JUDGED,
+        knowing.INFORMATION,
+        progress.NOT_CATEGORISED,
+        knowing.CHECKED_FIRST,
+        progress.REASONED,
+    ),
     c.Categorise: (
         *JUDGED,
         tasking.COORDINATING,
@@ -93,6 +100,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.PROGRESSED,
         cat.MEETING_HELD,
         cat.RISK_ASSESSED,
+        knowing.FULLY_ASSESSED,
         cat.NOT_FROM_THE_MEETING,
         cat.ASSESSED_AS_CORRECTED,
         cat.ASSESSED_AFTER_THE_ROUND,
@@ -108,7 +116,6 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     ),
     c.FindOutsideScheme: (
         *JUDGED,
-        progress.ASKED_FOR,
         progress.NOT_CATEGORISED,
         leaving.CHECKED_OR_SAID_WHY,
         outside_scheme.NO_CONTACT,

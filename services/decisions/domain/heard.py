@@ -16,6 +16,7 @@ from contracts.parts import Relationships
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.decisions.domain import unread
+from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import (
     APPLICATION,
     CORRECTION,
@@ -52,6 +53,15 @@ def _enquiry(case: Case, recorded: Recorded) -> Case:
     event, at = recorded.event, recorded.occurred_at
     given = _given(case, event, at, ENQUIRY)
     return replace(given, anonymous=later(case.anonymous, event.anonymous, at))
+
+
+def _information(case: Case, recorded: Recorded) -> Case:
+    """What police learnt; each time the parts that are given, as of then (G 53)."""
+    event, at = recorded.event, recorded.occurred_at
+    given = _given(case, event, at, ENQUIRY)
+    if event.information is None:
+        return given
+    return replace(given, learnt=(*case.learnt, AsOf(event.information, at)))
 
 
 def _application(case: Case, recorded: Recorded) -> Case:
@@ -144,6 +154,7 @@ def _not_sent(case: Case, recorded: Recorded) -> Case:
 
 HEARD: Final[dict[type, Fold]] = {
     intake.EnquiryReceived: _enquiry,
+    intake.IndirectInformationReceived: _information,
     intake.ApplicationMade: _application,
     intake.FactCorrected: _corrected,
     intake.MeetingHeld: _meeting_held,

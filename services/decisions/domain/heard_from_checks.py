@@ -25,7 +25,7 @@ from services.decisions.domain.folding import (
     worked,
 )
 from services.decisions.domain.heard_of_subject import OF_SUBJECT, with_items
-from services.decisions.domain.state import Case
+from services.decisions.domain.state import Case, Related
 
 
 def _requested(case: Case, recorded: Recorded) -> Case:
@@ -144,9 +144,30 @@ def _assessment_started(case: Case, recorded: Recorded) -> Case:
 
 
 def _assessment_completed(case: Case, recorded: Recorded) -> Case:
+    full = latest(case.checks.full_completed, recorded.occurred_at)
+    return _assessed(case, recorded, full_completed=full)
+
+
+def _assessed(case: Case, recorded: Recorded, **parts: Any) -> Case:
     held = case.checks.assessment_completed
     done = later(held, recorded.event.credible_risk, recorded.occurred_at)
-    return worked(replace(case, checks=replace(case.checks, assessment_completed=done)), recorded)
+    checks_ = replace(case.checks, assessment_completed=done, **parts)
+    return worked(replace(case, checks=checks_), recorded)
+
+
+def _intelligence_completed(case: Case, recorded: Recorded) -> Case:
+    """They hold what initial checks would: whoever has completed them has seen that nothing is immediate."""
+    at, held = recorded.occurred_at, case.checks
+    first = earliest(held.intelligence_completed, at)
+    begun = earliest(held.initial_completed, at)
+    done = _assessed(case, recorded, intelligence_completed=first, initial_completed=begun)
+    return ended(done, ClockName.INITIAL_CHECKS, at)
+
+
+def _also_concerned(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    related = Related(event.role, event.other_role, recorded.occurred_at)
+    return replace(case, related={**case.related, event.other: case.related.get(event.other, related)})
 
 
 FROM_CHECKS: Final[dict[type, Fold]] = {
@@ -162,6 +183,8 @@ FROM_CHECKS: Final[dict[type, Fold]] = {
     checks.AnswersSettled: _settled,
     **OF_SUBJECT,
     checks.InitialChecksCompleted: _initial_completed,
+    checks.IntelligenceChecksCompleted: _intelligence_completed,
+    checks.PersonAlsoConcerned: _also_concerned,
     checks.RiskAssessmentStarted: _assessment_started,
     checks.RiskAssessmentCompleted: _assessment_completed,
 }

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from contracts import policies
 from contracts.codes import AlertKind, Route
-from contracts.decisions import CaseRecordCreated
+from contracts.decisions import CaseRecordCreated, LinkedCaseStarted
 from contracts.policies import NoProfile, Profile
 from contracts.references import case_reference
 from contracts.sealed import Sealed
@@ -21,7 +21,7 @@ from messaging.outcomes import Decided, Task
 from services.decisions.domain import clocks
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import OpenLinkedCase, RecordLinkedCase
-from services.decisions.domain.events_telling import LinkedCaseOpened, LinkedCaseStarted, LinkedFactCame
+from services.decisions.domain.events_telling import LinkedCaseOpened, LinkedFactCame
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.record import system_of

@@ -7,6 +7,7 @@ meeting advises; its minutes stay with those who keep them.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.clocks import ClockName, forum_referral
@@ -65,11 +66,11 @@ def _from(case: Case, message: Message) -> Raised:
 
 
 def _clock(case: Case) -> Raised:
-    """K5 from the risk assessment, and the extension that it may take, for the supervisor to sign."""
-    done = case.checks.assessment_completed
+    """K5 from what it runs from, and the extension that it may take, for the supervisor to sign."""
+    done = _assessed_at(case)
     if done is None or _runs(case):
         return Raised()
-    clock = forum_referral(case.profile, to_the_millisecond(done.at))
+    clock = forum_referral(case.profile, to_the_millisecond(done))
     started = ForumReferralStarted(clock=clocks.written(clock))
     whole = case.clocks.get(ClockName.WHOLE_CASE)
     limit = whole.limit if whole else None
@@ -81,6 +82,12 @@ def _clock(case: Case) -> Raised:
         to_due_at=to_the_millisecond(clock.limit.at),
     )
     return Raised((started, proposed))
+
+
+def _assessed_at(case: Case) -> datetime | None:
+    """Of information received the intelligence checks count, whatever is assessed after them (C-03)."""
+    done = case.checks.assessment_completed
+    return case.checks.intelligence_completed or (done.at if done else None)
 
 
 def _runs(case: Case) -> bool:

@@ -9,7 +9,7 @@ from messaging.decider import Recorded
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import nothing_for_the_applicant
 
-_OWN: Final = "decisions.linked_case."
+_OWN: Final = ("decisions.linked_case.", "decisions.case.linked.")
 
 
 def owing(case: Case, recorded: Recorded) -> Case:
@@ -25,5 +25,5 @@ def owing(case: Case, recorded: Recorded) -> Case:
 
 
 def comes_after(case: Case, recorded: Recorded) -> bool:
-    """Whether this material fact came to a case that had ended; what one case says to the other does not."""
+    """Whether this material fact came to a case that had ended; what one case says to another does not."""
     return case.ended is not None and not recorded.type.startswith(_OWN)

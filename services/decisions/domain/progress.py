@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from contracts.clocks import ClockName
@@ -117,11 +116,6 @@ ASKED_FOR: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.asked_for,
     "Nobody applied in this case (Right to Know): there is no application to decide on.",
 )
-ASKED_OR_GOES_ON: Final[Gate[Case, Any]] = replace(
-    ASKED_FOR,
-    holds=lambda case, command, moment: case.asked_for or case.goes_on_from is not None,
-)
-"""A case that goes on from one that has ended leaves the scheme on an assessment of risk too (C-50)."""
 PROGRESSED: Final[Gate[Case, Any]] = Gate(
     "NOT_PROGRESSED_YET",
     "G 33(a), 36",

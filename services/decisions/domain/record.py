@@ -136,6 +136,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     weighed.BreachSuspected: immediate_risk.heard,
     checks.InitialChecksCompleted: _initial_checks,
     intake.MeetingHeld: _meeting,
+    checks.IntelligenceChecksCompleted: mappa.assessed,
     checks.RiskAssessmentCompleted: mappa.assessed,
     LETTER_NOT_SENT_BY: _not_sent,
 }

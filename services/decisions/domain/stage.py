@@ -9,6 +9,7 @@ from contracts.calendar import Due
 from contracts.clocks import Clock, ClockName
 from contracts.codes import AlertKind
 from services.decisions.domain.alerts import wanted
+from services.decisions.domain.knowing import full_assessment_open
 from services.decisions.domain.state import Alert, Case, Decision, Stage
 from services.decisions.domain.who_is_told import anybody_told, settled, waiting
 
@@ -16,6 +17,7 @@ NEXT: Final = {
     Stage.UNOPENED: "wait for the case to open",
     Stage.ENQUIRY: "complete the minimum data, so that checks can begin",
     Stage.INITIAL_CHECKS: "complete the initial checks",
+    Stage.INTELLIGENCE_CHECKS: "complete the intelligence checks",
     Stage.PROGRESS_DECISION: "decide whether to go on with the application",
     Stage.FOLLOW_UP: "see the applicant",
     Stage.RISK_ASSESSMENT: "complete the full risk assessment",
@@ -81,6 +83,8 @@ def _after_the_checks(case: Case) -> Stage:
     if case.asked_for and not met:
         return Stage.FOLLOW_UP
     if case.checks.assessment_completed is None:
+        return Stage.RISK_ASSESSMENT if case.asked_for else Stage.INTELLIGENCE_CHECKS
+    if full_assessment_open(case):
         return Stage.RISK_ASSESSMENT
     return Stage.CATEGORISATION
 

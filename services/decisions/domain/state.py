@@ -20,21 +20,30 @@ from contracts.codes import (
     ConcernGround,
     ContactKind,
     Delivery,
+    LinkReason,
     NoConcernStatement,
     Outcome,
     PartyRole,
+    Priority,
     Rank,
     RecordSystem,
     RedirectedTo,
     Route,
 )
 from contracts.fields import ChildRef, ForceCode, Key, Reference
-from contracts.people import ApplicantContact, ApplicantDetails, Children, SubjectDetails
+from contracts.people import (
+    ApplicantContact,
+    ApplicantDetails,
+    Children,
+    Information,
+    SubjectDetails,
+)
 from contracts.policies import Practice, Profile
 from contracts.sealed import Sealed
 from services.decisions.domain.across import Across
 from services.decisions.domain.disclosure import Disclosure
 from services.decisions.domain.events import CannotBeTold, Consideration, Flag, Withheld
+from services.decisions.domain.events_recording import Part
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 from services.decisions.domain.facts_of_subject import OfSubject
@@ -127,6 +136,7 @@ class Stage(StrEnum):
     UNOPENED = "UNOPENED"
     ENQUIRY = "ENQUIRY"
     INITIAL_CHECKS = "INITIAL_CHECKS"
+    INTELLIGENCE_CHECKS = "INTELLIGENCE_CHECKS"
     PROGRESS_DECISION = "PROGRESS_DECISION"
     FOLLOW_UP = "FOLLOW_UP"
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
@@ -169,6 +179,41 @@ class Issue:
 
     raised: bool = False
     addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another live case that concerns one person of this one, as checks found."""
+
+    role: PartyRole
+    other_role: PartyRole
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    why: LinkReason
+    role: PartyRole
+    """Who it is in this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForTheRecord:
+    """What belongs on the force's own record system: the event that says it, when and by whom."""
+
+    part: Part
+    event: Any
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTheRecord:
+    """It is there, under this reference."""
+
+    reference: Reference
+    at: datetime
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +261,13 @@ class Case:
     told: Told = field(default_factory=Told)
     mail_elsewhere: Mapping[tuple[str, str], AsOf[HeldMail | None]] = field(default_factory=dict)
     """By (service, topic): what could not be taken there, None once it was."""
+    learnt: tuple[AsOf[Sealed[Information]], ...] = ()
+    """What police learnt indirectly, in the order in which it was heard (G 53)."""
+    priority: AsOf[Priority] | None = None
+    related: Mapping[str, Related] = field(default_factory=dict)
+    """By the other case, from the moment at which checks said so."""
+    linked_to: Mapping[str, Linked] = field(default_factory=dict)
+    """By the other case, once both know."""
     worked_by: frozenset[str] = frozenset()
     """Officers who did the research or met the applicant (R-080)."""
 
@@ -232,6 +284,10 @@ class Case:
     statements: frozenset[NoConcernStatement] = frozenset()
     """Of G 75, as they were made."""
     force_record: tuple[RecordSystem, Reference] | None = None
+    for_the_record: Mapping[Key, ForTheRecord] = field(default_factory=dict)
+    in_the_record: Mapping[Key, InTheRecord] = field(default_factory=dict)
+    record_tries: Mapping[Key, tuple[datetime, ...]] = field(default_factory=dict)
+    record_chases: Mapping[Key, int] = field(default_factory=dict)
     issues: Mapping[Key, Issue] = field(default_factory=dict)
     considered: frozenset[Consideration] = frozenset()
     acted: frozenset[Consideration] = frozenset()

@@ -14,6 +14,7 @@ from services.decisions.domain.facts import Asked, SourceAnswer
 
 NEWS: Final = {
     "immediate_risk.identified": "a report of immediate risk",
+    "intake.indirect_information.received": "information that police received",
     "intake.application.made": "the application",
     "intake.identity.not_verified": "an identity that could not be verified",
     "intake.meeting.held": "the follow-up meeting",
@@ -30,7 +31,10 @@ NEWS: Final = {
     "checks.breach.suspected": "a suspected breach of an order or a licence",
     "checks.intelligence.graded": "intelligence that was graded",
     "checks.initial_checks.completed": "the initial checks",
+    "checks.intelligence_checks.completed": "the intelligence checks",
+    "checks.person.also_concerned": "that somebody of this case is concerned in another",
     "checks.risk_assessment.completed": "the risk assessment",
+    "decisions.case.linked": "a link to another case that concerns the same person",
     "decisions.case.categorised": "a categorisation",
     "decisions.meeting.not_possible": "that there can be no follow-up meeting",
     "decisions.recipient.selected": "a recipient was chosen",

@@ -13,6 +13,7 @@ from contracts.codes import (
     ExtensionReason,
     NoConcernStatement,
     NotMet,
+    Priority,
     RecordSystem,
     RiskGround,
     SafeguardingAction,
@@ -45,6 +46,20 @@ class SupervisionBody(Body):
 
     covering: bool = False
     override: Words | None = None
+
+
+class PriorityBody(Judged):
+    """With what priority what police learnt is assessed (G 56)."""
+
+    priority: Priority
+    reasons: Words
+
+
+class EnteredBody(Body):
+    """An entry made by hand on the force's own record system."""
+
+    entry: Key
+    reference: Reference
 
 
 class RiskBody(Body):

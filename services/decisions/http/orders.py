@@ -32,6 +32,10 @@ def progress(body: b.ProgressBody, by: Actor) -> c.Progress:
     return c.Progress(by, body.seen, body.reasons, body.considered, body.selected, body.override)
 
 
+def prioritise(body: b.PriorityBody, by: Actor) -> c.Prioritise:
+    return c.Prioritise(by, body.seen, body.priority, body.reasons, body.override)
+
+
 def do_not_progress(body: b.ReasonedBody, by: Actor) -> c.DoNotProgress:
     return c.DoNotProgress(by, body.seen, body.reasons, body.override)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatement, NotMet
+from contracts.codes import Category, ConcernGround, Delivery, NoConcernStatement, NotMet, Priority
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold, Process
@@ -44,6 +44,7 @@ STEPS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "acknowledge-flags": lambda by, seen: c.AcknowledgeFlags(by, frozenset(), WRITTEN),
     "supervise": lambda by, seen: c.AssignSupervisor(by, by),
     "progress": lambda by, seen: c.Progress(by, seen, WRITTEN, (Process.CSODS,)),
+    "prioritise": lambda by, seen: c.Prioritise(by, seen, Priority.FULL_ASSESSMENT_NOW, WRITTEN),
     "do-not-progress": lambda by, seen: c.DoNotProgress(by, seen, WRITTEN),
     "go-on-without-meeting": lambda by, seen: c.GoOnWithoutMeeting(by, seen, NotMet.UNREACHABLE, WRITTEN),
     "no-concern": _no_concern,

@@ -15,7 +15,7 @@ from contracts.clocks import Clock, ClockName, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import coverage, linked, words
+from services.decisions.domain import coverage, linked, same_person, words
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.explaining.said import phrase
 from services.decisions.domain.explaining.telling import rank
@@ -92,6 +92,8 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
+        "priority": say(case.priority.value).text if case.priority else None,
+        "linked": same_person.links(case),
         **linked.links(case),
     }
 
@@ -154,6 +156,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "applicant_contact": _opened(case.contact),
         "subject": _opened(case.subject),
         "children": _opened(case.children),
+        "information": _learnt(case),
         "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
         **view_of_subject.sections(case),
         "decision": _decision(case),
@@ -168,6 +171,13 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         },
     }
     return {name: shown for name, shown in sections.items() if shown is not None}
+
+
+def _learnt(case: Case) -> list[dict[str, Any]] | None:
+    """What police learnt, each with when; who gave it is in no message."""
+    held = [(one.at, one.value.opened) for one in case.learnt]
+    found = [{"at": at, **of.model_dump(mode="json", exclude_none=True)} for at, of in held if of is not None]
+    return found or None
 
 
 def _referral(case: Case, now: datetime) -> dict[str, Any] | None:

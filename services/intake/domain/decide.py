@@ -11,7 +11,17 @@ from contracts.codes import Route
 from contracts.decisions import CaseClosed, CaseFinalised
 from messaging.decider import Decider, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Refusal
-from services.intake.domain import annex_a, enquiry, flagged, identity, meeting, risk, told, watch
+from services.intake.domain import (
+    annex_a,
+    enquiry,
+    flagged,
+    identity,
+    information,
+    meeting,
+    risk,
+    told,
+    watch,
+)
 from services.intake.domain import commands as c
 from services.intake.domain.due import Patience, due
 from services.intake.domain.evolve import evolve
@@ -22,6 +32,9 @@ Decision = Callable[[Case, Any, Moment], Decided]
 
 DECISIONS: Final[Mapping[type, Decision]] = {
     c.ReceiveEnquiry: enquiry.receive,
+    c.ReceiveInformation: information.receive,
+    c.HearSystem: information.hear,
+    c.HearRisk: information.hear_risk,
     c.CorrectFact: enquiry.correct,
     c.LinkCases: enquiry.link,
     c.AllocateCase: enquiry.allocate,
@@ -58,7 +71,8 @@ def decide(case: Case, command: Any, moment: Moment) -> Outcome:
 
 def _cannot_wait(case: Case, command: Any) -> bool:
     """A form that tells of an immediate risk is taken whatever is wrong with it, and flagged (R-035)."""
-    return isinstance(command, c.ReceiveEnquiry) and command.risk is not None and not case.opened
+    taken = isinstance(command, c.ReceiveEnquiry | c.ReceiveInformation)
+    return taken and command.risk is not None and not case.opened
 
 
 def hear(case: Case, command: c.Hear) -> Outcome:
@@ -76,13 +90,13 @@ def hear(case: Case, command: c.Hear) -> Outcome:
 
 def opening(case: Case) -> dict[str, str]:
     """The opening facts that stand on every public event of the case."""
-    if case.enquiry is None:
+    if case.contact_at is None:
         return {}
-    at = case.enquiry.contacted_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    at = case.contact_at.astimezone(UTC).isoformat(timespec="milliseconds")
     return {
         "openedat": at.replace("+00:00", "Z"),
-        "route": Route.RIGHT_TO_ASK.value,
-        "policy": case.enquiry.policy,
+        "route": case.route.value,
+        "policy": case.policy,
     }
 
 

@@ -41,17 +41,17 @@ class Patience:
 
 def due(case: Case, patience: Patience) -> Iterator[Task]:
     """Insert or nothing, by (case, kind, key)."""
-    if case.enquiry is None:
+    if not case.opened:
         return
     yield from _hand_overs(case, patience)
-    if not case.finished:
+    if case.enquiry is not None and not case.finished:
         yield from _links(case)
         yield from _steps(case)
 
 
 def _hand_overs(case: Case, patience: Patience) -> Iterator[Task]:
     """Of finished cases too: that a case has ended does not answer a risk."""
-    if case.enquiry is not None and case.record_at is None:
+    if case.record_at is None:
         yield _watch(RECORD, patience.otherwise)
     if checks_unheard(case):
         yield _watch(CHECKS, patience.otherwise)
@@ -60,9 +60,9 @@ def _hand_overs(case: Case, patience: Patience) -> Iterator[Task]:
 
 
 def checks_unheard(case: Case) -> bool:
-    """An application was made, and checks has not said a word of it: not even that a surname is wanting."""
+    """Checks should have begun, and has not said a word of it: not even that a surname is wanting."""
     return (
-        case.application_at is not None
+        (case.application_at is not None or case.receipt is not None)
         and not case.finished
         and not (case.checks_begun or case.checks or case.initial_checks)
     )

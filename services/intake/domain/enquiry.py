@@ -112,7 +112,7 @@ def correct(case: Case, command: c.CorrectFact, moment: Moment) -> Decided:
         if part in case.origins
     )
     given = merged(case.given, command.details)
-    becomes_application = case.application_at is None and searchable(given)
+    becomes_application = case.enquiry is not None and case.application_at is None and searchable(given)
     newly_one = one_person_twice(given) and not one_person_twice(case.given)
     events = (
         corrected,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -24,8 +25,10 @@ from services.intake.domain.state import (
     Checked,
     Enquiry,
     IdentityAsked,
+    Learnt,
     Origin,
     Raised,
+    Receipt,
     Risk,
 )
 
@@ -61,7 +64,7 @@ def _received(case: Case, event: intake.EnquiryReceived, recorded: Recorded) -> 
         event.entered_at,
         recorded.recorded_at,
         event.anonymous,
-        recorded.opening.get("policy") or _policy(case.force, event),
+        recorded.opening.get("policy") or _policy(case.force, event.contacted_at),
         event.privacy_offered,
         recorded.id,
     )
@@ -69,9 +72,28 @@ def _received(case: Case, event: intake.EnquiryReceived, recorded: Recorded) -> 
     return _given(opened, event, recorded, untouched=True)
 
 
-def _policy(force: str, event: intake.EnquiryReceived) -> str:
+def _learnt(case: Case, event: intake.IndirectInformationReceived, recorded: Recorded) -> Case:
+    """The first starts the clocks; a part that is given replaces the earlier one whole."""
+    one = Learnt(
+        event.what,
+        event.source,
+        event.party,
+        event.their_reference,
+        event.received_at,
+        event.kinds,
+        event.information,
+    )
+    receipt = case.receipt or Receipt(
+        event.source,
+        event.received_at,
+        recorded.opening.get("policy") or _policy(case.force, event.received_at),
+    )
+    return _given(replace(case, receipt=receipt, learnt=(*case.learnt, one)), event, recorded)
+
+
+def _policy(force: str, at: datetime) -> str:
     try:
-        return profile_for(force, event.contacted_at).reference
+        return profile_for(force, at).reference
     except NoProfile:
         return ""
 
@@ -233,6 +255,7 @@ def _interviewer(case: Case, event: private.InterviewerNamed, _recorded: Recorde
 
 FOLDS: dict[type[Event], Fold] = {
     intake.EnquiryReceived: _received,
+    intake.IndirectInformationReceived: _learnt,
     intake.FactCorrected: _corrected,
     intake.ApplicationMade: _made,
     intake.InitialInformationGiven: _told,

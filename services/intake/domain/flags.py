@@ -33,6 +33,9 @@ class Flag(StrEnum):
     ADVICE_NOT_GIVEN = "ADVICE_NOT_GIVEN"
     DELAY_NOT_TOLD = "DELAY_NOT_TOLD"
     SCRIPT_NOT_HELD = "SCRIPT_NOT_HELD"
+    NO_CHILD_NAMED = "NO_CHILD_NAMED"
+    PART_NOT_READABLE = "PART_NOT_READABLE"
+    PARTNER_NOT_NAMED = "PARTNER_NOT_NAMED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +135,18 @@ MEANINGS: dict[Flag, Meaning] = {
         "What was read out is in no text that we hold: nobody can say later what the applicant was told.",
         "G 28, 40, 46",
         ("R-045", "R-091", "R-105"),
+    ),
+    Flag.NO_CHILD_NAMED: Meaning(
+        "The information names no child: somebody decides whether it concerns the scheme, and which child.",
+        "G 53 to 56",
+        ("R-126", "R-129"),
+    ),
+    Flag.PART_NOT_READABLE: Meaning(
+        "Part of what a police system sent cannot be opened here: ring its desk, and enter it by hand.",
+        "G 53",
+        ("R-125",),
+    ),
+    Flag.PARTNER_NOT_NAMED: Meaning(
+        "A partner agency reported it, and nobody has recorded which.", "G 53", ("R-125",)
     ),
 }

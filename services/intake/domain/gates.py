@@ -15,18 +15,26 @@ from services.intake.domain.state import Case
 
 GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     c.ReceiveEnquiry: (enquiry.NEW, enquiry.NOT_AHEAD, enquiry.POLICY_IN_FORCE, enquiry.TWO_PEOPLE),
+    c.ReceiveInformation: (enquiry.NEW, enquiry.NOT_AHEAD, enquiry.POLICY_IN_FORCE, enquiry.TWO_PEOPLE),
     c.AllocateCase: (enquiry.OPEN,),
-    c.GiveInitialInformation: (enquiry.OPEN, enquiry.NOT_AHEAD),
-    c.VerifyIdentity: (enquiry.OPEN, enquiry.NOT_AHEAD),
-    c.RecordNotVerified: (enquiry.OPEN, enquiry.NOT_AHEAD),
-    c.GiveWarnings: (enquiry.OPEN, enquiry.NOT_AHEAD),
-    c.HoldMeeting: (enquiry.OPEN, enquiry.NOT_AHEAD),
-    c.TellOfDelay: (enquiry.OPEN,),
+    c.GiveInitialInformation: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
+    c.VerifyIdentity: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
+    c.RecordNotVerified: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
+    c.GiveWarnings: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
+    c.HoldMeeting: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
+    c.TellOfDelay: (enquiry.OPEN, enquiry.ASKED),
     c.ReportImmediateRisk: (enquiry.OPEN,),
     c.LinkCases: (enquiry.OPEN,),
-    c.CorrectFact: (enquiry.OPEN, enquiry.NOT_AHEAD, enquiry.SOMETHING_GIVEN, enquiry.UNCHANGED),
+    c.CorrectFact: (
+        enquiry.OPEN,
+        enquiry.NO_APPLICANT,
+        enquiry.NOT_AHEAD,
+        enquiry.SOMETHING_GIVEN,
+        enquiry.UNCHANGED,
+    ),
     c.CompleteAnnexAPart1: (
         enquiry.OPEN,
+        enquiry.ASKED,
         enquiry.NOT_ENDED,
         enquiry.PART1_OPEN,
         enquiry.ALL_TOLD,
@@ -34,6 +42,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     ),
     c.RedirectEnquiry: (
         enquiry.OPEN,
+        enquiry.ASKED,
         enquiry.NOT_AHEAD,
         enquiry.NOT_ENDED,
         enquiry.RISK_TAKEN,
@@ -42,10 +51,16 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         enquiry.FLAGS_LOOKED_AT,
         scripts.HELD,
     ),
-    c.NameResponsibleAdult: (enquiry.OPEN, meeting.ADULT_IS_NOT_SUBJECT),
-    c.ExcuseResponsibleAdult: (enquiry.OPEN, enquiry.SUPERVISOR, meeting.SOCIAL_SERVICES_CONSIDERED),
+    c.NameResponsibleAdult: (enquiry.OPEN, enquiry.ASKED, meeting.ADULT_IS_NOT_SUBJECT),
+    c.ExcuseResponsibleAdult: (
+        enquiry.OPEN,
+        enquiry.ASKED,
+        enquiry.SUPERVISOR,
+        meeting.SOCIAL_SERVICES_CONSIDERED,
+    ),
     c.ScheduleMeeting: (
         enquiry.OPEN,
+        enquiry.ASKED,
         enquiry.NOT_ENDED,
         meeting.PROGRESSED,
         meeting.MAY_BE_CONTACTED,
@@ -58,6 +73,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     ),
     c.CompleteAnnexAPart2: (
         enquiry.OPEN,
+        enquiry.ASKED,
         enquiry.NOT_ENDED,
         form.PART1_DONE,
         form.PART2_OPEN,
@@ -71,4 +87,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     ),
     c.AcknowledgeFlags: (enquiry.OPEN, enquiry.SUPERVISOR, enquiry.FLAGGED),
 }
-"""A fact asks only that its case is open here and that it is not in the future; all else is flagged."""
+"""A fact asks only that its case is open here, has an applicant if it is of one, and is not in the future.
+
+All else is flagged.
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.calendar import LONDON
-from contracts.codes import InitialItem, Missing, RedirectedTo
+from contracts.codes import InitialItem, Missing, PartyRole, RedirectedTo
 from contracts.policies import NoProfile, profile_for
 from contracts.words import say
 from messaging.decider import Moment
@@ -26,7 +26,31 @@ OPEN: Gate[Case, Any] = Gate(
     holds=lambda case, _command, _moment: case.opened,
     words="There is no enquiry under this number here: check the number, or send it as a new enquiry.",
 )
-NEW: Gate[Case, c.ReceiveEnquiry] = Gate(
+ASKED: Gate[Case, Any] = Gate(
+    "NOBODY_APPLIED",
+    "G 53, 54",
+    ("R-010", "R-127"),
+    holds=lambda case, command, _moment: (
+        case.receipt is None or getattr(command, "whose", PartyRole.APPLICANT) is not PartyRole.APPLICANT
+    ),
+    words="Nobody applied in this case (Right to Know): there is no applicant to tell, see or ask.",
+)
+
+
+def _no_applicant(case: Case, command: c.CorrectFact, _moment: Moment) -> bool:
+    gives = command.details.applicant or command.details.applicant_contact or command.details.account
+    return case.receipt is None or not gives
+
+
+NO_APPLICANT: Gate[Case, c.CorrectFact] = Gate(
+    "NOBODY_APPLIED",
+    "G 8, 54",
+    ("R-008",),
+    holds=_no_applicant,
+    words="Nobody applied in this case (Right to Know): no applicant is added to it. Whoever asks makes an "
+    "enquiry of their own, and the two are linked.",
+)
+NEW: Gate[Case, Any] = Gate(
     "ALREADY_RECEIVED",
     "G 20",
     ("R-026",),
@@ -58,28 +82,29 @@ NOT_AHEAD: Gate[Case, Any] = Gate(
 )
 
 
-def _policy_in_force(case: Case, command: c.ReceiveEnquiry, moment: Moment) -> bool:
+def _policy_in_force(case: Case, command: Any, moment: Moment) -> bool:
     return not _why_no_policy(case, command, moment)
 
 
-def _why_no_policy(case: Case, command: c.ReceiveEnquiry, moment: Moment) -> str:
+def _why_no_policy(case: Case, command: c.ReceiveEnquiry | c.ReceiveInformation, moment: Moment) -> str:
+    stated = command.known_at if isinstance(command, c.ReceiveInformation) else command.contacted_at
     try:
-        profile_for(case.force, command.contacted_at or moment.now)
+        profile_for(case.force, stated or moment.now)
     except NoProfile as none:
         return str(none)
     return ""
 
 
-POLICY_IN_FORCE: Gate[Case, c.ReceiveEnquiry] = Gate(
+POLICY_IN_FORCE: Gate[Case, Any] = Gate(
     "NO_POLICY_IN_FORCE", "G 20", ("R-026",), holds=_policy_in_force, words=_why_no_policy
 )
 
 
-def _two_people(_case: Case, command: c.ReceiveEnquiry, _moment: Moment) -> bool:
+def _two_people(_case: Case, command: Any, _moment: Moment) -> bool:
     return not one_person_twice(merged(Given(), command.details))
 
 
-TWO_PEOPLE: Gate[Case, c.ReceiveEnquiry] = Gate(
+TWO_PEOPLE: Gate[Case, Any] = Gate(
     "SUBJECT_IS_APPLICANT_OR_CHILD",
     "G 21",
     ("R-030", "R-020"),

@@ -12,6 +12,7 @@ AHEAD = timedelta(minutes=5)
 
 STATED: dict[type, str] = {
     c.ReceiveEnquiry: "contacted_at",
+    c.ReceiveInformation: "known_at",
     c.CorrectFact: "corrected_at",
     c.RedirectEnquiry: "told_at",
     c.VerifyIdentity: "verified_at",

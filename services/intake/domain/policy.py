@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from contracts.clocks import Clocks, clocks
+from contracts.codes import Route
 from contracts.policies import NoProfile, Profile, profile
 from contracts.ranks import at_least
 from messaging.decider import Actor
@@ -15,24 +16,24 @@ from services.intake.domain.state import Case
 
 def profile_of(case: Case) -> Profile | None:
     """The edition that the case has kept since contact (C-35); None before contact, or if it is not held."""
-    if case.enquiry is None or not case.enquiry.policy:
+    if not case.policy:
         return None
     try:
-        return profile(case.enquiry.policy)
+        return profile(case.policy)
     except NoProfile:
         return None
 
 
 def clocks_of(case: Case) -> Clocks | None:
-    """K1 to K4 as they run from contact."""
-    if profile_of(case) is None or case.enquiry is None:
+    """K1 to K4 as they run from contact, or from receipt."""
+    if profile_of(case) is None or case.contact_at is None:
         return None
-    return _clocks(case.enquiry.policy, case.enquiry.contacted_at)
+    return _clocks(case.policy, case.contact_at, case.route)
 
 
 @lru_cache(maxsize=4096)
-def _clocks(reference: str, contacted_at: datetime) -> Clocks:
-    return clocks(profile(reference), contacted_at)
+def _clocks(reference: str, contacted_at: datetime, route: Route) -> Clocks:
+    return clocks(profile(reference), contacted_at, route)
 
 
 def may_override(case: Case, by: Actor) -> bool:

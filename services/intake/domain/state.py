@@ -12,12 +12,16 @@ from contracts.codes import (
     Answer,
     Channel,
     Consent,
+    IndirectKind,
+    InformationSource,
     InitialItem,
     InitialOutcome,
     MeetingItem,
     NotMet,
+    Occurrence,
     PartyRole,
     RedirectedTo,
+    Route,
     Source,
 )
 from contracts.intake import AnnexAPart2Completed, MeetingHeld, MeetingScheduled, Told, Warned
@@ -27,6 +31,7 @@ from contracts.people import (
     ApplicantContact,
     ApplicantDetails,
     Children,
+    Information,
     RiskDetails,
     SubjectDetails,
 )
@@ -56,6 +61,28 @@ class Enquiry:
     policy: str
     privacy_offered: bool | None
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What police learnt, one entry for each time that somebody or a system told of it (G 53)."""
+
+    what: Occurrence
+    source: InformationSource
+    party: str | None
+    reference: str | None
+    received_at: datetime
+    kinds: tuple[IndirectKind, ...]
+    information: Sealed[Information] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The first of them: it starts every clock (C-02). `policy` is `id@edition`, or ""."""
+
+    source: InformationSource
+    received_at: datetime
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +167,9 @@ class Case:
     force: str
     version: int = 0
     enquiry: Enquiry | None = None
+    receipt: Receipt | None = None
+    """Of indirect information: nobody applied (Right to Know)."""
+    learnt: tuple[Learnt, ...] = ()
     given: Given = field(default_factory=Given)
     origins: Mapping[str, Origin] = field(default_factory=nothing)
     application_at: datetime | None = None
@@ -177,7 +207,24 @@ class Case:
 
     @property
     def opened(self) -> bool:
-        return self.enquiry is not None
+        return self.enquiry is not None or self.receipt is not None
+
+    @property
+    def contact_at(self) -> datetime | None:
+        """When every clock of the case started: initial contact, or receipt (C-02)."""
+        if self.enquiry is not None:
+            return self.enquiry.contacted_at
+        return self.receipt.received_at if self.receipt else None
+
+    @property
+    def policy(self) -> str:
+        """`id@edition`, or ""."""
+        began = self.enquiry or self.receipt
+        return began.policy if began else ""
+
+    @property
+    def route(self) -> Route:
+        return Route.RIGHT_TO_KNOW if self.enquiry is None and self.receipt else Route.RIGHT_TO_ASK
 
     @property
     def finished(self) -> bool:

@@ -58,10 +58,10 @@ class ToDo:
 
 def to_do(case: Case) -> tuple[ToDo, ...]:
     """Soonest first; what has no limit comes last, in the order in which a case goes."""
-    if case.enquiry is None:
+    if not case.opened:
         return ()
     found = list(_at_once(case))
-    if not case.finished:
+    if case.enquiry is not None and not case.finished:
         found += [*_at_first_contact(case), *_follow_up(case)]
     if any(not raised.acknowledged for raised in case.flags):
         found.append(ToDo(Step.LOOK_AT_FLAGS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -19,6 +19,8 @@ from contracts.codes import (
     Genuineness,
     IdentityCheck,
     IdentityProof,
+    IndirectKind,
+    InformationSource,
     InitialItem,
     KnowledgeSource,
     MeetingItem,
@@ -44,6 +46,7 @@ from contracts.people import (
     Appointment,
     Gender,
     IdentityEvidence,
+    Information,
     Line,
     MeetingRecord,
     PersonName,
@@ -123,6 +126,23 @@ class EnquiryBody(DetailsGiven):
     contacted_at: AwareDatetime | None = None
     told: Annotated[tuple[ToldGiven, ...], Field(max_length=8)] = ()
     privacy_offered: bool | None = None
+    immediate_risk: RiskGiven | None = None
+
+
+class InformationBody(Body):
+    """What an officer or a partner reports (Right to Know). There is no place in it for an applicant."""
+
+    source: Literal[InformationSource.OFFICER, InformationSource.PARTNER]
+    information: Information
+    kinds: tuple[IndirectKind, ...] = ()
+    party: PartyId | None = None
+    """Which partner agency."""
+    reference: Reference | None = None
+    known_at: AwareDatetime | None = None
+    """When police knew it; every limit runs from then. None: now."""
+    subject: SubjectDetails | None = None
+    children: Annotated[tuple[ChildGiven, ...], Field(max_length=30)] | None = None
+    responsible_adults: Annotated[tuple[PersonName, ...], Field(max_length=10)] = ()
     immediate_risk: RiskGiven | None = None
 
 

@@ -79,6 +79,23 @@ def receive(body: b.EnquiryBody, by: Actor) -> c.ReceiveEnquiry:
     )
 
 
+def receive_information(body: b.InformationBody, by: Actor) -> c.ReceiveInformation:
+    people = b.DetailsGiven(
+        subject=body.subject, children=body.children, responsible_adults=body.responsible_adults
+    )
+    return c.ReceiveInformation(
+        by,
+        body.source,
+        details(people),
+        body.information,
+        body.kinds,
+        body.party,
+        body.reference,
+        body.known_at,
+        risk(body.immediate_risk) if body.immediate_risk else None,
+    )
+
+
 def correct(body: b.CorrectionBody, by: Actor) -> c.CorrectFact:
     return c.CorrectFact(by, body.why, details(body), body.seen, body.corrected_at)
 

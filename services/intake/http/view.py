@@ -36,6 +36,7 @@ FIRST_CONTACT = frozenset(
         "subject",
         "children",
         "account",
+        "information",
         "immediate_risks",
     }
 )
@@ -46,7 +47,7 @@ MAY_SEE: Final[MaySee] = need_to_know(
         Role.INTERVIEWER: EVERYTHING,
         Role.SUPERVISOR: EVERYTHING,
         Role.DUTY_OFFICER: EVERYTHING,
-        Role.RESEARCHER: frozenset({"applicant", "subject", "children", "immediate_risks"}),
+        Role.RESEARCHER: frozenset({"applicant", "subject", "children", "information", "immediate_risks"}),
         Role.CLERK: frozenset({"applicant_contact"}),
     }
 )
@@ -69,6 +70,8 @@ def show(snapshot: Snapshot[Case]) -> View:
 
 def _case(case: Case) -> dict[str, Any]:
     enquiry = case.enquiry
+    if enquiry is None and case.receipt is not None:
+        return _information(case)
     return {
         "channel": say(enquiry.channel).text if enquiry else None,
         "contacted_at": enquiry.contacted_at if enquiry else None,
@@ -104,6 +107,35 @@ def _case(case: Case) -> dict[str, Any]:
         "redirected_to": say(case.redirected).text if case.redirected else None,
         "ended_at": case.ended_at,
         "milestones": [{"what": MILESTONES[what], "at": at} for what, at in case.milestones],
+    }
+
+
+def _information(case: Case) -> dict[str, Any]:
+    """Of a case in which nobody applied; what does not concern one is not shown."""
+    return {
+        "is": "information",
+        "route": say(case.route).text,
+        "contacted_at": case.contact_at,
+        "policy": case.policy,
+        "received": [
+            {
+                "what": say(one.what).text,
+                "from": say(one.source).text,
+                "party": one.party,
+                "their_reference": one.reference,
+                "at": one.received_at,
+                "kinds": [say(kind).text for kind in one.kinds],
+            }
+            for one in case.learnt
+        ],
+        "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
+        "clocks": _clocks(case),
+        "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
+        "flags": _flags(case),
+        "allocated_to": case.allocated_to,
+        "reference": case.reference,
+        "record_opened_at": case.record_at,
+        "ended_at": case.ended_at,
     }
 
 
@@ -209,6 +241,7 @@ def _personal(case: Case) -> Mapping[str, Any]:
         ],
         "meetings": [{"meeting": one.meeting, "record": _opened(one.record)} for one in case.held],
         "meeting_form": _opened(case.meeting_form.notes) if case.meeting_form else None,
+        **({"information": [_opened(one.information) for one in case.learnt]} if case.learnt else {}),
     }
 
 

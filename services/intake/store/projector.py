@@ -28,7 +28,7 @@ class IntakeProjector:
     def line(self, changed: Changed[Case]) -> Lines | None:
         """A case that is not open here has none yet."""
         case = changed.state
-        return None if case.enquiry is None else (line(case), people_of(case, self._index))
+        return None if not case.opened else (line(case), people_of(case, self._index))
 
     async def write(self, connection: AsyncConnection, lines: Sequence[Lines | None]) -> None:
         """The last state of each case of the batch."""
@@ -44,7 +44,8 @@ class IntakeProjector:
 
 def line(case: Case) -> dict[str, Any]:
     """One row of the work list; ValueError for a case without its enquiry."""
-    if case.enquiry is None:
+    began = case.enquiry or case.receipt
+    if began is None:
         raise ValueError("a case that is not open here has no line on the work list")
     steps = to_do(case)
     interviewers = [
@@ -55,8 +56,8 @@ def line(case: Case) -> dict[str, Any]:
         "case_id": case.case_id,
         "version": case.version,
         "reference": case.reference,
-        "contact_at": case.enquiry.contacted_at,
-        "channel": case.enquiry.channel.value,
+        "contact_at": case.contact_at,
+        "channel": case.enquiry.channel.value if case.enquiry else case.learnt[0].source.value,
         "due": steps[0].due if steps else None,
         "steps": [one.step.value for one in steps],
         "missing": [what.value for what in missing(case.given)],

@@ -252,6 +252,7 @@ def _program(
         database_url=SecretStr(asyncpg_dsn(stack.dsn(f"csods_{CODE}_checks"))),
         case_secret=SecretStr("only for tests, and long enough for them"),
         police_url=agencies.police.url,
+        blind_secret=SecretStr("only for tests, and long enough for them"),
         police_key=SecretStr(agencies.police.key),
         probation_url=agencies.probation.url,
         probation_key=SecretStr(agencies.probation.key),

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from contracts.codes import ContactKind
 from contracts.people import Address, Child, Children, PersonName, SubjectDetails
@@ -19,6 +20,7 @@ from deploy.simulators.people import Person, read_people
 from messaging.decider import Message
 from messaging.service import Changed
 from services.checks.domain.events import EVENTS as KEPT_TO_ITSELF
+from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
 from tests.services.checks import told as t
 from tests.services.checks.force import Force, now
@@ -313,7 +315,8 @@ async def test_an_older_line_of_the_work_list_never_overwrites_a_newer_one(force
     newest = (await force.rows(kept, case=case_id))[0].version
     snapshot = await force.program.runtime.read(case_id)
     assert snapshot is not None
-    projector = ChecksProjector(t.REGISTER)
+    index = BlindIndex(SecretStr("a secret for tests, and long enough for it"))
+    projector = ChecksProjector(t.REGISTER, index)
     async with force.program.runtime.engine.begin() as connection:
         old = Changed(case_id, newest - 1, snapshot.state._replace(finished_at=now()), now())
         await projector.write(connection, [projector.line(old)])

@@ -15,6 +15,7 @@ GOOD: dict[str, Any] = {
     "database_url": SecretStr("postgresql+asyncpg://nobody"),
     "case_secret": SecretStr("only for tests, and long enough for them"),
     "police_url": "http://police.invalid",
+    "blind_secret": SecretStr("only for tests, and long enough for them"),
     "police_key": SecretStr("police"),
     "probation_url": "http://probation.invalid",
     "probation_key": SecretStr("probation"),

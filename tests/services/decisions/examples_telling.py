@@ -8,7 +8,7 @@ from contracts.people import Address, Reasons
 from contracts.sealed import Sealed
 from services.decisions.domain import events_printing as p
 from services.decisions.domain import events_telling as e
-from tests.services.decisions.people import CHILD, children, days, subject
+from tests.services.decisions.people import CHILD, days
 
 AT = days(14)
 HASH = "1" * 64
@@ -94,14 +94,6 @@ EXAMPLES: tuple[Event, ...] = (
     e.RiskToolConsidered(tool=e.RiskTool.MARAC, used=True, considered_at=AT, reasons=WHY),
     e.NominalEntry(reference="VISOR/12/26", entered_at=AT),
     e.LinkedCaseOpened(because_of="m-12345678", other="c-other-0001", opened_at=AT),
-    e.LinkedCaseStarted(
-        earlier="c-earlier-01",
-        because_of="m-12345678",
-        what="checks.check.completed.v1",
-        opened_at=AT,
-        subject=subject(),
-        children=children(),
-    ),
     e.LinkedFactCame(because_of="m-12345679", what="checks.check.completed.v1", came_at=AT),
     p.PackPrinted(
         release="auth-1-r1",

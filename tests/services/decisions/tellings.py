@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from contracts.codes import PartyRole, Rank
+from contracts.codes import LinkReason, PartyRole, Rank
 from contracts.people import PersonName, Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Actor
@@ -268,4 +268,9 @@ def reports(told: Story[Case]) -> tuple[Any, ...]:
         c.NobodyRatified("nobody-known", 1),
         c.OpenLinkedCase("c-earlier", "m-12345678", "checks.check.completed.v1", at, t.POLICY),
         c.RecordLinkedCase("m-12345678", "c-other-001"),
+        c.RecordEntered("formal-report", "46/123/26"),
+        c.RecordNotEntered("formal-report"),
+        c.LeaveToHand("formal-report"),
+        c.ChaseRecordEntry("formal-report", 1),
+        c.LinkCase("c-other-002", LinkReason.SAME_PERSON, PartyRole.SUBJECT),
     )

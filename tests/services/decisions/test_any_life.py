@@ -19,7 +19,9 @@ from contracts.codes import (
     Delivery,
     ExtensionReason,
     IdentityOutcome,
+    LinkReason,
     NotMet,
+    PartyRole,
     RecordSystem,
     Source,
 )
@@ -33,7 +35,7 @@ from contracts.decisions import (
 from contracts.people import FindingKind
 from messaging.outcomes import Decided, NotYet, Refusal
 from messaging.routes import Due, DueTask
-from services.decisions.domain import DECIDER, coverage
+from services.decisions.domain import DECIDER, coverage, recording, same_person
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import letter_done, letter_due
 from services.decisions.domain.events import Addressed, CannotBeTold, Consideration
@@ -47,6 +49,7 @@ from services.decisions.http import view
 from services.decisions.store.projector import line
 from services.decisions.tasks import TASKS
 from tests.given import Story, story
+from tests.services.decisions import knowing as k
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 
@@ -75,6 +78,11 @@ STEPS: tuple[Step, ...] = (
     lambda told: c.Hear(t.enquiry(told.now)),
     lambda told: c.Hear(t.enquiry(told.now, anonymous=True)),
     lambda told: c.Hear(t.know(told.now)),
+    hearing(k.information),
+    hearing(k.intelligence_checks),
+    lambda told: c.Hear(k.also_concerned(at=told.now)),
+    lambda told: c.LinkCase("c-known-0001", LinkReason.SAME_PERSON, PartyRole.CHILD),
+    k.prioritise,
     hearing(t.application),
     hearing(t.meeting_held),
     hearing(t.meeting_held, ongoing_concern=True),
@@ -167,6 +175,10 @@ def fire(told: Story[Case]) -> Story[Case]:
     assert task.due is not None
     if task.kind == LINKED:
         return told.when(c.RecordLinkedCase(task.key, "c-goes-on-01"))
+    if task.kind == recording.ENTRY:
+        return told.when(c.RecordNotEntered(task.refs["entry"]))
+    if task.kind == same_person.TASK:
+        return told.when(same_person.for_this_one(told.state, task.key))
     route = TASKS[task.kind]
     assert isinstance(route, Due)
     fired = DueTask(told.state.case_id, task.kind, task.key, task.refs, task.due, 1, "r", told.now)

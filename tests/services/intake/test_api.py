@@ -344,3 +344,35 @@ async def test_a_case_is_not_shown_without_a_reason(at: Desk) -> None:
 async def test_nobody_gets_in_without_signing_in(at: Desk) -> None:
     async with at.client(None) as client:
         assert (await client.post("/enquiries", json=FORM, headers=KEY)).status_code == 401
+
+
+INFORMATION: dict[str, Any] = {
+    "source": "OFFICER",
+    "kinds": ["IMPENDING_CONTACT"],
+    "information": {"text": "He was seen at the school gate with a child he does not know."},
+    "subject": {"name": {"given": "Quentin", "family": "Sample-Quill"}},
+    "children": [{"name": {"given": "Pip", "family": "Testperson"}, "contact": ["LIVES_WITH_CHILD"]}],
+}
+
+
+async def test_an_officer_reports_what_nobody_applied_for(at: Desk) -> None:
+    answer = await send(at, "/information", INFORMATION, "pc-4711", **KEY)
+    assert (answer.status_code, answer.json()["events"]) == (201, ["intake.indirect_information.received.v1"])
+    shown = (await look(at, f"/cases/{CASE}", "ds-2203", **WHY)).json()
+    assert shown["case"]["is"] == "information"
+    assert shown["case"]["route"] == "Right to Know"
+    assert shown["case"]["received"][0]["kinds"] == ["contact with a named child is impending"]
+    assert shown["personal"]["information"][0]["text"].startswith("He was seen")
+    assert not any(name in str(shown["case"]) for name in NAMES)
+
+
+async def test_a_report_has_no_place_for_an_applicant(at: Desk) -> None:
+    answer = await send(at, "/information", INFORMATION | {"applicant": FORM["applicant"]}, **KEY)
+    assert answer.status_code == 422
+
+
+async def test_nobody_can_be_seen_where_nobody_applied(at: Desk) -> None:
+    await send(at, "/information", INFORMATION, **KEY)
+    for step in ("initial-form", "meeting", "redirection"):
+        between = (await look(at, f"/cases/{CASE}/check/{step}", "ds-2203")).json()
+        assert "NOBODY_APPLIED" in {one["code"] for one in between["conditions"]}

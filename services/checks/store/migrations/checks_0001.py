@@ -1,4 +1,4 @@
-"""The work list of checks."""
+"""The work list of checks and its blind index."""
 
 from __future__ import annotations
 
@@ -32,4 +32,16 @@ def upgrade() -> None:
     )
     op.execute("CREATE INDEX checks_work_soonest ON checks_work (urgent DESC, due, opened_at) WHERE NOT idle")
     op.execute("CREATE INDEX checks_work_reference ON checks_work (reference) WHERE reference IS NOT NULL")
+    op.execute(
+        """
+        CREATE TABLE checks_blind_index (
+          case_id text NOT NULL,
+          value bytea NOT NULL CHECK (length(value) = 32),
+          information boolean NOT NULL,
+          PRIMARY KEY (case_id, value)
+        )
+        """
+    )
+    op.execute("CREATE INDEX checks_blind_index_value ON checks_blind_index (value)")
     grant(op, "checks_work", "SELECT, INSERT, UPDATE, DELETE")
+    grant(op, "checks_blind_index", "SELECT, INSERT, UPDATE, DELETE")

@@ -79,7 +79,15 @@ from services.decisions.domain.commands.intentions import (
     MakeFinalEntry,
     Progress,
 )
+from services.decisions.domain.commands.knowing import LinkCase, Prioritise
 from services.decisions.domain.commands.printing import AllowReprint, PrintPack
+from services.decisions.domain.commands.recording import (
+    AttestRecordEntry,
+    ChaseRecordEntry,
+    LeaveToHand,
+    RecordEntered,
+    RecordNotEntered,
+)
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
     ClockRanOut,
@@ -143,8 +151,10 @@ __all__ = [
     "AssessPriorKnowledge",
     "AssessSuitability",
     "AssignSupervisor",
+    "AttestRecordEntry",
     "AuthoriseDisclosure",
     "Categorise",
+    "ChaseRecordEntry",
     "ChooseDelivery",
     "ClockRanOut",
     "CloseCase",
@@ -172,7 +182,9 @@ __all__ = [
     "HearForce",
     "Intention",
     "Judgement",
+    "LeaveToHand",
     "LetterNotTakenUp",
+    "LinkCase",
     "MakeFinalEntry",
     "NameApplicant",
     "NobodyAnswered",
@@ -184,6 +196,7 @@ __all__ = [
     "PlaceParties",
     "PlanForYoungSubject",
     "PrintPack",
+    "Prioritise",
     "Progress",
     "ProposeWording",
     "RaiseSafeguardingIssue",
@@ -192,12 +205,14 @@ __all__ = [
     "RecordConcernDiscussed",
     "RecordConsideration",
     "RecordDisagreement",
+    "RecordEntered",
     "RecordForceReference",
     "RecordLinkedCase",
     "RecordMappaOutcome",
     "RecordMappaStatus",
     "RecordMeetingRequested",
     "RecordNominalEntry",
+    "RecordNotEntered",
     "RecordOwner",
     "RecordOwnerConsent",
     "RecordProtectiveAction",
@@ -243,12 +258,18 @@ FromClocks = (
     | ClosingSlotCame
     | LetterNotTakenUp
     | ForceSilent
+    | LinkCase
+    | RecordEntered
+    | RecordNotEntered
+    | LeaveToHand
+    | ChaseRecordEntry
     | CAME_DUE
 )
 Reports = (
     ReportImmediateRisk
     | AcknowledgeAlert
     | RecordForceReference
+    | AttestRecordEntry
     | RaiseSafeguardingIssue
     | ResolveSafeguardingIssue
     | RecordConsideration
@@ -268,6 +289,7 @@ Judgement = (
     Progress
     | DoNotProgress
     | GoOnWithoutMeeting
+    | Prioritise
     | Categorise
     | FindOutsideScheme
     | ConfirmDecision

@@ -8,6 +8,10 @@ from services.decisions.domain import words
 
 TITLES: Final[dict[str, tuple[str, str]]] = {
     "intake.enquiry.received": ("somebody asked, or information came: initial contact", "G 20, 27"),
+    "intake.indirect_information.received": (
+        "police received information that may affect a child's safety",
+        "G 53 to 57",
+    ),
     "intake.initial_information.given": ("the applicant was told what must be told at first contact", "G 28"),
     "intake.application.made": ("the enquiry held what the first searches need: an application", "G 20, 27"),
     "intake.identity.verified": ("an identity was verified", "G 40(e), 41"),
@@ -40,6 +44,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     ),
     "checks.intelligence.graded": ("a person graded an item of intelligence", "G 18"),
     "checks.initial_checks.completed": ("the initial checks were completed", "G 30, 31"),
+    "checks.intelligence_checks.completed": ("the intelligence checks were completed", "G 53, 56, 77"),
+    "checks.person.also_concerned": (
+        "somebody of this case was found to be concerned in another live one",
+        "G 53, 100",
+    ),
     "checks.risk_assessment.started": ("the full risk assessment was begun", "G 51"),
     "checks.risk_assessment.completed": ("the full risk assessment was completed", "G 51, 72"),
     "notifications.safety_advice.given": ("safeguarding advice was given", "G 48, 76, 99(b)"),
@@ -59,6 +68,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.closing.due": ("the closing letter was due, and was handed to whoever sends it", "G 99(d)"),
     "decisions.application.progressed": ("it was decided to go on with the application", "G 33(a)"),
     "decisions.application.not_progressed": ("it was decided not to go on with the application", "G 33(a)"),
+    "decisions.information.prioritised": (
+        "it was decided with what priority the information is assessed",
+        "G 56",
+    ),
+    "decisions.case.linked": ("it was linked to another case that concerns the same person", "G 100"),
     "decisions.meeting.not_possible": ("it was decided to go on without a follow-up meeting", "G 36, 42"),
     "decisions.case.categorised": ("the case was categorised", "G 72 to 78"),
     "decisions.clock.target_passed": ("a target passed", "G 104"),
@@ -145,6 +159,9 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.applicant.concern_discussed": ("the concern was discussed with the applicant", "G 84"),
     "decisions.risk_tool.considered": ("another way to manage the risk was considered", "G 85"),
     "decisions.visor_entry.confirmed": ("the disclosure was entered on ViSOR / MAPPS", "G 101"),
+    "decisions.record_entry.made": ("it was entered on the force's own record system", "G 35, 100, 104"),
+    "decisions.record_entry.not_made": ("the force's own record system could not be reached", "G 35"),
+    "decisions.record_entry.chased": ("an entry on the force's own record system was chased", "G 35"),
     "decisions.linked_case.opened": ("a linked case was opened", ""),
     "decisions.linked_case.started": ("this case goes on from one that had ended", "G 100"),
     "responding_force.tasked": ("a force was asked to act for those who live in its area", "G 66"),

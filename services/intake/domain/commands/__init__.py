@@ -16,6 +16,7 @@ from services.intake.domain.commands.first_contact import (
     RedirectEnquiry,
     ReportImmediateRisk,
 )
+from services.intake.domain.commands.information import HearRisk, HearSystem, ReceiveInformation
 from services.intake.domain.commands.meeting import (
     CompleteAnnexAPart2,
     ExcuseResponsibleAdult,
@@ -40,9 +41,12 @@ FACTS: tuple[type, ...] = (
     TellOfDelay,
     ReportImmediateRisk,
     Hear,
+    HearSystem,
+    HearRisk,
 )
 INTENTIONS: tuple[type, ...] = (
     ReceiveEnquiry,
+    ReceiveInformation,
     CorrectFact,
     AllocateCase,
     CompleteAnnexAPart1,
@@ -69,11 +73,14 @@ __all__ = [
     "GiveInitialInformation",
     "GiveWarnings",
     "Hear",
+    "HearRisk",
+    "HearSystem",
     "HoldMeeting",
     "Item",
     "LinkCases",
     "NameResponsibleAdult",
     "ReceiveEnquiry",
+    "ReceiveInformation",
     "RecordNotVerified",
     "RedirectEnquiry",
     "ReportImmediateRisk",

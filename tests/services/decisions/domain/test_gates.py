@@ -40,6 +40,7 @@ from tests.services.decisions.domain.tried_authorising import AUTHORISING
 from tests.services.decisions.domain.tried_disclosing import TO_DECIDE
 from tests.services.decisions.domain.tried_ending import AT_THE_END
 from tests.services.decisions.domain.tried_judging import ON_THE_WAY
+from tests.services.decisions.domain.tried_knowing import KNOWING
 from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
 from tests.services.decisions.domain.tried_printing import PRINTING
 from tests.services.decisions.domain.tried_telling import TELLING
@@ -61,7 +62,7 @@ from tests.wire.tried import code_of, shown
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
 BLOCKED_THEN_PASSED: Tried = (
-    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | ACROSS
+    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | ACROSS | KNOWING
 )
 
 
@@ -195,6 +196,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.LetterNotTakenUp(told.now),
         c.AcknowledgeAlert(t.CONSTABLE, next(iter(told.state.alerts))),
         c.RecordForceReference(t.SERVICE, RecordSystem.OTHER, "46/2/26"),
+        c.AttestRecordEntry(t.SERVICE, "formal-report", "46/2/26"),
         c.RaiseSafeguardingIssue(t.SERVICE, "issue-1", "Alone after school."),
         c.ResolveSafeguardingIssue(t.SERVICE, "no-such-issue", Addressed.RESOLVED, "Done."),
         c.RecordConsideration(t.SERVICE, Consideration.OTHER_CHILDREN, acted=True, reasons="Referred."),

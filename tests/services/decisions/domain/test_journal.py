@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import BaseModel
 
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
@@ -25,6 +26,7 @@ from tests.services.decisions import ordering
 from tests.services.decisions import told as t
 from tests.services.decisions.examples_across import EXAMPLES as ACROSS
 from tests.services.decisions.examples_disclosing import EXAMPLES as DISCLOSING
+from tests.services.decisions.examples_knowing import EXAMPLES as KNOWING
 from tests.services.decisions.examples_telling import EXAMPLES as TELLING
 
 CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
@@ -49,6 +51,8 @@ def plain(value: Any) -> Any:
     """The value with every sealed field as what is in it."""
     if isinstance(value, Sealed):
         return value.opened
+    if isinstance(value, BaseModel):
+        return plain(dict(value))
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
@@ -129,7 +133,7 @@ def everything() -> None:
     told = t.considering(told)
     told = told.when(t.entry(told))
     told.when(c.CloseCase(t.SERGEANT, told.version, "Not progressed."))
-    t.assessed().given(*DISCLOSING, *TELLING, *ACROSS)
+    t.assessed().given(*DISCLOSING, *TELLING, *ACROSS, *KNOWING)
 
 
 def test_every_event_of_ours_is_read_back_as_it_was_written(journal: list[Recorded]) -> None:

@@ -9,6 +9,7 @@ from contracts.codes import AlertKind, Answer, RecordSystem, Route, Source
 from contracts.decisions import (
     CaseClosed,
     CaseRecordCreated,
+    LinkedCaseStarted,
     OfficerAlertDue,
     SupervisorAlerted,
 )
@@ -18,7 +19,6 @@ from services.decisions.domain.closing import letter_due
 from services.decisions.domain.events import ClocksStarted, Consideration
 from services.decisions.domain.events_telling import (
     LinkedCaseOpened,
-    LinkedCaseStarted,
     LinkedFactCame,
 )
 from services.decisions.domain.stage import next_step, stage

@@ -20,7 +20,7 @@ from services.intake.domain.to_do import WORDS, Step
 
 LEDGER = Path(__file__).parents[4] / "docs" / "domain" / "requirements.csv"
 WATCHDOGS = {c.CheckHandOver, c.CheckStep}
-MAKES_SENSE = {enquiry.OPEN.code, enquiry.NOT_AHEAD.code}
+MAKES_SENSE = {enquiry.OPEN.code, enquiry.ASKED.code, enquiry.NOT_AHEAD.code}
 PARAGRAPH = re.compile(r"G \d+(\([a-z]\))?( to \d+|(, \d+(\([a-z]\))?)*)")
 ALL: list[Gate[Case, Any]] = [gate for gates in GATES.values() for gate in gates]
 

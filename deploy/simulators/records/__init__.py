@@ -1,0 +1,1 @@
+"""The force's own record system, behind the neutral port."""

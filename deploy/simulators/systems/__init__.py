@@ -1,0 +1,1 @@
+"""Police systems that publish what happens in them: custody, intelligence, crime, managed offenders."""
