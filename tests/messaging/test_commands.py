@@ -58,7 +58,7 @@ async def test_nobody_has_seen_more_of_a_case_than_there_is(hand: Hand) -> None:
 
 async def test_whoever_saw_too_much_is_told_what_else_is_in_the_way(hand: Hand) -> None:
     case = hand.case("unordered")
-    await hand.applier.execute(case, depot.Stop("Nobody knows it."), CLERK, None, creates=True)
+    await hand.applier.execute(case, depot.Stop(1), CLERK, None, creates=True)
     refused = await hand.applier.execute(case, depot.Weigh(7, seen=99), CLERK, None, creates=False)
     assert isinstance(refused, Refusal)
     assert [one.code for one in refused.unmet] == ["SEEN_AHEAD", "NOT_ORDERED"]
