@@ -18,7 +18,8 @@ pass; or a test is marked for the row, and the function that it names ran in it.
 that nothing else belongs to the row. **open** means that no test shows it: it may not be there yet, or be
 there and not be tied to a test. {shown} of {all} rows are shown, {open} are open.
 
-The tests over HTTP are `tests/services/*/test_gates_over_http.py`, one a gate, by its code. Gates that no
+The tests over HTTP are `tests/services/*/test_gates_over_http.py`, one a gate, by its code; what leaves in
+words is asked for over Kafka too, in `tests/services/notifications/test_gates_over_kafka.py`. Gates that no
 request can meet are in `domain/gates-not-reached.toml`, with what stands before them.
 """
 SERVICES: Final = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,8 +45,8 @@ class Writer:
         wraps: dict[str, tuple[str, str, str, str]] = {}
 
         def seal(label: str, plain: bytes) -> dict[str, str]:
-            key = self._keys.setdefault((case_id, label), None) or self.vault.new_key()
-            self._keys[case_id, label] = key
+            if (key := self._keys.get((case_id, label))) is None:
+                key = self._keys[case_id, label] = self.vault.new_key()
             named = self.vault.key_id(key)
             wraps[named] = (named, label, self.reader, self.vault.wrap(self.reader, key))
             return self.vault.seal(key, self.source, case_id, label, said.type, plain)
@@ -83,6 +83,7 @@ class Layer:
             serving.service, serving.engine, serving.clock, lambda _published, _tasked: None
         )
         self._home = home
+        self._offsets = count()
         self._writers: dict[str, Writer] = {}
 
     async def lay(self, told: Mapping[str, Story[Any]]) -> None:
@@ -101,8 +102,8 @@ class Layer:
             before = len(batch.rows.journal)
             self._record(batch, case_id, entries)
             ids |= {one.id: row.id for one, row in zip(entries, batch.rows.journal[before:], strict=True)}
-        for number, unread in enumerate(story.unread):
-            _keep(batch, case_id, unread, number)
+        for unread in story.unread:
+            _keep(batch, case_id, unread, next(self._offsets))
 
     def _record(self, batch: Batch[Any], case_id: str, entries: list[Recorded]) -> None:
         """One message that was heard, or what the service said itself at one instant."""
@@ -154,10 +155,9 @@ def _message(read: reading.Envelope, said: Recorded) -> Message:
     )
 
 
-def _keep(batch: Batch[Any], case_id: str, unread: Unread, number: int) -> None:
+def _keep(batch: Batch[Any], case_id: str, unread: Unread, offset: int) -> None:
     """A message that could not be read: it holds its case on its topic."""
-    position = Position(unread.topic, 0, abs(hash(case_id)) % 10**12 + number)
-    record = Record(position, case_id.encode(), b"{}")
+    record = Record(Position(unread.topic, 0, offset), case_id.encode(), b"{}")
     batch.rows.quarantine(record, unread.reason, "", holds=True, case_id=case_id, type_=unread.type)
     batch.hold(case_id, unread.topic)
 

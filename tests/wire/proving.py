@@ -75,6 +75,12 @@ async def given(desk: Desk, one: Laid) -> Answer:
             return Answer(await desk.give(one.case_id, one.command, one.name), asked)
 
 
+async def ordered(desk: Desk, one: Laid) -> Answer:
+    """The same, where what is sent makes this very command."""
+    assert desk.served.orders.says_the_same(one.command)
+    return await given(desk, one)
+
+
 @asynccontextmanager
 async def _feeds(desk: Desk, story: Story[Any]) -> AsyncIterator[None]:
     """Silent as long as the story says so."""
@@ -87,7 +93,7 @@ async def _feeds(desk: Desk, story: Story[Any]) -> AsyncIterator[None]:
 
 async def refuses(desk: Desk, key: str, one: Laid) -> frozenset[Name]:
     """The gates of this code by which it was refused; all reasons come, word for word those of the rules."""
-    answer = await given(desk, one)
+    answer = await ordered(desk, one)
     outcome = one.story.when(one.command).outcome
     assert isinstance(outcome, Refusal), outcome
     shown = desk.served.tells(one.story.state, one.command.by, outcome.unmet)
@@ -121,7 +127,7 @@ async def turns_away(desk: Desk, one: Laid, before: Unreached) -> None:
 
 async def accepts(desk: Desk, key: str, one: Laid) -> frozenset[Name]:
     """The gates of this code that were on the list of what was accepted, and held."""
-    answer = await given(desk, one)
+    answer = await ordered(desk, one)
     assert answer.response.status_code in ACCEPTED, answer.response.text
     found = {name_of(gate) for gate in answer.asked.held()} - {
         name_of(gate) for gate in answer.asked.stopped()
