@@ -62,7 +62,7 @@ class Applier(Generic[S]):
         crash.point("received")
         try:
             taken = [glance_at(one, self.service.by_topic[one.position.topic]) for one in records]
-            with unhurried(len(records)):
+            with unhurried():
                 return await self._take(taken, after, singly=False)
         except Exception as error:
             if isinstance(error, Fenced | NewerJournal) or is_transient(error):
