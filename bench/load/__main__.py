@@ -17,6 +17,7 @@ from rich.console import Console
 from bench.load import report, site
 from bench.load.plan import Asked, plan
 from bench.load.run import Told
+from contracts.parties import agencies_of
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack
@@ -37,6 +38,10 @@ def main(
     """Play a force's cases under load, with failing agencies and dying services; then add everything up."""
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     codes = tuple(forces.split(","))
+    if empty := [code for code in codes if not agencies_of(code)]:
+        raise typer.BadParameter(
+            f"no agency answers force {', '.join(empty)} in the register: not to be played"
+        )
     name = f"load-{secrets.token_hex(3)}"
     stack = Stack.start(contents(codes), name, disposable=not keep, console=console)
     try:

@@ -24,6 +24,8 @@ from deploy.simulators.people import Person
 
 MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
+SIGNED_IN: Final = 3_600.0
+"""Seconds; a sign-in is good for twelve hours."""
 NOTHING: Final = "Nothing is held anywhere, and nothing was seen that worries anybody."
 NOBODY_NAMED: Final = "Nobody was named who could be looked up; it was a question for another office."
 ONLY_ASKED: Final = ("channel", "wording", "applicant", "applicant_contact", "account", "told")
@@ -47,13 +49,20 @@ class Around:
     now: list[datetime]
     """Business time, as all who look at this clock see it."""
     people: dict[str, Person] = field(default_factory=dict)
+    _desks: dict[str, tuple[float, Desk]] = field(default_factory=dict)
+    """With the machine time at which each signed in. Cases share them: connections are dear."""
 
     @property
     def present(self) -> datetime:
         return self.now[-1]
 
     def officer(self, officer: str, called: str = "") -> Desk:
-        return PatientDesk(self.force, self.stage, officer, self.met, called)
+        """At a desk whose sign-in lasts as long as a case may take."""
+        since, desk = self._desks.get(officer, (0.0, None))
+        if desk is None or time.monotonic() - since > SIGNED_IN:
+            since, desk = time.monotonic(), PatientDesk(self.force, self.stage, officer, self.met, called)
+            self._desks[officer] = since, desk
+        return desk
 
     def scene(self, title: str) -> None:
         """Nobody watches."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -100,14 +100,18 @@ class Run:
         arounds = {
             code: Around(force, self._stage, self.told.met, clock) for code, force in self._forces.items()
         }
-        cases = [Case(arounds[one.force], one) for one in planned]
-        order = count()
-        waiting = [(case.planned.arrives, next(order), case, case.steps()) for case in cases]
-        heapq.heapify(waiting)
-        while waiting:
-            now = await self.reach(waiting[0][0])
+        cases: list[Case] = []
+        order, arriving = count(), deque(planned)
+        waiting: list[tuple[datetime, int, Case, Iterator[datetime]]] = []
+        while waiting or arriving:
+            nexts = ([waiting[0][0]] if waiting else []) + ([arriving[0].arrives] if arriving else [])
+            now = await self.reach(min(nexts))
             clock[-1] = now
             present = [heapq.heappop(waiting) for _ in range(len(waiting)) if waiting[0][0] <= now]
+            while arriving and arriving[0].arrives <= now:
+                one = arriving.popleft()
+                cases.append(Case(arounds[one.force], one))
+                present.append((now, next(order), cases[-1], cases[-1].steps()))
             await self._may_fail()
             killing = await self._may_kill()
             found = await asyncio.gather(*(self._go_on(case, steps) for _, _, case, steps in present))
