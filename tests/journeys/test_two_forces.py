@@ -101,6 +101,7 @@ async def test_a_task_is_acknowledged_searched_and_reported_and_all_of_it_adds_u
     await warwickshire.done("decisions", f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK})
     await kent.journalled("decisions", case_id, "responding_force.acknowledged.v1")
     await searched(warwickshire, other)
+    await warwickshire.alerts_taken(other)
     await warwickshire.judged(
         "decisions", other, "forces/tasks/report", task=TASK, done=["SEARCH_RECORDS", "SAY_WHETHER_MANAGED"],
         mappa="YES", area="AREA-23", manages=True, findings="Managed here at level 1; visits are kept.",
