@@ -127,9 +127,10 @@ async def nothing_of_the_applicant(side: Side, case_id: str) -> None:
         shown = orjson.dumps(await side.sees(service, case_id, officer)).decode()
         assert not [one for one in APPLICANTS if one in shown], service
     written = await side.rows(
-        "notifications", "SELECT type FROM journal WHERE case_id = :case AND NOT heard", case=case_id
+        "notifications", "SELECT core FROM journal WHERE case_id = :case AND NOT heard", case=case_id
     )
-    assert {row.type for row in written} <= {"notifications.message.sent.v1"}, "alerts to officers alone"
+    kinds = {orjson.loads(bytes(row.core))["data"].get("kind") for row in written}
+    assert kinds <= {"OFFICER_ALERT"}, "alerts to officers alone"
 
 
 async def test_forces_that_disagree_leave_it_to_the_mappa_area(sides: tuple[Side, Side]) -> None:
