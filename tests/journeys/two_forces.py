@@ -128,6 +128,7 @@ async def audited(*sides: Side) -> Report:
     report = await audit(stores, log)
     proved = await verify(stores)
     report.findings += proved.findings
+    report.counts["anchors"] = proved.counts["anchors"]
     return report
 
 
