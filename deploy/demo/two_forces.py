@@ -59,12 +59,16 @@ class TwoForces(Disclosing):
         self.taken_on()
         self.alerts_taken("it is known where he lives, and who manages him")
         self.other_force_asked()
+        yield play.at(1, 20)
+        self.kents_own_checks()
         yield play.at(AGREED_BY, 16)
         self.nobody_answered()
         yield play.at(AGREED_BY, 17)
         self.warwickshire_takes_it()
         yield play.at(AGREED_BY + 1, 9)
-        self.kents_own_checks()
+        self.scene("Kent goes on, and arranges to meet the mother")
+        self.goes_on("46/0001241/26", "The question is genuine, and he is on record.", "MAPPA")
+        self.arranged(play.at(MET, 13))
         yield play.at(MET, 14)
         self.scene("the mother is met, in Kent")
         self.met(play.at(MET, 13), {"further_details": "She has met him four times; the boy, never."})
@@ -86,7 +90,7 @@ class TwoForces(Disclosing):
         self.warwickshire_decides()
         yield play.at(DECIDED, 11)
         self.kent_carries_it_out()
-        for day in (18, 25):
+        for day in (19, 25):
             yield play.at(day, 9)
             self.alerts_taken(f"{WAITS}; {SILENT}")
         yield play.at(LETTER_BY, 9)
@@ -135,11 +139,9 @@ class TwoForces(Disclosing):
         self.play.stage.said("Warwickshire", "sees of the case", "the subject, and nothing of who asked")
 
     def kents_own_checks(self) -> None:
-        self.scene("Kent completes its own checks, and goes on")
+        self.scene("Kent completes its own checks meanwhile")
         self.sources()
         self.checks_completed("NO_IMMEDIATE_CONCERN", "Managed elsewhere; the boy has not met him.")
-        self.goes_on("46/0001241/26", "The question is genuine, and he is on record.", "MAPPA")
-        self.arranged(self.play.at(MET, 13))
 
     def warwickshire_reports(self) -> None:
         self.scene("Warwickshire reports what it found")
@@ -228,6 +230,7 @@ class TwoForces(Disclosing):
         )  # fmt: skip
         self.considered(CHILDRENS_SOCIAL_CARE="Told, in Kent; the boy is known to them now.")
         self.tools_considered(MAPPA="Managed in Warwickshire at level 1.")
+        self.nominal_entered("VISOR/501/26")
 
     async def ends(self) -> None:
         self.scene("the letter has gone out, as to anybody, and the case is finalised")

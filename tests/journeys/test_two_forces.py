@@ -101,6 +101,7 @@ async def test_a_task_is_acknowledged_searched_and_reported_and_all_of_it_adds_u
     await warwickshire.done("decisions", f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK})
     await kent.journalled("decisions", case_id, "responding_force.acknowledged.v1")
     await searched(warwickshire, other)
+    await warwickshire.alerts_taken(other)
     await warwickshire.judged(
         "decisions", other, "forces/tasks/report", task=TASK, done=["SEARCH_RECORDS", "SAY_WHETHER_MANAGED"],
         mappa="YES", area="AREA-23", manages=True, findings="Managed here at level 1; visits are kept.",
@@ -126,9 +127,10 @@ async def nothing_of_the_applicant(side: Side, case_id: str) -> None:
         shown = orjson.dumps(await side.sees(service, case_id, officer)).decode()
         assert not [one for one in APPLICANTS if one in shown], service
     written = await side.rows(
-        "notifications", "SELECT type FROM journal WHERE case_id = :case AND NOT heard", case=case_id
+        "notifications", "SELECT core FROM journal WHERE case_id = :case AND NOT heard", case=case_id
     )
-    assert {row.type for row in written} <= {"notifications.message.sent.v1"}, "alerts to officers alone"
+    kinds = {orjson.loads(bytes(row.core))["data"].get("kind") for row in written}
+    assert kinds <= {"OFFICER_ALERT"}, "alerts to officers alone"
 
 
 async def test_forces_that_disagree_leave_it_to_the_mappa_area(sides: tuple[Side, Side]) -> None:
