@@ -12,9 +12,10 @@ from contracts.codes import Answer, NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, Reply
-from services.checks.domain.commands import CheckAlerted, MarkOverdue
-from services.checks.domain.due import ASK, OVERDUE, WATCH
+from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated
+from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH
 from services.checks.domain.matching import Described
+from services.checks.domain.state import Checks
 from services.checks.tasks import Asking, Sources, routes
 from tests.given import START
 from tests.services.checks.adapters.wires import FarEnd, always
@@ -116,10 +117,15 @@ def keys(end: FarEnd) -> list[str]:
     return [request.headers["idempotency-key"] for request in end.asked]
 
 
+async def finds_nobody(_task: DueTask, _case: Checks) -> RecordRelated:
+    return RecordRelated(())
+
+
 def test_every_task_that_a_case_makes_has_a_route() -> None:
     end = FarEnd(lambda _: httpx.Response(202))
-    made = routes(Sources(MappingProxyType({}), SocialCare(end.line()), WITHIN), now)
-    assert set(made) == {ASK, OVERDUE, WATCH}
+    made = routes(Sources(MappingProxyType({}), SocialCare(end.line()), WITHIN), finds_nobody, now)
+    assert set(made) == {ASK, OVERDUE, RELATED, WATCH}
+    assert made[RELATED] == Effect(finds_nobody, Safety.REPEATABLE)
     ask, overdue, watch = made[ASK], made[OVERDUE], made[WATCH]
     assert isinstance(ask, Effect)
     assert ask.safety is Safety.REPEATABLE
