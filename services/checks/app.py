@@ -54,7 +54,9 @@ def build(
         lease=LEASE,
     )
     looking = Related(wiring.database, index, lambda: runtime, wiring.now)
-    runtime: Runtime[Checks] = wiring.runtime(rules, tasks.routes(sources(settings, to), looking, wiring.now))
+    runtime: Runtime[Checks] = wiring.runtime(
+        rules, tasks.routes(sources(settings, to), looking.look, wiring.now)
+    )
     return wiring.program(rules, runtime, [api.routes(register)], closing=(to.close,))
 
 

@@ -11,16 +11,17 @@ from typing import Final, Protocol
 from contracts.calendar import london_date
 from contracts.codes import NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
-from services.checks.adapters.related import Related
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import CouldNotLook, NotNeeded, Reply
-from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordReply
+from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated, RecordReply
 from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH, parts
 from services.checks.domain.matching import Described
 from services.checks.domain.planning import described
 from services.checks.domain.state import Ask, Checks
 
 Now = Callable[[], Awaitable[datetime]]
+Look = Callable[[DueTask, Checks], Awaitable[RecordRelated]]
+"""Looks among the other live cases for the people of one."""
 GRACE: Final = timedelta(seconds=15)
 """Between our own limit on an ask and the runtime's, so that a slow source is an answer and no stuck task."""
 
@@ -83,10 +84,10 @@ def _wanted(case: Checks, ask: Ask, attempt: int) -> bool:
     return waits and case.finished_at is None and attempt == ask.attempts + 1
 
 
-def routes(sources: Sources, related: Related, now: Now) -> TaskRoutes:
+def routes(sources: Sources, look: Look, now: Now) -> TaskRoutes:
     return {
         ASK: Effect(Asking(sources, now), Safety.REPEATABLE, timeout=sources.within + GRACE),
-        RELATED: Effect(related.look, Safety.REPEATABLE),
+        RELATED: Effect(look, Safety.REPEATABLE),
         OVERDUE: Due(lambda task: MarkOverdue(*parts(task.key))),
         WATCH: Due(lambda task: CheckAlerted(task.key)),
     }

@@ -256,7 +256,7 @@ def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
     assert set(shown.personal) <= {
         "applicant", "applicant_contact", "subject", "children", "checks", "decision", "course",
         "disclosure", "telling",
-        "facts_of_the_subject", "suspected_breaches", "intelligence",
+        "facts_of_the_subject", "suspected_breaches", "intelligence", "information",
     }  # fmt: skip
 
 
