@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
 import httpx
-from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from contracts.codes import Answer, NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety
-from services.checks.adapters.related import Related
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, Reply
-from services.checks.domain.commands import CheckAlerted, MarkOverdue
+from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated
 from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH
 from services.checks.domain.matching import Described
-from services.checks.store.blind import BlindIndex
+from services.checks.domain.state import Checks
 from services.checks.tasks import Asking, Sources, routes
 from tests.given import START
 from tests.services.checks.adapters.wires import FarEnd, always
@@ -121,21 +117,16 @@ def keys(end: FarEnd) -> list[str]:
     return [request.headers["idempotency-key"] for request in end.asked]
 
 
-def runtime() -> Any:
-    raise AssertionError("nobody looks into a case here")
+async def finds_nobody(_task: DueTask, _case: Checks) -> RecordRelated:
+    return RecordRelated(())
 
 
 def test_every_task_that_a_case_makes_has_a_route() -> None:
     end = FarEnd(lambda _: httpx.Response(202))
-    nowhere = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nowhere")
-    looking = Related(
-        nowhere, BlindIndex(SecretStr("only for tests, and long enough for them")), runtime, now
-    )
-    made = routes(Sources(MappingProxyType({}), SocialCare(end.line()), WITHIN), looking, now)
-    assert set(made) == {ASK, OVERDUE, WATCH, RELATED}
-    ask, overdue, watch, related = made[ASK], made[OVERDUE], made[WATCH], made[RELATED]
-    assert isinstance(related, Effect)
-    assert related.safety is Safety.REPEATABLE
+    made = routes(Sources(MappingProxyType({}), SocialCare(end.line()), WITHIN), finds_nobody, now)
+    assert set(made) == {ASK, OVERDUE, RELATED, WATCH}
+    assert made[RELATED] == Effect(finds_nobody, Safety.REPEATABLE)
+    ask, overdue, watch = made[ASK], made[OVERDUE], made[WATCH]
     assert isinstance(ask, Effect)
     assert ask.safety is Safety.REPEATABLE
     assert ask.timeout > WITHIN
