@@ -135,3 +135,14 @@ async def test_a_child_at_risk_rings_whatever_else_is_unknown(officers: Officers
         }
 
     await until(rung, "an alarm of an immediate risk")
+
+
+async def test_the_formal_report_is_on_the_forces_record_system_by_itself(officers: Officers) -> None:
+    case_id = await opened_by(officers, "46CU/1187/26")
+    await officers.journalled("decisions", case_id, "decisions.record_entry.made.v1")
+    shown = await officers.get("decisions", f"/cases/{case_id}/record-entries")
+    report = shown["entries"][0]
+    assert (report["entry"], report["entered"], report["by_hand"]) == ("formal-report", True, False)
+    assert (await officers.get("decisions", f"/cases/{case_id}"))["case"]["force_reference"] == report[
+        "reference"
+    ]
