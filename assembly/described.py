@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, receipts, referrals
 from contracts.catalogue import Catalogue
 from contracts.codes import CameTo, Kept
 from contracts.event import Event
@@ -33,6 +33,8 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
             *decisions.NOTICES,
             *notifications.EVENTS,
             *agencies.EVENTS,
+            *referrals.EVENTS,
+            *receipts.EVENTS,
         )
     )
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from contracts.parties import agencies
+
 
 class Audience(NamedTuple):
     roles: frozenset[str]
@@ -46,6 +48,10 @@ AUDIENCES: dict[str, Audience] = {
     "findings": _to(
         "checks", "decisions",
         why="police and agency records are for those who assess and decide; intake meets the applicant",
+    ),
+    "shared": _to(
+        "decisions", *agencies(),
+        why="the least that a partner needs to protect a child; each reads its own topic alone",
     ),
     "reasons": _to("decisions", why="judgements are explained from the case record alone"),
     "record": _to("decisions", why="the final entry has all parties side by side (G 100)"),

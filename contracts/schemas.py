@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from contracts import agencies, checks, decisions, intake, notifications, receipts
+from contracts import agencies, checks, decisions, intake, notifications, receipts, referrals
 from contracts.envelope import AddressedEnvelope, Envelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def every_event() -> dict[str, type[Event]]:
     """All models of the published language by type, private ones of decisions included."""
-    modules = (intake, checks, decisions, notifications, agencies, receipts)
+    modules = (intake, checks, decisions, notifications, agencies, referrals, receipts)
     return {kind.TYPE: kind for module in modules for kind in module.EVENTS}
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, decisions, intake, notifications, receipts
+from contracts import agencies, checks, decisions, intake, notifications, receipts, referrals
 from contracts.audiences import audience
 from contracts.event import Event
 from contracts.parties import (
@@ -200,6 +200,14 @@ def _topics(force: str) -> Iterator[Topic]:
                 carries=agencies.EVENTS,
             )
             yield _told(force, "checks", agency.id)
+        if agency.takes:
+            yield Topic(
+                name=f"csods.{force}.decisions.from.{agency.id}",
+                writer=agency.id,
+                readers=(principal(force, "decisions"),),
+                carries=referrals.OF_PARTNERS,
+            )
+            yield _told(force, "decisions", agency.id, referrals.OF_OURS)
 
 
 def _told(force: str, service: str, party: str, carries: tuple[type[Event], ...] = ()) -> Topic:

@@ -17,7 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import bodies as b
-from services.decisions.http import disclosing, explanation, orders, statistics, telling, view
+from services.decisions.http import disclosing, explanation, orders, referring, statistics, telling, view
 from services.decisions.http.steps import STEPS
 from services.decisions.store import queries
 
@@ -44,6 +44,7 @@ def routes() -> APIRouter:
     _safeguarding(router)
     disclosing.routes(router, supervision=SUPERVISION, staff=STAFF)
     telling.routes(router, supervision=SUPERVISION, staff=STAFF)
+    referring.routes(router, staff=STAFF)
     _endings(router)
     check(router, STEPS, roles=SUPERVISION)
     alarms(router, STAFF | {Role.ADMINISTRATOR})

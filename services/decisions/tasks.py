@@ -21,6 +21,7 @@ from services.decisions.domain.commands import (
     NobodyRatified,
     NobodySupervises,
     NothingHappens,
+    PartnerSilent,
     ReleaseRanOut,
 )
 from services.decisions.domain.linked import TASK as LINKED
@@ -62,6 +63,7 @@ TASKS: Final[TaskRoutes] = {
     "silence": Due(_silence),
     "closing": Due(_closing),
     "handover": Due(_handover),
+    "partner": Due(lambda task: PartnerSilent(task.refs["referral"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),
     "ratify": Due(lambda task: NobodyRatified(task.refs["recipient"], int(task.refs["time"]))),
 }

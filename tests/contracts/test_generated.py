@@ -99,6 +99,10 @@ def test_the_asyncapi_document_is_one() -> None:
         "notifications",
         "checks-from-socialcare-kent",
         "socialcare-kent-from-checks",
+        "decisions-from-socialcare-kent",
+        "socialcare-kent-from-decisions",
+        "decisions-from-probation-kent",
+        "probation-kent-from-decisions",
     }
     assert document["channels"]["intake"]["address"] == "csods.{force}.intake"
 

@@ -5,6 +5,7 @@ import pytest
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.audiences import AUDIENCES
 from contracts.parties import SERVICES, role
+from contracts.parties import agencies as parties
 from contracts.schemas import every_content, every_event
 from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, for_force
 
@@ -22,6 +23,10 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.46.notifications": ("46.notifications", ("46.intake", "46.decisions")),
         "csods.46.checks.from.socialcare-kent": ("socialcare-kent", ("46.checks",)),
         "csods.socialcare-kent.from.46.checks": ("46.checks", ("socialcare-kent",)),
+        "csods.46.decisions.from.socialcare-kent": ("socialcare-kent", ("46.decisions",)),
+        "csods.socialcare-kent.from.46.decisions": ("46.decisions", ("socialcare-kent",)),
+        "csods.46.decisions.from.probation-kent": ("probation-kent", ("46.decisions",)),
+        "csods.probation-kent.from.46.decisions": ("46.decisions", ("probation-kent",)),
     }
 
 
@@ -88,7 +93,8 @@ def test_every_label_is_in_the_table_and_every_row_is_used() -> None:
     labels = {kind.LABEL for kind in every_content().values()}
     assert labels == AUDIENCES.keys()
     roles = {one for row in AUDIENCES.values() for one in row.roles}
-    assert roles <= set(SERVICES)
+    assert roles <= {*SERVICES, *parties()}
+    assert roles - set(SERVICES) == AUDIENCES["shared"].roles - {"decisions"}, "one label leaves the force"
     assert all(row.why for row in AUDIENCES.values())
 
 

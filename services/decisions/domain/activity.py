@@ -10,17 +10,19 @@ from typing import Final
 
 from contracts.checks import AgencyCheckResponded, AgencyCheckWithheld, CheckCompleted
 from contracts.intake import ApplicationMade, EnquiryReceived
+from contracts.referrals import OF_PARTNERS
 from messaging.decider import Recorded
 from services.decisions.domain.events import ClocksStarted
 from services.decisions.domain.ranks import is_person
 
-_BY_ITSELF: Final = (
+_BY_ITSELF: Final[tuple[type, ...]] = (
     CheckCompleted,
     AgencyCheckResponded,
     AgencyCheckWithheld,
     EnquiryReceived,
     ApplicationMade,
     ClocksStarted,
+    *OF_PARTNERS,
 )
 """Whoever carried it here: somebody applied, or somebody answered."""
 

@@ -35,6 +35,7 @@ from services.decisions.domain import (
     protective,
     recipients,
     record,
+    referrals,
     release,
     representations,
     safeguarding,
@@ -67,6 +68,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.NobodyRatified: urgent.nobody_ratified,
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
+    c.PartnerSilent: referrals.silent,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
@@ -97,6 +99,7 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = 
     c.RecordStrategy: investigation.record_strategy,
     c.RecordMappaOutcome: mappa.record_outcome,
     c.RecordOwnerConsent: ownership.record_consent,
+    c.RecordNotShared: referrals.not_shared,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AcknowledgeFlags: flags.acknowledge,
@@ -138,6 +141,8 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.ReconsiderDisclosure: undertaking.reconsider,
     c.DoNotInformSubject: telling_the_subject.do_not_inform,
     c.ConsiderSelfDisclosure: telling_the_subject.consider_self_disclosure,
+    c.OfferReferral: referrals.offer,
+    c.WithdrawReferral: referrals.withdraw,
 }
 
 

@@ -11,6 +11,7 @@ from services.decisions.domain import (
     closing,
     handover,
     linked,
+    referrals,
     release,
     silence,
     supervision,
@@ -29,3 +30,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from release.due(case)
     yield from urgent.due(case)
     yield from linked.due(case)
+    yield from referrals.due(case)

@@ -18,6 +18,7 @@ from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
+from services.decisions.domain.evolve_referring import OF_OURS
 from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
@@ -262,6 +263,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **DISCLOSING,
     **TELLING,
     **PRINTING,
+    **OF_OURS,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -28,6 +28,7 @@ from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
 from services.decisions.domain.unread import elsewhere, held_words
 from services.decisions.http import view_of_subject
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
+from services.decisions.http.view_referring import referrals
 from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
 
@@ -157,6 +158,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         **view_of_subject.sections(case),
         "decision": _decision(case),
         "telling": telling(case, now),
+        "referrals": referrals(case, now),
         "disclosure": disclosure(case, _referral(case, now)),
         "course": {
             "stage": say(stage(case)).text,

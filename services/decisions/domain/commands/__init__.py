@@ -55,6 +55,12 @@ from services.decisions.domain.commands.intentions import (
     Progress,
 )
 from services.decisions.domain.commands.printing import AllowReprint, PrintPack
+from services.decisions.domain.commands.referring import (
+    OfferReferral,
+    PartnerSilent,
+    RecordNotShared,
+    WithdrawReferral,
+)
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
     ClockRanOut,
@@ -147,8 +153,10 @@ __all__ = [
     "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
+    "OfferReferral",
     "OpenLinkedCase",
     "Order",
+    "PartnerSilent",
     "PlanForYoungSubject",
     "PrintPack",
     "Progress",
@@ -163,6 +171,7 @@ __all__ = [
     "RecordMappaOutcome",
     "RecordMeetingRequested",
     "RecordNominalEntry",
+    "RecordNotShared",
     "RecordOwnerConsent",
     "RecordProtectiveAction",
     "RecordRecipientIdentity",
@@ -191,6 +200,7 @@ __all__ = [
     "WeighRepresentations",
     "WeighYoungOffending",
     "WithdrawRecipient",
+    "WithdrawReferral",
 ]
 
 FromMessages = Hear
@@ -201,6 +211,7 @@ FromClocks = (
     | NothingHappens
     | ClosingSlotCame
     | LetterNotTakenUp
+    | PartnerSilent
     | CAME_DUE
 )
 Reports = (
@@ -220,6 +231,7 @@ Reports = (
     | RecordStrategy
     | RecordMappaOutcome
     | RecordOwnerConsent
+    | RecordNotShared
 )
 Judgement = (
     Progress
@@ -259,6 +271,8 @@ Order = (
     | ProposeWording
     | PrintPack
     | AllowReprint
+    | OfferReferral
+    | WithdrawReferral
 )
 Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention

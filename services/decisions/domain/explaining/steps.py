@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from contracts import decisions as d
+from contracts import referrals as r
 from messaging.decider import Recorded, Refused
 from services.decisions.domain import commands as c
 from services.decisions.domain import events as e
@@ -38,6 +39,8 @@ TAKEN: Final[Mapping[type, type]] = {
     ed.YoungOffendingWeighed: c.WeighYoungOffending,
     ed.YoungSubjectPlanned: c.PlanForYoungSubject,
     ed.WordingProposed: c.ProposeWording,
+    r.ReferralOffered: c.OfferReferral,
+    r.ReferralNoLongerOffered: c.WithdrawReferral,
     PackPrinted: c.PrintPack,
     ReprintAllowed: c.AllowReprint,
 }

@@ -37,6 +37,7 @@ from tests.services.decisions.domain.tried_ending import AT_THE_END
 from tests.services.decisions.domain.tried_judging import ON_THE_WAY
 from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
 from tests.services.decisions.domain.tried_printing import PRINTING
+from tests.services.decisions.domain.tried_referring import REFERRING
 from tests.services.decisions.domain.tried_telling import TELLING
 from tests.services.decisions.ordering import (
     PROGRAM,
@@ -55,7 +56,7 @@ from tests.services.decisions.tellings import reports as telling_reports
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
 BLOCKED_THEN_PASSED: Tried = (
-    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING
+    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | REFERRING
 )
 
 
@@ -205,6 +206,8 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaOutcome(t.SERVICE, MappaAdvice.NO_VIEW, "MAPPA/2026/17", told.now, "As they said."),
         c.RecordOwnerConsent(t.SERVICE, "no-such-check", True, False, "By telephone."),
         c.RecordStrategy(t.SERVICE, "46/1299/26", "d.officer", told.now, "Nobody is told before."),
+        c.PartnerSilent("never-offered", 1),
+        c.RecordNotShared(t.SERVICE, "socialcare-kent", frozenset(), "They need none of it."),
     )
 
 
