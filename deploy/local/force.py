@@ -25,6 +25,7 @@ from messaging.migrate import upgrade
 
 SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare")
 SOCIAL_CARE: Final = "socialcare-kent"
+PROBATION: Final = "probation-kent"
 ADDRESSES: Final = "addresses.json"
 """Where services and simulators answer, for other processes; no keys."""
 FIXED_PORTS: Final[Mapping[str, int]] = {
@@ -146,9 +147,15 @@ class Force:
             argv += ["--port-file", str(file), "--port", str(port)]
             if name in scripts:
                 argv += ["--script", str(scripts[name])]
-            self.stack.run(f"{self.code}-{name}", argv, env, keep=self._keep)
+            told = env | self._as_probation() if name == "probation" else env
+            self.stack.run(f"{self.code}-{name}", argv, told, keep=self._keep)
             begun.append(self._process(name))
         return begun
+
+    def _as_probation(self) -> dict[str, str]:
+        """It answers checks over HTTP, and referrals over its topics."""
+        password = self.stack.login(PROBATION)["sasl_plain_password"]
+        return {"CSODS_SIM_PRINCIPAL": PROBATION, "CSODS_SIM_KAFKA_PASSWORD": password}
 
     def program(self, name: str) -> list[str]:
         """The module that a service's process runs, and its arguments."""

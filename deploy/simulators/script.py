@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from contracts.codes import NotTakenOn
 from deploy.simulators.faults import FaultOrder
 
 
@@ -20,6 +21,15 @@ class Delay(BaseModel):
 
     match: str = Field(min_length=1)
     answer_after: Annotated[timedelta, Field(ge=timedelta(0))]
+
+
+class Declined(BaseModel):
+    """A partner does not take on what holds the words of `match`: its case, referral or kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match: str = Field(min_length=1)
+    reason: NotTakenOn
 
 
 class Script(BaseModel):
@@ -36,12 +46,18 @@ class Script(BaseModel):
     answer_after: Annotated[timedelta, Field(ge=timedelta(0))] = timedelta(hours=6)
     delays: tuple[Delay, ...] = ()
     faults: tuple[FaultOrder, ...] = ()
+    declined: tuple[Declined, ...] = ()
 
     def delay_of(self, enquiry: str) -> timedelta:
         """Business time until the answer to an enquiry with this text."""
         folded = enquiry.casefold()
         fitting = (one.answer_after for one in self.delays if one.match.casefold() in folded)
         return next(fitting, self.answer_after)
+
+    def against(self, referral: str) -> NotTakenOn | None:
+        """Why a referral of this text is not taken on; None: it is."""
+        folded = referral.casefold()
+        return next((one.reason for one in self.declined if one.match.casefold() in folded), None)
 
 
 class BadScript(Exception):
