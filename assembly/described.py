@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts import agencies, checks, crossing, decisions, intake, notifications, police
+from contracts import (
+    agencies,
+    checks,
+    crossing,
+    decisions,
+    intake,
+    notifications,
+    police,
+    receipts,
+    referrals,
+)
 from contracts.catalogue import Catalogue
 from contracts.codes import CameTo, Kept
 from contracts.event import Event
@@ -35,6 +45,8 @@ PUBLISHED: Final[tuple[type[Event], ...]] = tuple(
             *agencies.EVENTS,
             *crossing.EVENTS,
             *police.EVENTS,
+            *referrals.EVENTS,
+            *receipts.EVENTS,
         )
     )
 )

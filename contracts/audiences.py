@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from contracts.parties import agencies
+
 OTHER_FORCE = "other-force"
 """The role of every reader that is a service of another force than the writer: it has none of their names."""
 
@@ -57,6 +59,10 @@ AUDIENCES: dict[str, Audience] = {
     ),
     "parties_to_check": _to(
         "checks", "decisions", why="our checks look for whom another force asks about; nobody applied here"
+    ),
+    "shared": _to(
+        "decisions", *agencies(),
+        why="the least that a partner needs to protect a child; each reads its own topic alone",
     ),
     "reasons": _to("decisions", why="judgements are explained from the case record alone"),
     "record": _to("decisions", why="the final entry has all parties side by side (G 100)"),

@@ -641,6 +641,8 @@ class Outcome(StrEnum):
     WITHDRAWN_BY_APPLICANT = "WITHDRAWN_BY_APPLICANT"
     ANSWERED_ANOTHER_FORCE = "ANSWERED_ANOTHER_FORCE"
     """Of a responding force's case: reported, or returned."""
+    TRANSFERRED = "TRANSFERRED"
+    """Into the multi-agency safeguarding hub (G 12)."""
 
 
 class Advice(StrEnum):
@@ -685,6 +687,70 @@ class NotSent(StrEnum):
     OUTSIDE_SAFE_HOURS = "OUTSIDE_SAFE_HOURS"
     ADDRESS_NOT_SAFE = "ADDRESS_NOT_SAFE"
     NOT_ON_THE_ALLOW_LIST = "NOT_ON_THE_ALLOW_LIST"
+
+
+class ReferralKind(StrEnum):
+    """What a partner is asked to take on (G 12, 55, 68, 69)."""
+
+    CHILD_PROTECTION = "CHILD_PROTECTION"
+    MASH_TRANSFER = "MASH_TRANSFER"
+    """The case itself, into the multi-agency safeguarding hub: it needs more than disclosure (G 12)."""
+    LEAD_AGENCY = "LEAD_AGENCY"
+    """Whoever manages the subject under MAPPA is engaged (G 69)."""
+
+
+class SharedPart(StrEnum):
+    """What of the case a partner is given. Never who applied, nor any wording of a disclosure (A5, A9)."""
+
+    CHILDREN = "CHILDREN"
+    SUBJECT = "SUBJECT"
+    CONCERN = "CONCERN"
+
+
+class LegalBasis(StrEnum):
+    """By what law information is shared (G 103; R-247)."""
+
+    CHILDREN_ACT_1989_S47 = "CHILDREN_ACT_1989_S47"
+    CHILDREN_ACT_2004_S11 = "CHILDREN_ACT_2004_S11"
+    CRIMINAL_JUSTICE_ACT_2003_S325 = "CRIMINAL_JUSTICE_ACT_2003_S325"
+    COMMON_LAW_POLICING = "COMMON_LAW_POLICING"
+
+
+class HandlingCode(StrEnum):
+    """3x5x2: P may be shared on lawfully; C only under the conditions that come with it."""
+
+    P = "P"
+    C = "C"
+
+
+class NotTakenOn(StrEnum):
+    """Why a partner does not take a referral on."""
+
+    THRESHOLD_NOT_MET = "THRESHOLD_NOT_MET"
+    NOT_OUR_AREA = "NOT_OUR_AREA"
+    ALREADY_WITH_US = "ALREADY_WITH_US"
+    TOO_LITTLE_TO_ACT_ON = "TOO_LITTLE_TO_ACT_ON"
+    NO_LEGAL_BASIS = "NO_LEGAL_BASIS"
+    NO_CAPACITY = "NO_CAPACITY"
+
+
+class ReferralOutcome(StrEnum):
+    """What a partner did."""
+
+    STATUTORY_ENQUIRY = "STATUTORY_ENQUIRY"
+    STRATEGY_DISCUSSION = "STRATEGY_DISCUSSION"
+    HELP_GIVEN = "HELP_GIVEN"
+    SUPERVISION_CHANGED = "SUPERVISION_CHANGED"
+    MEETING_HELD = "MEETING_HELD"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+
+
+class ReferralWithdrawn(StrEnum):
+    """Why we ask no longer."""
+
+    NO_LONGER_NEEDED = "NO_LONGER_NEEDED"
+    OFFERED_IN_ERROR = "OFFERED_IN_ERROR"
+    OFFERED_ELSEWHERE = "OFFERED_ELSEWHERE"
 
 
 class CameTo(StrEnum):

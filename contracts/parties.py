@@ -7,6 +7,7 @@ an agency. Its CloudEvents source is `csods/46/intake`, `csods/socialcare-kent`.
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.codes import InformationSource, Searched, Source
+from contracts.calendar import LONDON, england_and_wales
+from contracts.codes import InformationSource, ReferralKind, Searched, Source
 from contracts.fields import ForceCode, Key, PartyId, Telephone
 from contracts.parts import Hours
 
 SERVICES = ("intake", "checks", "decisions", "notifications")
 
 _HERE = Path(__file__).parent
+
+
+_DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
 class _Row(BaseModel):
@@ -65,9 +70,21 @@ class Desk(_Row):
     telephone: Telephone
     hours: Hours
 
+    def open_at(self, instant: datetime) -> bool:
+        """Whether somebody answers there then; days off are those of England and Wales."""
+        days, _, times = self.hours.partition(" ")
+        if not times:
+            return True
+        local = instant.astimezone(LONDON)
+        first, _, last = days.partition("-")
+        worked = range(_DAYS.index(first), _DAYS.index(last or first) + 1)
+        begin, _, end = times.partition("-")
+        off = local.date() in england_and_wales().holidays
+        return local.weekday() in worked and not off and begin <= f"{local:%H:%M}" < end
+
 
 class Agency(_Row):
-    """A party that is asked by our services."""
+    """A party outside: asked by our services, or offered what it takes on."""
 
     id: PartyId
     name: str
@@ -77,6 +94,15 @@ class Agency(_Row):
     searches: tuple[Searched, ...] = Field(min_length=1)
     by: AnswersBy
     ring: Desk
+    out_of_hours: Desk | None = None
+    takes: tuple[ReferralKind, ...] = ()
+    """What may be offered to it, over its topics."""
+
+    def desk_at(self, instant: datetime) -> Desk:
+        """Whom to ring then (aware): the desk of the day, or the one out of hours."""
+        if self.ring.open_at(instant) or self.out_of_hours is None:
+            return self.ring
+        return self.out_of_hours
 
 
 class PoliceSystem(_Row):

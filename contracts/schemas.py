@@ -14,7 +14,17 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from contracts import agencies, checks, crossing, decisions, intake, notifications, police, receipts
+from contracts import (
+    agencies,
+    checks,
+    crossing,
+    decisions,
+    intake,
+    notifications,
+    police,
+    receipts,
+    referrals,
+)
 from contracts.envelope import AddressedEnvelope, Envelope, PartyEnvelope
 from contracts.event import Event, sealed_kind
 from contracts.sealed import Personal
@@ -26,7 +36,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def every_event() -> dict[str, type[Event]]:
     """All models of the published language by type, private ones of decisions included."""
-    modules = (intake, checks, decisions, notifications, agencies, crossing, police, receipts)
+    modules = (intake, checks, decisions, notifications, agencies, referrals, crossing, police, receipts)
     return {kind.TYPE: kind for module in modules for kind in module.EVENTS}
 
 

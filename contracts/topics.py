@@ -13,7 +13,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from contracts import agencies, checks, crossing, decisions, intake, notifications, police, receipts
+from contracts import (
+    agencies,
+    checks,
+    crossing,
+    decisions,
+    intake,
+    notifications,
+    police,
+    receipts,
+    referrals,
+)
 from contracts.audiences import OTHER_FORCE, audience
 from contracts.event import Event
 from contracts.parties import (
@@ -220,6 +230,14 @@ def _topics(force: str) -> Iterator[Topic]:
                 carries=agencies.EVENTS,
             )
             yield _told(force, "checks", agency.id)
+        if agency.takes:
+            yield Topic(
+                name=f"csods.{force}.decisions.from.{agency.id}",
+                writer=agency.id,
+                readers=(principal(force, "decisions"),),
+                carries=referrals.OF_PARTNERS,
+            )
+            yield _told(force, "decisions", agency.id, referrals.OF_OURS)
     for system in systems_of(force):
         yield Topic(
             name=f"csods.{force}.intake.from.{system.id}",

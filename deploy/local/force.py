@@ -13,6 +13,7 @@ from typing import Final, Self
 from rich.console import Console
 
 from access.issuer import DEVELOPMENT, OFFICERS, Invented, LocalIssuer
+from contracts.codes import Source
 from contracts.keyring import generate, meet, path_of
 from contracts.parties import SERVICES, AnswersBy, agencies_of, systems_of
 from contracts.topics import for_force
@@ -171,9 +172,16 @@ class Force:
                 argv += ["--script", str(scripts[name])]
             if people is not None:
                 argv += ["--people", str(people)]
-            self.stack.run(f"{self.code}-{name}", argv, env, keep=self._keep)
+            told = env | self._as_probation() if name == "probation" else env
+            self.stack.run(f"{self.code}-{name}", argv, told, keep=self._keep)
             begun.append(self._process(name))
         return begun
+
+    def _as_probation(self) -> dict[str, str]:
+        """It answers checks over HTTP, and referrals over its topics."""
+        [agency] = [one.id for one in agencies_of(self.code) if Source.PROBATION in one.answers]
+        password = self.stack.login(agency)["sasl_plain_password"]
+        return {"CSODS_SIM_PRINCIPAL": agency, "CSODS_SIM_KAFKA_PASSWORD": password}
 
     def program(self, name: str) -> list[str]:
         """The module that a service's process runs, and its arguments."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from contracts.codes import NotTakenOn
 from deploy.simulators.faults import FaultOrder
 
 
@@ -34,6 +35,15 @@ class ScriptedEvent(BaseModel):
     data: dict[str, Any]
 
 
+class Declined(BaseModel):
+    """A partner does not take on what holds the words of `match`: its case, referral or kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match: str = Field(min_length=1)
+    reason: NotTakenOn
+
+
 class Script(BaseModel):
     """What TOML or JSON may say.
 
@@ -50,12 +60,18 @@ class Script(BaseModel):
     delays: tuple[Delay, ...] = ()
     faults: tuple[FaultOrder, ...] = ()
     events: tuple[ScriptedEvent, ...] = ()
+    declined: tuple[Declined, ...] = ()
 
     def delay_of(self, enquiry: str) -> timedelta:
         """Business time until the answer to an enquiry with this text."""
         folded = enquiry.casefold()
         fitting = (one.answer_after for one in self.delays if one.match.casefold() in folded)
         return next(fitting, self.answer_after)
+
+    def against(self, referral: str) -> NotTakenOn | None:
+        """Why a referral of this text is not taken on; None: it is."""
+        folded = referral.casefold()
+        return next((one.reason for one in self.declined if one.match.casefold() in folded), None)
 
 
 class BadScript(Exception):

@@ -22,6 +22,7 @@ from services.decisions.http import (
     explanation,
     orders,
     recording,
+    referring,
     statistics,
     telling,
     view,
@@ -54,6 +55,7 @@ def routes() -> APIRouter:
     disclosing.routes(router, supervision=SUPERVISION, staff=STAFF)
     telling.routes(router, supervision=SUPERVISION, staff=STAFF)
     across.routes(router, supervision=SUPERVISION, staff=STAFF)
+    referring.routes(router, staff=STAFF)
     _endings(router)
     recording.add(router, f"{CASE}/record-entries", looking=LOOKING)
     check(router, STEPS, roles=SUPERVISION)

@@ -5,7 +5,7 @@ Decisions keeps every fact that it applies, so that it alone can explain a case;
 
 from __future__ import annotations
 
-from contracts import checks, crossing, intake, notifications, weighed
+from contracts import checks, crossing, intake, notifications, referrals, weighed
 from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes
@@ -51,6 +51,10 @@ ROUTES: MessageRoutes = {
     notifications.MessageSent: Hear,
     notifications.MessageFailed: Hear,
     notifications.MessageBlocked: Hear,
+    referrals.ReferralTakenOn: Hear,
+    referrals.ReferralNotTakenOn: Hear,
+    referrals.ReferralInProgress: Hear,
+    referrals.ReferralDone: Hear,
     CaseMessageHeld: Hear,
     CaseMessageReleased: Hear,
     crossing.RespondingForceTasked: HearForce,

@@ -25,6 +25,7 @@ from services.decisions.domain.commands import (
     NobodyRatified,
     NobodySupervises,
     NothingHappens,
+    PartnerSilent,
     ReleaseRanOut,
 )
 from services.decisions.domain.linked import TASK as LINKED
@@ -74,6 +75,7 @@ TASKS: Final[TaskRoutes] = {
     "handover": Due(_handover),
     "force": Due(_force),
     CHASE: Due(lambda task: ChaseRecordEntry(task.refs["entry"], int(task.refs["time"]))),
+    "partner": Due(lambda task: PartnerSilent(task.refs["referral"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),
     "ratify": Due(lambda task: NobodyRatified(task.refs["recipient"], int(task.refs["time"]))),
 }

@@ -62,7 +62,7 @@ def test_an_agency_wraps_for_us_and_we_alone_unwrap(rings: dict[str, Keyring]) -
     assert rings["46.checks"].unwrap_from("socialcare-kent", wrapped) == key
     with pytest.raises(WrapBroken):
         rings["46.decisions"].unwrap_from("socialcare-kent", wrapped)
-    assert not rings["socialcare-kent"].private
+    assert not rings["socialcare-kent"].from_, "what services of a force share is theirs alone"
 
 
 def test_nobody_can_wrap_for_who_is_not_in_the_audience(rings: dict[str, Keyring]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from contracts import agencies, checks, decisions, intake, notifications
 from contracts.audiences import AUDIENCES, OTHER_FORCE
 from contracts.parties import SERVICES, role, systems_of
+from contracts.parties import agencies as parties
 from contracts.schemas import every_content, every_event
 from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, Keyed, for_force
 
@@ -30,6 +31,10 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.46.intake.from.intelligence-46": ("intelligence-46", ("46.intake",)),
         "csods.46.intake.from.crime-46": ("crime-46", ("46.intake",)),
         "csods.46.intake.from.offenders-46": ("offenders-46", ("46.intake",)),
+        "csods.46.decisions.from.socialcare-kent": ("socialcare-kent", ("46.decisions",)),
+        "csods.socialcare-kent.from.46.decisions": ("46.decisions", ("socialcare-kent",)),
+        "csods.46.decisions.from.probation-kent": ("probation-kent", ("46.decisions",)),
+        "csods.probation-kent.from.46.decisions": ("46.decisions", ("probation-kent",)),
     }
 
 
@@ -97,7 +102,8 @@ def test_every_label_is_in_the_table_and_every_row_is_used() -> None:
     labels = {kind.LABEL for kind in every_content().values()}
     assert labels == AUDIENCES.keys()
     roles = {one for row in AUDIENCES.values() for one in row.roles}
-    assert roles <= {*SERVICES, OTHER_FORCE}
+    assert roles <= {*SERVICES, OTHER_FORCE, *parties()}
+    assert roles & parties().keys() == AUDIENCES["shared"].roles - {"decisions"}, "one label goes to partners"
     assert all(row.why for row in AUDIENCES.values())
 
 

@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from deploy.simulators.broker import Broker
 from deploy.simulators.keys import ApiKeys, read_keys
 from deploy.simulators.people import People, Supervision
 from deploy.simulators.probation import roles
 from deploy.simulators.probation.records import CRN, NOMS, Known, by_id, known, page_of
 from deploy.simulators.probation.roles import ROLES, Role
+from deploy.simulators.referral_desk import Book, ReferralDesk
 from deploy.simulators.serving import Setting, Simulator, run
 
 NAME = "probation"
@@ -31,6 +33,12 @@ _ONE_PAGE = (
     "If this is insufficient, then please narrow your search criteria."
 )
 Answer = Callable[[Request, Role, Known], Any]
+
+
+class Settings(Broker, frozen=True):
+    """Checks come over HTTP; with a broker, referrals come and go over its topics."""
+
+    principal: str = "probation-kent"
 
 
 class Refused(Exception):
@@ -213,7 +221,17 @@ def _number(request: Request, name: str, default: int) -> int:
 def build(setting: Setting) -> Simulator:
     """Keys carry a role of `roles.ROLES`; without one, that of public protection, which may search."""
     keys = read_keys(setting.key_file, roles.PUBLIC_PROTECTION.name)
-    return Simulator(NAME, Probation(setting.people, keys).routes(), problem)
+    api = Probation(setting.people, keys).routes()
+    settings = Settings()
+    if not settings.kafka_bootstrap:
+        return Simulator(NAME, api, problem)
+    book = Book(setting.state)
+    desk = ReferralDesk(
+        settings.principal, settings.force, book, setting.clock, setting.script, settings.login()
+    )
+    return Simulator(
+        NAME, api, problem, background=desk.open(), busy=desk.busy, mark=book.mark, next_due=desk.next_due
+    )
 
 
 if __name__ == "__main__":

@@ -8,20 +8,22 @@ unset: no login) and CSODS_SIM_KEYRING; CSODS_SIM_PRINCIPAL and CSODS_SIM_FORCE 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from contracts import keyring
 from contracts.parties import Agency
+from deploy.simulators.broker import Broker
 from deploy.simulators.business import BusinessClock
 from deploy.simulators.keys import ApiKeys, read_keys
+from deploy.simulators.referral_desk import Book, ReferralDesk
 from deploy.simulators.script import Script
 from deploy.simulators.serving import NotSetUp, Setting, Simulator, run
 from deploy.simulators.socialcare.answers import Answering
@@ -34,25 +36,12 @@ LONGEST_KEY = 200
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Settings(BaseSettings, env_prefix="CSODS_SIM_", frozen=True):
-    """How it reaches Kafka and as whom."""
+class Settings(Broker, frozen=True):
+    """Social care needs Kafka: it answers there."""
 
     kafka_bootstrap: str
-    kafka_password: SecretStr | None = None
     keyring: Path
     principal: str = "socialcare-kent"
-    force: str = "46"
-
-    def login(self) -> dict[str, Any]:
-        plain = {"bootstrap_servers": self.kafka_bootstrap, "client_id": f"{self.principal}-simulator"}
-        if self.kafka_password is None:
-            return plain
-        return plain | {
-            "security_protocol": "SASL_PLAINTEXT",
-            "sasl_mechanism": "SCRAM-SHA-512",
-            "sasl_plain_username": self.principal,
-            "sasl_plain_password": self.kafka_password.get_secret_value(),
-        }
 
 
 class Api:
@@ -140,15 +129,28 @@ def build(setting: Setting) -> Simulator:
         store, desk, answering.agency, setting.clock, setting.script, read_keys(setting.key_file, "force")
     )
 
-    async def next_due() -> Any:
-        return store.next_due()
+    book = Book(setting.state)
+    referrals = ReferralDesk(
+        settings.principal, settings.force, book, setting.clock, setting.script, settings.login()
+    )
+
+    @asynccontextmanager
+    async def both() -> AsyncIterator[None]:
+        async with desk.open(), referrals.open():
+            yield
+
+    async def busy() -> list[str]:
+        return [*await desk.busy(), *await referrals.busy()]
+
+    async def next_due() -> datetime | None:
+        return min(filter(None, (store.next_due(), book.next_due())), default=None)
 
     return Simulator(
         NAME,
         api.routes(),
-        background=desk.open(),
-        busy=desk.busy,
-        mark=store.mark,
+        background=both(),
+        busy=busy,
+        mark=lambda: store.mark() + book.mark(),
         next_due=next_due,
     )
 

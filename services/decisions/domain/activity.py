@@ -10,11 +10,12 @@ from typing import Final
 
 from contracts.checks import AgencyCheckResponded, AgencyCheckWithheld, CheckCompleted
 from contracts.intake import ApplicationMade, EnquiryReceived, IndirectInformationReceived
+from contracts.referrals import OF_PARTNERS
 from messaging.decider import Recorded
 from services.decisions.domain.events import ClocksStarted
 from services.decisions.domain.ranks import is_person
 
-_BY_ITSELF: Final = (
+_BY_ITSELF: Final[tuple[type, ...]] = (
     CheckCompleted,
     AgencyCheckResponded,
     AgencyCheckWithheld,
@@ -22,6 +23,7 @@ _BY_ITSELF: Final = (
     IndirectInformationReceived,
     ApplicationMade,
     ClocksStarted,
+    *OF_PARTNERS,
 )
 """Whoever carried it here: somebody applied, or somebody answered."""
 

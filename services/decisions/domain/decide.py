@@ -39,6 +39,7 @@ from services.decisions.domain import (
     recipients,
     record,
     recording,
+    referrals,
     release,
     representations,
     responding,
@@ -83,6 +84,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] 
     c.RecordNotEntered: recording.not_entered,
     c.LeaveToHand: recording.left_to_hand,
     c.ChaseRecordEntry: recording.chase,
+    c.PartnerSilent: referrals.silent,
 }
 REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = {
     c.ReportImmediateRisk: immediate_risk.report,
@@ -117,6 +119,7 @@ REPORTED: Final[dict[type, Callable[[Case, Any, Moment], Decided | Refusal]]] = 
     c.PlaceParties: tasking.place,
     c.RecordMappaStatus: tasking.record_status,
     c.RecordOwner: tasking.record_owner,
+    c.RecordNotShared: referrals.not_shared,
 }
 INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AcknowledgeFlags: flags.acknowledge,
@@ -169,6 +172,8 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.RecordDisagreement: agreeing.record_disagreement,
     c.AgreeHost: agreeing.agree_host,
     c.DecideHosted: agreeing.decide_hosted,
+    c.OfferReferral: referrals.offer,
+    c.WithdrawReferral: referrals.withdraw,
 }
 
 

@@ -12,6 +12,7 @@ from services.decisions.domain import (
     handover,
     linked,
     recording,
+    referrals,
     release,
     same_person,
     silence,
@@ -35,3 +36,4 @@ def due(case: Case) -> Iterator[Task]:
     yield from tasking.due(case)
     yield from same_person.due(case)
     yield from recording.due(case)
+    yield from referrals.due(case)

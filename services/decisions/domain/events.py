@@ -17,11 +17,13 @@ from contracts.decisions import EVENTS as PUBLISHED
 from contracts.event import Event, Fact
 from contracts.fields import ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
+from contracts.referrals import OF_OURS as OFFERED
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_across import EVENTS as ACROSS
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_recording import EVENTS as RECORDING
+from services.decisions.domain.events_referring import EVENTS as REFERRING
 from services.decisions.domain.events_telling import EVENTS as TELLING
 from services.decisions.domain.explained import Edition, GatesOverridden, JudgementWeighed
 
@@ -316,7 +318,8 @@ PRIVATE: tuple[type[Event], ...] = (
     *PRINTING,
     *ACROSS,
     *RECORDING,
+    *REFERRING,
 )
 
-EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *CROSSING, *PRIVATE)
+EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *CROSSING, *OFFERED, *PRIVATE)
 """All that this service journals of its own."""

@@ -21,6 +21,7 @@ from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
 from services.decisions.domain.evolve_recording import RECORDING, REPORT, belongs, there
+from services.decisions.domain.evolve_referring import OF_OURS
 from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
@@ -288,6 +289,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **PRINTING,
     **OWN_ACROSS,
     **RECORDING,
+    **OF_OURS,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,
     d.CaseClosed: _over,

@@ -43,6 +43,8 @@ def _left_as(case: Case) -> Outcome | None:
         return Outcome.ANSWERED_ANOTHER_FORCE
     if case.decision is not None:
         return OUTCOMES.get(case.decision.what)
+    if case.referrals.moved is not None:
+        return Outcome.TRANSFERRED
     if case.redirected is not None:
         return Outcome.REDIRECTED
     return Outcome.WITHDRAWN_BY_APPLICANT if case.withdrawn is not None else None
@@ -169,11 +171,17 @@ EXIT_DECIDED: Final[Gate[Case, Any]] = Gate(
     ("R-011", "R-150"),
     lambda case, command, moment: (
         (case.decision is not None and case.decision.what in EXITS)
-        or (case.decision is None and (case.redirected is not None or case.withdrawn is not None))
         or case.across.done
+        or (
+            case.decision is None
+            and (
+                case.redirected is not None or case.withdrawn is not None or case.referrals.moved is not None
+            )
+        )
     ),
-    "A case is closed when it was not progressed, is outside the scheme, was directed elsewhere or was "
-    "withdrawn, or when another force has its answer; a categorised one is finalised.",
+    "A case is closed when it was not progressed, is outside the scheme, was directed elsewhere, was "
+    "withdrawn or has been taken on by the safeguarding hub, or when another force has its answer; "
+    "a categorised one is finalised.",
 )
 DECIDED: Final[Gate[Case, Any]] = Gate(
     "NOT_DECIDED",

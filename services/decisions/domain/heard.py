@@ -16,6 +16,7 @@ from contracts.parts import Relationships
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.decisions.domain import unread
+from services.decisions.domain.evolve_referring import OF_PARTNERS
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import (
     APPLICATION,
@@ -172,5 +173,6 @@ HEARD: Final[dict[type, Fold]] = {
     notifications.MessageBlocked: _not_sent,
     CaseMessageHeld: unread.folded,
     CaseMessageReleased: unread.folded,
+    **OF_PARTNERS,
 }
 """Facts that change what is known; every other fact that is heard is kept in the journal alone."""

@@ -31,7 +31,8 @@ CHECKED_OR_SAID_WHY: Final = overridable(INITIAL_CHECKS_COMPLETE)
 
 
 def _undecided(case: Case, command: Any) -> bool:
-    return case.decision is None
+    """Not of a case that the safeguarding hub has: the risk is with it now (G 12)."""
+    return case.decision is None and case.referrals.moved is None
 
 
 def _withdrawn(case: Case, command: Any) -> bool:

@@ -18,11 +18,12 @@ from contracts.codes import AlertKind, DutyRole, MessageKind, RecordSystem, Rout
 from contracts.decisions import CaseRecordCreated
 from contracts.policies import NoProfile, Profile
 from contracts.references import case_reference
+from contracts.referrals import OF_PARTNERS, ReferralDone, ReferralNotTakenOn, ReferralTakenOn
 from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import HELD
 from messaging.decider import Message, Moment
-from messaging.outcomes import HEARD, Decided, NotYet, Task
-from services.decisions.domain import clocks, immediate_risk, mappa
+from messaging.outcomes import HEARD, Decided, NotYet, Task, Unreadable
+from services.decisions.domain import clocks, immediate_risk, mappa, referrals, sharing
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
@@ -42,9 +43,11 @@ class Opened:
     policy: str
 
 
-def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet:
+def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet | Unreadable:
     """Keep what was said, open the case if this is its first word, and do what follows from it."""
     message = command.message
+    if case.opened and isinstance(message.event, OF_PARTNERS) and not referrals.is_theirs(case, message):
+        return Unreadable("REFERRAL_UNKNOWN")
     record = _record(case, message, moment)
     if record is None and not case.opened and not message.event.URGENT:
         return NotYet("the case is not open here, and this message does not say how it was opened")
@@ -139,6 +142,11 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     checks.IntelligenceChecksCompleted: mappa.assessed,
     checks.RiskAssessmentCompleted: mappa.assessed,
     LETTER_NOT_SENT_BY: _not_sent,
+    ReferralTakenOn: referrals.taken_on,
+    ReferralNotTakenOn: referrals.not_taken_on,
+    ReferralDone: referrals.done,
+    intake.FactCorrected: sharing.corrected,
+    (weighed.IntelligenceGraded, checks.SubjectIdentityConfirmed, checks.AnswersSettled): sharing.in_doubt,
 }
 
 

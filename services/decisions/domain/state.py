@@ -47,6 +47,7 @@ from services.decisions.domain.events_recording import Part
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 from services.decisions.domain.facts_of_subject import OfSubject
+from services.decisions.domain.referred import Referrals
 from services.decisions.domain.tally import Tally
 
 
@@ -280,6 +281,7 @@ class Case:
     """Of G 73, as they were given."""
     across: Across = field(default_factory=Across)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    referrals: Referrals = field(default_factory=Referrals)
     tally: Tally = field(default_factory=Tally)
     statements: frozenset[NoConcernStatement] = frozenset()
     """Of G 75, as they were made."""

@@ -29,6 +29,7 @@ from services.decisions.domain.unread import elsewhere, held_words
 from services.decisions.http import view_of_subject
 from services.decisions.http.view_across import across
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
+from services.decisions.http.view_referring import referrals
 from services.decisions.http.view_telling import telling
 from services.decisions.store.queries import Line
 
@@ -162,6 +163,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "decision": _decision(case),
         "telling": telling(case, now),
         "other_forces": across(case, now),
+        "referrals": referrals(case, now),
         "disclosure": disclosure(case, _referral(case, now)),
         "course": {
             "stage": say(stage(case)).text,

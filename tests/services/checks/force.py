@@ -64,10 +64,10 @@ class Agencies:
     socialcare: Running
 
     @classmethod
-    def begin(cls, stack: Stack, home: Path) -> Agencies:
-        """Social care answers at once, as far as HTTP and Kafka let it."""
+    def begin(cls, stack: Stack, home: Path, answer_after: str) -> Agencies:
+        """Social care answers after so long (ISO 8601), as far as HTTP and Kafka let it."""
         script = home / "socialcare.toml"
-        script.write_text('answer_after = "PT0S"\n')
+        script.write_text(f'answer_after = "{answer_after}"\n')
         login = stack.login("socialcare-kent")
         environment = {
             "CSODS_SIM_KAFKA_BOOTSTRAP": login["bootstrap_servers"],
@@ -101,12 +101,12 @@ class Force:
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
-    async def begin(cls, stack: Stack, home: Path) -> Force:
+    async def begin(cls, stack: Stack, home: Path, answer_after: str = "PT0S") -> Force:
         await asyncio.to_thread(stack.extend, contents((CODE,)))
         await asyncio.to_thread(generate, for_force(CODE), home)
         database = f"csods_{CODE}_checks"
         await upgrade(asyncpg_dsn(stack.dsn(database, "migrator")), MIGRATIONS)
-        agencies = await asyncio.to_thread(Agencies.begin, stack, home)
+        agencies = await asyncio.to_thread(Agencies.begin, stack, home, answer_after)
         issuer = LocalIssuer(home / "issuer", profile="development")
         rung: list[dict[str, Any]] = []
         operator = create_async_engine(asyncpg_dsn(stack.dsn(database, "operator")))

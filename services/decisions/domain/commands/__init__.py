@@ -88,6 +88,12 @@ from services.decisions.domain.commands.recording import (
     RecordEntered,
     RecordNotEntered,
 )
+from services.decisions.domain.commands.referring import (
+    OfferReferral,
+    PartnerSilent,
+    RecordNotShared,
+    WithdrawReferral,
+)
 from services.decisions.domain.commands.reports import (
     AcknowledgeAlert,
     ClockRanOut,
@@ -191,8 +197,10 @@ __all__ = [
     "NobodyRatified",
     "NobodySupervises",
     "NothingHappens",
+    "OfferReferral",
     "OpenLinkedCase",
     "Order",
+    "PartnerSilent",
     "PlaceParties",
     "PlanForYoungSubject",
     "PrintPack",
@@ -213,6 +221,7 @@ __all__ = [
     "RecordMeetingRequested",
     "RecordNominalEntry",
     "RecordNotEntered",
+    "RecordNotShared",
     "RecordOwner",
     "RecordOwnerConsent",
     "RecordProtectiveAction",
@@ -247,6 +256,7 @@ __all__ = [
     "WeighRepresentations",
     "WeighYoungOffending",
     "WithdrawRecipient",
+    "WithdrawReferral",
 ]
 
 FromMessages = Hear | HearForce
@@ -263,6 +273,7 @@ FromClocks = (
     | RecordNotEntered
     | LeaveToHand
     | ChaseRecordEntry
+    | PartnerSilent
     | CAME_DUE
 )
 Reports = (
@@ -284,6 +295,7 @@ Reports = (
     | RecordMappaOutcome
     | RecordOwnerConsent
     | REPORTED_ACROSS
+    | RecordNotShared
 )
 Judgement = (
     Progress
@@ -326,6 +338,8 @@ Order = (
     | PrintPack
     | AllowReprint
     | ORDERED_ACROSS
+    | OfferReferral
+    | WithdrawReferral
 )
 Intention = Judgement | Order
 Command = FromMessages | FromClocks | Reports | Intention

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contracts import crossing
 from contracts import decisions as d
+from contracts import referrals as r
 from messaging.decider import Recorded, Refused
 from services.decisions.domain import commands as c
 from services.decisions.domain import events as e
@@ -40,6 +41,8 @@ TAKEN: Final[Mapping[type, type]] = {
     ed.YoungOffendingWeighed: c.WeighYoungOffending,
     ed.YoungSubjectPlanned: c.PlanForYoungSubject,
     ed.WordingProposed: c.ProposeWording,
+    r.ReferralOffered: c.OfferReferral,
+    r.ReferralNoLongerOffered: c.WithdrawReferral,
     PackPrinted: c.PrintPack,
     crossing.RespondingForceTasked: c.TaskForce,
     crossing.RespondingForceStoodDown: c.StandDown,

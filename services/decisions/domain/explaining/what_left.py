@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contracts import checks, intake, notifications
 from contracts import decisions as d
+from contracts import referrals as r
 from messaging.decider import Recorded
 from services.decisions.domain import events_disclosing as ed
 from services.decisions.domain import events_telling as et
@@ -35,10 +36,15 @@ TO: Final[dict[type, str]] = {
     ed.MappaMeetingRequested: "the lead agency",
     et.DisclosureDelivered: "a recipient",
     et.DisclosureUrgent: "a recipient",
+    r.ReferralOffered: "a partner",
+    r.ReferralChased: "a partner",
+    r.ReferralNoLongerOffered: "a partner",
+    r.SharedFactsCorrected: "a partner",
     PackPrinted: "the officer who goes there; it is not left behind",
     et.SubjectInformed: "the subject",
     et.ApplicantConcernDiscussed: APPLICANT,
 }
+AGENCIES: Final = ("agency", "lead_agency", "party")
 WORDINGS: Final = (
     ed.WordingProposed,
     ed.DisclosureAuthorised,
@@ -54,7 +60,7 @@ def left(entries: Iterable[Recorded]) -> Iterator[dict[str, Any]]:
         if (to := TO.get(type(one.event))) is None:
             continue
         event = one.event
-        agency = getattr(event, "agency", None) or getattr(event, "lead_agency", None)
+        agency = next(filter(None, (getattr(event, name, None) for name in AGENCIES)), None)
         recipient = getattr(event, "recipient", None)
         yield {
             "at": one.occurred_at,

@@ -43,6 +43,7 @@ from tests.services.decisions.domain.tried_judging import ON_THE_WAY
 from tests.services.decisions.domain.tried_knowing import KNOWING
 from tests.services.decisions.domain.tried_no_concern import NO_CONCERN
 from tests.services.decisions.domain.tried_printing import PRINTING
+from tests.services.decisions.domain.tried_referring import REFERRING
 from tests.services.decisions.domain.tried_telling import TELLING
 from tests.services.decisions.ordering import (
     PROGRAM,
@@ -62,7 +63,16 @@ from tests.wire.tried import code_of, shown
 BY_ANOTHER = {c.RatifyUrgent}
 """An Inspector's, who does not supervise the case."""
 BLOCKED_THEN_PASSED: Tried = (
-    ON_THE_WAY | NO_CONCERN | TO_DECIDE | AUTHORISING | AT_THE_END | TELLING | PRINTING | ACROSS | KNOWING
+    ON_THE_WAY
+    | NO_CONCERN
+    | TO_DECIDE
+    | AUTHORISING
+    | AT_THE_END
+    | TELLING
+    | PRINTING
+    | ACROSS
+    | KNOWING
+    | REFERRING
 )
 
 
@@ -215,6 +225,8 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaStatus(t.SERVICE, Known.YES, "AREA-23", "23", told.now),
         c.RecordOwner(t.SERVICE, Owned.RISK_ASSESSMENT, "23"),
         c.ForceSilent("no-such-task", Awaited.REPORT, 0),
+        c.PartnerSilent("never-offered", 1),
+        c.RecordNotShared(t.SERVICE, "socialcare-kent", frozenset(), "They need none of it."),
     )
 
 

@@ -22,7 +22,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.events import EVENTS, PRIVATE, Addressed, CannotBeTold
 from services.decisions.domain.evolve import evolve
 from services.decisions.domain.state import Case
-from tests.services.decisions import ordering
+from tests.services.decisions import ordering, partners
 from tests.services.decisions import told as t
 from tests.services.decisions.examples_across import EXAMPLES as ACROSS
 from tests.services.decisions.examples_disclosing import EXAMPLES as DISCLOSING
@@ -30,7 +30,7 @@ from tests.services.decisions.examples_knowing import EXAMPLES as KNOWING
 from tests.services.decisions.examples_telling import EXAMPLES as TELLING
 
 CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
-KEPT_HERE = {"reasons", "record", "recipient", "representations", "wording", "subject", "children"}
+KEPT_HERE = {"reasons", "record", "recipient", "representations", "wording", "subject", "children", "shared"}
 """Labels of what stands in private events, whose keys are ours alone."""
 
 
@@ -134,6 +134,15 @@ def everything() -> None:
     told = told.when(t.entry(told))
     told.when(c.CloseCase(t.SERGEANT, told.version, "Not progressed."))
     t.assessed().given(*DISCLOSING, *TELLING, *ACROSS, *KNOWING)
+    with_partners()
+
+
+def with_partners() -> None:
+    told = partners.to_the_hub(partners.offered())
+    told = told.at(t.days(2)).when(c.PartnerSilent(partners.FRONT_DOOR, 1))
+    told = t.hearing(told, partners.taken_on(t.days(3), "hub-1"), t.corrected(t.days(4), subject=t.subject()))
+    told = told.when(partners.withdraw(told))
+    told.when(c.RecordNotShared(t.SERGEANT, "probation-kent", frozenset(), "They need none of it."))
 
 
 def test_every_event_of_ours_is_read_back_as_it_was_written(journal: list[Recorded]) -> None:
