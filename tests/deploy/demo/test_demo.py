@@ -57,6 +57,19 @@ def in_order(said: str, told: tuple[str, ...]) -> None:
     assert found == sorted(found)
 
 
+def test_an_arrest_is_played_beside_them_and_nobody_is_written_to(played: Played) -> None:
+    in_order(
+        played.said,
+        (
+            "study 6, a man is arrested",
+            "would go on with an application: refused, because",
+            "study 6, he is released",
+            "Since you looked: police received information",
+            "study 6, no concern; the case ends, and the force's record has it",
+        ),
+    )
+
+
 def test_it_tells_what_happens_as_it_happens(played: Played) -> None:
     in_order(
         played.said,
