@@ -46,6 +46,7 @@ def chase(told: Told, time: int, referral: str = p.FRONT_DOOR) -> Told:
     return told.when(c.PartnerSilent(referral, time))
 
 
+@pytest.mark.proves("R-247", by="services.decisions.domain.sharing:logged")
 def test_a_partner_is_given_the_least_and_never_who_applied() -> None:
     told = p.offered()
     offered, shared = told.events
@@ -67,6 +68,7 @@ def test_a_part_that_was_not_chosen_is_not_in_the_box() -> None:
     assert (facts.subject, facts.concern, len(facts.children)) == (None, None, 1)
 
 
+@pytest.mark.proves("R-019", by="services.decisions.domain.referrals:offer")
 def test_a_referral_waits_for_no_supervisor_no_mail_and_no_end() -> None:
     for told in (t.opened(t.application()), t.finalised()):
         unread = told.with_unread(UNREAD).with_stale(STALE)
@@ -155,6 +157,7 @@ def test_what_is_withdrawn_is_told_to_the_partner_and_chased_no_more() -> None:
     assert t.tasks_due(told, "partner") == {}
 
 
+@pytest.mark.proves("R-018", by="services.decisions.domain.referrals:taken_on")
 def test_until_the_hub_accepts_every_clock_is_ours() -> None:
     told = p.to_the_hub()
     assert ClockName.CATEGORISATION not in told.state.ends
@@ -175,6 +178,7 @@ def test_a_case_that_the_hub_has_is_closed_as_transferred_and_one_that_is_only_o
     assert "NO_EXIT_DECIDED" not in {one.code for one in again.outcome.unmet}  # type: ignore[union-attr]
 
 
+@pytest.mark.proves("R-018", by="services.decisions.domain.referrals:silent")
 def test_a_hub_that_does_not_answer_is_chased_and_somebody_is_rung_at_once() -> None:
     told = p.to_the_hub()
     late = chase(told.at(told.state.referrals.offered["hub-1"].answer_by), 1, "hub-1")
@@ -272,6 +276,7 @@ def test_whoever_was_told_of_a_record_that_is_seen_otherwise_now_must_not_rely_o
     )
 
 
+@pytest.mark.proves("R-247", by="services.decisions.domain.referrals:not_shared")
 def test_a_decision_not_to_share_is_kept_with_its_reasons() -> None:
     told = t.supervised()
     told = told.when(
