@@ -23,7 +23,7 @@ from contracts.keyring import KeyStore
 from contracts.parties import source
 from contracts.paths import declared_paths
 from contracts.sealing import HEADER, DataKey
-from contracts.topics import Register
+from contracts.topics import Register, Topic
 from contracts.unread import ALIVE, ServiceAlive
 from contracts.vault import Vault
 
@@ -77,9 +77,7 @@ class Party:
         `sequence` is 1 for the first of this case on this topic, then 2, without a gap; `because_of` is the
         id of the message that it answers. Raises LookupError for a type that this party does not write.
         """
-        topic = self._register.topic_for(self.principal, event.TYPE)
-        if topic is None:
-            raise LookupError(f"{self.principal} does not write {event.TYPE}")
+        topic = self._topic(event)
         wraps: list[tuple[str, str, str, str]] = []
 
         def seal(label: str, plain: bytes) -> dict[str, str]:
@@ -108,6 +106,15 @@ class Party:
         }
         headers = ((HEADER, self._vault.header(wraps)),) if wraps else ()
         return Record(topic.name, case_id.encode(), orjson.dumps(envelope), headers)
+
+    def _topic(self, event: Event) -> Topic:
+        """Of an addressed event, the one between us and whom it names."""
+        if event.ADDRESSED is not None:
+            return self._register.topic_to(self.principal, event.TYPE, getattr(event, event.ADDRESSED))
+        topic = self._register.topic_for(self.principal, event.TYPE)
+        if topic is None:
+            raise LookupError(f"{self.principal} does not write {event.TYPE}")
+        return topic
 
     def read(self, record: Record) -> Message:
         """What the writer of this topic says. A box for which we were given no key stays closed.

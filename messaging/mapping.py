@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any, Final
 
-from messaging.envelope import is_case_id
+from messaging.envelope import is_case_id, is_party_case
 from messaging.service import Maps
 
 YOUR_CASE: Final = "your_case"
@@ -33,12 +33,13 @@ def theirs(secret: bytes, source: str) -> Maps:
 def answering(secret: bytes, source: str) -> Maps:
     """The same; but what names a case as we do is about that one. Whether it may, its rules decide.
 
-    What cannot be read counts as a case of theirs: nobody else's mail is held up by it.
+    What cannot be read counts as a case of theirs: nobody else's mail is held up by it. So does what they
+    tell us of our own mail: it has numbers of its own, beside those of every case.
     """
     own = theirs(secret, source)
 
     def ours(case_id: str, data: Mapping[str, Any] | None) -> str:
-        named = data.get(YOUR_CASE) if data else None
+        named = data.get(YOUR_CASE) if data and not is_party_case(case_id) else None
         return named if isinstance(named, str) and is_case_id(named) else own(case_id, data)
 
     return ours

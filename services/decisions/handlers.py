@@ -5,11 +5,11 @@ Decisions keeps every fact that it applies, so that it alone can explain a case;
 
 from __future__ import annotations
 
-from contracts import checks, crossing, intake, notifications, referrals, weighed
+from contracts import checks, crossing, intake, notifications, receipts, referrals, weighed
 from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.routes import MessageRoutes
-from services.decisions.domain.commands import Hear, HearForce
+from services.decisions.domain.commands import Hear, HearForce, HearReceipt
 
 ROUTES: MessageRoutes = {
     intake.EnquiryReceived: Hear,
@@ -69,4 +69,5 @@ ROUTES: MessageRoutes = {
     crossing.PrimacyReEvaluated: HearForce,
     crossing.HostedDecisionMade: HearForce,
     crossing.ApplicantNamed: HearForce,
+    receipts.MessageReceipt: HearReceipt,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts import agencies, checks, decisions, intake, notifications
+from contracts import agencies, checks, decisions, intake, notifications, receipts
 from contracts.audiences import AUDIENCES, OTHER_FORCE
 from contracts.parties import SERVICES, role, systems_of
 from contracts.parties import agencies as parties
@@ -27,6 +27,10 @@ def test_the_topics_of_a_force_are_these() -> None:
         "csods.23.decisions.from.46.decisions": ("46.decisions", ("23.decisions",)),
         "csods.46.decisions.from.41.decisions": ("41.decisions", ("46.decisions",)),
         "csods.41.decisions.from.46.decisions": ("46.decisions", ("41.decisions",)),
+        **{
+            f"csods.{system}-46.from.46.intake": ("46.intake", (f"{system}-46",))
+            for system in ("custody", "intelligence", "crime", "offenders")
+        },
         "csods.46.intake.from.custody-46": ("custody-46", ("46.intake",)),
         "csods.46.intake.from.intelligence-46": ("intelligence-46", ("46.intake",)),
         "csods.46.intake.from.crime-46": ("crime-46", ("46.intake",)),
@@ -215,7 +219,7 @@ def test_a_police_system_writes_its_own_topic_alone_and_calls_its_cases_as_it_li
         (topic,) = KENT.writes(system.id)
         assert topic.name == f"csods.46.intake.from.{system.id}"
         assert (topic.readers, topic.keyed, topic.from_outside) == (("46.intake",), Keyed.THEIRS, True)
-        assert not KENT.reads(system.id)
+        assert [topic.carries for topic in KENT.reads(system.id)] == [receipts.EVENTS]
         assert topic.carried("immediate_risk.identified.v1"), "a child at risk is said by whichever system"
 
 

@@ -13,6 +13,7 @@ from contracts.event import Event
 from contracts.fields import PartyId
 from messaging.audit import Store
 from messaging.decider import Actor, Moment
+from messaging.envelope import party_case
 from messaging.mapping import YOUR_CASE, answering, opaque, theirs
 from messaging.outcomes import Decided, Outcome
 from messaging.service import Service
@@ -73,6 +74,11 @@ def test_an_answer_that_names_no_case_is_of_a_case_of_theirs(named: object) -> N
     ours = answering(SECRET, "x/one")
     assert ours("ref-1", {YOUR_CASE: named}) == theirs(SECRET, "x/one")("ref-1", {})
     assert ours("ref-1", {YOUR_CASE: "c-1234567"}) == "c-1234567"
+
+
+def test_what_we_are_told_of_our_own_mail_is_numbered_beside_every_case() -> None:
+    ours = answering(SECRET, "x/one")
+    assert ours(party_case("46.decisions"), {YOUR_CASE: "c-1234567"}) != "c-1234567"
 
 
 def test_only_where_it_answers_may_a_writer_name_our_case() -> None:

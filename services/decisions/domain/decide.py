@@ -30,6 +30,7 @@ from services.decisions.domain import (
     linked,
     mappa,
     no_disclosure,
+    not_taken,
     outside_scheme,
     ownership,
     pack,
@@ -228,6 +229,8 @@ def _decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return record.hear(case, command, moment)
     if isinstance(command, c.HearForce):
         return hearing_forces.hear(case, command, moment)
+    if isinstance(command, c.HearReceipt):
+        return not_taken.hear(case, command, moment)
     kind = type(command)
     if kind in FROM_CLOCKS:
         return FROM_CLOCKS[kind](case, command, moment)

@@ -101,6 +101,7 @@ from services.decisions.domain.commands.reports import (
     ExplainOverdue,
     Hear,
     HearForce,
+    HearReceipt,
     LetterNotTakenUp,
     NobodyAnswered,
     NobodySupervises,
@@ -186,6 +187,7 @@ __all__ = [
     "GoOnWithoutMeeting",
     "Hear",
     "HearForce",
+    "HearReceipt",
     "Intention",
     "Judgement",
     "LeaveToHand",
@@ -259,7 +261,7 @@ __all__ = [
     "WithdrawReferral",
 ]
 
-FromMessages = Hear | HearForce
+FromMessages = Hear | HearForce | HearReceipt
 FromClocks = (
     ClockRanOut
     | NobodyAnswered

@@ -31,6 +31,13 @@ class HearForce:
 
 
 @dataclass(frozen=True, slots=True)
+class HearReceipt:
+    """What a message of ours came to with another force."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRanOut:
     """A target or a limit has come. `due` is its last instant in time: a limit that moved has another."""
 

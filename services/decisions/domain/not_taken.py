@@ -1,0 +1,29 @@
+"""What another force did not take of what we said to it: somebody rings its desk. Pure."""
+
+from __future__ import annotations
+
+from contracts.codes import CameTo, DutyRole
+from contracts.receipts import MessageReceipt
+from messaging.decider import Moment
+from messaging.outcomes import Decided, Task
+from services.decisions.domain.across import writer
+from services.decisions.domain.commands import HearReceipt
+from services.decisions.domain.state import Case
+
+CODE = "NOT_TAKEN_BY_FORCE"
+
+
+def hear(case: Case, command: HearReceipt, moment: Moment) -> Decided:
+    """Applied is what we expect; held and refused ring, each message once for each answer."""
+    told: MessageReceipt = command.message.event
+    if told.outcome is CameTo.APPLIED:
+        return Decided()
+    force = writer(command.message.source)
+    came = "keeps unread" if told.outcome is CameTo.HELD else "has refused"
+    words = (
+        f"force {force} {came} a message of ours about case {told.your_case or 'unknown'}: "
+        "ring its desk, what it should do may wait there"
+    )
+    refs = {"code": CODE, "role": DutyRole.SUPERVISOR.value, "words": words}
+    what_for = told.message or told.record
+    return Decided((), (Task("alarm", f"{CODE}/{what_for}/{told.outcome}", refs=refs),))
