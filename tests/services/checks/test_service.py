@@ -148,8 +148,8 @@ async def test_twins_wait_for_a_person(force: Force) -> None:
     assert "IDENTITY_NOT_SETTLED" in {one["code"] for one in refused.json()["conditions"]}
     shown = await force.get(f"/cases/{case_id}", RESEARCHER)
     records = {one["record"]: one for one in shown["personal"]["candidates"][check]}
-    assert set(records) == {"REC-000501", "REC-000502"}
-    assert "could be a twin" in " ".join(records["REC-000501"]["reasons_against"])
+    assert set(records) == {"REC-000551", "REC-000502"}
+    assert "could be a twin" in " ".join(records["REC-000551"]["reasons_against"])
     for ambiguous in [name for name, one in answers.items() if one["answer"] == "AMBIGUOUS"]:
         mine = "REC-000502" if ambiguous == check else None
         chosen = await force.post(
