@@ -18,7 +18,6 @@ from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried, close, saying
 from tests.wire.tried import Case_
 
-
 UNKNOWN = About(role=PartyRole.CHILD, child="child-9")
 
 
