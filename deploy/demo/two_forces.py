@@ -68,11 +68,14 @@ class TwoForces(Disclosing):
         yield play.at(AGREED_BY + 1, 9)
         self.scene("Kent goes on, and arranges to meet the mother")
         self.goes_on("46/0001241/26", "The question is genuine, and he is on record.", "MAPPA")
+        yield play.present
         self.arranged(play.at(MET, 13))
         yield play.at(MET, 14)
         self.scene("the mother is met, in Kent")
         self.met(play.at(MET, 13), {"further_details": "She has met him four times; the boy, never."})
         yield play.at(REPORTED_BY, 9)
+        self.warwickshire_completes_its_checks()
+        yield play.present
         self.warwickshire_reports()
         yield play.at(ASSESSED, 13)
         self.scene("the report has come; Kent assesses the risk")
@@ -143,7 +146,7 @@ class TwoForces(Disclosing):
         self.sources()
         self.checks_completed("NO_IMMEDIATE_CONCERN", "Managed elsewhere; the boy has not met him.")
 
-    def warwickshire_reports(self) -> None:
+    def warwickshire_completes_its_checks(self) -> None:
         self.scene("Warwickshire reports what it found")
         researching = "researching for the other force"
         seen = self.their_researcher.sees("checks", f"/cases/{self.their_case}", researching)["version"]
@@ -151,6 +154,8 @@ class TwoForces(Disclosing):
             self.their_researcher, "checks", "initial-checks", "completes Warwickshire's checks (G 66)",
             seen=seen, outcome="NO_IMMEDIATE_CONCERN", progress=True, reasons="Managed here, level 1.",
         )  # fmt: skip
+
+    def warwickshire_reports(self) -> None:
         self.alerts_there()
         self._judged_there(
             self.their_sergeant, "decisions", "forces/tasks/report", "reports to Kent (G 66)",
