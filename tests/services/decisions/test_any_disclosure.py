@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from access.runtime import Snapshot
@@ -246,6 +246,7 @@ def test_a_straight_way_with_anything_on_it_keeps_every_rule(
 
 @settings(deadline=None, max_examples=100)
 @given(BETWEEN, LEFT_OUT)
+@example([(len(WAY), (g.refuse,))], set())
 def test_what_is_decided_shows_to_nobody_who_has_no_need_to_know(
     between: Between, left_out: set[int]
 ) -> None:
