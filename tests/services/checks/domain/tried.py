@@ -27,6 +27,7 @@ from tests.given import START, Story, story
 from tests.services.checks.domain.test_breach import answered, order
 from tests.services.checks.domain.test_grading import GRADE, holding, item
 from tests.services.checks.domain.test_judging import ambiguous, assessing, complete
+from tests.services.checks.domain.test_knowing import OTHER, intelligence, possible, received
 from tests.services.checks.domain.test_settling import AGAIN, IS, NONE, OF_LOCAL, hit, two
 from tests.services.checks.told import (
     DECIDER,
@@ -124,6 +125,19 @@ def ready() -> Told:
     return nothing_held(begun())
 
 
+def relating(told: Told, other: str = OTHER) -> Case_:
+    return told, c.SettleRelated(RESEARCHER, told.version, other, same=False, reasons=WHY)
+
+
+def informed() -> Told:
+    """Nobody applied, and nothing is held."""
+    return nothing_held(received())
+
+
+def read_through(told: Told) -> Case_:
+    return told, intelligence(told)
+
+
 JUDGING: Tried = {
     "CASE_FINISHED": (lambda: initial(heard(ready(), finalised())), lambda: initial(ready())),
     "A_PERSON_DECIDES": (lambda: initial(ready(), by=PROGRAM), lambda: initial(ready())),
@@ -147,6 +161,15 @@ JUDGING: Tried = {
     "IDENTITY_NOT_SETTLED": (
         lambda: initial(ambiguous()),
         lambda: initial((told := ambiguous()).when(choosing(told, NONE)[1])),
+    ),
+    "NOT_INFORMATION": (lambda: read_through(ready()), lambda: read_through(informed())),
+    "RELATED_CASE_NOT_SETTLED": (
+        lambda: read_through(possible(informed())),
+        lambda: read_through((told := possible(informed())).when(relating(told)[1])),
+    ),
+    "NO_SUCH_RELATED_CASE": (
+        lambda: relating(possible(informed()), "c-never-found"),
+        lambda: relating(possible(informed())),
     ),
     "NOT_STARTED": (lambda: full(ready()), lambda: full(assessing())),
     "RESULTS_TOO_OLD": (lambda: full(assessing().after(days=8)), lambda: full(assessing())),

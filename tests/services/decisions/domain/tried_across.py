@@ -112,6 +112,10 @@ ACROSS: Tried = {
         lambda: saying(b.report, b.asked()),
         lambda: saying(b.report, b.searched()),
     ),
+    "INITIAL_CHECKS_OPEN before-a-report": (
+        lambda: saying(b.report, b.taken()),
+        lambda: saying(b.report, b.searched()),
+    ),
     "ACTIONS_OPEN": (
         lambda: saying(b.report, b.searched(), done=(Action.SEARCH_RECORDS,)),
         lambda: saying(b.report, b.searched()),
@@ -137,6 +141,10 @@ ACROSS: Tried = {
     "CHILDREN_OF_ONE_AREA": (lambda: host(b.asking(), "46"), lambda: host(of_two_areas(), "41")),
     "HOST_WITHOUT_CHILD": (lambda: host(of_two_areas(), "46"), lambda: host(of_two_areas(), "41")),
     "PRIMACY_NOT_HERE": (lambda: saying(b.decide, b.answered()), lambda: saying(b.decide, considered())),
+    "MAPPA_NOT_CONSIDERED by-the-host": (
+        lambda: saying(b.decide, b.hosting()),
+        lambda: saying(b.decide, considered()),
+    ),
     "NO_DECISION": (
         lambda: saying(b.decide, considered(), view=View.UNDECIDED),
         lambda: saying(b.decide, considered()),

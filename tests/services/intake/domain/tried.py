@@ -13,6 +13,8 @@ from contracts.codes import (
     Genuineness,
     IdentityCheck,
     IdentityProof,
+    IndirectKind,
+    InformationSource,
     MeetingItem,
     MeetingKind,
     MeetingPlace,
@@ -22,7 +24,7 @@ from contracts.codes import (
     RedirectedTo,
 )
 from contracts.decisions import MeetingNotPossible
-from contracts.people import AnnexANotes, PersonName, Reasons, SubjectDetails
+from contracts.people import AnnexANotes, Information, PersonName, Reasons, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Unread
 from services.intake.domain import commands as c
@@ -56,7 +58,7 @@ from tests.services.intake.invented import (
     received,
     to_be_seen,
 )
-from tests.wire.tried import Row, Tried
+from tests.wire.tried import Case_, Row, Tried
 
 UNREAD = Unread("quarantine", "csods.46.checks", "checks.check.completed.v1", "DATA_INVALID", START)
 TOMORROW = START + timedelta(days=1)
@@ -105,6 +107,18 @@ def corrected() -> Story[Case]:
     """The account was corrected by somebody else."""
     case = received()
     return case.when(correction(c.Details(account=ACCOUNT), case.version))
+
+
+def informed() -> Story[Case]:
+    """Nobody applied: an officer reported it."""
+    details = c.Details(subject=SUBJECT, children=WHOLE.children)
+    learnt = Information(text="Arrested at the home of his partner, where a child lives.")
+    kinds = (IndirectKind.IMPENDING_CONTACT,)
+    return a_case().when(c.ReceiveInformation(CALL_TAKER, InformationSource.OFFICER, details, learnt, kinds))
+
+
+def accounting(case: Story[Case]) -> Case_:
+    return case, correction(c.Details(account=ACCOUNT), case.version)
 
 
 def taken() -> Story[Case]:
@@ -159,6 +173,12 @@ FIRST_CONTACT: Tried = {
     "NO_ENQUIRY": cases(
         lambda: a_case().with_unread(UNREAD), received, c.AllocateCase(CALL_TAKER, "pc-4711")
     ),
+    "NOBODY_APPLIED to-be-told": cases(
+        informed,
+        lambda: received(told=TOLD[:3]),
+        c.GiveInitialInformation(CALL_TAKER, Channel.TELEPHONE, TOLD[3:]),
+    ),
+    "NOBODY_APPLIED to-be-added": (lambda: accounting(informed()), lambda: accounting(received())),
     "NOTHING_CORRECTED": row(received, correction(c.Details(), 3), correction(c.Details(account=ACCOUNT), 3)),
     "CASE_CHANGED": row(
         corrected, correction(c.Details(account=ACCOUNT), 3), correction(c.Details(account=ACCOUNT), 5)
