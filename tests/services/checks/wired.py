@@ -25,6 +25,7 @@ def _build(database: SecretStr, world: World) -> Program:
         force=FORCE,
         database_url=database,
         case_secret=SecretStr("only for tests, and long enough for them"),
+        blind_secret=SecretStr("another one for tests, and as long as that"),
         police_url=NOWHERE,
         police_key=UNUSED,
         probation_url=NOWHERE,

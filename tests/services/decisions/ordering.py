@@ -91,8 +91,8 @@ def no_contact() -> Told:
     return told.at(t.days(1))
 
 
-def not_progressed() -> Told:
-    told = t.checked().at(t.days(1))
+def not_progressed(since: Told | None = None) -> Told:
+    told = since or t.checked().at(t.days(1))
     told = told.when(do_not(told))
     told = t.hearing(told, t.letter(), t.advice())
     told = t.considering(told, Consideration.OTHER_DISCLOSURE)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.codes import Known
+from contracts.codes import Known, PartyRole
 from contracts.crossing import Action, View
+from contracts.parts import About
+from messaging.decider import Message
+from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
+from tests.given import story
 from tests.services.decisions import between as b
 from tests.services.decisions import disclosing as d
+from tests.services.decisions import ordering
 from tests.services.decisions import told as t
-from tests.services.decisions.ordering import Told, Tried, saying
+from tests.services.decisions.ordering import Told, Tried, close, saying
 from tests.wire.tried import Case_
+
+UNKNOWN = About(role=PartyRole.CHILD, child="child-9")
 
 
 def tasking(**more: Any) -> Case_:
@@ -30,8 +37,14 @@ def naming(told: Told, **more: Any) -> Case_:
 
 
 def anonymous() -> Told:
-    told = t.with_state(t.supervised().at(t.days(1)), applicant=None)
-    return b.asking(told)
+    told = story(DECIDER).at(t.CONTACT).when(c.Hear(t.enquiry(anonymous=True)))
+    return b.asking(told.when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT)).at(t.days(1)))
+
+
+def of_nobody_known() -> Case_:
+    """A child of whom this force holds nothing."""
+    told = b.placed(t.supervised().at(t.days(1)), b.place(UNKNOWN, "23"))
+    return told, b.task(told, about=(UNKNOWN,))
 
 
 def taking(told: Told, task: str = b.OURS) -> Case_:
@@ -58,14 +71,22 @@ def considered() -> Told:
     )
 
 
-def seeking(told: Told) -> Case_:
-    return told, d.seek(told)
-
-
 def answered_at_odds() -> Told:
     """Ready to be authorised, but for another force that was asked, and differs."""
     told = b.asking(d.way("worded"), acknowledge_by=t.days(20), report_by=t.days(30))
     return b.at_odds(b.hearing(told, b.acknowledged(t.days(18)), b.reported(t.days(19))))
+
+
+def decided_by_them() -> Told:
+    """23 manages the subject under MAPPA, and has decided; the tests are applied to all that came since."""
+    told = b.hearing(b.disagreeing(answered_at_odds()), b.hosted_there(View.DISCLOSE, t.days(21)))
+    return d.after(told, d.tests, d.wording)
+
+
+def not_progressed(*more: Message) -> Told:
+    """Nothing stands before the end but what 23 was asked."""
+    told = ordering.not_progressed(b.asking(t.checked().at(t.days(1))))
+    return b.hearing(told, *more)
 
 
 ACROSS: Tried = {
@@ -76,10 +97,7 @@ ACROSS: Tried = {
     "FORCE_NOT_JOINED": (lambda: tasking(force="22"), tasking),
     "APPLICANT_NOT_TASKED": (lambda: tasking(about=(b.APPLICANT,), force="23"), tasking),
     "PARTY_LIVES_ELSEWHERE": (lambda: tasking(about=(b.CHILD,)), tasking),
-    "PARTY_NOT_KNOWN": (
-        lambda: saying(b.task, b.placed(t.with_state(t.supervised().at(t.days(1)), subject=None))),
-        tasking,
-    ),
+    "PARTY_NOT_KNOWN": (of_nobody_known, tasking),
     "NO_ACTION": (lambda: tasking(actions=()), tasking),
     "TIMES_NOT_AHEAD": (lambda: tasking(acknowledge_by=t.hours(1)), tasking),
     "NO_SUCH_TASK": (lambda: taking(b.asked(), "task-46-9"), lambda: taking(b.asked())),
@@ -118,7 +136,7 @@ ACROSS: Tried = {
     ),
     "CHILDREN_OF_ONE_AREA": (lambda: host(b.asking(), "46"), lambda: host(of_two_areas(), "41")),
     "HOST_WITHOUT_CHILD": (lambda: host(of_two_areas(), "46"), lambda: host(of_two_areas(), "41")),
-    "PRIMACY_NOT_HERE": (lambda: saying(b.decide, b.answered()), lambda: saying(b.decide, b.hosting())),
+    "PRIMACY_NOT_HERE": (lambda: saying(b.decide, b.answered()), lambda: saying(b.decide, considered())),
     "NO_DECISION": (
         lambda: saying(b.decide, considered(), view=View.UNDECIDED),
         lambda: saying(b.decide, considered()),
@@ -132,18 +150,16 @@ ACROSS: Tried = {
         lambda: saying(t.finalise, b.placed(t.ready(), b.place(b.SUBJECT, "46"))),
     ),
     "TASK_OPEN": (
-        lambda: saying(t.finalise, b.asked()),
-        lambda: saying(t.finalise, b.answered()),
+        lambda: saying(close, not_progressed()),
+        lambda: saying(close, not_progressed(b.acknowledged(), b.reported())),
     ),
     "PRIMACY_UNRESOLVED": (
-        lambda: seeking(answered_at_odds()),
-        lambda: seeking(b.disagreeing(answered_at_odds())),
+        lambda: saying(d.seek, answered_at_odds()),
+        lambda: saying(d.seek, decided_by_them()),
     ),
     "DECIDED_BY_ANOTHER_FORCE": (
-        lambda: seeking(b.disagreeing(answered_at_odds())),
-        lambda: seeking(
-            b.hearing(b.disagreeing(answered_at_odds()), b.hosted_there(View.DISCLOSE, t.days(21)))
-        ),
+        lambda: saying(d.seek, b.disagreeing(answered_at_odds())),
+        lambda: saying(d.seek, decided_by_them()),
     ),
 }
 

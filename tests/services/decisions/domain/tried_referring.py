@@ -47,9 +47,7 @@ REFERRING: Tried = {
     ),
     "NOT_THEIRS_TO_KNOW": (
         lambda: saying(p.offer, t.supervised(), party="police-records-46"),
-        lambda: saying(
-            p.offer, t.supervised(), party="police-records-46", parts=frozenset({SharedPart.SUBJECT})
-        ),
+        lambda: saying(p.offer, t.supervised(), parts=frozenset({SharedPart.CHILDREN})),
     ),
     "SHARED_ITEM_NOT_GRADED": (
         lambda: saying(p.offer, t.supervised(of.intelligence()), items=frozenset({p.ITEM})),
