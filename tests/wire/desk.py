@@ -21,6 +21,7 @@ from assembly.program import Program
 from assembly.settings import Surroundings
 from assembly.wiring import World
 from contracts.keyring import generate, path_of
+from contracts.parties import joined_to
 from contracts.topics import for_force
 from deploy.local.spec import StackSpec
 from deploy.local.stack import Stack
@@ -75,7 +76,7 @@ class Desk:
     @classmethod
     async def begin(cls, served: Served, stack: Stack, database: str, home: Path) -> Desk:
         await asyncio.to_thread(stack.extend, StackSpec(databases=(database,)))
-        await asyncio.to_thread(generate, for_force(FORCE), home)
+        await asyncio.to_thread(_keyrings, home)
         await upgrade(asyncpg_dsn(stack.dsn(database, "migrator")), served.migrations)
         issuer = LocalIssuer(home / "issuer", profile="development")
         world = _world(served.name, stack, home, issuer)
@@ -141,6 +142,12 @@ class Desk:
                 await connection.execute(LAST_REFUSED, {"case": case_id})
             ).scalar_one()
             return kept
+
+
+def _keyrings(home: Path) -> None:
+    """Of our force and of all with which it exchanges messages, each with the public keys of the other."""
+    for force in (FORCE, *joined_to(FORCE), FORCE):
+        generate(for_force(force), home)
 
 
 def _world(name: str, stack: Stack, home: Path, issuer: LocalIssuer) -> World:

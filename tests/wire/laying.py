@@ -15,7 +15,7 @@ from typing import Any, Final
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.keyring import load, path_of
-from contracts.parties import source as source_of
+from contracts.parties import principal_of
 from contracts.vault import Vault
 from messaging import envelope, prepare, reading
 from messaging.apply import Applier
@@ -33,15 +33,19 @@ AT_ONCE: Final = 60
 
 @dataclass
 class Writer:
-    """Another principal, with the keys under which it seals what it says of a case for one reader."""
+    """Another principal, with the keys under which it seals what it says of a case for one reader.
+
+    `theirs`: it calls our cases otherwise.
+    """
 
     vault: Vault
     source: str
     reader: str
+    theirs: bool
     _keys: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def record(self, case_id: str, said: Recorded, number: int) -> tuple[bytes, bytes]:
-        """The value as it stands on its topic, and the header with the keys of its boxes."""
+        """The value as it stands on its topic, and the header with the keys of its boxes. `case_id`: ours."""
         wraps: dict[str, tuple[str, str, str, str]] = {}
 
         def seal(label: str, plain: bytes) -> dict[str, str]:
@@ -49,10 +53,11 @@ class Writer:
                 key = self._keys[case_id, label] = self.vault.new_key()
             named = self.vault.key_id(key)
             wraps[named] = (named, label, self.reader, self.vault.wrap(self.reader, key))
-            return self.vault.seal(key, self.source, case_id, label, said.type, plain)
+            return self.vault.seal(key, self.source, subject, label, said.type, plain)
 
-        core = envelope.compose(_composed(case_id, said, self.source), CATALOGUE.encode(said.event, seal))
-        chained = envelope.link(envelope.genesis(case_id), core)
+        subject = _theirs(case_id, said) if self.theirs else case_id
+        core = envelope.compose(_composed(subject, said, self.source), CATALOGUE.encode(said.event, seal))
+        chained = envelope.link(envelope.genesis(subject), core)
         value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=number)
         return value, self.vault.header(list(wraps.values()))
 
@@ -85,6 +90,7 @@ class Layer:
         self._home = home
         self._offsets = count()
         self._writers: dict[str, Writer] = {}
+        self._mapped = {feed.source for feed in serving.service.feeds if feed.maps}
 
     async def lay(self, told: Mapping[str, Story[Any]]) -> None:
         """Every event of each story, recorded when it was; and the mail of it that is unread."""
@@ -118,16 +124,21 @@ class Layer:
         batch.keys.take(header, writer.source, case_id, batch.rows)
         read = reading.read(value)
         assert isinstance(read, reading.Envelope)
-        batch.record(
-            case_id, Decided((HEARD,)), first.actor, "", Heard(_message(read, first), value, read.keys)
-        )
+        ours = case_id if writer.theirs else ""
+        heard = Heard(_message(read, first), value, read.keys, ours)
+        batch.record(case_id, Decided((HEARD,)), first.actor, "", heard)
 
     def _writer(self, source: str) -> Writer:
         if source not in self._writers:
-            who = source.removeprefix("csods/").replace("/", ".")
+            who, reader = principal_of(source), self._applier.service.principal
             vault = Vault(load(path_of(self._home, who)))
-            self._writers[source] = Writer(vault, source_of(who), self._applier.service.principal)
+            self._writers[source] = Writer(vault, source, reader, source in self._mapped)
         return self._writers[source]
+
+
+def _theirs(case_id: str, said: Recorded) -> str:
+    """What another writer calls this case; whoever tasks us says it."""
+    return getattr(said.event, "our_case", f"{case_id}-theirs")
 
 
 def _renamed(entry: Recorded, ids: Mapping[str, str]) -> Recorded:
