@@ -65,6 +65,8 @@ class TwoForces(Disclosing):
         self.nobody_answered()
         yield play.at(AGREED_BY, 17)
         self.warwickshire_takes_it()
+        yield play.present
+        self.alerts_there()
         yield play.at(AGREED_BY + 1, 9)
         self.scene("Kent goes on, and arranges to meet the mother")
         self.goes_on("46/0001241/26", "The question is genuine, and he is on record.", "MAPPA")
