@@ -101,9 +101,7 @@ class Desk:
         ready = parcels.directory / "ready"
         ready.unlink(missing_ok=True)
         argv = [sys.executable, "-m", "tests.cli.repaired"]
-        return await asyncio.to_thread(
-            parcels.stack.run, f"{parcels.name}-repaired", argv, parcels.env(), ready=ready.exists
-        )
+        return await parcels.run("repaired", argv, parcels.env(), ready=ready.exists)
 
     async def witness(self) -> Process:
         """Start a second service, that reads what the depot publishes."""
@@ -120,7 +118,7 @@ class Desk:
             WITNESS_PASSWORD=stack.login(principal)["sasl_plain_password"],
         )
         argv = [sys.executable, "-m", "tests.cli.witness"]
-        return await asyncio.to_thread(stack.run, f"{parcels.name}-witness", argv, env)
+        return await parcels.run("witness", argv, env)
 
 
 def position(ref: str) -> Position:

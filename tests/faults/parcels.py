@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Parcels:
     shop: Shop
     port: int
     _engine: AsyncEngine | None = None
+    _begun: dict[str, Process] = field(default_factory=dict)
 
     @classmethod
     async def prepare(cls, stack: Stack, name: str, directory: Path, partitions: int = 4) -> Parcels:
@@ -90,7 +91,15 @@ class Parcels:
         argv = [sys.executable, "-m", "tests.messaging.toy.service"]
         told = self.env(MESSAGING_CRASH_AT=crash_at, **env)
         ready = None if crash_at else (self.directory / "ready").exists
-        return await asyncio.to_thread(self.stack.run, f"{self.name}-{label}", argv, told, ready=ready)
+        return await self.run(label, argv, told, ready=ready)
+
+    async def run(
+        self, label: str, argv: list[str], env: Mapping[str, str], *, ready: Callable[[], bool] | None = None
+    ) -> Process:
+        """Any program of this test; it ends with it, and so does not run beside all later ones."""
+        name = f"{self.name}-{label}"
+        self._begun[name] = await asyncio.to_thread(self.stack.run, name, argv, env, ready=ready)
+        return self._begun[name]
 
     async def second(self, *, label: str = "second", **env: str) -> Process:
         """Another depot of the same service beside the first: its own instance and counter."""
@@ -199,6 +208,9 @@ class Parcels:
     async def close(self) -> None:
         if self._engine is not None:
             await self._engine.dispose()
+        for one in self._begun.values():
+            if one.pid is not None:
+                await asyncio.to_thread(one.kill)
 
 
 async def died(process: Process) -> None:
