@@ -32,6 +32,7 @@ from deploy.simulators.script import Script
 
 log = logging.getLogger("simulator")
 
+LOOKED_WITHIN_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 0.1
 AGAIN_AFTER_SECONDS: Final = 0.5
 KNOWN: Final = Catalogue((*r.EVENTS, MessageReceipt))
@@ -120,7 +121,11 @@ class ReferralDesk:
     async def busy(self) -> list[str]:
         """What is due and not said, or stands unread on its topics. Raises ClockUnreadable."""
         waiting = len(self._book.due(await self._clock.now())) if self._book.next_due() else 0
-        unread = await self._unread()
+        try:
+            async with asyncio.timeout(LOOKED_WITHIN_SECONDS):
+                unread = await self._unread()
+        except (KafkaError, TimeoutError):
+            return [f"{self._name}: the broker does not say what is unread"]
         return [f"{self._name}: {waiting} due, {unread} unread"] if waiting or unread else []
 
     async def next_due(self) -> datetime | None:

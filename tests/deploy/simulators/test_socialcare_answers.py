@@ -204,7 +204,7 @@ async def test_an_answer_survives_the_death_of_the_broker_and_of_the_process(
     await set_clock(stack, DAY_1 + timedelta(days=1))
     with socialcare.client() as http:
         until(lambda: http.get("/v1/enquiries/key-1").json()["answered"], "the answer is composed")
-    assert socialcare.quiet()["busy"] == ["social care: 1 due and not published"]
+    assert socialcare.quiet()["busy"][0] == "social care: 1 due and not published"
     socialcare.restart(signal.SIGKILL)
     await asyncio.to_thread(stack.start_kafka)
     ask(socialcare, "key-2", enquiry("cs4-mother", case, "ask-2"))

@@ -186,7 +186,7 @@ def test_a_hit_cannot_be_overridden_away() -> None:
 
 def test_intentions_are_gated_and_facts_are_not() -> None:
     assert set(GATES) == set(c.INTENTIONS) == set(INTENDED)
-    assert set(c.FACTS) == {c.Hear, c.HearForce, *FROM_CLOCKS, *REPORTED}
+    assert set(c.FACTS) == {c.Hear, c.HearForce, c.HearReceipt, *FROM_CLOCKS, *REPORTED}
     assert not set(c.FACTS) & set(c.INTENTIONS)
 
 
@@ -243,7 +243,7 @@ def test_what_another_force_says_is_kept_or_waits_for_a_person_and_is_never_refu
 )
 def test_no_command_that_reports_a_fact_can_be_refused(so_far: Callable[[], Told]) -> None:
     told = t.hearing(so_far(), t.risk(t.days(40))).with_unread(UNREAD).with_stale(STALE)
-    assert {type(one) for one in reports(told)} == set(c.FACTS) - {c.HearForce}
+    assert {type(one) for one in reports(told)} == set(c.FACTS) - {c.HearForce, c.HearReceipt}
     for command in reports(told):
         assert isinstance(told.when(command).outcome, Decided), command
 
