@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
-from typing import Any, ClassVar, Final, NoReturn, cast
+from typing import Any, ClassVar, Final, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from bench.load.desks import AGAIN_AFTER, PATIENCE, Met, PatientDesk, Refused
@@ -103,9 +103,6 @@ class Case(Disclosing):
         self._applicant = around.people[self.applicant]
         self._child = person(planned.child, "child")
         self._subject = person(planned.subject, "subject")
-
-    def course(self) -> NoReturn:
-        raise NotImplementedError("see steps")
 
     def steps(self) -> Iterator[datetime]:
         """Blocking, between one instant and the next. Raises NotAsExpected.

@@ -9,7 +9,7 @@ from contracts.words import say
 from deploy.demo.disclosing import Disclosing, Recipient
 from deploy.demo.play import called
 from deploy.demo.stage import expect
-from deploy.demo.study import RESEARCHING
+from deploy.demo.study import RESEARCHING, Study
 from deploy.demo.together import Course
 from deploy.simulators import forms
 
@@ -28,7 +28,7 @@ CRIME: Final = "46/0001299/26"
 ISSUE: Final = "contact-against-the-order"
 
 
-class OrderBroken(Disclosing):
+class OrderBroken(Disclosing, Study):
     number: ClassVar[int] = 1
     about: ClassVar[str] = "disclosure, and a breach"
     applicant: ClassVar[str] = "cs1-applicant"

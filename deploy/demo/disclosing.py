@@ -10,7 +10,7 @@ from contracts.codes import PartyRole, Source
 from contracts.words import say
 from deploy.demo.play import Json, Play
 from deploy.demo.stage import expect
-from deploy.demo.study import RESEARCHING, Study
+from deploy.demo.study import RESEARCHING, CaseWork
 from deploy.simulators import forms
 from deploy.simulators.people import Person
 
@@ -38,7 +38,7 @@ class Recipient:
     person: Person | None = None
 
 
-class Disclosing(Study):
+class Disclosing(CaseWork):
     """The disclosure decision of one case."""
 
     def __init__(self, play: Play) -> None:

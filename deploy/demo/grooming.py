@@ -8,7 +8,7 @@ from contracts.codes import Outcome, Source
 from contracts.words import say
 from deploy.demo.disclosing import Disclosing
 from deploy.demo.stage import expect
-from deploy.demo.study import SILENT, WAITS
+from deploy.demo.study import SILENT, WAITS, Study
 from deploy.demo.together import Course
 from deploy.simulators import forms
 
@@ -23,7 +23,7 @@ STAGES: Final = {
 }
 
 
-class Grooming(Disclosing):
+class Grooming(Disclosing, Study):
     number: ClassVar[int] = 2
     about: ClassVar[str] = "no disclosure, protective action"
     applicant: ClassVar[str] = "cs2-applicant"

@@ -9,7 +9,7 @@ from contracts.words import say
 from deploy.demo.disclosing import Disclosing, Recipient
 from deploy.demo.play import Json
 from deploy.demo.stage import expect
-from deploy.demo.study import RESEARCHING
+from deploy.demo.study import RESEARCHING, Study
 from deploy.demo.together import Course
 from deploy.simulators import forms
 
@@ -31,7 +31,7 @@ TO_DAUGHTER: Final = (
 SAID: Final = "It was long ago, and nobody was ever charged. I would rather tell her myself."
 
 
-class InPart(Disclosing):
+class InPart(Disclosing, Study):
     number: ClassVar[int] = 3
     about: ClassVar[str] = "partial disclosure through MAPPA"
     applicant: ClassVar[str] = "cs3-applicant"

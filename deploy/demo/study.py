@@ -27,7 +27,7 @@ WAITS: Final = "it waits for its letter's day"
 FOUND_NOTHING: Final = "Considered; nothing calls for it here."
 
 
-class Study(ABC):
+class CaseWork:
     """One case and the officers who work on it. `number`: of the case study."""
 
     number: ClassVar[int]
@@ -50,9 +50,6 @@ class Study(ABC):
         self.interviewer = play.officer("pc-4711")
         self.supervisor = play.officer("ds-2203")
         self.clerk = play.officer("st-1900")
-
-    @abstractmethod
-    def course(self) -> Course: ...
 
     @property
     def reference(self) -> str:
@@ -222,3 +219,10 @@ class Study(ABC):
 
     def _at(self, step: str) -> str:
         return f"/cases/{self.case_id}/{step}"
+
+
+class Study(CaseWork, ABC):
+    """A case that is played beside others."""
+
+    @abstractmethod
+    def course(self) -> Course: ...

@@ -10,7 +10,7 @@ from deploy.demo.clients import Desk
 from deploy.demo.disclosing import Disclosing
 from deploy.demo.play import Json, Play
 from deploy.demo.stage import expect
-from deploy.demo.study import SILENT, SUPERVISING, WAITS
+from deploy.demo.study import SILENT, SUPERVISING, WAITS, Study
 from deploy.demo.together import Course
 from deploy.local.force import Force
 from deploy.simulators import forms
@@ -29,7 +29,7 @@ FOR_IT: Final = "The mother knows nothing of it, and the boy would stay with him
 AGAINST_IT: Final = "He is visited each week and has been told to stay away; a disclosure would undo that."
 
 
-class TwoForces(Disclosing):
+class TwoForces(Disclosing, Study):
     number: ClassVar[int] = 5
     about: ClassVar[str] = "between two forces"
     applicant: ClassVar[str] = "cs5-applicant"

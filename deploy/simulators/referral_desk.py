@@ -32,6 +32,8 @@ from deploy.simulators.script import Script
 
 log = logging.getLogger("simulator")
 
+FETCH_WAITS_MS: Final = 25
+"""Whoever asks whether it is quiet waits behind a fetch, on one connection: half a second by default."""
 LOOKED_WITHIN_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 0.1
 AGAIN_AFTER_SECONDS: Final = 0.5
@@ -174,6 +176,7 @@ class ReferralDesk:
                 group_id=consumer_group(self._name),
                 auto_offset_reset="earliest",
                 enable_auto_commit=False,
+                fetch_max_wait_ms=FETCH_WAITS_MS,
             )
             await self._consumer.start()
 

@@ -183,7 +183,11 @@ async def test_a_killed_service_is_noticed_and_its_return_too_and_a_risk_still_r
     took = await becomes(officers, case_id, "FEED_STALE", stands=True)
     assert took < STALE_AFTER + 3 * LIVES_EVERY + 5, took
     assert "checks has not been heard of since" in (await officers.stands(case_id))["FEED_STALE"]
-    assert "FEED_STALE" in await officers.csods("doctor", "--json")
+
+    async def doctor_says_so() -> bool:
+        return "FEED_STALE" in await officers.csods("doctor", "--json")
+
+    await until(doctor_says_so, "FEED_STALE in what doctor finds")
     risky = await officers.post("decisions", f"/cases/{case_id}/immediate-risk", RISK | {"risk_id": "risk-2"})
     assert risky.status_code == 200, risky.text
     rung = [one["code"] for one in await officers.get("decisions", "/alarms") if one["case_id"] == case_id]

@@ -70,16 +70,7 @@ def assessment(
 ) -> Outcome:
     """Complete the risk assessment, or say all that stands in the way."""
     passed = _pass(gates.assessment_gates(register), "complete-risk-assessment", case, command, moment)
-    if isinstance(passed, Refusal):
-        return passed
-    completed = RiskAssessmentCompleted(
-        credible_risk=command.credible_risk,
-        completed_at=to_the_millisecond(moment.now),
-        coverage=written(case, register),
-        assessment=Sealed.of(RiskAssessment(text=command.text, line_of_risk=command.line_of_risk or None)),
-        reasons=_reasons(command.override),
-    )
-    return Decided((*passed, completed))
+    return _completed(RiskAssessmentCompleted, passed, case, command, register, moment)
 
 
 def intelligence(
@@ -87,9 +78,21 @@ def intelligence(
 ) -> Outcome:
     """Complete the intelligence checks on information received, or say all that stands in the way."""
     passed = _pass(gates.intelligence_gates(register), "complete-intelligence-checks", case, command, moment)
+    return _completed(IntelligenceChecksCompleted, passed, case, command, register, moment)
+
+
+def _completed(
+    kind: type[RiskAssessmentCompleted | IntelligenceChecksCompleted],
+    passed: tuple[GatesOverridden, ...] | Refusal,
+    case: Checks,
+    command: c.CompleteRiskAssessment | c.CompleteIntelligenceChecks,
+    register: Register,
+    moment: Moment,
+) -> Outcome:
+    """What a person found, with what had been asked by then."""
     if isinstance(passed, Refusal):
         return passed
-    completed = IntelligenceChecksCompleted(
+    completed = kind(
         credible_risk=command.credible_risk,
         completed_at=to_the_millisecond(moment.now),
         coverage=written(case, register),
