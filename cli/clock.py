@@ -39,8 +39,7 @@ async def authority(places: Places) -> AsyncIterator[ClockAuthority]:
     async with httpx.AsyncClient(trust_env=False) as http:
         agencies = _agencies(places.stack)
         probes = [force_clock.quiet(http, name, at) for name, at in agencies.items()]
-        dues = [force_clock.next_due(http, at) for at in agencies.values()]
-        async with ClockAuthority.of(places.stack, reads, probes, dues=dues) as clock:
+        async with ClockAuthority.of(places.stack, reads, probes) as clock:
             yield clock
 
 

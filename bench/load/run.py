@@ -22,7 +22,7 @@ from deploy.demo.stage import NotAsExpected, Stage
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import service_reads
 from deploy.local.force import Force
-from deploy.local.force_clock import next_due, quiet
+from deploy.local.force_clock import quiet
 from deploy.local.quiet import NotQuiet
 
 AT_ONCE: Final = 8
@@ -69,7 +69,6 @@ def clock_of(forces: Sequence[Force], http: httpx.AsyncClient) -> ClockAuthority
         service_reads(codes),
         [quiet(http, name, at.url) for name, at in agencies],
         databases=[force.database(name) for force in forces for name in SERVICES],
-        dues=[next_due(http, at.url) for _, at in agencies],
     )
 
 
@@ -132,15 +131,15 @@ class Run:
         """Go there by way of everything that falls due, a grain at a time."""
         while True:
             try:
-                await self._clock.settle(QUIET_WITHIN)
+                due = await self._clock.settle(QUIET_WITHIN)
             except NotQuiet as busy:
                 self.told.not_quiet.append(str(busy))
                 if len(self.told.not_quiet) > 20:
                     raise
+                due = await self._clock.next_due()
             now = (await self._clock.read()).now
             if now >= at:
                 return now
-            due = await self._clock.next_due()
             await self._clock.set(at if due is None else min(max(due, now + self._grain), at))
 
     async def _go_on(self, case: Case, steps: Iterator[datetime]) -> datetime | None:

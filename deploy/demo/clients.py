@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx
@@ -12,8 +12,11 @@ import httpx
 from access.issuer import OFFICERS
 from deploy.demo.stage import NotAsExpected, Stage
 from deploy.local.force import Force
+from deploy.local.here import http
 
 Json = dict[str, Any]
+WITHIN: Final = 20.0
+"""Seconds for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Desk:
         self.id = officer
         self.name = called or invented.name
         self.about = "" if called else invented.about
-        self._http = httpx.Client(headers={"Authorization": f"Bearer {force.token(officer)}"}, timeout=20)
+        self._token = f"Bearer {force.token(officer)}"
 
     def does(
         self, service: str, path: str, body: Mapping[str, Any], what: str, key: str | None = None
@@ -90,8 +93,7 @@ class Desk:
 
     def finds(self, service: str, query: Mapping[str, Any], why: str) -> list[Json]:
         """Cases by who is in them; the search is logged with its reason."""
-        url = self._force.services[service].url
-        answer = self._http.post(f"{url}/cases/search", json=query, headers={"X-Reason": why})
+        answer = self._asks("POST", service, "/cases/search", {"X-Reason": why}, json=query)
         if answer.status_code != 200:
             raise NotAsExpected(f"{self.name} searches {service}: {answer.status_code} {reasons_of(answer)}")
         found: list[Json] = answer.json()["cases"]
@@ -102,13 +104,17 @@ class Desk:
         return int(self.sees(service, f"/cases/{case_id}", "working on this case")["version"])
 
     def _read(self, service: str, path: str, why: str, query: Mapping[str, str]) -> httpx.Response:
-        url = self._force.services[service].url
-        return self._http.get(f"{url}{path}", params=query, headers={"X-Reason": why})
+        return self._asks("GET", service, path, {"X-Reason": why}, params=query)
 
     def _post(self, service: str, path: str, body: Mapping[str, Any], key: str | None) -> httpx.Response:
-        url = self._force.services[service].url
-        headers = {"Idempotency-Key": key or str(uuid4())}
-        return self._http.post(f"{url}{path}", json=body, headers=headers)
+        return self._asks("POST", service, path, {"Idempotency-Key": key or str(uuid4())}, json=body)
+
+    def _asks(
+        self, method: str, service: str, path: str, headers: Mapping[str, str], **rest: Any
+    ) -> httpx.Response:
+        url = f"{self._force.services[service].url}{path}"
+        signed_in = {"Authorization": self._token, **headers}
+        return http().request(method, url, headers=signed_in, timeout=WITHIN, **rest)
 
 
 def reasons_of(answer: httpx.Response) -> str:

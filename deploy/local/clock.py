@@ -6,7 +6,7 @@ Rate 0 stands still (tests, demonstration), rate 1 flows (`make up`). Machine ti
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,16 +16,12 @@ import asyncpg
 
 from deploy.local import clock_sql
 from deploy.local.observers import Observers
-from deploy.local.quiet import WITHIN, Probe, database_probe, lag_probe, until_quiet
+from deploy.local.quiet import WITHIN, Places, Probe, database_probe, lag_probe, until_quiet
 from deploy.local.stack import Stack
 from messaging.kafka_log import KafkaLog
 
 HELD_WITHIN: Final = timedelta(seconds=10)
 """How long transactions that read the clock may keep it from moving."""
-
-
-NextDue = Callable[[], Awaitable[datetime | None]]
-"""When something outside the databases will act next; None: not of its own accord."""
 
 
 class ClockStuck(Exception):
@@ -46,38 +42,34 @@ class ClockAuthority:
     `movers` log in as the clock's role, `observers` as the read-only operator. Close it, or use `async with`.
     """
 
-    def __init__(
-        self, movers: Observers, observers: Observers, probes: Sequence[Probe], dues: Sequence[NextDue] = ()
-    ) -> None:
+    def __init__(self, movers: Observers, observers: Observers, places: Places) -> None:
         self._movers = movers
         self._observers = observers
-        self._probes = tuple(probes)
-        self._dues = tuple(dues)
+        self._places = places
 
     @classmethod
     def of(
         cls,
         stack: Stack,
         reads: Mapping[str, Iterable[str]] | None = None,
-        probes: Iterable[Probe] = (),
+        agencies: Iterable[Probe] = (),
         *,
         databases: Iterable[str] | None = None,
-        dues: Sequence[NextDue] = (),
     ) -> Self:
-        """The clock of a running stack, quiet when its databases, their topics and `probes` are.
+        """The clock of a running stack, quiet when its databases, their topics and `agencies` are.
 
         `reads` names, for each database, the topics that the service behind it reads. `databases`, if given,
-        are all that belong together; else it is every database of the stack. `dues` tell when something
-        outside the databases (a simulated agency) will act next.
+        are all that belong together; else it is every database of the stack.
         """
         names = tuple(stack.databases if databases is None else databases)
         observers = Observers({name: stack.dsn(name, "operator") for name in names})
         movers = Observers({name: stack.dsn(name, "clock") for name in names})
         own = [database_probe(observers, name) for name in names]
+        topics = []
         if reads:
             log = KafkaLog(stack.administrator_login())
-            own.append(lag_probe(observers, stack.administrator(), reads, log))
-        return cls(movers, observers, [*own, *probes], dues)
+            topics.append(lag_probe(observers, stack.administrator(), reads, log))
+        return cls(movers, observers, Places(own, topics, tuple(agencies)))
 
     async def read(self) -> Reading:
         """What the clock shows now; all databases agree but for the moment between two questions."""
@@ -104,16 +96,16 @@ class ClockAuthority:
         """Let business time go on from where it is."""
         await self._move(None, rate)
 
-    async def settle(self, within: timedelta = WITHIN) -> None:
-        """Wait until everything is quiet. Raises NotQuiet, naming what was not, after `within`."""
-        await until_quiet(self._probes, within)
+    async def settle(self, within: timedelta = WITHIN) -> datetime | None:
+        """Wait until everything is quiet: when a clock of any case runs out next, or an agency acts.
+
+        Raises NotQuiet, naming what was not, after `within`.
+        """
+        return await until_quiet(self._places, within)
 
     async def next_due(self) -> datetime | None:
-        """The next instant at which a clock of any case in any database runs out."""
-        now = (await self.read()).now
-        found = [await self._next_due_in(name, now) for name in self._names]
-        found += [due for due in [await ask() for ask in self._dues] if due is None or due > now]
-        return min((due for due in found if due is not None), default=None)
+        """When a clock of any case runs out next, or an agency acts, as all stands now."""
+        return await self._places.next_due()
 
     async def advance_to(
         self,
@@ -127,11 +119,10 @@ class ClockAuthority:
         `on_step` hears each instant reached. Raises NotQuiet as `settle` does, `within` counted a step.
         """
         while True:
-            await self.settle(within)
+            due = await self.settle(within)
             now = (await self.read()).now
             if now >= target:
                 return now
-            due = await self.next_due()
             step = target if due is None else min(due, target)
             await self._move(step, None)
             on_step(step)
@@ -175,9 +166,3 @@ class ClockAuthority:
             await self._movers.value(name, clock_sql.HOLD)
         except asyncpg.LockNotAvailableError:
             raise ClockStuck(f"a transaction in {name} has been reading the clock too long") from None
-
-    async def _next_due_in(self, name: str, now: datetime) -> datetime | None:
-        if not await self._observers.value(name, clock_sql.MIGRATED):
-            return None
-        due: datetime | None = await self._observers.value(name, clock_sql.NEXT_DUE, now)
-        return due.astimezone(UTC) if due else None

@@ -23,18 +23,26 @@ SET: Final = "UPDATE clock.authority SET business_at = $1, set_at = $2, rate = $
 MIGRATED: Final = "SELECT to_regclass('public.tasks') IS NOT NULL"
 """Before its first migration a database has nothing to do."""
 
-NEXT_DUE: Final = """
-SELECT min(due_at) FROM tasks
-WHERE state = 'open' AND time = 'business' AND due_at > $1 AND kind <> 'runtime.root'
+STATE: Final = """
+SELECT
+  (SELECT count(*) FROM outbox o WHERE NOT EXISTS (
+    SELECT FROM outbox f
+    WHERE f.case_id = o.case_id AND f.topic = o.topic AND f.failed IS NOT NULL AND f.id <= o.id)
+  ) AS unpublished,
+  EXISTS (SELECT FROM tasks WHERE state = 'open' AND time = 'machine' AND due_at <= clock_timestamp())
+  OR EXISTS (SELECT FROM tasks WHERE state = 'open' AND time = 'business' AND due_at <= business.now)
+  AS overdue,
+  (SELECT min(due_at) FROM tasks
+   WHERE state = 'open' AND time = 'business' AND due_at > business.now AND kind <> 'runtime.root'
+  ) AS next_due,
+  (SELECT last_value FROM outbox_id_seq) AS events,
+  (SELECT last_value FROM tasks_id_seq) AS tasks
+FROM (SELECT business_at + rate * (clock_timestamp() - set_at) AS now FROM clock.authority) AS business
 """
-"""The root of a day is waited for and never gone to: it would stop time at every midnight, for no case."""
-
-UNPUBLISHED: Final = """
-SELECT count(*) FROM outbox o WHERE NOT EXISTS (
-  SELECT FROM outbox f
-  WHERE f.case_id = o.case_id AND f.topic = o.topic AND f.failed IS NOT NULL AND f.id <= o.id)
+"""Unpublished: without those behind a send that failed, which wait for a person. Next due: without the root
+of a day, which is waited for and never gone to: it would stop time at every midnight, for no case. Events
+and tasks grow with whatever a service does that others will see.
 """
-"""Without those behind a send that failed: they wait for a person."""
 
 DUE: Final = """
 SELECT kind, count(*) AS many FROM tasks
@@ -47,8 +55,3 @@ GROUP BY kind ORDER BY kind
 POSITIONS: Final = """
 SELECT topic, partition, max(to_offset) AS position FROM intervals GROUP BY topic, partition
 """
-
-ACTIVITY: Final = """
-SELECT (SELECT last_value FROM outbox_id_seq) AS events, (SELECT last_value FROM tasks_id_seq) AS tasks
-"""
-"""Grows with whatever a service does that others will see."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -80,11 +81,12 @@ class Containers:
         from docker.errors import DockerException  # noqa: PLC0415 - as above
         from testcontainers.core.docker_client import DockerClient  # noqa: PLC0415 - as above
 
+        where = os.environ.get("DOCKER_HOST") or docker.constants.DEFAULT_UNIX_SOCKET
         try:
+            _knock(where)
             client = DockerClient(timeout=ANSWERED_WITHIN).client
             client.ping()
         except (DockerException, OSError):
-            where = os.environ.get("DOCKER_HOST") or docker.constants.DEFAULT_UNIX_SOCKET
             raise StackError(
                 f"CSODS_STACK=containers, but no container engine answers at {where}: start Docker or "
                 "Podman, set DOCKER_HOST to its socket, or leave CSODS_STACK out: then none is needed"
@@ -230,3 +232,12 @@ def erase(stack: str) -> None:
 def _as_variable(name: str) -> str:
     """A setting of Kafka as its official image takes it from the environment."""
     return "KAFKA_" + name.replace("_", "__").replace("-", "___").replace(".", "_").upper()
+
+
+def _knock(where: str) -> None:
+    """Docker's client leaves its socket open where nobody listens. Raises OSError, as it does."""
+    scheme, _, path = where.rpartition("://")
+    if scheme.endswith("unix"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+            door.settimeout(ANSWERED_WITHIN)
+            door.connect(path)

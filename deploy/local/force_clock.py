@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from deploy.local.clock import ClockAuthority, NextDue
+from deploy.local.clock import ClockAuthority
 from deploy.local.contents import service_reads
 from deploy.local.quiet import Probe, Report
 
@@ -27,25 +27,16 @@ def clock_of(force: Force, http: httpx.AsyncClient, *others: Force) -> ClockAuth
         force.stack,
         service_reads(one.code for one in together),
         [quiet(http, name, at.url) for name, at in agencies],
-        dues=[next_due(http, at.url) for _, at in agencies],
     )
 
 
 def quiet(http: httpx.AsyncClient, name: str, url: str) -> Probe:
-    """What the simulator at `url` is busy with."""
+    """What the simulator at `url` is busy with, and when it will act next."""
 
     async def look() -> Report:
         found = (await http.get(f"{url}/sim/quiet")).json()
-        return Report(tuple(f"{name}: {words}" for words in found["busy"]), found["mark"])
-
-    return look
-
-
-def next_due(http: httpx.AsyncClient, url: str) -> NextDue:
-    """When the simulator at `url` will act next."""
-
-    async def look() -> datetime | None:
-        found = (await http.get(f"{url}/sim/next-due")).json()["next_due"]
-        return datetime.fromisoformat(found) if found else None
+        due = found["next_due"]
+        busy = tuple(f"{name}: {words}" for words in found["busy"])
+        return Report(busy, due=datetime.fromisoformat(due) if due else None)
 
     return look

@@ -41,6 +41,7 @@ class KafkaAdministrator:
     """Acts as the broker's administrator through its internal listener. Use it while the node runs."""
 
     def __init__(self, bootstrap: str, password: str) -> None:
+        self._partitions: dict[str, tuple[int, ...]] = {}
         self._client = AdminClient(
             {
                 "bootstrap.servers": bootstrap,
@@ -72,16 +73,21 @@ class KafkaAdministrator:
 
     def end_offsets(self, topics: Iterable[str]) -> dict[tuple[str, int], int]:
         """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
-        there = self._client.list_topics(timeout=PATIENCE).topics
         latest: Any = OffsetSpec.latest  # not typed in the library
         asked = {
             TopicPartition(topic, partition): latest()
-            for topic in topics
-            if topic in there
-            for partition in there[topic].partitions
+            for topic, partitions in self._partitions_of(frozenset(topics)).items()
+            for partition in partitions
         }
         answers = self._client.list_offsets(asked) if asked else {}
         return {(at.topic, at.partition): _result(answer).offset for at, answer in answers.items()}
+
+    def _partitions_of(self, topics: frozenset[str]) -> Mapping[str, Iterable[int]]:
+        """Of those that there are. What is known of a topic is not asked again: its partitions stay."""
+        if not topics <= self._partitions.keys():
+            found = self._client.list_topics(timeout=PATIENCE).topics
+            self._partitions |= {name: tuple(found[name].partitions) for name in topics if name in found}
+        return {name: self._partitions[name] for name in topics if name in self._partitions}
 
     def _apply_users(self, passwords: Mapping[str, str], prune: bool) -> None:
         known: Mapping[str, Any] = {}

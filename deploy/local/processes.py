@@ -13,6 +13,7 @@ from typing import Final
 import httpx
 
 from deploy.local.control import Control, StackError
+from deploy.local.here import http
 
 READY_WITHIN: Final = 60.0
 LOOK_EVERY: Final = 0.03
@@ -90,7 +91,7 @@ class Process:
 def _answers(address: str) -> Callable[[], bool]:
     def met() -> bool:
         try:
-            return httpx.get(address, timeout=2).is_success
+            return http().get(address, timeout=2).is_success
         except httpx.TransportError:
             return False
 

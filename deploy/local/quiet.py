@@ -1,8 +1,8 @@
 """Whether a stack is quiet: nothing unread, unpublished, due or under way, so that time may jump.
 
 A probe looks at one place and reports what is still busy there, in words, with a mark that changes whenever
-something has happened. Messages move between places while one looks at them in turn; therefore only two
-rounds in a row, both quiet and with the same marks, count as quiet.
+something has happened. Messages move between places while one looks at them in turn; therefore all is quiet
+only when the databases and topics were quiet, with the same marks, before and after the agencies were.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from deploy.local import clock_sql
@@ -32,46 +32,82 @@ class NotQuiet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a probe found: what is `busy`, in words, and a `mark` of all activity so far."""
+    """What a probe found: what is `busy`, in words, a `mark` of all activity so far, what is `due` next."""
 
     busy: tuple[str, ...] = ()
     mark: Hashable = None
+    due: datetime | None = None
 
 
 Probe = Callable[[], Awaitable[Report]]
 
 
-async def until_quiet(probes: Sequence[Probe], within: timedelta = WITHIN) -> None:
-    """Return once two rounds of all probes agree that nothing is busy. Raises NotQuiet after `within`."""
-    before: list[Hashable] | None = None
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where messages may be: `databases` of services, their `topics`, and `agencies` that these talk to.
+
+    An agency acts on what it is sent, or at the time that it has said; it is asked when nothing else is busy.
+    """
+
+    databases: Sequence[Probe] = ()
+    topics: Sequence[Probe] = ()
+    agencies: Sequence[Probe] = ()
+
+    async def next_due(self) -> datetime | None:
+        """When any of them will act next; None: not of its own accord."""
+        found = await asyncio.gather(*(probe() for probe in (*self.databases, *self.agencies)))
+        return min((one.due for one in found if one.due), default=None)
+
+
+async def until_quiet(places: Places, within: timedelta = WITHIN) -> datetime | None:
+    """Return once nothing is busy: when anything is due next. Raises NotQuiet after `within`."""
     busy: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(within.total_seconds()):
             while True:
-                reports = await asyncio.gather(*(probe() for probe in probes))
-                busy = tuple(words for report in reports for words in report.busy)
-                marks = [report.mark for report in reports]
-                if not busy and marks == before:
-                    return
-                before = None if busy else marks
+                before = await _look(places.databases, places.topics)
+                found = before if before.busy else await _look(places.agencies)
+                busy = found.busy
+                if not busy:
+                    after = await _look(places.databases, places.topics)
+                    if not after.busy and after.mark == before.mark:
+                        return min(filter(None, (after.due, found.due)), default=None)
+                    busy = after.busy
                 await asyncio.sleep(LOOK_EVERY.total_seconds())
     except TimeoutError:
-        found = "; ".join(busy) or "it never stood still between two looks"
-        raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {found}") from None
+        what = "; ".join(busy) or "it never stood still between two looks"
+        raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {what}") from None
+
+
+async def _look(*stages: Sequence[Probe]) -> Report:
+    """What all probes found; those of a later stage are asked when nothing was busy before."""
+    reports: list[Report] = []
+    for probes in stages:
+        reports += await asyncio.gather(*(probe() for probe in probes))
+        if any(report.busy for report in reports):
+            break
+    return Report(
+        tuple(words for report in reports for words in report.busy),
+        tuple(report.mark for report in reports),
+        min((report.due for report in reports if report.due), default=None),
+    )
 
 
 def database_probe(observers: Observers, database: str) -> Probe:
     """Unpublished events, and tasks whose time has come, of one service."""
+    migrated = False
 
     async def look() -> Report:
-        if not await observers.value(database, clock_sql.MIGRATED):
+        nonlocal migrated
+        migrated = migrated or await observers.value(database, clock_sql.MIGRATED)
+        if not migrated:
             return Report()
-        due = await observers.rows(database, clock_sql.DUE)
-        busy = [f"{database}: task {row['kind']} is due ({row['many']})" for row in due]
-        if unpublished := await observers.value(database, clock_sql.UNPUBLISHED):
-            busy.append(f"{database}: {unpublished} unpublished")
-        activity = await observers.rows(database, clock_sql.ACTIVITY)
-        return Report(tuple(busy), tuple(activity[0]))
+        [state] = await observers.rows(database, clock_sql.STATE)
+        busy = [f"{database}: {state['unpublished']} unpublished"] if state["unpublished"] else []
+        if state["overdue"]:
+            due = await observers.rows(database, clock_sql.DUE)
+            busy += [f"{database}: task {row['kind']} is due ({row['many']})" for row in due]
+        return Report(tuple(busy), (state["events"], state["tasks"]), state["next_due"])
 
     return look
 

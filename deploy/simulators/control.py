@@ -16,38 +16,28 @@ from deploy.simulators.faults import FaultOrder, Faults
 
 Busy = Callable[[], Awaitable[list[str]]]
 NextDue = Callable[[], Awaitable[datetime | None]]
-Mark = Callable[[], int]
 
 
 async def nothing_busy() -> list[str]:
     return []
 
 
-def nothing_marked() -> int:
-    return 0
-
-
 async def nothing_due() -> datetime | None:
     return None
 
 
-def routes(
-    name: str, faults: Faults, clock: BusinessClock, busy: Busy, mark: Mark, next_due: NextDue
-) -> list[Route]:
-    """`GET /sim/health|quiet|next-due|faults` and `POST /sim/faults`.
+def routes(name: str, faults: Faults, clock: BusinessClock, busy: Busy, next_due: NextDue) -> list[Route]:
+    """`GET /sim/health|quiet|faults` and `POST /sim/faults`.
 
-    quiet: what is busy, in words, and a `mark` that changes whenever something has happened that others see.
+    quiet: what is `busy`, in words, and when the agency will act next of its own accord, `next_due`.
     """
 
     async def health(_request: Request) -> Response:
         return JSONResponse({"name": name, "up": True})
 
     async def quiet(_request: Request) -> Response:
-        return JSONResponse({"busy": await busy(), "mark": mark()})
-
-    async def due(_request: Request) -> Response:
-        instant = await next_due()
-        return JSONResponse({"next_due": None if instant is None else instant.isoformat()})
+        found, due = await busy(), await next_due()
+        return JSONResponse({"busy": found, "next_due": None if due is None else due.isoformat()})
 
     async def standing(_request: Request) -> Response:
         return JSONResponse({"faults": faults.shown()})
@@ -70,7 +60,6 @@ def routes(
     return [
         Route("/sim/health", health),
         Route("/sim/quiet", quiet),
-        Route("/sim/next-due", due),
         Route("/sim/faults", standing, methods=["GET"]),
         Route("/sim/faults", order, methods=["POST"]),
     ]

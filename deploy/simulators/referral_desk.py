@@ -98,11 +98,6 @@ class Book:
         found = self._file.execute("SELECT min(due_at) FROM referrals WHERE step < ?", (LAST,)).fetchone()[0]
         return _instant(found) if found else None
 
-    def mark(self) -> int:
-        """Grows with every referral and every step."""
-        found = self._file.execute("SELECT count(*) + coalesce(sum(step), 0) FROM referrals").fetchone()[0]
-        return int(found)
-
 
 class ReferralDesk:
     """One partner of one force. `login` is what an aiokafka client is given."""

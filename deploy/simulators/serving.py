@@ -67,7 +67,6 @@ class Simulator:
     problem: Callable[[int], Response] = plain_problem
     background: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
     busy: Callable[[], Awaitable[list[str]]] = control.nothing_busy
-    mark: control.Mark = control.nothing_marked
     next_due: control.NextDue = control.nothing_due
 
 
@@ -147,7 +146,7 @@ def _application(simulator: Simulator, faults: Faults, authority: BusinessClock)
         except ClockUnreadable as unknown:
             return [str(unknown)]
 
-    sim = control.routes(simulator.name, faults, authority, busy, simulator.mark, simulator.next_due)
+    sim = control.routes(simulator.name, faults, authority, busy, simulator.next_due)
     return Starlette(routes=[*sim, *simulator.routes], lifespan=lifespan)
 
 

@@ -15,7 +15,6 @@ from contracts.parties import SERVICES
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents, service_reads
 from deploy.local.force import Force, introduce
-from deploy.local.force_clock import next_due
 from deploy.local.force_clock import quiet as look
 from deploy.local.stack import Stack
 from deploy.local.until import until
@@ -173,7 +172,6 @@ async def a_week_passes(kent: Side, http: httpx.AsyncClient) -> datetime:
         service_reads((code,)),
         [look(http, name, at.url) for name, at in kent.force.simulators.items()],
         databases=databases,
-        dues=[next_due(http, at.url) for at in kent.force.simulators.values()],
     ) as clock:
         return await clock.advance(timedelta(days=7), within=timedelta(minutes=2))
 

@@ -112,7 +112,7 @@ def build(setting: Setting) -> Simulator:
     """Raises OSError when the state directory cannot be used."""
     keys = read_keys(setting.key_file, "sender")
     mailbox = Mailbox(setting.state)
-    return Simulator(NAME, Api(mailbox, setting.clock, keys).routes(), mark=lambda: mailbox.last)
+    return Simulator(NAME, Api(mailbox, setting.clock, keys).routes())
 
 
 if __name__ == "__main__":

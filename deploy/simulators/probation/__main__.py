@@ -229,9 +229,7 @@ def build(setting: Setting) -> Simulator:
     desk = ReferralDesk(
         settings.principal, settings.force, book, setting.clock, setting.script, settings.login()
     )
-    return Simulator(
-        NAME, api, problem, background=desk.open(), busy=desk.busy, mark=book.mark, next_due=desk.next_due
-    )
+    return Simulator(NAME, api, problem, background=desk.open(), busy=desk.busy, next_due=desk.next_due)
 
 
 if __name__ == "__main__":

@@ -49,17 +49,13 @@ class Kept:
         return (row[0], row[1]) if row else None
 
     def put(self, reference: str, given: Given) -> str:
-        number = self.count() + 1
+        number = 1 + self._file.execute("SELECT count(*) FROM entries").fetchone()[0]
         own = f"46/{800000 + number}/26" if given.part == REPORT else f"{given.record or '46/0/26'}/{number}"
         self._file.execute(
             "INSERT INTO entries (reference, own, body) VALUES (?, ?, ?)",
             (reference, own, given.model_dump_json()),
         )
         return own
-
-    def count(self) -> int:
-        found: int = self._file.execute("SELECT count(*) FROM entries").fetchone()[0]
-        return found
 
 
 def build(setting: Setting) -> Simulator:
@@ -90,9 +86,7 @@ def build(setting: Setting) -> Simulator:
         return JSONResponse({"reference": there[0], **json.loads(there[1])})
 
     path = "/v1/entries/{reference:path}"
-    return Simulator(
-        NAME, [Route(path, put, methods=["PUT"]), Route(path, get, methods=["GET"])], mark=kept.count
-    )
+    return Simulator(NAME, [Route(path, put, methods=["PUT"]), Route(path, get, methods=["GET"])])
 
 
 if __name__ == "__main__":

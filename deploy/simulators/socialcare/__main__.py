@@ -150,7 +150,6 @@ def build(setting: Setting) -> Simulator:
         api.routes(),
         background=both(),
         busy=busy,
-        mark=lambda: store.mark() + book.mark(),
         next_due=next_due,
     )
 

@@ -151,14 +151,6 @@ class Store:
     def keep_key(self, case_id: str, label: str, stored: bytes) -> None:
         self._file.execute("INSERT INTO keys VALUES (?, ?, ?)", (case_id, label, stored))
 
-    def mark(self) -> int:
-        """Grows with every enquiry, every answer composed and every answer published."""
-        found: int = self._file.execute(
-            "SELECT (SELECT count(*) FROM enquiries)"
-            " + (SELECT count(*) + coalesce(sum(published), 0) FROM answers)"
-        ).fetchone()[0]
-        return found
-
     def _transaction(self) -> _Transaction:
         return _Transaction(self._file)
 

@@ -119,7 +119,6 @@ def build(setting: Setting) -> Simulator:
         [Route("/v1/events", api.tell, methods=["POST"])],
         background=desk.open(scripted),
         busy=desk.busy,
-        mark=store.mark,
         next_due=next_due,
     )
 

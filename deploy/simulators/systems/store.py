@@ -119,11 +119,6 @@ class Store:
     def published(self, number: int) -> None:
         self._file.execute("UPDATE events SET published = 1 WHERE number = ?", (number,))
 
-    def mark(self) -> int:
-        """Grows with every change that others see."""
-        found: int = self._file.execute("SELECT count(*) + sum(published) FROM events").fetchone()[0] or 0
-        return found
-
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._file.execute("BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 from deploy.local import clock as authority
 from deploy.local import clock_sql
 from deploy.local.clock import ClockAuthority, ClockStuck
-from deploy.local.quiet import STANDS, NotQuiet, Probe, Report
+from deploy.local.quiet import STANDS, NotQuiet, Places, Probe, Report, until_quiet
 from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
 from messaging import alive
@@ -24,7 +24,7 @@ from tests.deploy.local.clerk import NOW, Clerk, migrated
 
 pytestmark = pytest.mark.stack
 
-SOON = timedelta(seconds=0.3)
+SOON = timedelta(seconds=1)
 WAITING = """
 SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
 WHERE locktype = 'advisory' AND objid = $1 AND NOT granted AND datname = current_database()
@@ -213,12 +213,38 @@ async def test_time_stands_while_anybody_else_says_so(office: Office) -> None:
             await clock.settle(SOON)
 
 
-async def test_what_moved_between_two_looks_is_not_quiet(office: Office) -> None:
+async def test_what_moved_between_two_looks_is_not_quiet() -> None:
     marks = iter(range(10_000))
 
     async def restless() -> Report:
         return Report(mark=next(marks))
 
-    async with office.clock(restless) as clock:
-        with pytest.raises(NotQuiet, match="never stood still"):
-            await clock.settle(SOON)
+    with pytest.raises(NotQuiet, match="never stood still"):
+        await until_quiet(Places(databases=(restless,)), SOON)
+
+
+async def test_what_an_agency_sends_while_it_is_asked_is_waited_for() -> None:
+    looks: list[str] = []
+
+    async def topic() -> Report:
+        looks.append("topic")
+        just_sent = looks == ["topic", "agency", "topic"]
+        return Report(("1 unread",) if just_sent else (), mark=min(1, looks.count("agency")))
+
+    async def agency() -> Report:
+        looks.append("agency")
+        return Report()
+
+    await until_quiet(Places(topics=(topic,), agencies=(agency,)), SOON)
+    assert looks == ["topic", "agency", "topic", "topic", "agency", "topic"]
+
+
+async def test_agencies_are_left_alone_while_anything_else_is_busy() -> None:
+    async def busy() -> Report:
+        return Report(("1 unpublished",))
+
+    async def agency() -> Report:
+        raise AssertionError("it was asked")
+
+    with pytest.raises(NotQuiet, match="1 unpublished"):
+        await until_quiet(Places(databases=(busy,), agencies=(agency,)), SOON)

@@ -83,7 +83,7 @@ class Running:
         return found
 
     def next_due(self) -> str | None:
-        found: str | None = httpx.get(f"{self.url}/sim/next-due").json()["next_due"]
+        found: str | None = self.quiet()["next_due"]
         return found
 
     def quiet(self) -> dict[str, Any]:

@@ -154,9 +154,3 @@ def test_what_is_no_message_is_refused_without_quoting_it(http: httpx.Client) ->
         reply = http.put("/v1/messages/L/1", json=LETTER | wrong)
         assert reply.status_code == 422, wrong
         assert "Madeup" not in reply.text
-
-
-def test_the_mark_moves_with_what_arrives(mailbox: Running, http: httpx.Client) -> None:
-    before = mailbox.quiet()
-    put(http, "L/1", LETTER)
-    assert (before["busy"], mailbox.quiet()["mark"] > before["mark"]) == ([], True)
