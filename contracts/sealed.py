@@ -54,6 +54,7 @@ class PersonalPart(BaseModel):
         use_attribute_docstrings=True,
         ser_json_bytes="base64",
         allow_inf_nan=False,
+        defer_build=True,
     )
 
     def __repr_args__(self) -> list[tuple[str | None, Any]]:
