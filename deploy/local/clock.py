@@ -6,6 +6,7 @@ Rate 0 stands still (tests, demonstration), rate 1 flows (`make up`). Machine ti
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import asyncpg
 
 from deploy.local import clock_sql
 from deploy.local.observers import Observers
-from deploy.local.quiet import WITHIN, Probe, database_probe, lag_probe, until_quiet
+from deploy.local.quiet import WITHIN, Probe, database_probe, lag_probe, migrated, until_quiet
 from deploy.local.stack import Stack
 from messaging.kafka_log import KafkaLog
 
@@ -47,7 +48,11 @@ class ClockAuthority:
     """
 
     def __init__(
-        self, movers: Observers, observers: Observers, probes: Sequence[Probe], dues: Sequence[NextDue] = ()
+        self,
+        movers: Observers,
+        observers: Observers,
+        probes: Sequence[Sequence[Probe]],
+        dues: Sequence[NextDue] = (),
     ) -> None:
         self._movers = movers
         self._observers = observers
@@ -73,11 +78,11 @@ class ClockAuthority:
         names = tuple(stack.databases if databases is None else databases)
         observers = Observers({name: stack.dsn(name, "operator") for name in names})
         movers = Observers({name: stack.dsn(name, "clock") for name in names})
-        own = [database_probe(observers, name) for name in names]
+        own, others = [database_probe(observers, name) for name in names], list(probes)
         if reads:
             log = KafkaLog(stack.administrator_login())
-            own.append(lag_probe(observers, stack.administrator(), reads, log))
-        return cls(movers, observers, [*own, *probes], dues)
+            others.append(lag_probe(observers, stack.administrator(), reads, log))
+        return cls(movers, observers, [own, others], dues)
 
     async def read(self) -> Reading:
         """What the clock shows now; all databases agree but for the moment between two questions."""
@@ -111,8 +116,9 @@ class ClockAuthority:
     async def next_due(self) -> datetime | None:
         """The next instant at which a clock of any case in any database runs out."""
         now = (await self.read()).now
-        found = [await self._next_due_in(name, now) for name in self._names]
-        found += [due for due in [await ask() for ask in self._dues] if due is None or due > now]
+        found = list(await asyncio.gather(*(self._next_due_in(name, now) for name in self._names)))
+        others = await asyncio.gather(*(ask() for ask in self._dues))
+        found += [due for due in others if due is None or due > now]
         return min((due for due in found if due is not None), default=None)
 
     async def advance_to(
@@ -167,6 +173,7 @@ class ClockAuthority:
                 await self._movers.rows(
                     name, clock_sql.SET, instant, machine, shown.rate if rate is None else float(rate)
                 )
+        await asyncio.gather(*(self._movers.value(name, clock_sql.TELL) for name in self._names))
 
     async def _hold(self, name: str) -> None:
         patience = f"{int(HELD_WITHIN.total_seconds() * 1000)}ms"
@@ -177,7 +184,7 @@ class ClockAuthority:
             raise ClockStuck(f"a transaction in {name} has been reading the clock too long") from None
 
     async def _next_due_in(self, name: str, now: datetime) -> datetime | None:
-        if not await self._observers.value(name, clock_sql.MIGRATED):
+        if not await migrated(self._observers, name):
             return None
         due: datetime | None = await self._observers.value(name, clock_sql.NEXT_DUE, now)
         return due.astimezone(UTC) if due else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any, Final
 
@@ -53,6 +53,8 @@ class KafkaAdministrator:
             },
             logger=logging.getLogger("deploy.local.kafka_admin"),
         )
+        self._partitions: dict[str, tuple[int, ...]] = {}
+        """Of topics that are there: their number never changes."""
 
     def ready(self) -> bool:
         """Whether the node answers its administrator."""
@@ -70,18 +72,30 @@ class KafkaAdministrator:
         self._apply_topics(spec.topics)
         self._apply_rights(spec.principals, prune)
 
-    def end_offsets(self, topics: Iterable[str]) -> dict[tuple[str, int], int]:
+    def end_offsets(self, topics: Collection[str]) -> dict[tuple[str, int], int]:
         """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
-        there = self._client.list_topics(timeout=PATIENCE).topics
+        try:
+            return self._end_offsets(set(topics))
+        except StackError:  # as when the node was begun again: what is known of its leaders is of before
+            self._partitions = {}
+            return self._end_offsets(set(topics))
+
+    def _end_offsets(self, topics: set[str]) -> dict[tuple[str, int], int]:
         latest: Any = OffsetSpec.latest  # not typed in the library
         asked = {
             TopicPartition(topic, partition): latest()
-            for topic in topics
-            if topic in there
-            for partition in there[topic].partitions
+            for topic, partitions in self._known(topics).items()
+            for partition in partitions
         }
         answers = self._client.list_offsets(asked) if asked else {}
         return {(at.topic, at.partition): _result(answer).offset for at, answer in answers.items()}
+
+    def _known(self, topics: set[str]) -> dict[str, tuple[int, ...]]:
+        """The partitions of those that are there."""
+        if not topics <= self._partitions.keys():
+            there = self._client.list_topics(timeout=PATIENCE).topics
+            self._partitions |= {name: tuple(found.partitions) for name, found in there.items()}
+        return {name: self._partitions[name] for name in topics & self._partitions.keys()}
 
     def _apply_users(self, passwords: Mapping[str, str], prune: bool) -> None:
         known: Mapping[str, Any] = {}

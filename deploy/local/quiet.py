@@ -2,7 +2,8 @@
 
 A probe looks at one place and reports what is still busy there, in words, with a mark that changes whenever
 something has happened. Messages move between places while one looks at them in turn; therefore only two
-rounds in a row, both quiet and with the same marks, count as quiet.
+rounds in a row, both quiet and with the same marks, count as quiet. What costs little is looked at first, and
+a round ends where something is busy.
 """
 
 from __future__ import annotations
@@ -41,16 +42,17 @@ class Report:
 Probe = Callable[[], Awaitable[Report]]
 
 
-async def until_quiet(probes: Sequence[Probe], within: timedelta = WITHIN) -> None:
-    """Return once two rounds of all probes agree that nothing is busy. Raises NotQuiet after `within`."""
+async def until_quiet(stages: Sequence[Sequence[Probe]], within: timedelta = WITHIN) -> None:
+    """Return once two rounds of all probes agree that nothing is busy. Raises NotQuiet after `within`.
+
+    A stage is looked at when nothing is busy in those before it.
+    """
     before: list[Hashable] | None = None
     busy: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(within.total_seconds()):
             while True:
-                reports = await asyncio.gather(*(probe() for probe in probes))
-                busy = tuple(words for report in reports for words in report.busy)
-                marks = [report.mark for report in reports]
+                busy, marks = await _round(stages)
                 if not busy and marks == before:
                     return
                 before = None if busy else marks
@@ -60,20 +62,38 @@ async def until_quiet(probes: Sequence[Probe], within: timedelta = WITHIN) -> No
         raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {found}") from None
 
 
+async def _round(stages: Sequence[Sequence[Probe]]) -> tuple[tuple[str, ...], list[Hashable]]:
+    """What is busy in the first stage in which anything is, and the marks of all as far as that."""
+    marks: list[Hashable] = []
+    for probes in stages:
+        reports = await asyncio.gather(*(probe() for probe in probes))
+        marks += [report.mark for report in reports]
+        if busy := tuple(words for report in reports for words in report.busy):
+            return busy, marks
+    return (), marks
+
+
 def database_probe(observers: Observers, database: str) -> Probe:
     """Unpublished events, and tasks whose time has come, of one service."""
 
     async def look() -> Report:
-        if not await observers.value(database, clock_sql.MIGRATED):
+        if not await migrated(observers, database):
             return Report()
-        due = await observers.rows(database, clock_sql.DUE)
-        busy = [f"{database}: task {row['kind']} is due ({row['many']})" for row in due]
-        if unpublished := await observers.value(database, clock_sql.UNPUBLISHED):
-            busy.append(f"{database}: {unpublished} unpublished")
-        activity = await observers.rows(database, clock_sql.ACTIVITY)
-        return Report(tuple(busy), tuple(activity[0]))
+        [found] = await observers.rows(database, clock_sql.BUSY)
+        busy = [f"{database}: task {words}" for words in found["due"]]
+        if found["unpublished"]:
+            busy.append(f"{database}: {found['unpublished']} unpublished")
+        return Report(tuple(busy), (found["events"], found["tasks"]))
 
     return look
+
+
+async def migrated(observers: Observers, database: str) -> bool:
+    """Before its first migration a database has nothing to do. What is migrated stays so."""
+    known = observers.migrated
+    if database not in known and await observers.value(database, clock_sql.MIGRATED):
+        known.add(database)
+    return database in known
 
 
 def lag_probe(
@@ -88,7 +108,8 @@ def lag_probe(
     looking = _Unread(log)
 
     async def look() -> Report:
-        positions = {database: await _positions(observers, database) for database in reads}
+        found = await asyncio.gather(*(_positions(observers, database) for database in reads))
+        positions = dict(zip(reads, found, strict=True))
         ends = await asyncio.to_thread(kafka.end_offsets, topics)
         unread: dict[str, dict[Partition, Extent]] = {
             database: {
@@ -145,7 +166,7 @@ class _Unread:
 
 
 async def _positions(observers: Observers, database: str) -> dict[tuple[str, int], int]:
-    if not await observers.value(database, clock_sql.MIGRATED):
+    if not await migrated(observers, database):
         return {}
     rows = await observers.rows(database, clock_sql.POSITIONS)
     return {(row["topic"], row["partition"]): row["position"] for row in rows}
