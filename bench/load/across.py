@@ -85,7 +85,6 @@ class OtherForce:
         return case_id
 
     def _looks(self) -> None:
-        self._takes_alerts()
         self._asks.whose_records(self._researcher, self._case)
         self._judges(
             self._researcher, "checks", "initial-checks", outcome="NO_IMMEDIATE_CONCERN", progress=True,
@@ -93,16 +92,10 @@ class OtherForce:
         )  # fmt: skip
 
     def _reports(self) -> None:
-        self._takes_alerts()
         self._judges(
             self._sergeant, "decisions", "forces/tasks/report", task=self._task, done=ACTIONS, mappa="NO",
             manages=False, findings="Nothing is held here, and nobody manages him.",
         )  # fmt: skip
-
-    def _takes_alerts(self) -> None:
-        shown = self._sergeant.sees("decisions", f"/cases/{self._case}", SUPERVISING)
-        for alert in shown["case"]["alerts"]:
-            self._does(self._sergeant, "decisions", "alerts/acknowledgement", alert=alert["alert"])
 
     def _judges(self, who: Desk, service: str, step: str, /, **body: Any) -> None:
         def judged() -> Any:
@@ -116,4 +109,4 @@ class OtherForce:
 
 
 def _called(subject: Any) -> str:
-    return f"{subject['name']['surname']} {subject['name']['forenames']}"
+    return f"{subject['name']['family']} {subject['name']['given']}"

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from bench.load.desks import Met, PatientDesk
-from deploy.demo.clients import Desk
 from deploy.demo.stage import Stage
 from deploy.local.force import Force
 from deploy.simulators.people import Person
@@ -31,14 +30,14 @@ class Around:
     asked_of: dict[str, str] = field(default_factory=dict)
     """Cases that another force's tasks opened here, by the name of whom they are about, while they go on."""
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
-    _desks: dict[str, tuple[float, Desk]] = field(default_factory=dict)
+    _desks: dict[str, tuple[float, PatientDesk]] = field(default_factory=dict)
     """With the machine time at which each signed in. Cases share them: connections are dear."""
 
     @property
     def present(self) -> datetime:
         return self.now[-1]
 
-    def officer(self, officer: str, called: str = "") -> Desk:
+    def officer(self, officer: str, called: str = "") -> PatientDesk:
         """At a desk whose sign-in lasts as long as a case may take."""
         since, desk = self._desks.get(officer, (0.0, None))
         if desk is None or time.monotonic() - since > SIGNED_IN:

@@ -35,16 +35,7 @@ class Case(CaseOfPlan):
         self._there = OtherForce(there, self) if there is not None and planned.crosses else None
 
     def steps(self) -> Iterator[datetime]:
-        """Blocking, between one instant and the next. Raises NotAsExpected.
-
-        Before anything else a supervisor looks at what rings for the case.
-        """
-        for at in self._course():
-            yield at
-            if self.supervised:
-                self.alerts_taken("seen")
-
-    def _course(self) -> Iterator[datetime]:
+        """Blocking, between one instant and the next. Raises NotAsExpected."""
         self.enquires()
         if self.planned.at_risk:
             self.reports_a_risk()
@@ -66,9 +57,9 @@ class Case(CaseOfPlan):
 
     def _redirected(self) -> Iterator[datetime]:
         self.redirects()
-        yield self.in_days(2)
         self.supervisor = self.inspector  # who passes a condition in writing must be the supervisor
-        yield from self.supervision()
+        yield from self.as_soon_as(self.taken_on)
+        yield self.in_days(2)
         yield from self._closes("Sent where it belongs.", "redirected", NOBODY_NAMED)
 
     def _withdrawn(self) -> Iterator[datetime]:
@@ -123,7 +114,6 @@ class Case(CaseOfPlan):
         )  # fmt: skip
         self.considered()
         yield self.in_days(20)
-        self.alerts_taken("seen")
         yield from self.finalises("A mother asked about a friend.", "Nothing to disclose; letter sent.")
 
     def _told(self) -> Iterator[datetime]:

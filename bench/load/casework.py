@@ -42,7 +42,6 @@ class CaseOfPlan(Disclosing):
         self.came = Came()
         self.contact = planned.arrives
         """When it was taken down: the planned instant, or the move of the clock that came after it."""
-        self.supervised = False
         self._paces = cycle(planned.paces)
         self._reported = False
         self._applicant = around.people[self.applicant]
@@ -89,11 +88,12 @@ class CaseOfPlan(Disclosing):
         )  # fmt: skip
 
     def checked(self) -> Iterator[datetime]:
-        """Every source has been asked and people have read the answers; a supervisor has the case."""
+        """A supervisor has the case, every source has been asked, and people have read the answers."""
         self.form_complete()
+        yield from self.as_soon_as(self.taken_on)
         yield self.in_days(1)
         yield from self.as_soon_as(self._initial_checks)
-        yield from self.supervision()
+        yield self.around.present  # when decisions has heard of the checks
 
     def _initial_checks(self) -> None:
         self.whose_records(self.researcher, self.case_id)
@@ -117,10 +117,6 @@ class CaseOfPlan(Disclosing):
                 }
                 what = "says whose records these are (G 45)"
                 researcher.does("checks", f"/cases/{case_id}/identity", body, what)
-
-    def supervision(self) -> Iterator[datetime]:
-        yield from self.as_soon_as(self.taken_on)
-        self.supervised = True
 
     def has_met(self) -> Iterator[datetime]:
         """It goes on, and the applicant has been met."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from bench.load.duty import SERGEANTS
 from bench.load.faults import Faults
 from bench.load.known import Played, differences
 from bench.load.run import Told
@@ -20,7 +21,6 @@ from messaging.audit import Report, audit
 from messaging.kafka_log import KafkaLog
 from messaging.verify import verify
 
-SUPERVISORS: Final = {"46": "ds-2203", "23": "ds-2301"}
 MOST: Final = 20
 """Findings of one kind that are named; the others are counted."""
 
@@ -39,7 +39,7 @@ async def added_up(forces: Sequence[Force]) -> dict[str, Any]:
 
 def found(force: Force, told: Mapping[str, Any], stuck: int, stage: Stage) -> dict[str, Any]:
     """Of one force: what it counts, against what is known."""
-    desk = Desk(force, stage, SUPERVISORS[force.code])
+    desk = Desk(force, stage, SERGEANTS[force.code])
     statistics = desk.sees("decisions", "/statistics", "the figures of the run")
     return {
         "force": force.code,

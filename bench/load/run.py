@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import httpx
 
 from bench.load.around import Around
 from bench.load.cases import Case
 from bench.load.desks import Met
+from bench.load.duty import Duty
 from bench.load.faults import Faults
 from bench.load.known import Played
 from bench.load.plan import Asked, Planned
@@ -29,6 +30,7 @@ from deploy.local.force import Force
 from deploy.local.force_clock import next_due, quiet
 from deploy.local.quiet import NotQuiet
 
+T = TypeVar("T")
 AT_ONCE: Final = 12
 """Officers who work at the same moment."""
 QUIET_WITHIN: Final = timedelta(seconds=180)
@@ -94,6 +96,7 @@ class Run:
         arounds = {
             code: Around(force, self._stage, self.told.met, clock) for code, force in self._forces.items()
         }
+        duties = [Duty(around) for around in arounds.values()]
         played: list[Played] = []
         order, arriving = count(), deque(planned)
         waiting: list[tuple[datetime, int, Case, Iterator[datetime]]] = []
@@ -106,6 +109,7 @@ class Run:
                 case = _case(arounds, arriving.popleft())
                 present.append((now, next(order), case, case.steps()))
             await self.faults.agency()
+            await asyncio.gather(*(self._in_thread(duty.takes) for duty in duties))
             death = self.faults.death(len(planned) - len(arriving))
             found = await asyncio.gather(*(self._go_on(case, steps) for _, _, case, steps in present))
             await death
@@ -143,13 +147,15 @@ class Run:
         """When the case goes on; None: it has ended, or cannot."""
         self.told.steps += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, next, steps, None)
+            return await self._in_thread(next, steps, None)
         except NotAsExpected as trouble:
             case.came.trouble = str(trouble)
         except Exception as error:  # of our own making: the others go on, and it is told
             case.came.trouble = f"{type(error).__name__}: {error}"
         return None
+
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
 
 def _case(arounds: Mapping[str, Around], one: Planned) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -35,7 +35,7 @@ def quiet(http: httpx.AsyncClient, name: str, url: str) -> Probe:
     """What the simulator at `url` is busy with."""
 
     async def look() -> Report:
-        found = (await http.get(f"{url}/sim/quiet")).json()
+        found = await _asked(http, f"{url}/sim/quiet")
         return Report(tuple(f"{name}: {words}" for words in found["busy"]), found["mark"])
 
     return look
@@ -45,7 +45,16 @@ def next_due(http: httpx.AsyncClient, url: str) -> NextDue:
     """When the simulator at `url` will act next."""
 
     async def look() -> datetime | None:
-        found = (await http.get(f"{url}/sim/next-due")).json()["next_due"]
+        found = (await _asked(http, f"{url}/sim/next-due"))["next_due"]
         return datetime.fromisoformat(found) if found else None
 
     return look
+
+
+async def _asked(http: httpx.AsyncClient, url: str) -> Any:
+    """Once more where the simulator has just closed a connection that had lain idle."""
+    try:
+        answer = await http.get(url)
+    except httpx.TransportError:
+        answer = await http.get(url)
+    return answer.json()

@@ -45,14 +45,18 @@ Probe = Callable[[], Awaitable[Report]]
 async def until_quiet(stages: Sequence[Sequence[Probe]], within: timedelta = WITHIN) -> None:
     """Return once two rounds of all probes agree that nothing is busy. Raises NotQuiet after `within`.
 
-    A stage is looked at when nothing is busy in those before it.
+    A stage is looked at when nothing is busy in those before it; nothing else while what was busy still is.
     """
     before: list[Hashable] | None = None
     busy: tuple[str, ...] = ()
+    first: Probe | None = None
     try:
         async with asyncio.timeout(within.total_seconds()):
             while True:
-                busy, marks = await _round(stages)
+                if first is not None and (busy := (await first()).busy):
+                    await asyncio.sleep(LOOK_EVERY.total_seconds())
+                    continue
+                busy, marks, first = await _round(stages)
                 if not busy and marks == before:
                     return
                 before = None if busy else marks
@@ -62,15 +66,18 @@ async def until_quiet(stages: Sequence[Sequence[Probe]], within: timedelta = WIT
         raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {found}") from None
 
 
-async def _round(stages: Sequence[Sequence[Probe]]) -> tuple[tuple[str, ...], list[Hashable]]:
-    """What is busy in the first stage in which anything is, and the marks of all as far as that."""
+async def _round(
+    stages: Sequence[Sequence[Probe]],
+) -> tuple[tuple[str, ...], list[Hashable], Probe | None]:
+    """What is busy in the first stage in which anything is, all marks as far as that, and who says it."""
     marks: list[Hashable] = []
     for probes in stages:
         reports = await asyncio.gather(*(probe() for probe in probes))
         marks += [report.mark for report in reports]
-        if busy := tuple(words for report in reports for words in report.busy):
-            return busy, marks
-    return (), marks
+        busy = [(probe, report.busy) for probe, report in zip(probes, reports, strict=True) if report.busy]
+        if busy:
+            return tuple(words for _, said in busy for words in said), marks, busy[0][0]
+    return (), marks, None
 
 
 def database_probe(observers: Observers, database: str) -> Probe:
