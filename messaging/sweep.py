@@ -26,6 +26,7 @@ from messaging.cases import NewerJournal
 from messaging.decider import Actor
 from messaging.faults import Fenced, UnknownCase, is_transient
 from messaging.holder import Holder
+from messaging.places import Places
 from messaging.redrive import Redriver
 from messaging.roots import ROOT, Roots
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
@@ -37,7 +38,6 @@ LEASE: Final = timedelta(seconds=60)
 """How long a task is one worker's: after a crash until it is back, or so long until another takes it up."""
 IDLE: Final = timedelta(milliseconds=200)
 """How often due tasks are looked for when nobody in this process has woken the sweeper."""
-AT_ONCE: Final = 16
 REDRIVE: Final = "runtime.redrive"
 REPUBLISH: Final = "runtime.republish"
 PAUSES: Final = (1, 5, 15, 60, 300, 900)
@@ -89,8 +89,8 @@ class Sweeper(Generic[S]):
         self._actor = Actor(f"system:{principal}")
         self._wake = asyncio.Event()
         self._stopping = False
-        self._running: set[asyncio.Task[None]] = set()
-        self._ringing: set[asyncio.Task[None]] = set()
+        outside = [kind for kind, route in routes.items() if isinstance(route, Effect)]
+        self.places = Places(outside, self._wake.set)
         self.progress_at: float = 0.0
 
     @property
@@ -127,8 +127,8 @@ class Sweeper(Generic[S]):
         await self._holder.let_go()
 
     async def _ended(self) -> None:
-        while running := self._running | self._ringing:
-            await asyncio.wait(running)
+        while taken := self.places.taken:
+            await asyncio.wait(taken)
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -138,33 +138,24 @@ class Sweeper(Generic[S]):
             return
 
     async def once(self) -> int:
-        """Claim what is due and begin it; gives how many tasks were claimed.
-
-        Alarms have places of their own: effects that hang must not keep a duty role from being rung.
-        """
-        alarms, others = AT_ONCE - len(self._ringing), AT_ONCE - len(self._running)
-        claimed = await self._claim(alarms=alarms, others=others)
+        """Claim what is due and begin it; gives how many tasks were claimed."""
+        claimed = await self._claim()
         self.progress_at = asyncio.get_running_loop().time()
         for one in claimed:
-            running = self._ringing if one.task.kind == RINGING else self._running
-            begun = asyncio.create_task(self._guarded(one))
-            running.add(begun)
-            begun.add_done_callback(running.discard)
-            if len(running) == AT_ONCE:  # there may be more than there were places for
-                begun.add_done_callback(lambda _: self._wake.set())
+            self.places.begin(one.task.kind, self._guarded(one))
         return len(claimed)
 
     async def drain(self) -> None:
         """Perform everything that is due, and wait for it to end."""
-        while await self.once() or self._running or self._ringing:
+        while await self.once() or self.places.taken:
             await self._ended()
 
-    async def _claim(self, *, alarms: int, others: int) -> list[_Claimed]:
+    async def _claim(self) -> list[_Claimed]:
         token = str(uuid4())
         async with self._holder.claiming() as (connection, name):
             now = await self._applier.clock.now(connection)
             asked: dict[str, Any] = {"lease": token, "name": name, "seconds": self._lease.total_seconds()}
-            asked |= {"now": now, "alarms": alarms, "others": others}
+            asked |= {"now": now, "outside": self.places.effects, **self.places.free()}
             rows = (await connection.execute(queries.CLAIM, asked)).all()
         return [_claimed(row, token) for row in rows]
 

@@ -114,7 +114,7 @@ def step_due(case: Case, alert: Alert) -> datetime:
     """When the next step is rung if nobody takes the alert: ever more slowly, and never not at all.
 
     An immediate risk: by the profile's minutes, at the top every quarter of an hour, daily, at last weekly.
-    What must be looked at: hourly, daily, at last weekly. Anything else: daily, weekly, at last every four weeks.
+    What must be looked at: hourly, daily, at last weekly. Anything else: daily, weekly, then each four weeks.
     """
     steps = case.rules.climb
     level = alert.level + 1
