@@ -32,7 +32,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.coverage import not_answered, not_looked, of_subject
 from services.decisions.domain.events import ClocksStarted, Flag
 from services.decisions.domain.recording import CHASE, ENTRY
-from services.decisions.domain.state import Case, national
+from services.decisions.domain.state import Alert, Case, national
 from tests.given import Story, story
 from tests.services.decisions import told as t
 
@@ -384,7 +384,7 @@ def test_an_alert_that_nobody_takes_for_ten_years_rings_on_and_does_not_fill_the
     kind: AlertKind, ceiling: timedelta
 ) -> None:
     case, end = t.opened().state, t.hours(0) + timedelta(days=3_652)
-    alert, rung = alerts.Alert("left", kind, t.hours(0)), []
+    alert, rung = Alert("left", kind, t.hours(0)), []
     while (due := alerts.step_due(case, alert)) < end:
         rung.append(due)
         alert = replace(alert, level=alert.level + 1)
