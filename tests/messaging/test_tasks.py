@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from deploy.local.until import until
+from messaging import sweep
 from messaging.apply import Lease
 from messaging.decider import Actor
 from messaging.faults import Fenced
@@ -198,6 +199,30 @@ async def test_hanging_effects_keep_no_clock_from_running_out(alone: Hand) -> No
         async with alone.applier.engine.begin() as connection:
             await rows.write(connection)
         await until(run_out, "the clock has run out", timedelta(seconds=10))
+
+
+async def test_a_task_runs_out_when_it_is_due_and_not_at_the_next_look(
+    alone: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looks are so rare here that whoever waits for one would wait for ever."""
+    monkeypatch.setattr(sweep, "IDLE", timedelta(hours=1))
+    await alone.ordered("punctual")
+    rows, soon = Rows(), timedelta(seconds=1)
+    async with alone.applier.engine.begin() as connection:
+        now = await alone.applier.clock.now(connection)
+        rows.tasks_of(alone.case("punctual"), [Task("runs-out", "once", now + soon)], now)
+        await rows.write(connection)
+
+    async def run_out() -> bool:
+        return (await state(alone, "punctual", "runs-out"))[0] == "done"
+
+    sweeper = alone.sweeper(label(nothing) | {"runs-out": Due(lambda _: depot.Weigh(3))})
+    sweeping = asyncio.create_task(sweeper.run())
+    try:
+        await until(run_out, "it has run out", timedelta(seconds=20))
+    finally:
+        await sweeper.stop()
+        await sweeping
 
 
 def test_a_look_up_is_given_for_what_asks_for_one(hand: Hand) -> None:
