@@ -16,7 +16,7 @@ from messaging.faults import is_transient
 MOVING: Final = 7305
 """Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
 
-MOVED: Final = "csods_clock_moved"
+MOVED: Final = "business_clock_moved"
 """Channel on which it is said that the movable clock has been moved."""
 LISTEN_AGAIN: Final = 1.0
 """Seconds after the database was away."""
