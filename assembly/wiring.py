@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -25,7 +26,7 @@ from assembly.ringer import CLIMB, HttpRinger
 from assembly.settings import ServiceSettings, Surroundings
 from contracts.event import Event
 from contracts.keyring import KeyringUnreadable
-from messaging.clock import Clock
+from messaging.clock import Clock, MovableClock
 from messaging.decider import Decider
 from messaging.faults import is_transient
 from messaging.routes import MessageRoutes, TaskRoutes
@@ -93,7 +94,7 @@ class Wiring:
 
     def runtime(self, rules: Rules[S], tasks: TaskRoutes) -> Runtime[S]:
         """KeyringUnreadable when the keys are not this service's."""
-        around = self.world.surroundings
+        around, clock = self.world.surroundings, self.clock
         service = described(
             self.settings.force,
             rules.name,
@@ -117,10 +118,11 @@ class Wiring:
             lease=rules.lease,
             limits=Limits(every=min(Limits().every, around.feed_stale_after / 4)),
             alive_every=around.alive_every,
+            follow=partial(clock.follow, self.database) if isinstance(clock, MovableClock) else None,
             roots=around.roots,
         )
         ringer = HttpRinger(self.world.http, around.ring_url, around.ring_key.get_secret_value())
-        return Runtime(service, self.database, self.clock, tasks, ringer, options)
+        return Runtime(service, self.database, clock, tasks, ringer, options)
 
     def program(
         self,

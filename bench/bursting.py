@@ -14,7 +14,8 @@ import httpx
 from bench.contest import Spread
 from bench.findings import Bar, Finding
 from bench.load import site
-from bench.load.cases import Around, Case
+from bench.load.around import Around
+from bench.load.cases import Case
 from bench.load.desks import Met
 from bench.load.plan import Asked, Planned, plan
 from bench.load.run import clock_of

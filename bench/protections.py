@@ -166,11 +166,14 @@ REMOVALS: Final = (
         (f"{RELAY}::test_a_topic_in_trouble_keeps_no_other_from_being_published",),
     ),
     Removal(
-        "places of their own for alarms",
-        "messaging/sweep.py",
-        "alarms, others = AT_ONCE - len(self._ringing), ",
-        "alarms, others = AT_ONCE - len(self._running), ",
-        (f"{TASKS}::test_hanging_effects_keep_no_alarm_from_ringing",),
+        "places of their own for alarms and clocks",
+        "messaging/places.py",
+        "return {place.value: AT_ONCE - len(taken) for place, taken in self._taken.items()}",
+        "return {place.value: AT_ONCE - len(self.taken) for place in Place}",
+        (
+            f"{TASKS}::test_hanging_effects_keep_no_alarm_from_ringing",
+            f"{TASKS}::test_hanging_effects_keep_no_clock_from_running_out",
+        ),
     ),
     Removal(
         "one broken case alone",

@@ -289,20 +289,36 @@ WITH alarms AS (
   WHERE kind = 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
   ORDER BY refs ->> 'role' = 'system-duty', due_at, id LIMIT :alarms FOR UPDATE SKIP LOCKED
-), others AS (
+), clocks AS (
   SELECT id FROM tasks
-  WHERE kind <> 'alarm' AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+  WHERE kind <> 'alarm' AND kind <> ALL(CAST(:outside AS text[]))
+    AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
-  ORDER BY due_at, id LIMIT :others FOR UPDATE SKIP LOCKED
+  ORDER BY due_at, id LIMIT :clocks FOR UPDATE SKIP LOCKED
+), effects AS (
+  SELECT id FROM tasks
+  WHERE kind = ANY(CAST(:outside AS text[]))
+    AND state = 'open' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+    AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
+  ORDER BY due_at, id LIMIT :effects FOR UPDATE SKIP LOCKED
 )
 UPDATE tasks SET lease = CAST(:lease AS uuid), leased_by = :name, attempts = attempts + 1,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
-WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM others)
+WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM clocks UNION ALL SELECT id FROM effects)
 RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
 """)
 """The attempt is written before it is made; leases run on the database's clock.
 
 Who acts on a case is rung before who mends the system."""
+
+NEXT_DUE: Final = text("""
+SELECT extract(epoch FROM (SELECT min(due_at) FROM tasks
+    WHERE state = 'open' AND time = 'business' AND due_at > :now) - :now)::float8 AS business,
+  extract(epoch FROM (SELECT min(due_at) FROM tasks
+    WHERE state = 'open' AND time = 'machine' AND due_at > clock_timestamp()) - clock_timestamp()
+  )::float8 AS machine
+""")
+"""Seconds until something is due by either time; NULL: nothing is."""
 
 HOLD_NAME: Final = text("SELECT pg_try_advisory_lock(7308, hashtext(:name))")
 """Until the connection ends. Two names that hash alike keep each other from holding: that costs time only."""

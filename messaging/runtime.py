@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,6 +90,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     alive_every: timedelta | None = None
     """How often it says on its topics that it lives; None: never."""
+    follow: Callable[[Callable[[], None]], Coroutine[Any, Any, None]] | None = None
+    """Calls what it is given whenever business time was moved; None: it flows, and nobody moves it."""
     roots: Path | None = None
     """The directory to which the daily roots are written; None: there are none."""
 
@@ -162,6 +164,7 @@ class Runtime(Generic[S]):
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
         self._starting: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin every role asked for: at once when the brokers answer, else what can be done without them."""
@@ -179,6 +182,8 @@ class Runtime(Generic[S]):
         if roles & {"relay", "sweep", "consume"}:
             loops.append(self.watch.run)
         self._loops = [asyncio.create_task(loop()) for loop in loops]
+        if "sweep" in roles and self.options.follow is not None:
+            self._following = asyncio.create_task(self.options.follow(self.sweeper.wake))
         if "consume" in roles and self.service.feeds:
             self._starting = asyncio.create_task(self._begin_consuming())
             await asyncio.wait({self._starting}, timeout=START_AGAIN.total_seconds())
@@ -220,9 +225,10 @@ class Runtime(Generic[S]):
 
     async def stop(self) -> None:
         """In order: take nothing new, end what was begun, publish what is committed, close."""
-        if self._starting is not None:
-            self._starting.cancel()
-            await asyncio.gather(self._starting, return_exceptions=True)
+        for begun in (self._starting, self._following):
+            if begun is not None:
+                begun.cancel()
+                await asyncio.gather(begun, return_exceptions=True)
         if self.consumer is not None:
             await self.consumer.stop()
         await self.watch.stop()

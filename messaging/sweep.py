@@ -17,7 +17,7 @@ from uuid import uuid4
 import orjson
 import structlog
 from sqlalchemy import TextClause
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from messaging import crash, queries
 from messaging.alarms import RINGING, Alarms
@@ -26,6 +26,8 @@ from messaging.cases import NewerJournal
 from messaging.decider import Actor
 from messaging.faults import Fenced, UnknownCase, is_transient
 from messaging.holder import Holder
+from messaging.pace import Pace
+from messaging.places import Places
 from messaging.redrive import Redriver
 from messaging.roots import ROOT, Roots
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes, TryAgain
@@ -36,8 +38,9 @@ S = TypeVar("S")
 LEASE: Final = timedelta(seconds=60)
 """How long a task is one worker's: after a crash until it is back, or so long until another takes it up."""
 IDLE: Final = timedelta(milliseconds=200)
-"""How often due tasks are looked for when nobody in this process has woken the sweeper."""
-AT_ONCE: Final = 16
+"""How often due tasks are looked for at least: others may have made some, and nobody here be woken by it."""
+SOONEST: Final = 0.005
+"""Seconds between two looks that find nothing."""
 REDRIVE: Final = "runtime.redrive"
 REPUBLISH: Final = "runtime.republish"
 PAUSES: Final = (1, 5, 15, 60, 300, 900)
@@ -89,8 +92,10 @@ class Sweeper(Generic[S]):
         self._actor = Actor(f"system:{principal}")
         self._wake = asyncio.Event()
         self._stopping = False
-        self._running: set[asyncio.Task[None]] = set()
-        self._ringing: set[asyncio.Task[None]] = set()
+        outside = [kind for kind, route in routes.items() if isinstance(route, Effect)]
+        self.places = Places(outside, self._wake.set)
+        self._pace = Pace()
+        self._next: float | None = None
         self.progress_at: float = 0.0
 
     @property
@@ -118,17 +123,24 @@ class Sweeper(Generic[S]):
                     log.error("sweep.failed", error=type(error).__name__)
                 claimed, failures = 0, failures + 1
             if not claimed:
-                await self._pause(IDLE.total_seconds() * min(1 + failures * 5, 50))
+                await self._pause(self._rest(failures))
         await self._ended()
         await self.let_go()
+
+    def _rest(self, failures: int) -> float:
+        """Seconds to the next look: when the next task falls due, if that is sooner than one looks anyway."""
+        idle = IDLE.total_seconds()
+        if failures or self._next is None:
+            return idle * min(1 + failures * 5, 50)
+        return min(max(self._next, SOONEST), idle)
 
     async def let_go(self) -> None:
         """Of the name under which it claims; whoever swept by hand does so at the end."""
         await self._holder.let_go()
 
     async def _ended(self) -> None:
-        while running := self._running | self._ringing:
-            await asyncio.wait(running)
+        while taken := self.places.taken:
+            await asyncio.wait(taken)
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -138,35 +150,34 @@ class Sweeper(Generic[S]):
             return
 
     async def once(self) -> int:
-        """Claim what is due and begin it; gives how many tasks were claimed.
-
-        Alarms have places of their own: effects that hang must not keep a duty role from being rung.
-        """
-        alarms, others = AT_ONCE - len(self._ringing), AT_ONCE - len(self._running)
-        claimed = await self._claim(alarms=alarms, others=others)
+        """Claim what is due and begin it; gives how many tasks were claimed."""
+        claimed = await self._claim()
         self.progress_at = asyncio.get_running_loop().time()
         for one in claimed:
-            running = self._ringing if one.task.kind == RINGING else self._running
-            begun = asyncio.create_task(self._guarded(one))
-            running.add(begun)
-            begun.add_done_callback(running.discard)
-            if len(running) == AT_ONCE:  # there may be more than there were places for
-                begun.add_done_callback(lambda _: self._wake.set())
+            self.places.begin(one.task.kind, self._guarded(one))
         return len(claimed)
 
     async def drain(self) -> None:
         """Perform everything that is due, and wait for it to end."""
-        while await self.once() or self._running or self._ringing:
+        while await self.once() or self.places.taken:
             await self._ended()
 
-    async def _claim(self, *, alarms: int, others: int) -> list[_Claimed]:
+    async def _claim(self) -> list[_Claimed]:
         token = str(uuid4())
         async with self._holder.claiming() as (connection, name):
             now = await self._applier.clock.now(connection)
             asked: dict[str, Any] = {"lease": token, "name": name, "seconds": self._lease.total_seconds()}
-            asked |= {"now": now, "alarms": alarms, "others": others}
+            asked |= {"now": now, "outside": self.places.effects, **self.places.free()}
             rows = (await connection.execute(queries.CLAIM, asked)).all()
+            self._pace.seen(now, asyncio.get_running_loop().time())
+            self._next = None if rows else await self._until_due(connection, now)
         return [_claimed(row, token) for row in rows]
+
+    async def _until_due(self, connection: AsyncConnection, now: datetime) -> float | None:
+        """Seconds of machine time."""
+        business, machine = (await connection.execute(queries.NEXT_DUE, {"now": now})).one()
+        found = [] if business is None else [self._pace.machine_seconds(business)]
+        return min([*found, *([] if machine is None else [machine])], default=None)
 
     async def _guarded(self, claimed: _Claimed) -> None:
         try:

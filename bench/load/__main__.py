@@ -6,47 +6,55 @@ import asyncio
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 import orjson
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench.load import report, site
+from bench.load import cost, report, site
+from bench.load.across import OFFICERS
+from bench.load.known import known, known_where_asked
 from bench.load.plan import Asked, plan
+from bench.load.run import Progress as Say
 from bench.load.run import Told
-from contracts.parties import agencies_of
+from contracts.parties import joined_to
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack
 
+HOME: Final = "46"
+"""Whose cases are played: every officer that a case needs is invented there."""
 SAY_EVERY: Final = 10.0
-"""Seconds between two lines of progress."""
+"""Seconds between two lines of progress where no bar can be shown."""
 
 
 def main(
-    cases: Annotated[int, typer.Option(min=1, help="how many enquiries, over all forces")] = 50,
-    years: Annotated[float, typer.Option(min=0.01, help="business time in which they arrive")] = 0.25,
+    cases: Annotated[int, typer.Option(min=1, help="how many people ask the first force")] = 50,
+    years: Annotated[float, typer.Option(min=0.01, help="business time in which they ask")] = 0.25,
     seed: Annotated[int, typer.Option(help="the same seed gives the same people and the same plan")] = 1,
-    forces: Annotated[str, typer.Option(help="codes, with commas")] = "46",
-    grain: Annotated[float, typer.Option(min=0, help="hours that the clock moves at least at once")] = 2.0,
+    forces: Annotated[
+        str, typer.Option(help="46 has the cases; with 46,23 the other is asked about some of their subjects")
+    ] = "46,23",
+    grain: Annotated[float, typer.Option(min=0, help="hours that the clock moves at least at once")] = 24.0,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document, for machines")] = False,
     keep: Annotated[bool, typer.Option(help="leave the stack running, to look into it")] = False,
 ) -> None:
     """Play a force's cases under load, with failing agencies and dying services; then add everything up."""
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     codes = tuple(forces.split(","))
-    if empty := [code for code in codes if not agencies_of(code)]:
-        raise typer.BadParameter(
-            f"no agency answers force {', '.join(empty)} in the register: not to be played"
-        )
+    if codes[0] != HOME or not {*codes[1:]} <= {*joined_to(HOME)} & {*OFFICERS}:
+        asked = " or ".join(sorted({*joined_to(HOME)} & {*OFFICERS}))
+        raise typer.BadParameter(f"the first is {HOME}, and can ask {asked}: nobody else is to be played")
     name = f"load-{secrets.token_hex(3)}"
     stack = Stack.start(contents(codes), name, disposable=not keep, console=console)
     try:
-        asked = Asked(site.monday(), years, cases, seed, codes)
-        document = _on(stack, asked, timedelta(hours=grain), keep, console)
+        asked_for = Asked(site.monday(), years, cases, seed, codes)
+        document = _on(stack, asked_for, timedelta(hours=grain), keep, console)
     finally:
         if keep:
             console.print(f"left running: csods --stack {name}; end it with python -m deploy.local")
@@ -60,35 +68,54 @@ def main(
 
 def _on(stack: Stack, asked: Asked, grain: timedelta, keep: bool, console: Console) -> dict[str, Any]:
     forces = site.start(stack, asked, keep=keep, console=console)
-    began = time.monotonic()
+    before, began = cost.seconds(stack), time.monotonic()
     document = asyncio.run(_play(forces, asked, grain, console))
+    document["processor"] = cost.since(before, cost.seconds(stack))
     return document | {"seconds": round(time.monotonic() - began)}
 
 
 async def _play(forces: Sequence[Force], asked: Asked, grain: timedelta, console: Console) -> dict[str, Any]:
     async with site.run_on(forces, asked, grain) as run:
-        played = await run.play(plan(asked), _saying(console))
-        await run.ends()
-        found = []
-        for force in forces:
-            own = [case for case in played if case.planned.force == force.code]
-            found.append(await report.found(force, own, site.silent()))
+        with _saying(console, asked.cases) as say:
+            played = await run.play(plan(asked), say)
+            await run.ends()
+    told = {asked.forces[0]: known(played), **{code: known_where_asked(played) for code in asked.forces[1:]}}
+    stuck = sum(bool(one.came.trouble) for one in played)
     return {
         "asked": {"cases": asked.cases, "years": asked.years, "seed": asked.seed, "forces": asked.forces},
-        "run": report.told_document(run.told),
-        "forces": found,
+        "run": report.told_document(run.told, run.faults),
+        "cases": report.came_to(played),
+        **await report.added_up(forces),
+        "forces": [report.found(force, told[force.code], stuck, site.silent()) for force in forces],
     }
 
 
-def _saying(console: Console) -> Any:
-    last = 0.0
+@contextmanager
+def _saying(console: Console, cases: int) -> Iterator[Say]:
+    """A bar on a terminal, a line every few seconds in a pipe."""
+    if not console.is_terminal:
+        yield _lines(console, cases)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("", total=cases)
 
-    def say(now: datetime, waiting: int, told: Told) -> None:
-        nonlocal last
-        if time.monotonic() - last > SAY_EVERY:
-            last = time.monotonic()
+        def say(now: datetime, ended: int, going_on: int, told: Told) -> None:
+            bar.update(task, completed=ended, description=f"{now:%b %Y}, {going_on} go on, ended")
+
+        yield say
+
+
+def _lines(console: Console, cases: int) -> Say:
+    said_at = 0.0
+
+    def say(now: datetime, ended: int, going_on: int, told: Told) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at > SAY_EVERY:
+            said_at = time.monotonic()
             console.print(
-                f"{now:%d %b %Y %H:%M}: {waiting} cases go on, {told.steps} steps taken", markup=False
+                f"{now:%d %b %Y}: {ended} of {cases} have ended, {going_on} go on, {told.steps} steps",
+                markup=False,
             )
 
     return say

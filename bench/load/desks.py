@@ -72,6 +72,13 @@ class PatientDesk(Desk):
         done = answer.json()
         return Done(done["case_id"], done["version"], tuple(done["events"]), done["replayed"])
 
+    def takes_alarms(self, service: str) -> None:
+        """Whatever rings there; what rings no longer needs nobody."""
+        for alarm in self._read(service, "/alarms", "what rings", {}).json():
+            answer = self._post(service, f"/alarms/{alarm['id']}/acknowledge", {}, None)
+            if answer.status_code not in {202, 204, 404}:
+                raise NotAsExpected(f"{self.id}: takes an alarm: {answer.status_code} {reasons_of(answer)}")
+
     def _post(self, service: str, path: str, body: Mapping[str, Any], key: str | None) -> httpx.Response:
         whole = key or str(uuid4())
         return self._until_answered(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from bench.load.cases import Came
+from bench.load.around import Came
 from bench.load.plan import Course, Planned
 from contracts.codes import Outcome
 from contracts.words import say
@@ -22,8 +23,9 @@ OUTCOMES: Final = {
 }
 
 
-class Played(Protocol):
-    """A case as far as it was played."""
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A case as far as it was played: all that is kept of it."""
 
     planned: Planned
     came: Came
@@ -31,9 +33,8 @@ class Played(Protocol):
 
 
 def known(cases: Sequence[Played]) -> dict[str, Any]:
-    """In the words of `/statistics`; of cases that were opened."""
+    """In the words of `/statistics` of the force that has them; of cases that were opened."""
     opened = [case for case in cases if case.came.case_id]
-    ended = [case for case in opened if case.came.ended]
     return {
         "cases": len(opened),
         "enquiries": len(opened),
@@ -43,19 +44,35 @@ def known(cases: Sequence[Played]) -> dict[str, Any]:
         "recipients": sum(case.came.told for case in opened),
         "children_covered_by_disclosure": sum(case.came.children for case in opened),
         "protective_actions": sum(case.came.protective for case in opened),
-        "outcomes of what has ended": dict(
-            sorted(Counter(say(OUTCOMES[case.planned.course]).text for case in ended).items())
+        "outcomes of what has ended": _counted(
+            say(OUTCOMES[case.planned.course]).text for case in opened if case.came.ended
         ),
-        "months": dict(
-            sorted(Counter(f"{case.contact.astimezone(LONDON):%Y-%m}" for case in opened).items())
-        ),
+        "months": _counted(_month(case.contact) for case in opened),
     }
 
 
-def differences(cases: Sequence[Played], statistics: dict[str, Any]) -> list[str]:
-    """Where `/statistics` says another thing; an outcome that a case in trouble has may be more, not less."""
-    told, total = known(cases), statistics["total"]
-    stuck = sum(bool(case.came.trouble) for case in cases)
+def known_where_asked(cases: Sequence[Played]) -> dict[str, Any]:
+    """The same of the force that was asked about the subjects of some of them."""
+    asked = [case for case in cases if case.came.asked is not None]
+    return {
+        "cases": len(asked),
+        "enquiries": 0,
+        "applications": 0,
+        "right_to_know": 0,
+        "disclosures": 0,
+        "recipients": 0,
+        "children_covered_by_disclosure": 0,
+        "protective_actions": 0,
+        "outcomes of what has ended": _counted(
+            say(Outcome.ANSWERED_ANOTHER_FORCE).text for case in asked if case.came.ended
+        ),
+        "months": _counted(_month(case.came.asked) for case in asked if case.came.asked),
+    }
+
+
+def differences(told: Mapping[str, Any], stuck: int, statistics: Mapping[str, Any]) -> list[str]:
+    """Where `/statistics` says another thing than is known; of `stuck` cases the outcome may count or not."""
+    total = statistics["total"]
     found = [
         f"{name}: {total[name]} counted, {many} known"
         for name, many in told.items()
@@ -72,3 +89,11 @@ def differences(cases: Sequence[Played], statistics: dict[str, Any]) -> list[str
     if statistics["not_open_yet"]:
         found.append(f"{statistics['not_open_yet']} cases are not open yet")
     return found
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _month(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%Y-%m}"

@@ -19,6 +19,11 @@ def person(who: Who, part: str) -> Person:
     return Person.model_validate(_fields(who, part))
 
 
+def on_record(one: Planned) -> str:
+    """The police record of whoever a case is about, if there is one."""
+    return f"REC-{one.number + 1_000_000}"
+
+
 def write(planned: Iterable[Planned], path: Path) -> None:
     """Who is on record: the subjects about whom somebody will be told, registered and convicted."""
     held = "".join(_on_record(one) for one in planned if one.course is Course.DISCLOSED)
@@ -63,7 +68,7 @@ def _on_record(one: Planned) -> str:
             f"date_of_birth = {born}",
             f"addresses = [{{ {parts} }}]",
             "[[people.police]]",
-            f'record_id = "REC-{number}"',
+            f'record_id = "{on_record(one)}"',
             f"convictions = [{convicted}]",
             f"managed = [{managed}]",
             "",

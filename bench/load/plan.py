@@ -21,6 +21,8 @@ NOT_PROGRESSED: Final = 0.10
 WITHDRAWN: Final = 0.08
 AT_RISK: Final = 0.02
 """Of all cases, whatever becomes of them: a child at risk is reported beside it."""
+CROSSES: Final = 0.15
+"""Of those in which no concern is found: the subject lives in the area of another force of the run."""
 HOURS: Final = (8, 18)
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 
@@ -47,13 +49,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One case. `arrives` is aware. `paces` are the days that an officer takes for each step of it."""
+    """One case. `arrives` is aware. `paces` are the days that an officer takes for each step of it.
+
+    `crosses`: the subject lives where another force is asked.
+    """
 
     number: int
     force: str
     arrives: datetime
     course: Course
     at_risk: bool
+    crosses: bool
     applicant: Who
     child: Who
     subject: Who
@@ -66,7 +72,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A run. The same numbers give the same plan."""
+    """A run. The same numbers give the same plan. The first force has the cases; the others are asked."""
 
     begins: datetime
     years: float
@@ -80,25 +86,28 @@ class Asked:
 
 
 def plan(asked: Asked) -> tuple[Planned, ...]:
-    """Every case of the run, in the order of their arrival; forces take turns at random."""
+    """Every case of the run, in the order of their arrival."""
     dice = random.Random(asked.seed)
     span = (asked.ends - asked.begins) / timedelta(seconds=1)
     arrivals = sorted(dice.uniform(0, span) for _ in range(asked.cases))
     return tuple(
-        _planned(dice, number, dice.choice(asked.forces), _by_day(asked.begins + timedelta(seconds=at)))
+        _planned(dice, number, asked, _by_day(asked.begins + timedelta(seconds=at)))
         for number, at in enumerate(arrivals)
     )
 
 
-def _planned(dice: random.Random, number: int, force: str, arrives: datetime) -> Planned:
+def _planned(dice: random.Random, number: int, asked: Asked, arrives: datetime) -> Planned:
     today = arrives.date()
+    force, *others = asked.forces
+    course = _course(dice)
     surname = f"Madeup-{syllables(number * 3)}"
     return Planned(
         number,
         force,
         arrives,
-        _course(dice),
+        course,
         dice.random() < AT_RISK,
+        dice.random() < CROSSES and bool(others) and course is Course.NO_CONCERN,
         applicant=_who(dice, surname, number * 3 + 1, today, 20, 60),
         child=_who(dice, surname, number * 3 + 2, today, 2, 15),
         subject=_who(dice, f"Testperson-{syllables(number)}", number * 3 + 3, today, 25, 70),

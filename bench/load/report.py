@@ -9,8 +9,9 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from bench.load.cases import Case
-from bench.load.known import differences, known
+from bench.load.duty import SERGEANTS
+from bench.load.faults import Faults
+from bench.load.known import Played, differences
 from bench.load.run import Told
 from deploy.demo.clients import Desk
 from deploy.demo.ending import roots_outside, stores_of
@@ -20,42 +21,52 @@ from messaging.audit import Report, audit
 from messaging.kafka_log import KafkaLog
 from messaging.verify import verify
 
-SUPERVISOR: Final = "ds-2203"
 MOST: Final = 20
 """Findings of one kind that are named; the others are counted."""
 
 
-async def found(force: Force, cases: Sequence[Case], stage: Stage) -> dict[str, Any]:
-    """Of one force: the auditor, the prover, the statistics, what is stuck, which cases did not end."""
-    stores = stores_of(force)
+async def added_up(forces: Sequence[Force]) -> dict[str, Any]:
+    """The auditor (settled) and the prover, with the daily roots, over all services of all forces at once."""
+    stores = [store for force in forces for store in stores_of(force)]
     try:
-        audited = await audit(stores, KafkaLog(force.stack.administrator_login()), settled=True)
-        proved = await verify(stores, roots_outside([force]))
+        audited = await audit(stores, KafkaLog(forces[0].stack.administrator_login()), settled=True)
+        proved = await verify(stores, roots_outside(forces))
     finally:
         for store in stores:
             await store.engine.dispose()
-    desk = Desk(force, stage, SUPERVISOR)
+    return {"audit": _report(audited), "verify": _report(proved)}
+
+
+def found(force: Force, told: Mapping[str, Any], stuck: int, stage: Stage) -> dict[str, Any]:
+    """Of one force: what it counts, against what is known."""
+    desk = Desk(force, stage, SERGEANTS[force.code])
     statistics = desk.sees("decisions", "/statistics", "the figures of the run")
-    troubles = Counter(case.came.trouble for case in cases if case.came.trouble)
     return {
         "force": force.code,
-        "audit": _report(audited),
-        "verify": _report(proved),
-        "known": known(cases),
+        "known": told,
         "statistics": statistics["total"],
-        "differences": differences(cases, statistics),
+        "differences": differences(told, stuck, statistics),
+    }
+
+
+def came_to(cases: Sequence[Played]) -> dict[str, Any]:
+    """What became of the cases, and which did not end."""
+    troubles = Counter(case.came.trouble for case in cases if case.came.trouble)
+    return {
         "ended": dict(sorted(Counter(case.came.ended or "not ended" for case in cases).items())),
+        "crossed": sum(case.came.asked is not None for case in cases),
         "troubles": dict(troubles.most_common(MOST)),
         "in trouble": {case.came.case_id: case.came.trouble for case in cases if case.came.trouble},
     }
 
 
-def told_document(told: Told) -> dict[str, Any]:
+def told_document(told: Told, faults: Faults) -> dict[str, Any]:
     return {
         "steps": told.steps,
         "instants": told.instants,
-        "killed": dict(told.killed),
-        "faults": dict(told.faults),
+        "moves": told.moves,
+        "killed": dict(faults.killed),
+        "faults": dict(faults.failed),
         "met": told.met.counts(),
         "not quiet": told.not_quiet,
     }
@@ -63,33 +74,37 @@ def told_document(told: Told) -> dict[str, Any]:
 
 def clean(document: Mapping[str, Any]) -> bool:
     """Nothing lost, every chain whole, every figure as it is known, every case ended, always at rest."""
-    return not document["run"]["not quiet"] and all(
-        not (one["audit"]["findings"] or one["verify"]["findings"] or one["differences"] or one["in trouble"])
-        for one in document["forces"]
+    return not (
+        document["run"]["not quiet"]
+        or document["audit"]["findings"]
+        or document["verify"]["findings"]
+        or document["cases"]["in trouble"]
+        or any(one["differences"] for one in document["forces"])
     )
 
 
 def show(document: Mapping[str, Any], console: Console) -> None:
-    run = document["run"]
+    run, cases = document["run"], document["cases"]
     console.print(
-        f"\n{run['steps']} steps at {run['instants']} instants; killed: {run['killed'] or 'nothing'}"
+        f"\n{run['steps']} steps at {run['instants']} instants, {run['moves']} moves of the clock;"
+        f" killed: {run['killed'] or 'nothing'}"
     )
     _table(console, "Agencies failed", run["faults"])
     _table(console, "What officers met with", run["met"])
     for words in run["not quiet"]:
         console.print(f"did not come to rest: {words}", style="red", markup=False)
+    _table(console, "Cases came to", cases["ended"])
+    _table(console, "Cases in trouble", cases["troubles"])
+    for name in ("audit", "verify"):
+        counts = ", ".join(f"{what} {many}" for what, many in document[name]["counts"].items())
+        console.print(f"{name}: {counts}", markup=False)
+        _table(console, f"{name} found", document[name]["findings"])
+    _table(console, "Seconds of processor", document["processor"])
     for one in document["forces"]:
-        console.print(f"\nForce {one['force']}", style="bold")
-        _table(console, "Cases came to", one["ended"])
-        _table(console, "Cases in trouble", one["troubles"])
-        for name in ("audit", "verify"):
-            counts = ", ".join(f"{what} {many}" for what, many in one[name]["counts"].items())
-            console.print(f"{name}: {counts}", markup=False)
-            _table(console, f"{name} found", one[name]["findings"])
         for words in one["differences"]:
-            console.print(f"statistics: {words}", style="red", markup=False)
+            console.print(f"force {one['force']}, statistics: {words}", style="red", markup=False)
         if not one["differences"]:
-            console.print("statistics: as the generator knows them")
+            console.print(f"force {one['force']}, statistics: as the generator knows them")
 
 
 def _report(report: Report) -> dict[str, Any]:

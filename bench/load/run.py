@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import heapq
 import random
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import httpx
 
-from bench.load.cases import Around, Case
+from bench.load.around import Around
+from bench.load.cases import Case
 from bench.load.desks import Met
-from bench.load.plan import Planned
+from bench.load.duty import Duty
+from bench.load.faults import Faults
+from bench.load.known import Played
+from bench.load.plan import Asked, Planned
 from contracts.parties import SERVICES
 from deploy.demo.stage import NotAsExpected, Stage
 from deploy.local.clock import ClockAuthority
@@ -25,38 +30,29 @@ from deploy.local.force import Force
 from deploy.local.force_clock import quiet
 from deploy.local.quiet import NotQuiet
 
-AT_ONCE: Final = 8
+T = TypeVar("T")
+AT_ONCE: Final = 12
 """Officers who work at the same moment."""
 QUIET_WITHIN: Final = timedelta(seconds=180)
+MOST_RESTLESS: Final = 20
+"""How often all may fail to come to rest before the run is given up."""
 AFTERWARDS: Final = timedelta(days=40)
 """Business time after the last step: letters leave, and what is due comes due."""
-DIES: Final = 0.02
-FAILS: Final = 0.05
-"""Chances, at each instant at which officers work, that a service is killed and that an agency fails."""
-FAULTS: Final[Sequence[tuple[str, dict[str, Any]]]] = (
-    ("probation", {"mode": "down", "hours": 10}),
-    ("probation", {"mode": "error-500", "times": 3}),
-    ("police", {"mode": "garbage", "times": 2}),
-    ("police", {"mode": "lost-answer", "times": 2}),
-    ("socialcare", {"mode": "down", "hours": 4}),
-    ("mailbox", {"mode": "lost-answer", "times": 2}),
-    ("mailbox", {"mode": "error-500", "times": 2}),
-)
 
 
 @dataclass
 class Told:
-    """What a run says of itself while it goes on and at its end."""
+    """What a run says of itself while it goes on and at its end. `moves`: of the clock."""
 
     met: Met = field(default_factory=Met)
     steps: int = 0
     instants: int = 0
-    killed: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
+    moves: int = 0
     not_quiet: list[str] = field(default_factory=list)
 
 
-Progress = Callable[[datetime, int, Told], None]
+Progress = Callable[[datetime, int, int, Told], None]
+"""Business time, how many cases have come to an end, how many go on."""
 
 
 def clock_of(forces: Sequence[Force], http: httpx.AsyncClient) -> ClockAuthority:
@@ -73,7 +69,7 @@ def clock_of(forces: Sequence[Force], http: httpx.AsyncClient) -> ClockAuthority
 
 
 class Run:
-    """`grain`: how far business time goes at least in one move; what falls due between is due then."""
+    """`grain`: how far business time goes at least in one move. What falls within is done at its end."""
 
     def __init__(
         self,
@@ -81,25 +77,26 @@ class Run:
         clock: ClockAuthority,
         http: httpx.AsyncClient,
         stage: Stage,
-        seed: int,
+        asked: Asked,
         grain: timedelta,
     ) -> None:
+        by_code = {force.code: force for force in forces}
         self.told = Told()
-        self._forces = {force.code: force for force in forces}
+        self.faults = Faults(by_code, http, random.Random(asked.seed + 1), asked.cases)
+        self._forces = by_code
         self._clock = clock
-        self._http = http
-        self._dice = random.Random(seed + 1)
         self._grain = grain
         self._stage = stage
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="officer")
 
-    async def play(self, planned: Sequence[Planned], progress: Progress) -> list[Case]:
+    async def play(self, planned: Sequence[Planned], progress: Progress) -> list[Played]:
         """Every case to its end, or to what kept it from it."""
         clock = [(await self._clock.read()).now]
         arounds = {
             code: Around(force, self._stage, self.told.met, clock) for code, force in self._forces.items()
         }
-        cases: list[Case] = []
+        duties = [Duty(around) for around in arounds.values()]
+        played: list[Played] = []
         order, arriving = count(), deque(planned)
         waiting: list[tuple[datetime, int, Case, Iterator[datetime]]] = []
         while waiting or arriving:
@@ -108,77 +105,58 @@ class Run:
             clock[-1] = now
             present = [heapq.heappop(waiting) for _ in range(len(waiting)) if waiting[0][0] <= now]
             while arriving and arriving[0].arrives <= now:
-                one = arriving.popleft()
-                cases.append(Case(arounds[one.force], one))
-                present.append((now, next(order), cases[-1], cases[-1].steps()))
-            await self._may_fail()
-            killing = await self._may_kill()
+                case = _case(arounds, arriving.popleft())
+                present.append((now, next(order), case, case.steps()))
+            await self.faults.agency()
+            await asyncio.gather(*(self._in_thread(duty.takes) for duty in duties))
+            death = self.faults.death(len(planned) - len(arriving))
             found = await asyncio.gather(*(self._go_on(case, steps) for _, _, case, steps in present))
-            await killing
+            await death
             for (_, _, case, steps), at in zip(present, found, strict=True):
                 if at is not None:
                     heapq.heappush(waiting, (at, next(order), case, steps))
+                else:
+                    played.append(Played(case.planned, case.came, case.contact))
             self.told.instants += 1
-            progress(now, len(waiting), self.told)
-        return cases
+            progress(now, len(played), len(waiting), self.told)
+        return played
 
     async def ends(self) -> None:
         """What was begun has come to its end: letters have left, and no clock is due any more."""
-        await self._heal()
+        await self.faults.heal()
         await self.reach((await self._clock.read()).now + AFTERWARDS)
 
     async def reach(self, at: datetime) -> datetime:
-        """Go there by way of everything that falls due, a grain at a time."""
+        """Go there by way of everything that falls due, and past it by less than a grain."""
         while True:
             try:
                 due = await self._clock.settle(QUIET_WITHIN)
             except NotQuiet as busy:
                 self.told.not_quiet.append(str(busy))
-                if len(self.told.not_quiet) > 20:
+                if len(self.told.not_quiet) > MOST_RESTLESS:
                     raise
                 due = await self._clock.next_due()
             now = (await self._clock.read()).now
             if now >= at:
                 return now
-            await self._clock.set(at if due is None else min(max(due, now + self._grain), at))
+            await self._clock.set(max(at if due is None else min(due, at), now + self._grain))
+            self.told.moves += 1
 
     async def _go_on(self, case: Case, steps: Iterator[datetime]) -> datetime | None:
         """When the case goes on; None: it has ended, or cannot."""
-        async with self._places:
-            self.told.steps += 1
-            try:
-                return await asyncio.to_thread(next, steps, None)
-            except NotAsExpected as trouble:
-                case.came.trouble = str(trouble)
-            except Exception as error:  # of our own making: the others go on, and it is told
-                case.came.trouble = f"{type(error).__name__}: {error}"
-            return None
+        self.told.steps += 1
+        try:
+            return await self._in_thread(next, steps, None)
+        except NotAsExpected as trouble:
+            case.came.trouble = str(trouble)
+        except Exception as error:  # of our own making: the others go on, and it is told
+            case.came.trouble = f"{type(error).__name__}: {error}"
+        return None
 
-    async def _may_fail(self) -> None:
-        """Some agency does what agencies do."""
-        if self._dice.random() >= FAILS:
-            return
-        code = self._dice.choice(sorted(self._forces))
-        simulator, order = self._dice.choice(FAULTS)
-        at = self._forces[code].simulators[simulator]
-        (await self._http.post(f"{at.url}/sim/faults", json=order)).raise_for_status()
-        self.told.faults[f"{simulator}: {order['mode']}"] += 1
-
-    async def _heal(self) -> None:
-        for force in self._forces.values():
-            for at in force.simulators.values():
-                (await self._http.post(f"{at.url}/sim/faults", json={"mode": "ok"})).raise_for_status()
-
-    async def _may_kill(self) -> asyncio.Task[None]:
-        """Some service dies while officers work, and is begun again; the task ends when it is back."""
-        if self._dice.random() >= DIES:
-            return asyncio.create_task(asyncio.sleep(0))
-        code, service = self._dice.choice(sorted(self._forces)), self._dice.choice(SERVICES)
-        self.told.killed[service] += 1
-        process = self._forces[code].stack.process(f"{code}-{service}")
-        return asyncio.create_task(asyncio.to_thread(_dies_and_is_back, process))
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
 
-def _dies_and_is_back(process: Any) -> None:
-    process.kill()
-    process.restart()
+def _case(arounds: Mapping[str, Around], one: Planned) -> Case:
+    others = [around for code, around in arounds.items() if code != one.force]
+    return Case(arounds[one.force], one, others[0] if others else None)

@@ -18,7 +18,7 @@ from bench.load import people
 from bench.load.plan import Asked, plan
 from bench.load.run import Run, clock_of
 from deploy.demo.stage import Stage
-from deploy.local.force import Force
+from deploy.local.force import Force, introduce
 from deploy.local.stack import QUIET, Stack
 
 HTTP_WITHIN: Final = 30.0
@@ -38,6 +38,7 @@ def start(stack: Stack, asked: Asked, *, keep: bool = False, console: Console = 
     on_record = stack.state / "people.toml"
     people.write(plan(asked), on_record)
     forces = [Force(stack, code, keep=keep, console=console) for code in asked.forces]
+    introduce(forces)
     for force in forces:
         force.start(people=on_record)
     return forces
@@ -53,4 +54,4 @@ async def run_on(forces: Sequence[Force], asked: Asked, grain: timedelta) -> Asy
     """Business time stands at the beginning of the run."""
     async with httpx.AsyncClient(timeout=HTTP_WITHIN) as http, clock_of(forces, http) as clock:
         await clock.set(asked.begins, rate=0)
-        yield Run(forces, clock, http, silent(), asked.seed, grain)
+        yield Run(forces, clock, http, silent(), asked, grain)

@@ -6,6 +6,7 @@ Rate 0 stands still (tests, demonstration), rate 1 flows (`make up`). Machine ti
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -158,6 +159,7 @@ class ClockAuthority:
                 await self._movers.rows(
                     name, clock_sql.SET, instant, machine, shown.rate if rate is None else float(rate)
                 )
+        await asyncio.gather(*(self._movers.value(name, clock_sql.TELL) for name in self._names))
 
     async def _hold(self, name: str) -> None:
         patience = f"{int(HELD_WITHIN.total_seconds() * 1000)}ms"

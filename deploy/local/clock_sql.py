@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from messaging.clock import MOVED
+
 MOVING: Final = 7305
 """Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
 
@@ -23,35 +25,38 @@ SET: Final = "UPDATE clock.authority SET business_at = $1, set_at = $2, rate = $
 MIGRATED: Final = "SELECT to_regclass('public.tasks') IS NOT NULL"
 """Before its first migration a database has nothing to do."""
 
+TELL: Final = f"SELECT pg_notify('{MOVED}', '')"
+"""Whoever waits for something to fall due looks at once."""
+
 STATE: Final = """
-SELECT
+SELECT (SELECT last_value FROM outbox_id_seq) AS events, (SELECT last_value FROM tasks_id_seq) AS tasks,
   (SELECT count(*) FROM outbox o WHERE NOT EXISTS (
     SELECT FROM outbox f
     WHERE f.case_id = o.case_id AND f.topic = o.topic AND f.failed IS NOT NULL AND f.id <= o.id)
   ) AS unpublished,
-  EXISTS (SELECT FROM tasks WHERE state = 'open' AND time = 'machine' AND due_at <= clock_timestamp())
-  OR EXISTS (SELECT FROM tasks WHERE state = 'open' AND time = 'business' AND due_at <= business.now)
-  AS overdue,
+  ARRAY(SELECT kind || ' is due (' || count(*) || ')' FROM tasks
+    WHERE state = 'open' AND due_at <= CASE time
+      WHEN 'machine' THEN clock_timestamp() ELSE business.now END
+    GROUP BY kind ORDER BY kind) AS due,
   (SELECT min(due_at) FROM tasks
-   WHERE state = 'open' AND time = 'business' AND due_at > business.now AND kind <> 'runtime.root'
-  ) AS next_due,
-  (SELECT last_value FROM outbox_id_seq) AS events,
-  (SELECT last_value FROM tasks_id_seq) AS tasks
+    WHERE state = 'open' AND time = 'business' AND due_at > business.now AND kind <> 'runtime.root'
+  ) AS next_due
 FROM (SELECT business_at + rate * (clock_timestamp() - set_at) AS now FROM clock.authority) AS business
 """
-"""Unpublished: without those behind a send that failed, which wait for a person. Next due: without the root
-of a day, which is waited for and never gone to: it would stop time at every midnight, for no case. Events
-and tasks grow with whatever a service does that others will see.
-"""
-
-DUE: Final = """
-SELECT kind, count(*) AS many FROM tasks
-WHERE state = 'open' AND due_at <= CASE time
-  WHEN 'machine' THEN clock_timestamp()
-  ELSE (SELECT business_at + rate * (clock_timestamp() - set_at) FROM clock.authority) END
-GROUP BY kind ORDER BY kind
-"""
+"""`events` and `tasks` grow with whatever a service does that others will see. What stands behind a send that
+failed waits for a person, and is not unpublished. The root of a day is waited for and never gone to: it would
+stop time at every midnight, for no case."""
 
 POSITIONS: Final = """
-SELECT topic, partition, max(to_offset) AS position FROM intervals GROUP BY topic, partition
+WITH RECURSIVE parts AS (
+  (SELECT topic, partition FROM intervals ORDER BY topic, partition LIMIT 1)
+  UNION ALL
+  SELECT after.topic, after.partition FROM parts CROSS JOIN LATERAL (
+    SELECT i.topic, i.partition FROM intervals i
+    WHERE (i.topic, i.partition) > (parts.topic, parts.partition) ORDER BY i.topic, i.partition LIMIT 1) after
+)
+SELECT parts.topic, parts.partition, last.to_offset AS position FROM parts CROSS JOIN LATERAL (
+  SELECT i.to_offset FROM intervals i WHERE i.topic = parts.topic AND i.partition = parts.partition
+  ORDER BY i.to_offset DESC LIMIT 1) last
 """
+"""By index, from one partition to the next: there are as many intervals as there were batches."""

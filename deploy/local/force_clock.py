@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -34,9 +34,18 @@ def quiet(http: httpx.AsyncClient, name: str, url: str) -> Probe:
     """What the simulator at `url` is busy with, and when it will act next."""
 
     async def look() -> Report:
-        found = (await http.get(f"{url}/sim/quiet")).json()
+        found = await _asked(http, f"{url}/sim/quiet")
         due = found["next_due"]
         busy = tuple(f"{name}: {words}" for words in found["busy"])
         return Report(busy, due=datetime.fromisoformat(due) if due else None)
 
     return look
+
+
+async def _asked(http: httpx.AsyncClient, url: str) -> Any:
+    """Once more where the simulator has just closed a connection that had lain idle."""
+    try:
+        answer = await http.get(url)
+    except httpx.TransportError:
+        answer = await http.get(url)
+    return answer.json()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any, Final
 
@@ -41,7 +41,6 @@ class KafkaAdministrator:
     """Acts as the broker's administrator through its internal listener. Use it while the node runs."""
 
     def __init__(self, bootstrap: str, password: str) -> None:
-        self._partitions: dict[str, tuple[int, ...]] = {}
         self._client = AdminClient(
             {
                 "bootstrap.servers": bootstrap,
@@ -54,6 +53,8 @@ class KafkaAdministrator:
             },
             logger=logging.getLogger("deploy.local.kafka_admin"),
         )
+        self._partitions: dict[str, tuple[int, ...]] = {}
+        """Of topics that are there: their number never changes."""
 
     def ready(self) -> bool:
         """Whether the node answers its administrator."""
@@ -71,23 +72,30 @@ class KafkaAdministrator:
         self._apply_topics(spec.topics)
         self._apply_rights(spec.principals, prune)
 
-    def end_offsets(self, topics: Iterable[str]) -> dict[tuple[str, int], int]:
+    def end_offsets(self, topics: Collection[str]) -> dict[tuple[str, int], int]:
         """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
+        try:
+            return self._end_offsets(set(topics))
+        except StackError:  # as when the node was begun again: what is known of its leaders is of before
+            self._partitions = {}
+            return self._end_offsets(set(topics))
+
+    def _end_offsets(self, topics: set[str]) -> dict[tuple[str, int], int]:
         latest: Any = OffsetSpec.latest  # not typed in the library
         asked = {
             TopicPartition(topic, partition): latest()
-            for topic, partitions in self._partitions_of(frozenset(topics)).items()
+            for topic, partitions in self._known(topics).items()
             for partition in partitions
         }
         answers = self._client.list_offsets(asked) if asked else {}
         return {(at.topic, at.partition): _result(answer).offset for at, answer in answers.items()}
 
-    def _partitions_of(self, topics: frozenset[str]) -> Mapping[str, Iterable[int]]:
-        """Of those that there are. What is known of a topic is not asked again: its partitions stay."""
+    def _known(self, topics: set[str]) -> dict[str, tuple[int, ...]]:
+        """The partitions of those that are there."""
         if not topics <= self._partitions.keys():
-            found = self._client.list_topics(timeout=PATIENCE).topics
-            self._partitions |= {name: tuple(found[name].partitions) for name in topics if name in found}
-        return {name: self._partitions[name] for name in topics if name in self._partitions}
+            there = self._client.list_topics(timeout=PATIENCE).topics
+            self._partitions |= {name: tuple(found.partitions) for name, found in there.items()}
+        return {name: self._partitions[name] for name in topics & self._partitions.keys()}
 
     def _apply_users(self, passwords: Mapping[str, str], prune: bool) -> None:
         known: Mapping[str, Any] = {}

@@ -16,6 +16,8 @@ class Observers:
     def __init__(self, dsns: Mapping[str, str]) -> None:
         self._dsns = dict(dsns)
         self._open: dict[str, Any] = {}
+        self.migrated: set[str] = set()
+        """Of which it is known that they hold the tables of the runtime."""
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property

@@ -62,54 +62,57 @@ class Places:
 async def until_quiet(places: Places, within: timedelta = WITHIN) -> datetime | None:
     """Return once nothing is busy: when anything is due next. Raises NotQuiet after `within`."""
     busy: tuple[str, ...] = ()
+    first: Probe | None = None
     try:
         async with asyncio.timeout(within.total_seconds()):
             while True:
-                before = await _look(places.databases, places.topics)
-                found = before if before.busy else await _look(places.agencies)
-                busy = found.busy
-                if not busy:
-                    after = await _look(places.databases, places.topics)
-                    if not after.busy and after.mark == before.mark:
-                        return min(filter(None, (after.due, found.due)), default=None)
+                if first is None or not (busy := (await first()).busy):
+                    before, first = await _look(places.databases, places.topics)
+                    found, first = (before, first) if first else await _look(places.agencies)
+                    after, first = (found, first) if first else await _look(places.databases, places.topics)
                     busy = after.busy
+                    if not busy and after.mark == before.mark:
+                        return min(filter(None, (after.due, found.due)), default=None)
                 await asyncio.sleep(LOOK_EVERY.total_seconds())
     except TimeoutError:
         what = "; ".join(busy) or "it never stood still between two looks"
         raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {what}") from None
 
 
-async def _look(*stages: Sequence[Probe]) -> Report:
-    """What all probes found; those of a later stage are asked when nothing was busy before."""
+async def _look(*stages: Sequence[Probe]) -> tuple[Report, Probe | None]:
+    """What all probes found, and the first that was busy: those of a later stage are then not asked."""
     reports: list[Report] = []
     for probes in stages:
-        reports += await asyncio.gather(*(probe() for probe in probes))
-        if any(report.busy for report in reports):
-            break
-    return Report(
-        tuple(words for report in reports for words in report.busy),
-        tuple(report.mark for report in reports),
-        min((report.due for report in reports if report.due), default=None),
-    )
+        found = await asyncio.gather(*(probe() for probe in probes))
+        reports += found
+        busy = [probe for probe, report in zip(probes, found, strict=True) if report.busy]
+        if busy:
+            return Report(tuple(words for report in found for words in report.busy)), busy[0]
+    due = min((report.due for report in reports if report.due), default=None)
+    return Report(mark=tuple(report.mark for report in reports), due=due), None
 
 
 def database_probe(observers: Observers, database: str) -> Probe:
     """Unpublished events, and tasks whose time has come, of one service."""
-    migrated = False
 
     async def look() -> Report:
-        nonlocal migrated
-        migrated = migrated or await observers.value(database, clock_sql.MIGRATED)
-        if not migrated:
+        if not await migrated(observers, database):
             return Report()
         [state] = await observers.rows(database, clock_sql.STATE)
-        busy = [f"{database}: {state['unpublished']} unpublished"] if state["unpublished"] else []
-        if state["overdue"]:
-            due = await observers.rows(database, clock_sql.DUE)
-            busy += [f"{database}: task {row['kind']} is due ({row['many']})" for row in due]
+        busy = [f"{database}: task {words}" for words in state["due"]]
+        if state["unpublished"]:
+            busy.append(f"{database}: {state['unpublished']} unpublished")
         return Report(tuple(busy), (state["events"], state["tasks"]), state["next_due"])
 
     return look
+
+
+async def migrated(observers: Observers, database: str) -> bool:
+    """Before its first migration a database has nothing to do. What is migrated stays so."""
+    known = observers.migrated
+    if database not in known and await observers.value(database, clock_sql.MIGRATED):
+        known.add(database)
+    return database in known
 
 
 def lag_probe(
@@ -124,7 +127,8 @@ def lag_probe(
     looking = _Unread(log)
 
     async def look() -> Report:
-        positions = {database: await _positions(observers, database) for database in reads}
+        found = await asyncio.gather(*(_positions(observers, database) for database in reads))
+        positions = dict(zip(reads, found, strict=True))
         ends = await asyncio.to_thread(kafka.end_offsets, topics)
         unread: dict[str, dict[Partition, Extent]] = {
             database: {
@@ -181,7 +185,7 @@ class _Unread:
 
 
 async def _positions(observers: Observers, database: str) -> dict[tuple[str, int], int]:
-    if not await observers.value(database, clock_sql.MIGRATED):
+    if not await migrated(observers, database):
         return {}
     rows = await observers.rows(database, clock_sql.POSITIONS)
     return {(row["topic"], row["partition"]): row["position"] for row in rows}

@@ -31,12 +31,19 @@ def test_half_of_the_enquiries_become_applications_and_some_of_these_a_disclosur
     assert set(courses) == set(Course)
 
 
-def test_enquiries_come_in_order_over_all_the_years_and_to_every_force() -> None:
+def test_another_force_is_asked_in_some_cases_if_there_is_one() -> None:
+    crossing = [one for one in plan(ASKED) if one.crosses]
+    assert {one.course for one in crossing} == {Course.NO_CONCERN}
+    assert 100 < len(crossing) < 400
+    assert not any(one.crosses for one in plan(replace(ASKED, forces=("46",))))
+
+
+def test_enquiries_come_in_order_over_all_the_years_to_the_first_force() -> None:
     planned = plan(ASKED)
     days = [one.arrives.date() for one in planned]
     assert days == sorted(days)
     assert ASKED.begins.date() <= days[0] < days[0] + timedelta(days=19 * 365) < days[-1] <= ASKED.ends.date()
-    assert {one.force for one in planned} == {"46", "23"}
+    assert {one.force for one in planned} == {"46"}
 
 
 def test_nobody_is_called_as_somebody_else_of_the_run() -> None:

@@ -9,27 +9,31 @@ import orjson
 import pytest
 
 pytestmark = [pytest.mark.stack, pytest.mark.thorough]
-RUN = ["--cases", "2", "--years", "0.01", "--seed", "23", "--grain", "12", "--json"]
+RUN = ["--cases", "3", "--years", "0.01", "--seed", "23", "--grain", "48", "--json"]
 
 
 def test_a_run_ends_every_case_and_finds_what_it_knows() -> None:
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "bench.load", *RUN], capture_output=True, timeout=600, check=False
+        [sys.executable, "-m", "bench.load", *RUN], capture_output=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     said = orjson.loads(done.stdout)
-    (force,) = said["forces"]
-    assert force["ended"] == {"redirected": 1, "withdrawn": 1}
-    assert force["statistics"]["cases"] == 2
-    assert force["statistics"]["applications"] == 1, "who names nobody has not applied"
-    assert force["differences"] == []
-    assert force["audit"]["findings"] == force["verify"]["findings"] == {}
-    assert force["verify"]["counts"]["roots"] > 0
+    assert said["cases"]["in trouble"] == {}
+    assert sum(said["cases"]["ended"].values()) == 3
+    assert said["run"]["killed"].keys() >= {"kafka", "postgres"}
+    assert said["audit"]["findings"] == said["verify"]["findings"] == {}
+    assert said["verify"]["counts"]["roots"] > 0
+    home, asked = said["forces"]
+    assert home["statistics"]["cases"] == 3
+    assert asked["statistics"]["cases"] == said["cases"]["crossed"]
+    assert home["differences"] == asked["differences"] == []
+    assert said["processor"]["46-decisions"] >= 0
 
 
-def test_a_force_that_no_agency_answers_is_not_played() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load", "--forces", "23"], capture_output=True, timeout=60, check=False
+@pytest.mark.parametrize("forces", ["23", "46,20", "46,99"])
+def test_a_force_whose_officers_nobody_plays_is_not_played(forces: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bench.load", "--forces", forces], capture_output=True, timeout=60, check=False
     )
     assert done.returncode == 2
-    assert b"no agency answers force 23" in done.stderr
+    assert b"nobody else is to be played" in done.stderr

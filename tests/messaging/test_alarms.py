@@ -8,7 +8,7 @@ import pytest
 
 from messaging.alarms import Alarms
 from messaging.decider import Actor
-from messaging.sweep import AT_ONCE
+from messaging.places import AT_ONCE
 from tests.messaging.ground import Hand
 
 pytestmark = pytest.mark.stack

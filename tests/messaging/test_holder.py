@@ -51,7 +51,7 @@ class Sweepers:
 async def dies(sweeper: Sweeper[Any]) -> None:
     """As the server sees a process that was killed: its connection has ended."""
     await sweeper.let_go()
-    running = set(sweeper._running)
+    running = sweeper.places.taken
     for one in running:
         one.cancel()
     await asyncio.gather(*running, return_exceptions=True)

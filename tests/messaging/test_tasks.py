@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,13 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from deploy.local.until import until
+from messaging import sweep
 from messaging.apply import Lease
 from messaging.decider import Actor
 from messaging.faults import Fenced
 from messaging.outcomes import Task
-from messaging.routes import DueTask, Effect, Safety, TryAgain
+from messaging.places import AT_ONCE
+from messaging.routes import Due, DueTask, Effect, Safety, TryAgain
 from messaging.rows import Rows
-from messaging.sweep import AT_ONCE
 from messaging.watch import Limits, Watch
 from tests.messaging.ground import Hand
 from tests.messaging.toy import depot
@@ -151,11 +153,12 @@ async def test_what_was_surely_not_done_is_tried_again_even_if_it_may_be_done_on
     assert (await state(alone, "again"))[:2] == ("done", 2)
 
 
-async def test_hanging_effects_keep_no_alarm_from_ringing(alone: Hand) -> None:
-    await alone.take(*[alone.parcel(depot.Ordered(weight=1), f"hang-{one}") for one in range(40)])
-    forever = asyncio.Event()
-
+@asynccontextmanager
+async def every_place_hangs(hand: Hand, **routes: Any) -> AsyncIterator[None]:
+    """A sweeper whose places for effects are all taken, for as long as this lasts."""
+    await hand.take(*[hand.parcel(depot.Ordered(weight=1), f"hang-{one}") for one in range(40)])
     hanging: list[int] = []
+    forever = asyncio.Event()
 
     async def hang() -> None:
         hanging.append(1)
@@ -164,18 +167,62 @@ async def test_hanging_effects_keep_no_alarm_from_ringing(alone: Hand) -> None:
     async def full() -> bool:
         return len(hanging) == AT_ONCE
 
-    sweeper = alone.sweeper(label(hang, timeout=timedelta(seconds=20)))
+    sweeper = hand.sweeper(label(hang, timeout=timedelta(seconds=20)) | routes)
     sweeping = asyncio.create_task(sweeper.run())
-    await until(full, "every place for effects is taken")
-    await alone.alarms.raise_("URGENT_UNPUBLISHED", "x", "Act.", "duty-supervisor")
+    try:
+        await until(full, "every place for effects is taken")
+        yield
+    finally:
+        forever.set()
+        await sweeper.stop()
+        await sweeping
 
+
+async def test_hanging_effects_keep_no_alarm_from_ringing(alone: Hand) -> None:
     async def rung() -> bool:
         return any(ring.code == "URGENT_UNPUBLISHED" for ring in alone.bell.rung)
 
-    await until(rung, "the duty role is rung", timedelta(seconds=10))
-    forever.set()
-    await sweeper.stop()
-    await sweeping
+    async with every_place_hangs(alone):
+        await alone.alarms.raise_("URGENT_UNPUBLISHED", "x", "Act.", "duty-supervisor")
+        await until(rung, "the duty role is rung", timedelta(seconds=10))
+
+
+async def test_hanging_effects_keep_no_clock_from_running_out(alone: Hand) -> None:
+    await alone.ordered("late")
+
+    async def run_out() -> bool:
+        return (await state(alone, "late", "runs-out"))[0] == "done"
+
+    async with every_place_hangs(alone, **{"runs-out": Due(lambda _: depot.Weigh(3))}):
+        rows = Rows()
+        rows.tasks_of(alone.case("late"), [Task("runs-out", "once")], datetime.now(UTC))
+        async with alone.applier.engine.begin() as connection:
+            await rows.write(connection)
+        await until(run_out, "the clock has run out", timedelta(seconds=10))
+
+
+async def test_a_task_runs_out_when_it_is_due_and_not_at_the_next_look(
+    alone: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looks are so rare here that whoever waits for one would wait for ever."""
+    monkeypatch.setattr(sweep, "IDLE", timedelta(hours=1))
+    await alone.ordered("punctual")
+    rows, soon = Rows(), timedelta(seconds=1)
+    async with alone.applier.engine.begin() as connection:
+        now = await alone.applier.clock.now(connection)
+        rows.tasks_of(alone.case("punctual"), [Task("runs-out", "once", now + soon)], now)
+        await rows.write(connection)
+
+    async def run_out() -> bool:
+        return (await state(alone, "punctual", "runs-out"))[0] == "done"
+
+    sweeper = alone.sweeper(label(nothing) | {"runs-out": Due(lambda _: depot.Weigh(3))})
+    sweeping = asyncio.create_task(sweeper.run())
+    try:
+        await until(run_out, "it has run out", timedelta(seconds=20))
+    finally:
+        await sweeper.stop()
+        await sweeping
 
 
 def test_a_look_up_is_given_for_what_asks_for_one(hand: Hand) -> None:

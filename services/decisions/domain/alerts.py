@@ -27,10 +27,13 @@ from services.decisions.domain.state import Alert, Case
 
 A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = timedelta(days=7)
+FOUR_WEEKS: Final = timedelta(weeks=4)
 AN_HOUR: Final = timedelta(hours=1)
 """Of what must be looked at now, if not within minutes."""
 AGAIN: Final = 4
 """How often the top of the climb is rung at its own pace, before a slower one."""
+SLOWLY: Final = 12
+"""How often at that slower one, before the slowest. That never ends: nothing falls silent."""
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
 
 
@@ -108,22 +111,22 @@ def acknowledgement_clock(case: Case, identified_at: datetime) -> Clock:
 
 
 def step_due(case: Case, alert: Alert) -> datetime:
-    """When the next step is rung if nobody takes the alert.
+    """When the next step is rung if nobody takes the alert: ever more slowly, and never not at all.
 
-    An immediate risk: by the profile's minutes, at the top every quarter of an hour, at last once a day.
-    What must be looked at: once an hour, at last once a day. Anything else: once a day, at last once a week.
+    An immediate risk: by the profile's minutes, at the top every quarter of an hour, daily, at last weekly.
+    What must be looked at: hourly, daily, at last weekly. Anything else: daily, weekly, then each four weeks.
     """
     steps = case.rules.climb
     level = alert.level + 1
-    slow = max(0, level - len(steps) + 1 - AGAIN)
-    quick = level - slow
+    beyond = max(0, level - len(steps) + 1 - AGAIN)
+    quick, slow, slowest = level - beyond, min(beyond, SLOWLY), max(0, beyond - SLOWLY)
     if alert.kind is AlertKind.REVIEW_WANTED:
-        return alert.raised_at + quick * AN_HOUR + slow * A_DAY
+        return alert.raised_at + quick * AN_HOUR + slow * A_DAY + slowest * A_WEEK
     if alert.kind is not AlertKind.IMMEDIATE_RISK:
-        return alert.raised_at + quick * A_DAY + slow * A_WEEK
+        return alert.raised_at + quick * A_DAY + slow * A_WEEK + slowest * FOUR_WEEKS
     climbed = timedelta(minutes=steps[min(quick, len(steps) - 1)].after_minutes)
-    beyond = max(0, quick - len(steps) + 1)
-    return alert.raised_at + climbed + beyond * timedelta(minutes=15) + slow * A_DAY
+    at_top = max(0, quick - len(steps) + 1) * timedelta(minutes=15)
+    return alert.raised_at + climbed + at_top + slow * A_DAY + slowest * A_WEEK
 
 
 def due(case: Case) -> Iterator[Task]:

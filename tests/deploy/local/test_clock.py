@@ -12,14 +12,19 @@ import asyncpg
 import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
+from sqlalchemy import text
 
 from deploy.local import clock as authority
 from deploy.local import clock_sql
 from deploy.local.clock import ClockAuthority, ClockStuck
+from deploy.local.force_environment import asyncpg_form
 from deploy.local.quiet import STANDS, NotQuiet, Places, Probe, Report, until_quiet
 from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
+from deploy.local.until import until
 from messaging import alive
+from messaging.clock import MovableClock
+from messaging.runtime import engine
 from tests.deploy.local.clerk import NOW, Clerk, migrated
 
 pytestmark = pytest.mark.stack
@@ -91,6 +96,37 @@ async def test_the_clock_does_not_go_back(office: Office) -> None:
             await clock.set(LATE - timedelta(seconds=1))
         with pytest.raises(ValueError, match="aware instant"):
             await clock.set(datetime(2027, 1, 1))  # noqa: DTZ001 - the point
+
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+async def test_who_waits_for_what_falls_due_hears_that_the_clock_was_moved_and_again_when_cut_off(
+    office: Office,
+) -> None:
+    database = engine(asyncpg_form(office.stack.dsn(office.checks, "runtime")))
+    moved = asyncio.Event()
+    following = asyncio.create_task(MovableClock("development").follow(database, moved.set))
+    try:
+        async with office.clock() as clock:
+
+            async def heard() -> bool:
+                """Whoever listens only now hears of the next move."""
+                await clock.set((await clock.read()).now + timedelta(hours=1))
+                return moved.is_set()
+
+            await until(heard, "that the clock was moved")
+            async with database.connect() as connection:
+                await connection.execute(text(CUT))
+            moved.clear()
+            await until(heard, "the same, by another connection")
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await database.dispose()
 
 
 async def test_the_clock_waits_for_a_transaction_that_has_read_it(office: Office) -> None:
@@ -236,7 +272,7 @@ async def test_what_an_agency_sends_while_it_is_asked_is_waited_for() -> None:
         return Report()
 
     await until_quiet(Places(topics=(topic,), agencies=(agency,)), SOON)
-    assert looks == ["topic", "agency", "topic", "topic", "agency", "topic"]
+    assert looks == [*("topic", "agency", "topic"), "topic", *("topic", "agency", "topic")]
 
 
 async def test_agencies_are_left_alone_while_anything_else_is_busy() -> None:

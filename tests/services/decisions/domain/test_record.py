@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -27,12 +27,12 @@ from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
 from messaging.decider import Message
 from messaging.outcomes import HEARD, Decided
-from services.decisions.domain import DECIDER, opening
+from services.decisions.domain import DECIDER, alerts, opening
 from services.decisions.domain import commands as c
 from services.decisions.domain.coverage import not_answered, not_looked, of_subject
 from services.decisions.domain.events import ClocksStarted, Flag
 from services.decisions.domain.recording import CHASE, ENTRY
-from services.decisions.domain.state import Case, national
+from services.decisions.domain.state import Alert, Case, national
 from tests.given import Story, story
 from tests.services.decisions import told as t
 
@@ -360,13 +360,34 @@ def test_days_that_nobody_was_there_to_see_ring_once() -> None:
     assert t.tasks_due(told, "climb") == {"supervision-0/3": t.hours(12 + 3 * 24)}
 
 
-def test_an_alert_that_is_not_urgent_rings_daily_and_at_last_weekly() -> None:
+def test_an_alert_that_is_not_urgent_rings_daily_then_weekly_and_for_ever_every_four_weeks() -> None:
     told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
     rung = []
-    for level in range(1, 12):
+    for level in range(1, 30):
         [due] = t.tasks_due(told, "climb").values()
         assert due is not None
         rung.append(due)
         told = told.at(due).when(c.NobodyAnswered("supervision-0", level))
     gaps = [(later - sooner).days for sooner, later in pairwise(rung)]
-    assert gaps == [1] * (len(gaps) - 4) + [7] * 4
+    daily = gaps.count(1)
+    assert 4 <= daily < 9
+    assert gaps == [1] * daily + [7] * 12 + [28] * (len(gaps) - daily - 12)
+    assert gaps[-1] == 28
+
+
+@pytest.mark.parametrize(("kind", "ceiling"), [
+    (AlertKind.IMMEDIATE_RISK, timedelta(weeks=1)),
+    (AlertKind.REVIEW_WANTED, timedelta(weeks=1)),
+    (AlertKind.LIMIT_PASSED, timedelta(weeks=4)),
+])  # fmt: skip
+def test_an_alert_that_nobody_takes_for_ten_years_rings_on_and_does_not_fill_the_journal(
+    kind: AlertKind, ceiling: timedelta
+) -> None:
+    case, end = t.opened().state, t.hours(0) + timedelta(days=3_652)
+    alert, rung = Alert("left", kind, t.hours(0)), []
+    while (due := alerts.step_due(case, alert)) < end:
+        rung.append(due)
+        alert = replace(alert, level=alert.level + 1)
+    assert end - rung[-1] <= ceiling, "it has not fallen silent"
+    assert max(later - sooner for sooner, later in pairwise(rung)) == ceiling
+    assert len(rung) <= 40 + timedelta(days=3_652) / ceiling
