@@ -74,11 +74,15 @@ class KafkaAdministrator:
 
     def end_offsets(self, topics: Collection[str]) -> dict[tuple[str, int], int]:
         """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
-        try:
-            return self._end_offsets(set(topics))
-        except StackError:  # as when the node was begun again: what is known of its leaders is of before
-            self._partitions = {}
-            return self._end_offsets(set(topics))
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._end_offsets(set(topics))
+            except StackError:  # a node begun again learns only after a moment which terms it leads
+                if time.monotonic() > end:
+                    raise
+                self._partitions = {}
+                time.sleep(LOOK_EVERY)
 
     def _end_offsets(self, topics: set[str]) -> dict[tuple[str, int], int]:
         latest: Any = OffsetSpec.latest  # not typed in the library
