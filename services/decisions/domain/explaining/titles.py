@@ -113,6 +113,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.referral.corrected": ("a partner was told that what it had been given was wrong", "G 103"),
     "decisions.information.shared": ("it was written down what was shared, by which law and why", "G 103"),
     "decisions.information.not_shared": ("it was decided not to share, and why", "G 103"),
+    "decisions.lead_agency.engaged": ("the lead agency under MAPPA was engaged", "G 69"),
     "decisions.mash.transfer_accepted": ("the multi-agency safeguarding hub took the case", "G 12"),
     "referral.taken_on": ("a partner took the referral on", "G 68"),
     "referral.not_taken_on": ("a partner did not take the referral on", "G 68"),
