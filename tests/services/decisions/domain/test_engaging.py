@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from contracts import referrals as r
-from contracts.assessed import FactReason, MappaManaged, SubjectFacts
-from contracts.codes import Known, LegalBasis, ReferralKind, SharedPart, Source
+from contracts.assessed import MappaManaged, SubjectFacts
+from contracts.codes import FactReason, Known, LegalBasis, ReferralKind, SharedPart, Source
 from contracts.sealed import Sealed
 from contracts.weighed import FactsEstablished
 from messaging.decider import Message

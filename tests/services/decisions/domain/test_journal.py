@@ -148,8 +148,8 @@ def everything() -> None:
 
 
 def with_partners() -> None:
-    leads = {"party": partners.PROBATION, "kind": ReferralKind.LEAD_AGENCY}
-    partners.offered(referral="lead-1", parts=frozenset({SharedPart.SUBJECT}), **leads)
+    parts, kind = frozenset({SharedPart.SUBJECT}), ReferralKind.LEAD_AGENCY
+    partners.offered(referral="lead-1", party=partners.PROBATION, parts=parts, kind=kind)
     told = partners.to_the_hub(partners.offered())
     told = told.at(t.days(2)).when(c.PartnerSilent(partners.FRONT_DOOR, 1))
     told = t.hearing(told, partners.taken_on(t.days(3), "hub-1"), t.corrected(t.days(4), subject=t.subject()))
