@@ -1,12 +1,14 @@
 """The lead agency of a current MAPPA subject is engaged by itself, once checks find who it is (G 69). Pure.
 
 It is told who is asked about, and nothing else: it manages that person. Where police lead, or the record does
-not say that a partner of ours does, nobody is told; until somebody has recorded the lead agency, the gate
-LEAD_AGENCY_NOT_ENGAGED stands before every judgement that needs one.
+not say who does, nobody is told, and the gate LEAD_AGENCY_NOT_ENGAGED stands until an officer has recorded the
+lead agency. A source may answer long before the one that names the lead: that it holds the person is not
+enough.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from contracts import referrals as r
@@ -27,7 +29,8 @@ from services.decisions.domain.state import Case
 
 REFERRAL: Final = "lead-agency"
 PART: Final = SharedPart.SUBJECT
-WHY: Final = "Managed under MAPPA now, by the record of this agency: it is engaged at once (G 69)."
+WHY: Final = "Managed under MAPPA now, and by the record this agency leads: it is engaged at once (G 69)."
+_WORD: Final = re.compile(r"[a-z]+")
 
 
 def found(case: Case, message: Message, moment: Moment) -> Raised:
@@ -66,18 +69,22 @@ def found(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def lead(case: Case, managed: MappaManaged) -> Agency | None:
-    """The partner whose own record holds the person as managed now, unless that says that another leads."""
-    if managed.answer is not Known.YES:
+    """The one partner that the record names: of Kent, `Probation Service` is `Probation Service, Kent`."""
+    named = _words(managed.lead or "")
+    if managed.answer is not Known.YES or not named:
         return None
     fitting = [
         one
         for one in agencies_of(case.force)
         if ReferralKind.LEAD_AGENCY in one.takes
-        and set(one.answers) & set(managed.sources)
-        and (managed.lead or "").casefold() in one.name.casefold()
+        and named <= _words(one.name)
         and may_be_given(one, ReferralKind.LEAD_AGENCY, PART)
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _words(written: str) -> set[str]:
+    return set(_WORD.findall(written.casefold()))
 
 
 def _wanted(case: Case) -> bool:

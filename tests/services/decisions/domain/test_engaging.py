@@ -22,10 +22,12 @@ from tests.services.decisions import said_of_subject as of
 from tests.services.decisions import told as t
 
 
-def managed(by: Source = Source.PROBATION, lead: str | None = None, current: Known = Known.YES) -> Message:
-    """Checks say that he is managed under MAPPA, by the record of that source."""
+def managed(lead: str | None = "Probation Service", current: Known = Known.YES) -> Message:
+    """Checks say whether he is managed under MAPPA, and who leads by the record."""
     plain: SubjectFacts = of.facts(mappa=current).event.facts.clear()
-    held = MappaManaged(answer=current, why=(FactReason.ON_RECORD,), sources=(by,), level=2, lead=lead)
+    held = MappaManaged(
+        answer=current, why=(FactReason.ON_RECORD,), sources=(Source.PROBATION,), level=2, lead=lead
+    )
     found = plain.model_copy(update={"mappa": held})
     at = t.hours(4)
     return t.said(FactsEstablished(established_at=at, facts=Sealed.of(found)), "checks", at)
@@ -45,7 +47,7 @@ def only(told: Story[Any], kind: type) -> Any:
     return found
 
 
-def test_it_is_offered_to_whoever_manages_him_by_its_own_record() -> None:
+def test_it_is_offered_to_the_partner_that_leads_by_the_record() -> None:
     told = hearing(t.supervised(), managed())
     offered = only(told, r.ReferralOffered)
     assert (offered.party, offered.kind) == ("probation-kent", ReferralKind.LEAD_AGENCY)
@@ -64,10 +66,12 @@ def test_it_is_told_who_is_asked_about_and_nothing_else_and_that_is_logged_with_
     assert share.basis is LegalBasis.CRIMINAL_JUSTICE_ACT_2003_S325
 
 
-def test_where_police_lead_or_no_partner_holds_him_nobody_is_told_by_a_program() -> None:
+def test_where_police_lead_or_the_record_names_nobody_of_ours_nobody_is_told_by_a_program() -> None:
     for fact in (
         managed(lead="Police"),
-        managed(by=Source.OFFENDER_MANAGEMENT),
+        managed(lead=None),
+        managed(lead="P"),
+        managed(lead="Health board"),
         managed(current=Known.NO),
         managed(current=Known.UNKNOWN),
     ):
@@ -78,8 +82,11 @@ def test_where_police_lead_or_no_partner_holds_him_nobody_is_told_by_a_program()
     police.when(c.ConsiderMappa(t.SERGEANT, False, "Level 1 suffices.")).refused("LEAD_AGENCY_NOT_ENGAGED")
 
 
-def test_a_record_that_names_the_partner_as_lead_engages_it() -> None:
-    assert engaged(hearing(t.supervised(), managed(lead="Probation Service"))) == ["probation-kent"]
+def test_whoever_answers_first_is_not_engaged_before_the_record_says_who_leads() -> None:
+    told = hearing(t.supervised(), managed(lead=None))
+    assert engaged(told) == []
+    assert engaged(hearing(told, managed(lead="Police"))) == []
+    assert engaged(hearing(told, managed(lead="Probation"))) == ["probation-kent"]
 
 
 def test_he_is_known_first_or_his_record_whichever_comes_later_engages() -> None:
