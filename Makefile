@@ -80,7 +80,7 @@ up: $(READY)  ## a force on this machine, left running
 down: $(READY)  ## end it
 	@$(BIN)/python -m deploy.local down
 
-demo: $(READY)  ## the five case studies, from form to end; one of them: make demo CASE=2
+demo: $(READY)  ## seven cases side by side, from form or arrest to end; one of them: make demo CASE=2
 	@$(BIN)/python -m deploy.demo $(if $(CASE),--case $(CASE))
 
 bench: $(READY)  ## speed, as ratios in one run

@@ -20,14 +20,11 @@ import access
 import messaging
 from cli.alarms import standing
 from cli.business import Clocks, clocks
-from cli.consume import lags
+from cli.consume import Rows, behind
 from cli.places import Place
 from cli.reach import Reached
 from messaging import operate
-from messaging.kafka_log import Extent, Partition
 from messaging.migrate import SCRIPTS
-
-Rows = list[dict[str, Any]]
 
 UNPUBLISHED: Final = """
 SELECT count(*) AS many, count(failed) AS failed, count(*) FILTER (WHERE urgent) AS urgent,
@@ -116,20 +113,22 @@ class Facts:
         return (self.clocks.machine - max(taken)).total_seconds() if taken else None
 
 
-async def examine(one: Reached, ends: Mapping[Partition, Extent] | None) -> Facts:
-    """Ask one service's database. Raises what the driver raises when it goes away."""
+async def examine(one: Reached, partitions: Rows, *, kafka: bool) -> Facts:
+    """Ask one service's database; `kafka`: its brokers answered.
+
+    Raises what the driver raises when the database goes away.
+    """
     async with one.looking.connect() as connection:
         began = time.time()
         shown = await clocks(connection)
         skew = shown.machine.timestamp() - (began + time.time()) / 2
         business = {"business": shown.business, "set_at": shown.set_at or datetime.fromtimestamp(0, tz=UTC)}
-        partitions = await lags(one, ends)
         return Facts(
             place=one.place,
             clocks=shown,
             skew=skew,
             partitions=partitions,
-            lag=None if ends is None else sum(row["lag"] or 0 for row in partitions),
+            lag=behind(partitions) if kafka else None,
             paused=await operate.paused(one.looking),
             unpublished=(await _rows(connection, UNPUBLISHED))[0],
             waiting=await _rows(connection, WAITING),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -11,29 +12,40 @@ from aiokafka.errors import KafkaError
 from cli.command import Ask, By, command
 from cli.exits import FINDINGS, FINE, UNREACHABLE
 from cli.output import WATCH, WELL, WRONG
-from cli.reach import Reach, Reached
+from cli.reach import Reach
 from messaging import operate
 from messaging.kafka_log import Extent, Partition
 
 app = typer.Typer(no_args_is_help=True, help="Reading: positions, lag, pause and resume.")
+Rows = list[dict[str, Any]]
 _SHOWN = ("topic", "partition", "position", "end", "lag", "last_at")
 
 
-async def extents(found: Reach, services: tuple[Reached, ...]) -> Mapping[Partition, Extent] | None:
+async def read_so_far(found: Reach) -> tuple[list[Rows], Mapping[Partition, Extent] | None]:
+    """Of each service its partitions as `lags` gives them, and the ends that they are compared with.
+
+    Ends are asked for last: whoever reads on in between would otherwise stand beyond them.
+    """
+    reached = await asyncio.gather(*(operate.positions(one.looking) for one in found.there))
+    ends = await _extents(found)
+    return [lags(one.place.reads, rows, ends) for one, rows in zip(found.there, reached, strict=True)], ends
+
+
+async def _extents(found: Reach) -> Mapping[Partition, Extent] | None:
     """Begin and end of every partition that these services read; None when Kafka does not answer."""
-    topics = sorted({topic for one in services for topic in one.place.reads})
+    topics = sorted({topic for one in found.there for topic in one.place.reads})
     try:
         return await found.log.extents(topics)
     except (KafkaError, OSError, TimeoutError):
         return None
 
 
-async def lags(one: Reached, ends: Mapping[Partition, Extent] | None) -> list[dict[str, Any]]:
+def lags(reads: Collection[str], positions: Rows, ends: Mapping[Partition, Extent] | None) -> Rows:
     """A row for each partition read: position, end and lag in messages, last progress in machine time."""
-    reached = {(row["topic"], row["partition"]): row for row in await operate.positions(one.looking)}
+    reached = {(row["topic"], row["partition"]): row for row in positions}
     parts = set(reached)
     if ends is not None:
-        parts |= {part for part in ends if part[0] in one.place.reads}
+        parts |= {part for part in ends if part[0] in reads}
     rows = []
     for topic, partition in sorted(parts):
         row, extent = reached.get((topic, partition)), (ends or {}).get((topic, partition))
@@ -53,6 +65,11 @@ async def lags(one: Reached, ends: Mapping[Partition, Extent] | None) -> list[di
     return rows
 
 
+def behind(partitions: Rows) -> int:
+    """Messages not accounted for yet, of the partitions that there are."""
+    return sum(row["lag"] or 0 for row in partitions)
+
+
 @command(app, "status", example="csods consume status --service checks")
 async def status(ask: Ask) -> int:
     """Position, end and lag of every partition, and whether somebody has paused the service.
@@ -61,11 +78,10 @@ async def status(ask: Ask) -> int:
     """
     services = []
     async with ask.reach() as found:
-        ends = await extents(found, found.there)
-        for one in found.there:
-            rows = await lags(one, ends)
+        partitions, ends = await read_so_far(found)
+        for one, rows in zip(found.there, partitions, strict=True):
             paused = await operate.paused(one.looking)
-            total = None if ends is None else sum(row["lag"] for row in rows)
+            total = None if ends is None else behind(rows)
             services.append({"service": one.name, "paused": paused, "lag": total, "partitions": rows})
             ask.out.table(one.name, rows, _SHOWN, wrong=("lag",))
             if paused:

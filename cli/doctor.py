@@ -13,7 +13,7 @@ import typer
 from cli.checkup import Facts, examine
 from cli.command import Ask, command
 from cli.complaints import Complaint, Level, between, complaints
-from cli.consume import extents
+from cli.consume import read_so_far
 from cli.exits import FINDINGS, FINE, UNREACHABLE
 from cli.instants import lasting, local
 from cli.output import WATCH, WELL, WRONG, Out
@@ -39,8 +39,10 @@ def add(app: typer.Typer) -> None:
         wrong, 3 when a database or Kafka does not answer.
         """
         async with ask.reach() as found:
-            ends = await extents(found, found.there)
-            facts = await asyncio.gather(*(examine(one, ends) for one in found.there))
+            partitions, ends = await read_so_far(found)
+            examined = zip(found.there, partitions, strict=True)
+            kafka = ends is not None
+            facts = await asyncio.gather(*(examine(one, rows, kafka=kafka) for one, rows in examined))
             deployed = found.places.stack is None
         told = [*_reached(found, ends), *between(facts)]
         for one in facts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from contracts.parties import agencies
+from contracts.who_may_see import Data, May, Onlooker, may
 
 OTHER_FORCE = "other-force"
 """The role of every reader that is a service of another force than the writer: it has none of their names."""
@@ -22,6 +23,12 @@ class Audience(NamedTuple):
 
 def _to(*roles: str, why: str) -> Audience:
     return Audience(frozenset(roles), why)
+
+
+def to_a_responding_force(*rows: Data, why: str) -> Audience:
+    """What a box holds is of these rows of A9; where the table says no to one of them, nobody has a key."""
+    allowed = all(may(Onlooker.RESPONDING_FORCE, row) is not May.NO for row in rows)
+    return _to(*((OTHER_FORCE,) if allowed else ()), why=why)
 
 
 AUDIENCES: dict[str, Audience] = {
@@ -66,11 +73,18 @@ AUDIENCES: dict[str, Audience] = {
     ),
     "reasons": _to("decisions", why="judgements are explained from the case record alone"),
     "record": _to("decisions", why="the final entry has all parties side by side (G 100)"),
-    "tasked_parties": _to(OTHER_FORCE, why="a responding force acts for those who live in its area (G 66)"),
+    "tasked_parties": to_a_responding_force(
+        Data.SUBJECT, Data.CHILDREN,
+        why="a responding force acts for those who live in its area (G 66)",
+    ),
     "reported_findings": _to(OTHER_FORCE, why="findings go back to the force that assesses the risk (G 66)"),
-    "position_reasons": _to(OTHER_FORCE, why="forces make every effort to agree, by their reasons (G 67)"),
-    "named_applicant": _to(
-        OTHER_FORCE, why="only where an action of the other force needs it, by a recorded decision (A9)"
+    "position_reasons": to_a_responding_force(
+        Data.OUTCOME, Data.SUBJECT,
+        why="forces make every effort to agree, by their reasons (G 67)",
+    ),
+    "named_applicant": to_a_responding_force(
+        Data.APPLICANT,
+        why="only where an action of the other force needs it, by a recorded decision (A9)",
     ),
 }  # fmt: skip
 

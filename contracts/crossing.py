@@ -219,6 +219,19 @@ class PositionStated(Event, type="position.stated.v1", material=True, addressed=
     reasons: Sealed[PositionReasons]
 
 
+class PositionPassedOn(
+    Event, type="position.passed_on.v1", material=True, addressed="to", occurred="passed_on_at"
+):
+    """What a third force holds about disclosure: each speaks to the coordinating force, which lets the others
+    know. Its reasons and who stated it stay between those two."""
+
+    to: PartyId
+    force: ForceCode
+    view: View
+    stated_at: Instant
+    passed_on_at: Instant
+
+
 class DisagreementRecorded(
     Event, type="disagreement.recorded.v1", material=True, addressed="to", occurred="recorded_at"
 ):
@@ -292,6 +305,7 @@ EVENTS: tuple[type[Event], ...] = (
     RespondingForceChased,
     RespondingForceStoodDown,
     PositionStated,
+    PositionPassedOn,
     DisagreementRecorded,
     PrimacyDetermined,
     PrimacyReEvaluated,

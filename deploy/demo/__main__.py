@@ -1,4 +1,4 @@
-"""`make demo`: four case studies of 2009, one between forces, an arrest; ends with auditor and prover."""
+"""`make demo`: four case studies of 2009, one between forces, an arrest with a referral, a child at risk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Study 6: an arrest, published by custody's own system. Nobody applied, and nobody is answered."""
+"""Study 6: an arrest, published by custody's own system, and a referral to social care. Nobody applied, and
+nobody is answered."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from deploy.demo.study import CONSIDERED, FOUND_NOTHING, SUPERVISING
 from deploy.demo.together import Course
 
 ARRESTED, READ, RELEASED, ENDS = 2, 3, 4, 6
+REFERRAL: Final = "front-door-1"
+CONCERN: Final = "She lives with a man who was arrested for violence tonight; nobody has seen her since."
 CUSTODY_NUMBER: Final = "46CU-1187-26"
 CUSTODY_REFERENCE: Final = "46CU/1187/26"
 SUBJECT: Final[Json] = {
@@ -45,8 +48,14 @@ class AnArrest:
         await self.arrested()
         yield self.play.present
         self.opened()
+        self.referred()
         yield self.play.at(READ, 9)
+        self.hears("taken on")
         self.checked()
+        yield self.play.at(READ, 11)
+        self.hears("in progress")
+        yield self.play.at(READ, 17)
+        self.hears("done", "a statutory enquiry about the child")
         yield self.play.at(RELEASED, 11)
         before = self.researcher.version("checks", self.case_id)
         await self.released()
@@ -86,6 +95,44 @@ class AnArrest:
             {"seen": shown["version"], "reasons": "It should go on.", "considered": ["CSODS"]},
             "would go on with an application", "NOBODY_APPLIED",
         )  # fmt: skip
+
+    def referred(self) -> None:
+        self.scene("the girl does not wait for the scheme: social care is asked at once (G 12, 68)")
+        offer = {
+            "referral": REFERRAL, "party": "socialcare-kent", "kind": "CHILD_PROTECTION",
+            "parts": ["CHILDREN", "SUBJECT", "CONCERN"], "children": [CHILD["ref"]], "concern": CONCERN,
+            "reasons": "A child is in that home, and whoever else lives there is not known.",
+        }  # fmt: skip
+        refuses = self.supervisor.is_refused
+        refuses(
+            "decisions",
+            self._at("referrals"),
+            offer,
+            "would refer her without saying by which law",
+            "LEGAL_BASIS_MISSING",
+        )
+        offer["basis"] = "CHILDREN_ACT_1989_S47"
+        refuses(
+            "decisions", self._at("referrals"), offer | {"party": "probation-kent"},
+            "would refer a child to probation", "PARTNER_DOES_NOT_TAKE_THIS", "NOT_THEIRS_TO_KNOW",
+        )  # fmt: skip
+        self._by("referrals", "refers her to children's social care, over its own topic (G 68)", **offer)
+        asked = self._referral()
+        given = ", ".join(asked["given"])
+        self.play.stage.said(asked["partner"], "is given", f"{given}; by {asked['by_law']}, and nothing else")
+
+    def hears(self, stands: str, came_of_it: str | None = None) -> None:
+        """What social care has said on its topic, in its own time."""
+        asked = self._referral()
+        expect(asked["stands"] == stands, f"the referral is {stands}, not {asked['stands']}")
+        expect(asked["came_of_it"] == came_of_it, f"what came of the referral: {came_of_it}")
+        self.scene(f"social care has answered: {stands}")
+        self.play.stage.said(
+            asked["partner"], "says on its topic", ": ".join(filter(None, (stands, came_of_it)))
+        )
+        for alert in self._seen()["case"]["alerts"]:
+            what = f"has seen: {alert['words']}; the referral is {stands}"
+            self._by("alerts/acknowledgement", what, alert=alert["alert"])
 
     def checked(self) -> None:
         self.scene("police and partners hold nothing")
@@ -128,10 +175,10 @@ class AnArrest:
             statements=["G75a", "G75b", "G75c-behaviour"], reasons=BEHAVIOUR,
             credible_risk="None was found in any scope that was searched.",
         )  # fmt: skip
+        acted = {"CHILDRENS_SOCIAL_CARE": "Referred on the night of the arrest; they have enquired."}
         for what, words in CONSIDERED.items():
-            self._by(
-                "considerations", f"has considered {words}", what=what, acted=False, reasons=FOUND_NOTHING
-            )
+            why = acted.get(what, FOUND_NOTHING)
+            self._by("considerations", f"has considered {words}", what=what, acted=what in acted, reasons=why)
         self._judges(
             self.supervisor, "decisions", "final-entry", "makes the final entry (G 100)",
             request="Custody told of an arrest in a household with a child.",
@@ -153,6 +200,11 @@ class AnArrest:
         said = {"reference": CUSTODY_REFERENCE, **data}
         await self.play.publishes("custody-46", CUSTODY_NUMBER, type_, said)
         self.play.stage.said("custody", what, f"under its own number {CUSTODY_REFERENCE}")
+
+    def _referral(self) -> Json:
+        (one,) = self._seen()["personal"]["referrals"]
+        found: Json = one
+        return found
 
     def _seen(self) -> Json:
         return self.supervisor.sees("decisions", f"/cases/{self.case_id}", SUPERVISING)

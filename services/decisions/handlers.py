@@ -64,6 +64,7 @@ ROUTES: MessageRoutes = {
     crossing.RespondingForceChased: HearForce,
     crossing.RespondingForceStoodDown: HearForce,
     crossing.PositionStated: HearForce,
+    crossing.PositionPassedOn: HearForce,
     crossing.DisagreementRecorded: HearForce,
     crossing.PrimacyDetermined: HearForce,
     crossing.PrimacyReEvaluated: HearForce,

@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from contracts import referrals
-from contracts.audiences import AUDIENCES
+from contracts import audiences, referrals
+from contracts.audiences import AUDIENCES, OTHER_FORCE, to_a_responding_force
 from contracts.codes import ReferralKind, SharedPart
 from contracts.event import sealed_kind
 from contracts.parties import agencies
@@ -149,3 +149,27 @@ def test_children_go_to_a_local_authority_or_to_who_manages_the_subject_and_to_n
     records = agencies()["police-records-46"]
     assert not may_be_given(records, ReferralKind.CHILD_PROTECTION, SharedPart.CHILDREN)
     assert may_be_given(records, ReferralKind.CHILD_PROTECTION, SharedPart.SUBJECT)
+
+
+TO_A_FORCE: Final = {
+    "tasked_parties": (Data.SUBJECT, Data.CHILDREN),
+    "position_reasons": (Data.OUTCOME, Data.SUBJECT),
+    "named_applicant": (Data.APPLICANT,),
+}
+"""Of which rows a box is that goes to a responding force."""
+
+
+@pytest.mark.parametrize(
+    ("label", "row"), [(label, row) for label, rows in TO_A_FORCE.items() for row in rows]
+)
+def test_a_responding_force_has_a_key_only_while_the_table_says_so(
+    label: str, row: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert AUDIENCES[label] == to_a_responding_force(*TO_A_FORCE[label], why=AUDIENCES[label].why)
+    assert AUDIENCES[label].roles == {OTHER_FORCE}
+
+    def denied(onlooker: Onlooker, data: Data) -> May:
+        return May.NO if data is row else may(onlooker, data)
+
+    monkeypatch.setattr(audiences, "may", denied)
+    assert to_a_responding_force(*TO_A_FORCE[label], why="").roles == frozenset()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +11,8 @@ from contracts import referrals as r
 from contracts.codes import CameTo, NotTakenOn, ReferralOutcome
 from contracts.people import PersonName
 from tests.partners.conftest import PARTNER
-from tests.partners.reference_partner import Heard, Partner
+from tests.partners.hearing import heard, is_kind, receipt
+from tests.partners.reference_partner import Partner
 from tests.services.decisions import told as t
 from tests.services.decisions.force import CONSTABLE, SUPERVISOR, Force
 
@@ -30,24 +29,6 @@ OFFER: dict[str, Any] = {
     "concern": CONCERN,
     "reasons": "The child lives with him, and nobody else looks.",
 }
-
-
-async def heard(partner: Partner, wanted: Callable[[Heard], bool]) -> Heard:
-    """Listen until that comes."""
-    async with asyncio.timeout(30):
-        async for one in partner.listen():
-            if wanted(one):
-                return one
-    raise AssertionError("the partner's topics ended")
-
-
-async def receipt(partner: Partner, id_: str) -> Any:
-    one = await heard(partner, lambda one: getattr(one.event, "message", None) == id_)
-    return one.event
-
-
-def is_kind(kind: type) -> Callable[[Heard], bool]:
-    return lambda one: isinstance(one.event, kind)
 
 
 async def a_case(force: Force, case_id: str) -> str:

@@ -88,6 +88,8 @@ class Across:
     status: Status | None = None
     status_at: datetime | None = None
     positions: Mapping[ForceCode, Position] = field(default_factory=dict)
+    positions_told: Mapping[tuple[ForceCode, ForceCode], datetime] = field(default_factory=dict)
+    """By whom it was told to, and whose it is: when the last that we told them of was stated."""
     disagreement: datetime | None = None
     agreed_host: ForceCode | None = None
     each_child: bool = False

@@ -34,6 +34,7 @@ from services.decisions.domain import (
     outside_scheme,
     ownership,
     pack,
+    passing_on,
     prior_knowledge,
     progress,
     protective,
@@ -179,7 +180,8 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
 
 
 def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
-    """What becomes of a command, and who decides from then on where several forces take part (R-158).
+    """What becomes of a command, and what that means where several forces take part: who decides from then on
+    (R-158), and what each learns of the others (R-151).
 
     `TypeError` for what is no command of this service.
     """
@@ -188,7 +190,8 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return outcome
     if not case.across.takes_part and not isinstance(command, c.TaskForce):
         return outcome
-    follows = agreeing.follow(case, _after(case, command, outcome, moment), moment)
+    after = _after(case, command, outcome, moment)
+    follows = passing_on.follow(after, moment) + agreeing.follow(case, after, moment)
     return Decided((*outcome.events, *follows.events), (*outcome.tasks, *follows.tasks))
 
 

@@ -55,4 +55,17 @@ class MashTransferAccepted(
     accepted_at: Instant
 
 
-EVENTS: tuple[type[Event], ...] = (InformationShared, InformationNotShared, MashTransferAccepted)
+class LeadAgencyEngaged(Event, type="decisions.lead_agency.engaged.v1", public=False, occurred="engaged_at"):
+    """Whoever manages the subject under MAPPA has been told of the case, by that referral (G 69)."""
+
+    party: PartyId
+    referral: Key
+    engaged_at: Instant
+
+
+EVENTS: tuple[type[Event], ...] = (
+    InformationShared,
+    InformationNotShared,
+    MashTransferAccepted,
+    LeadAgencyEngaged,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from contracts import crossing
@@ -137,14 +138,35 @@ def _said(case: Case, current: Known, area: str | None, manager: str | None, rec
 
 
 def _position(case: Case, recorded: Recorded) -> Case:
-    """The last of each force; once they agree, what was recorded of a disagreement is over."""
-    event, force = recorded.event, _force(case, recorded)
-    held = case.across.positions.get(force)
-    if held is not None and held.at > event.stated_at:
+    """Stated by the other force, or by us to it."""
+    event = recorded.event
+    holds = _holds(case, _force(case, recorded), Position(event.view, event.stated_at))
+    return holds if recorded.heard else _told(holds, event.to, case.force, event.stated_at)
+
+
+def _passed_on(case: Case, recorded: Recorded) -> Case:
+    """Of a third force: to us, or by us. Of ourselves nobody else knows better."""
+    event = recorded.event
+    if not recorded.heard:
+        return _told(case, event.to, event.force, event.stated_at)
+    if event.force == case.force:
         return case
-    positions = {**case.across.positions, force: Position(event.view, event.stated_at)}
+    return _holds(case, event.force, Position(event.view, event.stated_at))
+
+
+def _holds(case: Case, force: str, position: Position) -> Case:
+    """The last of each force; once they agree, what was recorded of a disagreement is over."""
+    held = case.across.positions.get(force)
+    if held is not None and held.at > position.at:
+        return case
+    positions = {**case.across.positions, force: position}
     differs = differ({one: position.view for one, position in positions.items()})
     return _across(case, positions=positions, disagreement=case.across.disagreement if differs else None)
+
+
+def _told(case: Case, to: str, force: str, stated_at: datetime) -> Case:
+    told = {**case.across.positions_told, (force_of(to), force): stated_at}
+    return _across(case, positions_told=told)
 
 
 def _disagreement(case: Case, recorded: Recorded) -> Case:
@@ -190,6 +212,7 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceReported: _reported,
     crossing.RespondingForceStoodDown: _stood_down,
     crossing.PositionStated: _position,
+    crossing.PositionPassedOn: _passed_on,
     crossing.HostedDecisionMade: _hosted,
 }
 """Said by us or to us: folded alike."""

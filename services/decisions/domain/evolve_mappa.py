@@ -10,6 +10,7 @@ from messaging.decider import Recorded
 from services.decisions.domain import clocks
 from services.decisions.domain import events as e
 from services.decisions.domain import events_disclosing as d
+from services.decisions.domain.events_referring import LeadAgencyEngaged
 from services.decisions.domain.folding import Fold, disclosing, ended
 from services.decisions.domain.state import Case
 
@@ -31,6 +32,10 @@ def _mappa_considered(case: Case, recorded: Recorded) -> Case:
     if event.refer or ClockName.FORUM_REFERRAL not in case.clocks:
         return considered
     return ended(considered, ClockName.FORUM_REFERRAL, recorded.occurred_at)
+
+
+def _engaged(case: Case, recorded: Recorded) -> Case:
+    return _mappa(case, lead_agency=recorded.event.party)
 
 
 def _meeting_requested(case: Case, recorded: Recorded) -> Case:
@@ -59,6 +64,7 @@ def _extension_proposed(case: Case, recorded: Recorded) -> Case:
 
 OF_MAPPA: Final[dict[type, Fold]] = {
     d.MappaConsidered: _mappa_considered,
+    LeadAgencyEngaged: _engaged,
     d.MappaMeetingRequested: _meeting_requested,
     d.MappaOutcomeReceived: _outcome,
     e.ForumReferralStarted: _forum_started,

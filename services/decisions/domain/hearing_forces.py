@@ -25,6 +25,7 @@ STRANGER: Final = "that force has no part in a case of this name"
 FROM_COORDINATING: Final = (
     crossing.RespondingForceChased,
     crossing.RespondingForceStoodDown,
+    crossing.PositionPassedOn,
     crossing.DisagreementRecorded,
     crossing.PrimacyDetermined,
     crossing.PrimacyReEvaluated,
@@ -75,6 +76,7 @@ REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceReturned: tasking.heard_return,
     crossing.RespondingForceReported: tasking.heard_report,
     crossing.PositionStated: responding.spoken,
+    crossing.PositionPassedOn: responding.spoken,
     crossing.PrimacyDetermined: agreeing.heard_primacy,
     crossing.PrimacyReEvaluated: agreeing.heard_primacy,
     crossing.HostedDecisionMade: responding.spoken,

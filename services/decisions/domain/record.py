@@ -23,7 +23,7 @@ from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import HELD
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task, Unreadable
-from services.decisions.domain import clocks, immediate_risk, mappa, referrals, sharing
+from services.decisions.domain import clocks, engaging, immediate_risk, mappa, referrals, sharing
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
@@ -141,6 +141,8 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     intake.MeetingHeld: _meeting,
     checks.IntelligenceChecksCompleted: mappa.assessed,
     checks.RiskAssessmentCompleted: mappa.assessed,
+    weighed.FactsEstablished: engaging.found,
+    (intake.EnquiryReceived, intake.ApplicationMade, intake.IndirectInformationReceived): engaging.found,
     LETTER_NOT_SENT_BY: _not_sent,
     ReferralTakenOn: referrals.taken_on,
     ReferralNotTakenOn: referrals.not_taken_on,

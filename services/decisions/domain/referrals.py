@@ -29,7 +29,11 @@ from services.decisions.domain.commands.referring import (
     WithdrawReferral,
 )
 from services.decisions.domain.commands.telling import ANY
-from services.decisions.domain.events_referring import InformationNotShared, MashTransferAccepted
+from services.decisions.domain.events_referring import (
+    InformationNotShared,
+    LeadAgencyEngaged,
+    MashTransferAccepted,
+)
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.referred import Referral, Stands
 from services.decisions.domain.state import Case
@@ -66,7 +70,11 @@ def offer(case: Case, command: OfferReferral, moment: Moment) -> Decided:
         offered_at=now,
         facts=Sealed.of(given),
     )
-    return Decided((offered, sharing.logged(case, command, now)))
+    shared = (offered, sharing.logged(case, command, now))
+    if command.kind is not ReferralKind.LEAD_AGENCY:
+        return Decided(shared)
+    engaged = LeadAgencyEngaged(party=command.party, referral=command.referral, engaged_at=now)
+    return Decided((*shared, engaged))
 
 
 def withdraw(case: Case, command: WithdrawReferral, moment: Moment) -> Decided:

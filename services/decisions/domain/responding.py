@@ -13,6 +13,7 @@ from contracts.clocks import ClockName, closing_instant, responding_force
 from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
+    PositionPassedOn,
     PositionStated,
     ReportedFindings,
     RespondingForceAcknowledged,
@@ -103,9 +104,9 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
-    """The other force's position, or who decides: for whoever supervises to look at."""
-    event = message.event
-    kind = AlertKind.REVIEW_WANTED if isinstance(event, PositionStated) else AlertKind.FORCES_DISAGREE
+    """Another force's position, or who decides: for whoever supervises to look at."""
+    position = isinstance(message.event, PositionStated | PositionPassedOn)
+    kind = AlertKind.REVIEW_WANTED if position else AlertKind.FORCES_DISAGREE
     return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
 
 

@@ -91,7 +91,7 @@ def corrected(case: Case, message: Message, moment: Moment) -> Raised:
             children=_told(children.named, held.shared.children)
             if children and SharedPart.CHILDREN in held.shared.parts
             else (),
-            subject=_told_subject(subject) if subject and SharedPart.SUBJECT in held.shared.parts else None,
+            subject=told_subject(subject) if subject and SharedPart.SUBJECT in held.shared.parts else None,
             conditions=_conditions_of(held),
         )
         if parts := _parts(facts):
@@ -178,10 +178,10 @@ def _told(named: Iterable[Child], refs: Iterable[str]) -> tuple[r.SharedChild, .
 
 def _subject(case: Case) -> r.SharedSubject | None:
     known = case.subject.value.opened if case.subject else None
-    return _told_subject(known) if known else None
+    return told_subject(known) if known else None
 
 
-def _told_subject(known: SubjectDetails) -> r.SharedSubject:
+def told_subject(known: SubjectDetails) -> r.SharedSubject:
     return r.SharedSubject(name=known.name, date_of_birth=known.date_of_birth, address=known.address)
 
 

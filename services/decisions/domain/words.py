@@ -48,6 +48,7 @@ NEWS: Final = {
     "responding_force.returned": "a task that another force returned",
     "responding_force.reported": "the report of another force",
     "position.stated": "the position of a force",
+    "position.passed_on": "the position of a third force",
     "disagreement.recorded": "that the forces cannot agree",
     "primacy.determined": "which force decides",
     "primacy.re_evaluated": "that another force decides now",

@@ -57,12 +57,17 @@ def in_order(said: str, told: tuple[str, ...]) -> None:
     assert found == sorted(found)
 
 
-def test_an_arrest_is_played_beside_them_and_nobody_is_written_to(played: Played) -> None:
+def test_an_arrest_is_played_beside_them_with_a_referral_and_nobody_is_written_to(played: Played) -> None:
     in_order(
         played.said,
         (
             "study 6, a man is arrested",
             "would go on with an application: refused, because",
+            "study 6, the girl does not wait for the scheme: social care is asked at once",
+            "is given: the children, the concern, the person asked about; by Children Act 1989, section 47",
+            "Children's social care, Kent says on its topic: taken on",
+            "Children's social care, Kent says on its topic: in progress",
+            "Children's social care, Kent says on its topic: done: a statutory enquiry about the child",
             "study 6, he is released",
             "Since you looked: police received information",
             "study 6, no concern; the case ends, and the force's record has it",
@@ -109,6 +114,9 @@ REFUSED = {
     "would categorise on what was known before": "Since you looked, this has come in",
     "would categorise on convictions of Schedule 34A": "No source holds a conviction or caution",
     "would apply the tests at once": "A MAPPA meeting was decided on and has not advised yet",
+    "would go on with an application": "Nobody applied in this case",
+    "would refer her without saying by which law": "Say by which law this is shared",
+    "would refer a child to probation": "This partner may not be given all of this",
     "would finalise at once": "A safeguarding issue is still open",
     "would tell all that is held": "The MAPPA meeting advised otherwise",
     "would decide without Warwickshire": "Warwickshire decides on disclosure",

@@ -13,7 +13,17 @@ from pydantic import BaseModel
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.clocks import ClockName
-from contracts.codes import Answer, ContactKind, Delivery, ExtensionReason, NotMet, RiskGround, Source
+from contracts.codes import (
+    Answer,
+    ContactKind,
+    Delivery,
+    ExtensionReason,
+    NotMet,
+    ReferralKind,
+    RiskGround,
+    SharedPart,
+    Source,
+)
 from contracts.event import Event
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
@@ -138,6 +148,8 @@ def everything() -> None:
 
 
 def with_partners() -> None:
+    parts, kind = frozenset({SharedPart.SUBJECT}), ReferralKind.LEAD_AGENCY
+    partners.offered(referral="lead-1", party=partners.PROBATION, parts=parts, kind=kind)
     told = partners.to_the_hub(partners.offered())
     told = told.at(t.days(2)).when(c.PartnerSilent(partners.FRONT_DOOR, 1))
     told = t.hearing(told, partners.taken_on(t.days(3), "hub-1"), t.corrected(t.days(4), subject=t.subject()))
