@@ -9,7 +9,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -102,11 +102,13 @@ def london_date(instant: datetime) -> date:
     return utc(instant).astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=1024)
 def start_of(day: date) -> datetime:
     """00:00 London of that day, in UTC."""
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def end_of(day: date, *, provisional: bool = False) -> Due:
     """Due by the end of a London day: shown as 23:59:59, in time until 00:00 of the next (C-41)."""
     midnight = start_of(day + timedelta(days=1))

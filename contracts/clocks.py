@@ -194,12 +194,10 @@ def closing_instant(profile: Profile, contact: datetime, calendar: Calendar | No
     closing = profile.rules.closing
     table = calendar or england_and_wales()
     last = london_date(contact) + timedelta(days=closing.by_day)
-    found = [
-        instant
-        for back in range(closing.by_day)
-        for instant in _slots_on(closing.slots, last - timedelta(days=back), table)
-    ]
-    return max(found)
+    for back in range(closing.by_day):
+        if instants := _slots_on(closing.slots, last - timedelta(days=back), table):
+            return max(instants)
+    raise ValueError(f"{profile.reference} has no closing slot that is not a bank holiday")
 
 
 def next_closing_slot(profile: Profile, after: datetime, calendar: Calendar | None = None) -> datetime:

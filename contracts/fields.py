@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, StringConstraints
@@ -13,9 +14,14 @@ _AS_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}
 
 
 def _to_wire_precision(value: datetime) -> datetime:
-    exact = value if value.tzinfo is UTC else value.astimezone(UTC)
-    beyond = exact.microsecond % 1000
-    return exact.replace(microsecond=exact.microsecond - beyond) if beyond else exact
+    return _to_the_millisecond(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _to_the_millisecond(value: datetime) -> datetime:
+    """All that is decided in one transaction is decided at one instant: what follows from it is kept."""
+    beyond = value.microsecond % 1000
+    return value.replace(microsecond=value.microsecond - beyond) if beyond else value
 
 
 def _read_instant(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> datetime:
@@ -30,6 +36,7 @@ def _read_instant(value: object, handler: core_schema.ValidatorFunctionWrapHandl
     return _to_wire_precision(handler(value))
 
 
+@lru_cache(maxsize=64)
 def instant_text(value: datetime) -> str:
     """An `Instant` as it is written."""
     return value.isoformat("T", "milliseconds").replace("+00:00", "Z")

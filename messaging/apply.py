@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import alive, crash, driver, held, parts, prepare, queries, receipts
+from messaging import alive, crash, driver, held, prepare, queries, receipts
 from messaging.batch import Batch
 from messaging.cases import Cases, Head, NewerJournal
 from messaging.clock import Clock
@@ -96,7 +96,7 @@ class Applier(Generic[S]):
                 found = [await self._alone(connection, batch, one) for one in taken]
             else:
                 await prepare.for_messages(connection, batch, taken, trusting=True)
-                found = await parts.in_parts(connection, batch, taken, self.service.projector)
+                found = await Taker(batch).take_all(taken)
             return await follow(connection, [one.record for one in taken], found, after)
 
     async def _alone(self, connection: AsyncConnection, batch: Batch[S], taken: Taken) -> str:
@@ -283,7 +283,11 @@ class Applier(Generic[S]):
         if batch.kept:
             await batch.rows.write(connection)
             await held.settle(connection, batch, batch.kept)
-        await parts.write(connection, batch, self.service.projector if project else None)
+        await batch.rows.write(connection)
+        crash.point("inbox written")
+        projector = self.service.projector
+        if project and projector is not None and (lines := batch.lines(projector)):
+            await projector.write(connection, lines)
 
 
 def _must_exist(heads: Mapping[str, Head], ids: Iterable[str]) -> None:

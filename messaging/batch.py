@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -17,7 +16,7 @@ from messaging.envelope import party_case
 from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Task, Time
 from messaging.rows import Rows
-from messaging.service import Service
+from messaging.service import Changed, Projector, Service
 
 S = TypeVar("S")
 
@@ -119,18 +118,18 @@ class Batch(Generic[S]):
     def _ourselves(self) -> Actor:
         return Actor(f"system:{self.service.principal}")
 
-    def finish(self, unfinished: AbstractSet[str] = frozenset()) -> None:
+    def finish(self) -> None:
         """Heads and streams as rows; waiting mail of a case that was opened is tried again at once.
 
-        But for the cases that are `unfinished`. One that changes once more has its row written once more.
+        One that changes once more has its row written once more.
         """
-        opened, self.opened = self.opened - unfinished, self.opened & unfinished
-        for head in (self.heads[case_id] for case_id in sorted(opened)):
+        for head in (self.heads[case_id] for case_id in sorted(self.opened)):
             if head.held:
                 self.rows.tasks_of(head.case_id, [redrive(head.version)], self.now)
-        touched, self.touched = self.touched - unfinished, self.touched & unfinished
-        self.unshown |= touched & self.states.keys()
-        heads = [self.heads[case_id] for case_id in sorted(touched)]
+        self.opened.clear()
+        self.unshown |= self.touched & self.states.keys()
+        heads = [self.heads[case_id] for case_id in sorted(self.touched)]
+        self.touched.clear()
         self.rows.columns(
             queries.WRITE_HEADS,
             case_id=[one.case_id for one in heads],
@@ -141,8 +140,8 @@ class Batch(Generic[S]):
             sequences=[orjson.dumps(one.sequences).decode() for one in heads],
             last_at=[one.last_at for one in heads],
         )
-        counted = sorted(key for key in self.counted if key[0] not in unfinished)
-        self.counted.difference_update(counted)
+        counted = sorted(self.counted)
+        self.counted.clear()
         streams = [self.streams[key] for key in counted]
         self.rows.columns(
             queries.WRITE_STREAMS,
@@ -151,6 +150,15 @@ class Batch(Generic[S]):
             highest=[one.highest for one in streams],
             missing=[" ".join(map(str, sorted(one.missing))) if one.missing else "" for one in streams],
         )
+
+    def lines(self, projector: Projector) -> list[Any]:
+        """What the service's own read tables will say of the cases that they do not know of yet."""
+        cases, self.unshown = sorted(self.unshown), set()
+        return [projector.line(self._changed(case_id)) for case_id in cases]
+
+    def _changed(self, case_id: str) -> Changed[S]:
+        now = self.moment(case_id).now
+        return Changed(case_id, self.heads[case_id].version, self.states[case_id], now)
 
     def hold(self, case_id: str, topic: str) -> None:
         """Later messages of this case on this topic wait."""

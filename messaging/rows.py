@@ -186,11 +186,8 @@ class Rows:
             at=at,
         )
 
-    async def begin(self, connection: AsyncConnection) -> None:
-        """Write what is only ever added, as far as there is any; more may come meanwhile.
-
-        Keys and tasks are of cases that are locked here: no lock is taken out of order.
-        """
+    async def write(self, connection: AsyncConnection) -> None:
+        """Everything, one statement a table, in one order everywhere."""
         keys, self.keys = self.keys, []
         new_keys, self.new_keys = self.new_keys, []
         tasks, self.tasks = self.tasks, []
@@ -207,18 +204,7 @@ class Rows:
         await _copy(connection, WRITE_INBOX, inbox)
         await _copy(connection, WRITE_JOURNAL, journal)
         await _copy(connection, WRITE_OUTBOX, outbox)
-
-    async def go_on(self, connection: AsyncConnection) -> None:
-        """Heads and streams, too, as far as they are rows: all of them of cases that are locked here."""
-        finished = [(statement, self.by_statement.pop(statement, None)) for statement in _LOCKED]
-        await self.begin(connection)
-        for statement, columns in finished:
-            await _columns(connection, statement, columns)
-
-    async def write(self, connection: AsyncConnection) -> None:
-        """All the rest, one statement a table, in one order everywhere."""
-        await self.go_on(connection)
-        for statement in _SHARED:
+        for statement in _BY_COLUMN:
             await _columns(connection, statement, self.by_statement.pop(statement, None))
 
 
@@ -254,12 +240,13 @@ def _whole(row: tuple[Any, ...], copy: Copy) -> tuple[Any, ...]:
     return row if any(said) else (*row[: -copy.optional], *copy.empty)
 
 
-_LOCKED = (queries.WRITE_STREAMS, queries.WRITE_HEADS)
-_SHARED = (
+_BY_COLUMN = (
+    queries.WRITE_STREAMS,
+    queries.WRITE_HEADS,
     queries.RING,
     queries.WRITE_QUARANTINE,
     queries.WRITE_WAITING,
     queries.WRITE_REFUSALS,
     alive.SPOKE,
 )
-"""What others may write, too: once in a transaction, or two of them could wait for each other."""
+"""What others may write, too, stands last: two transactions must not wait for each other."""

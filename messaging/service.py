@@ -128,11 +128,11 @@ class Projector(Protocol):
     """Keeps a service's own read tables, in the same transaction."""
 
     def line(self, changed: Changed[Any]) -> Any:
-        """What they will say of one case; worked out while the database writes the rest."""
+        """What they will say of one case."""
         ...
 
     async def write(self, connection: AsyncConnection, lines: Sequence[Any]) -> None:
-        """Those of cases that changed, in the order of their ids; of a large batch in several parts."""
+        """Those of cases that changed, in the order of their ids."""
         ...
 
 

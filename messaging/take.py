@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from messaging import alive, receipts
+from messaging import alive, crash, receipts
 from messaging.batch import Batch, Seen, Stream
 from messaging.decider import Message
 from messaging.entries import Heard
@@ -18,6 +20,8 @@ from messaging.taken import Taken
 
 S = TypeVar("S")
 KEPT: Final = frozenset({"waiting", "quarantined"})
+BREATH: Final = 25
+"""After so many messages whatever else this process does has its turn."""
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours (C-36 of the ledger)."""
@@ -33,6 +37,16 @@ class Taker(Generic[S]):
     judged: bool = False
     _codes: tuple[str, ...] = ()
     """Why the message in hand is kept or refused."""
+
+    async def take_all(self, taken: Sequence[Taken]) -> list[str]:
+        """The outcome of each, in their order."""
+        found = list[str]()
+        for number, one in enumerate(taken, start=1):
+            found.append(self.take(one))
+            crash.point("mid batch")
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+        return found
 
     def take(self, taken: Taken) -> str:
         """The outcome, as it is counted: applied, ignored, duplicate, refused, waiting or quarantined."""

@@ -22,6 +22,7 @@ from contracts.policies import Profile
 from contracts.sealed import Sealed
 from contracts.words import say
 from messaging.decider import Moment
+from messaging.envelope import wire
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import Raised, raise_alert
@@ -106,7 +107,7 @@ def _marks(clock: Clock, passed: Passed, ended: datetime | None, alert: str = ""
         if mark is None or recorded or (ended is not None and ended < mark.late_from):
             continue
         refs = {"clock": clock.name.value, "mark": kind, "due": mark.at.isoformat(), "alert": alert}
-        key = "/".join(filter(None, (clock.name.value, kind, f"{mark.at:%Y-%m-%dT%H:%M:%S.%fZ}", alert)))
+        key = "/".join(filter(None, (clock.name.value, kind, wire(mark.at), alert)))
         yield Task("clock", key, mark.late_from, refs={name: said for name, said in refs.items() if said})
 
 

@@ -46,17 +46,17 @@ def evolve(case: Case, recorded: Recorded) -> Case:
     fold = (KEPT if recorded.heard else OWN).get(type(recorded.event))
     folded = fold(case, recorded) if fold else case
     entries = (*folded.entries, _entry(recorded))
-    folded = replace(folded, entries=entries, tally=counted(case.tally, recorded))
+    folded = folded._replace(entries=entries, tally=counted(case.tally, recorded))
     if is_news(recorded.event):
         people = is_of_people(recorded.event)
         news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source, people)
-        folded = replace(folded, news=(*folded.news, news))
+        folded = folded._replace(news=(*folded.news, news))
         if comes_after(case, recorded):
-            folded = replace(folded, came_after={**folded.came_after, recorded.id: None})
+            folded = folded._replace(came_after={**folded.came_after, recorded.id: None})
     folded = owing(folded, recorded)
     if not breaks_silence(recorded):
         return folded
-    return replace(folded, last_active=latest(folded.last_active, recorded.recorded_at))
+    return folded._replace(last_active=latest(folded.last_active, recorded.recorded_at))
 
 
 def _entry(recorded: Recorded) -> Entry:
@@ -81,7 +81,7 @@ def _clocks_started(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     running = {clock.clock: clocks.read(clock) for clock in event.clocks}
     opening = Opening(event.contacted_at, event.route, event.profile, event.closing_at)
-    return replace(case, opening=opening, clocks=running, force=_force(recorded.source))
+    return case._replace(opening=opening, clocks=running, force=_force(recorded.source))
 
 
 def _force(source: str) -> str:
@@ -90,27 +90,27 @@ def _force(source: str) -> str:
 
 
 def _record_created(case: Case, recorded: Recorded) -> Case:
-    return belongs(replace(case, reference=recorded.event.reference), recorded, Part.FORMAL_REPORT)
+    return belongs(case._replace(reference=recorded.event.reference), recorded, Part.FORMAL_REPORT)
 
 
 def _acknowledgement_started(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     started = {**case.alert_clocks, event.alert: clocks.read(event.clock)}
-    return replace(case, alert_clocks=started)
+    return case._replace(alert_clocks=started)
 
 
 def _alerted(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
     raised = replace(held, raised_at=recorded.occurred_at, because_of=event.because_of)
-    return replace(case, alerts={**case.alerts, event.alert: raised})
+    return case._replace(alerts={**case.alerts, event.alert: raised})
 
 
 def _rung(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
-    return replace(
-        case, alerts={**case.alerts, event.alert: replace(held, level=max(held.level, event.level))}
+    return case._replace(
+        alerts={**case.alerts, event.alert: replace(held, level=max(held.level, event.level))}
     )
 
 
@@ -121,7 +121,7 @@ def _acknowledged(case: Case, recorded: Recorded) -> Case:
         return case
     held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
     taken = replace(held, acknowledged_at=earliest(held.acknowledged_at, recorded.occurred_at))
-    return replace(case, alerts={**case.alerts, event.alert: taken})
+    return case._replace(alerts={**case.alerts, event.alert: taken})
 
 
 def _mark_passed(case: Case, recorded: Recorded) -> Case:
@@ -137,11 +137,11 @@ def _mark_passed(case: Case, recorded: Recorded) -> Case:
     if "limit" in mark:
         held = replace(held, explained=False, corrected=False)
     passed = replace(held, provisional=event.provisional, **mark)
-    return replace(case, passed={**case.passed, event.clock: passed}, alerts_passed=alerts)
+    return case._replace(passed={**case.passed, event.clock: passed}, alerts_passed=alerts)
 
 
 def _passed(case: Case, clock: ClockName, **said: bool) -> Case:
-    return replace(case, passed={**case.passed, clock: replace(case.passed.get(clock, Passed()), **said)})
+    return case._replace(passed={**case.passed, clock: replace(case.passed.get(clock, Passed()), **said)})
 
 
 def _clock_corrected(case: Case, recorded: Recorded) -> Case:
@@ -161,8 +161,8 @@ def _extended(case: Case, recorded: Recorded) -> Case:
     moved = clock.model_copy(update={"limit": end_of(london_date(event.to_due_at))})
     held = case.passed.get(event.clock, Passed())
     again = replace(held, limit=False, explained=held.explained or held.limit)
-    extended = replace(
-        case, clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
+    extended = case._replace(
+        clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
     )
     return belongs(extended, recorded, Part.EXTENSION)
 
@@ -171,23 +171,23 @@ def _assigned(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     taken = Supervisor(event.supervisor, event.rank, recorded.occurred_at)
     if event.covering:
-        return replace(case, cover=taken)
-    return replace(case, supervisor=taken, cover=None)
+        return case._replace(cover=taken)
+    return case._replace(supervisor=taken, cover=None)
 
 
 def _force_record(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    numbered = replace(case, force_record=(event.system, event.force_reference))
+    numbered = case._replace(force_record=(event.system, event.force_reference))
     return there(numbered, REPORT, event.force_reference, recorded.occurred_at, by_hand=True)
 
 
 def _withdrawn(case: Case, recorded: Recorded) -> Case:
-    return replace(case, withdrawn=earliest(case.withdrawn, recorded.occurred_at))
+    return case._replace(withdrawn=earliest(case.withdrawn, recorded.occurred_at))
 
 
 def _meeting_not_possible(case: Case, recorded: Recorded) -> Case:
     meeting = replace(case.meeting, not_possible=recorded.occurred_at)
-    return ended(replace(case, meeting=meeting), ClockName.MEETING, recorded.occurred_at)
+    return ended(case._replace(meeting=meeting), ClockName.MEETING, recorded.occurred_at)
 
 
 def _issue(case: Case, recorded: Recorded) -> Case:
@@ -195,64 +195,64 @@ def _issue(case: Case, recorded: Recorded) -> Case:
     held = case.issues.get(event.issue, Issue())
     raised = isinstance(event, e.SafeguardingIssueRaised)
     now = Issue(raised=held.raised or raised, addressed=not raised)
-    return replace(case, issues={**case.issues, event.issue: now})
+    return case._replace(issues={**case.issues, event.issue: now})
 
 
 def _considered(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     acted = case.acted | {event.what} if event.acted else case.acted
-    return replace(case, considered=case.considered | {event.what}, acted=acted)
+    return case._replace(considered=case.considered | {event.what}, acted=acted)
 
 
 def _not_told(case: Case, recorded: Recorded) -> Case:
-    return replace(case, not_told=recorded.event.why)
+    return case._replace(not_told=recorded.event.why)
 
 
 def _delivery(case: Case, recorded: Recorded) -> Case:
     chosen = later(case.closing.delivery, recorded.event.delivery, recorded.occurred_at)
-    return replace(case, closing=replace(case.closing, delivery=chosen))
+    return case._replace(closing=replace(case.closing, delivery=chosen))
 
 
 def _closing_due(case: Case, recorded: Recorded) -> Case:
     published = {**case.closing.published, recorded.id: recorded.event.due_at}
-    return replace(case, closing=replace(case.closing, published=published))
+    return case._replace(closing=replace(case.closing, published=published))
 
 
 def _held_back(case: Case, recorded: Recorded) -> Case:
     held = {**case.closing.held_back, recorded.event.slot: recorded.event.why}
-    return replace(case, closing=replace(case.closing, held_back=held))
+    return case._replace(closing=replace(case.closing, held_back=held))
 
 
 def _prioritised(case: Case, recorded: Recorded) -> Case:
-    return replace(case, priority=later(case.priority, recorded.event.priority, recorded.occurred_at))
+    return case._replace(priority=later(case.priority, recorded.event.priority, recorded.occurred_at))
 
 
 def _linked(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    return replace(case, linked_to={**case.linked_to, event.other: Linked(event.why, event.role)})
+    return case._replace(linked_to={**case.linked_to, event.other: Linked(event.why, event.role)})
 
 
 def _flag(case: Case, recorded: Recorded) -> Case:
     """Raised again after it was acknowledged, it stands again."""
     flag = recorded.event.flag
-    return replace(case, flags=case.flags | {flag}, flags_acknowledged=case.flags_acknowledged - {flag})
+    return case._replace(flags=case.flags | {flag}, flags_acknowledged=case.flags_acknowledged - {flag})
 
 
 def _flags_acknowledged(case: Case, recorded: Recorded) -> Case:
-    return replace(case, flags_acknowledged=case.flags_acknowledged | frozenset(recorded.event.flags))
+    return case._replace(flags_acknowledged=case.flags_acknowledged | frozenset(recorded.event.flags))
 
 
 def _final_entry(case: Case, recorded: Recorded) -> Case:
-    made = replace(case, final_entry=recorded.occurred_at, entered=recorded.event.outcome)
+    made = case._replace(final_entry=recorded.occurred_at, entered=recorded.event.outcome)
     return belongs(made, recorded, Part.FINAL_ENTRY)
 
 
 def _finalised(case: Case, recorded: Recorded) -> Case:
-    return _over(replace(case, finalised=True), recorded)
+    return _over(case._replace(finalised=True), recorded)
 
 
 def _over(case: Case, recorded: Recorded) -> Case:
-    over = replace(case, ended=recorded.occurred_at)
+    over = case._replace(ended=recorded.occurred_at)
     return ended(over, ClockName.WHOLE_CASE, recorded.occurred_at)
 
 

@@ -22,7 +22,7 @@ from services.decisions.domain.state import Case
 
 
 def _across(case: Case, **parts: Any) -> Case:
-    return replace(case, across=replace(case.across, **parts))
+    return case._replace(across=replace(case.across, **parts))
 
 
 def _tasked(case: Case, recorded: Recorded) -> Case:
@@ -41,7 +41,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
         return _across(case, tasks=tasks)
-    told = _people(replace(case, force=force_of(event.to)), recorded)
+    told = _people(case._replace(force=force_of(event.to)), recorded)
     return _across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
 
 
@@ -52,13 +52,13 @@ def _people(case: Case, recorded: Recorded) -> Case:
     subject, at = parties.subject, recorded.occurred_at
     if subject is not None:
         details = SubjectDetails(**{name: getattr(subject, name) for name in type(subject).model_fields})
-        case = replace(case, subject=later(case.subject, Sealed.of(details), at, ENQUIRY))
+        case = case._replace(subject=later(case.subject, Sealed.of(details), at, ENQUIRY))
     if parties.children:
         held = case.children.value.opened if case.children else None
         known = {child.ref: child for child in held.named} if held else {}
         named = {**known, **{child.ref: child for child in parties.children}}
         children = Children(named=tuple(named[ref] for ref in sorted(named)))
-        case = replace(case, children=AsOf(Sealed.of(children), at, ENQUIRY))
+        case = case._replace(children=AsOf(Sealed.of(children), at, ENQUIRY))
     return case
 
 
@@ -114,7 +114,7 @@ def _clock_started(case: Case, recorded: Recorded) -> Case:
     clock = responding_force(event.started_at, event.due_at)
     ends = dict(case.ends)
     ends.pop(ClockName.RESPONDING_FORCE, None)
-    return replace(case, clocks={**case.clocks, clock.name: clock}, ends=ends)
+    return case._replace(clocks={**case.clocks, clock.name: clock}, ends=ends)
 
 
 def _placed(case: Case, recorded: Recorded) -> Case:

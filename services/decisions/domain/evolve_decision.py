@@ -31,20 +31,20 @@ NOTHING_PASSED: Final[tuple[str, frozenset[Standing]]] = ("", frozenset())
 
 def _progressed(case: Case, recorded: Recorded) -> Case:
     """Decided anew after the case had left the scheme, what that ended runs again (C-50)."""
-    again = replace(case, progressed=earliest(case.progressed, recorded.occurred_at))
+    again = case._replace(progressed=earliest(case.progressed, recorded.occurred_at))
     if case.decision is None:
         return again
     ends: dict[ClockName, datetime] = dict(case.ends)
     ends.pop(ClockName.CATEGORISATION, None)
     if case.meeting.held is None and case.meeting.not_possible is None:
         ends.pop(ClockName.MEETING, None)
-    return replace(again, decision=None, ends=ends)
+    return again._replace(decision=None, ends=ends)
 
 
 def _decided(case: Case, what: Decision, recorded: Recorded) -> Case:
     passed = _passed_by(case, STEPS[what])
     made = Decided(what, recorded.occurred_at, recorded.version, recorded.actor.id, passed)
-    return replace(case, decision=made, overridden=NOTHING_PASSED)
+    return case._replace(decision=made, overridden=NOTHING_PASSED)
 
 
 def _passed_by(case: Case, step: str) -> frozenset[Standing]:
@@ -55,7 +55,7 @@ def _passed_by(case: Case, step: str) -> frozenset[Standing]:
 
 def _overridden(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    return replace(case, overridden=(event.step, frozenset(event.standing)))
+    return case._replace(overridden=(event.step, frozenset(event.standing)))
 
 
 def _confirmed(case: Case, recorded: Recorded) -> Case:
@@ -63,7 +63,7 @@ def _confirmed(case: Case, recorded: Recorded) -> Case:
         return case
     passed = case.decision.passed | _passed_by(case, "confirm-decision")
     confirmed = replace(case.decision, version=recorded.version, passed=passed)
-    return replace(case, decision=confirmed, overridden=NOTHING_PASSED)
+    return case._replace(decision=confirmed, overridden=NOTHING_PASSED)
 
 
 def _not_progressed(case: Case, recorded: Recorded) -> Case:
@@ -84,7 +84,7 @@ def _categorised(case: Case, recorded: Recorded) -> Case:
     no_concern = event.category is Category.NO_CONCERN
     decided = _decided(case, Decision.NO_CONCERN if no_concern else Decision.CONCERN, recorded)
     statements = frozenset(one.statement for one in event.statements)
-    made = replace(decided, category=event.category, statements=statements, grounds=frozenset(event.grounds))
+    made = decided._replace(category=event.category, statements=statements, grounds=frozenset(event.grounds))
     return ended(made, ClockName.CATEGORISATION, recorded.occurred_at)
 
 

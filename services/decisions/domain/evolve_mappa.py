@@ -55,7 +55,7 @@ def _forum_started(case: Case, recorded: Recorded) -> Case:
     ends = dict(case.ends)
     if case.disclosure.mappa.requested is None:
         ends.pop(ClockName.FORUM_REFERRAL, None)
-    return replace(case, clocks=started, ends=ends)
+    return case._replace(clocks=started, ends=ends)
 
 
 def _extension_proposed(case: Case, recorded: Recorded) -> Case:

@@ -14,7 +14,7 @@ from services.decisions.domain.state import Case
 
 def _kept(case: Case, release: str, prints: Prints) -> Case:
     known = case.disclosure
-    return replace(case, disclosure=replace(known, prints={**known.prints, release: prints}))
+    return case._replace(disclosure=replace(known, prints={**known.prints, release: prints}))
 
 
 def _printed(case: Case, recorded: Recorded) -> Case:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -22,14 +21,14 @@ def belongs(case: Case, recorded: Recorded, part: r.Part) -> Case:
     if key in held:
         return case
     one = ForTheRecord(part, recorded.event, recorded.occurred_at, recorded.actor.id)
-    return replace(case, for_the_record={**held, key: one})
+    return case._replace(for_the_record={**held, key: one})
 
 
 def there(case: Case, key: str, reference: str, at: datetime, *, by_hand: bool) -> Case:
     if key in case.in_the_record:
         return case
     one = InTheRecord(reference, at, by_hand)
-    return replace(case, in_the_record={**case.in_the_record, key: one})
+    return case._replace(in_the_record={**case.in_the_record, key: one})
 
 
 def _made(case: Case, recorded: Recorded) -> Case:
@@ -40,12 +39,12 @@ def _made(case: Case, recorded: Recorded) -> Case:
 def _not_made(case: Case, recorded: Recorded) -> Case:
     key = recorded.event.entry
     tried = (*case.record_tries.get(key, ()), recorded.occurred_at)
-    return replace(case, record_tries={**case.record_tries, key: tried})
+    return case._replace(record_tries={**case.record_tries, key: tried})
 
 
 def _chased(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    return replace(case, record_chases={**case.record_chases, event.entry: event.time})
+    return case._replace(record_chases={**case.record_chases, event.entry: event.time})
 
 
 RECORDING: Final[dict[type, Fold]] = {

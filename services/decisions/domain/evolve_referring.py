@@ -17,7 +17,7 @@ from services.decisions.domain.state import Case
 
 def _kept(case: Case, one: Referral) -> Case:
     held = case.referrals
-    return replace(case, referrals=replace(held, offered={**held.offered, one.key: one}))
+    return case._replace(referrals=replace(held, offered={**held.offered, one.key: one}))
 
 
 def _known(change: Callable[[Referral, Any], Referral]) -> Fold:
@@ -89,7 +89,7 @@ def _done(held: Referral, recorded: Recorded) -> Referral:
 def _moved(case: Case, recorded: Recorded) -> Case:
     """With the hub there is nothing more to categorise here; what is owed to the applicant stays ours."""
     at = recorded.occurred_at
-    moved = replace(case, referrals=replace(case.referrals, moved=earliest(case.referrals.moved, at)))
+    moved = case._replace(referrals=replace(case.referrals, moved=earliest(case.referrals.moved, at)))
     return ended(moved, ClockName.CATEGORISATION, at) if ClockName.CATEGORISATION in case.clocks else moved
 
 

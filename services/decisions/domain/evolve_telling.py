@@ -16,7 +16,7 @@ from services.decisions.domain.state import Case
 
 
 def _with(case: Case, **parts: Any) -> Case:
-    return replace(case, disclosure=replace(case.disclosure, **parts))
+    return case._replace(disclosure=replace(case.disclosure, **parts))
 
 
 def _recipient(case: Case, key: Key, **parts: Any) -> Case:
@@ -168,14 +168,13 @@ def _entered(case: Case, recorded: Recorded) -> Case:
 
 def _linked(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    return replace(case, came_after={**case.came_after, event.because_of: event.other})
+    return case._replace(came_after={**case.came_after, event.because_of: event.other})
 
 
 def _goes_on(case: Case, recorded: Recorded) -> Case:
     """Whom the earlier case was about, until anything later is said of them."""
     event, at = recorded.event, recorded.occurred_at
-    return replace(
-        case,
+    return case._replace(
         goes_on_from=event.earlier,
         subject=later(case.subject, event.subject, at, CORRECTION),
         children=later(case.children, event.children, at, CORRECTION),

@@ -34,7 +34,7 @@ def latest(held: datetime | None, at: datetime) -> datetime:
 
 
 def ended(case: Case, clock: ClockName, at: datetime) -> Case:
-    return replace(case, ends={**case.ends, clock: earliest(case.ends.get(clock), at)})
+    return case._replace(ends={**case.ends, clock: earliest(case.ends.get(clock), at)})
 
 
 def worked(case: Case, recorded: Recorded) -> Case:
@@ -42,12 +42,12 @@ def worked(case: Case, recorded: Recorded) -> Case:
     officer = recorded.actor.id
     if not officer or officer.startswith("system:"):
         return case
-    return replace(case, worked_by=case.worked_by | {officer})
+    return case._replace(worked_by=case.worked_by | {officer})
 
 
 def disclosing(case: Case, **parts: Any) -> Case:
     """The case with these parts of its disclosure."""
-    return replace(case, disclosure=replace(case.disclosure, **parts))
+    return case._replace(disclosure=replace(case.disclosure, **parts))
 
 
 Fold = Callable[[Case, Recorded], Case]

@@ -34,8 +34,7 @@ from services.decisions.domain.state import Case
 
 
 def _given(case: Case, event: Any, at: datetime, weight: int) -> Case:
-    return replace(
-        case,
+    return case._replace(
         applicant=later(case.applicant, getattr(event, "applicant", None), at, weight),
         contact=later(case.contact, getattr(event, "applicant_contact", None), at, weight),
         subject=later(case.subject, getattr(event, "subject", None), at, weight),
@@ -53,7 +52,7 @@ def _kinds(relationships: Relationships | None) -> Any:
 def _enquiry(case: Case, recorded: Recorded) -> Case:
     event, at = recorded.event, recorded.occurred_at
     given = _given(case, event, at, ENQUIRY)
-    return replace(given, anonymous=later(case.anonymous, event.anonymous, at))
+    return given._replace(anonymous=later(case.anonymous, event.anonymous, at))
 
 
 def _information(case: Case, recorded: Recorded) -> Case:
@@ -62,21 +61,21 @@ def _information(case: Case, recorded: Recorded) -> Case:
     given = _given(case, event, at, ENQUIRY)
     if event.information is None:
         return given
-    return replace(given, learnt=(*case.learnt, AsOf(event.information, at)))
+    return given._replace(learnt=(*case.learnt, AsOf(event.information, at)))
 
 
 def _application(case: Case, recorded: Recorded) -> Case:
     event, at = recorded.event, recorded.occurred_at
     given = _given(case, event, at, APPLICATION)
     named = later(case.anonymous, event.anonymous, at, APPLICATION)
-    return replace(given, anonymous=named, applied=earliest(case.applied, at))
+    return given._replace(anonymous=named, applied=earliest(case.applied, at))
 
 
 def _corrected(case: Case, recorded: Recorded) -> Case:
     event, at = recorded.event, recorded.occurred_at
     named = None if event.applicant is None else False
     given = _given(case, event, at, CORRECTION)
-    return replace(given, anonymous=later(case.anonymous, named, at, CORRECTION))
+    return given._replace(anonymous=later(case.anonymous, named, at, CORRECTION))
 
 
 def _meeting_held(case: Case, recorded: Recorded) -> Case:
@@ -89,17 +88,17 @@ def _meeting_held(case: Case, recorded: Recorded) -> Case:
         responsible_adult_absent=meeting.responsible_adult_absent or event.responsible_adult_present is False,
     )
     told = replace(case.told, advice=case.told.advice | frozenset(event.advice))
-    met = replace(case, meeting=seen, told=told, contact=later(case.contact, event.applicant_contact, at))
+    met = case._replace(meeting=seen, told=told, contact=later(case.contact, event.applicant_contact, at))
     return worked(ended(met, ClockName.MEETING, at), recorded)
 
 
 def _annex_a_part2(case: Case, recorded: Recorded) -> Case:
-    done = replace(case, annex_a_part2=latest(case.annex_a_part2, recorded.occurred_at))
+    done = case._replace(annex_a_part2=latest(case.annex_a_part2, recorded.occurred_at))
     return worked(done, recorded)
 
 
 def _redirected(case: Case, recorded: Recorded) -> Case:
-    return replace(case, redirected=later(case.redirected, recorded.event.to, recorded.occurred_at))
+    return case._replace(redirected=later(case.redirected, recorded.event.to, recorded.occurred_at))
 
 
 def _verified(case: Case, recorded: Recorded) -> Case:
@@ -114,35 +113,35 @@ def _not_verified(case: Case, recorded: Recorded) -> Case:
 def _identified(case: Case, recorded: Recorded, shown: bool) -> Case:
     whose = recorded.event.whose
     said = later(case.identities.get(whose), shown, recorded.occurred_at)
-    return replace(case, identities={**case.identities, whose: said}) if said else case
+    return case._replace(identities={**case.identities, whose: said}) if said else case
 
 
 def _advice_given(case: Case, recorded: Recorded) -> Case:
-    return replace(case, told=replace(case.told, advice=case.told.advice | frozenset(recorded.event.advice)))
+    return case._replace(told=replace(case.told, advice=case.told.advice | frozenset(recorded.event.advice)))
 
 
 def _letter_issued(case: Case, recorded: Recorded) -> Case:
     at, told = recorded.occurred_at, case.told
     if recorded.event.transport is Transport.HAND:
-        return replace(case, told=replace(told, letter_printed=latest(told.letter_printed, at)))
-    return replace(case, told=replace(told, letter_posted=latest(told.letter_posted, at)))
+        return case._replace(told=replace(told, letter_printed=latest(told.letter_printed, at)))
+    return case._replace(told=replace(told, letter_posted=latest(told.letter_posted, at)))
 
 
 def _letter_by_hand(case: Case, recorded: Recorded) -> Case:
     by_hand = latest(case.told.letter_by_hand, recorded.occurred_at)
-    return replace(case, told=replace(case.told, letter_by_hand=by_hand))
+    return case._replace(told=replace(case.told, letter_by_hand=by_hand))
 
 
 def _outcome_notified(case: Case, recorded: Recorded) -> Case:
     notified = latest(case.told.outcome_notified, recorded.occurred_at)
-    return replace(case, told=replace(case.told, outcome_notified=notified))
+    return case._replace(told=replace(case.told, outcome_notified=notified))
 
 
 def _sent(case: Case, recorded: Recorded) -> Case:
     letter = recorded.event.because_of
     if letter is None:
         return case
-    return replace(case, told=replace(case.told, spoken_of=case.told.spoken_of | {letter}))
+    return case._replace(told=replace(case.told, spoken_of=case.told.spoken_of | {letter}))
 
 
 def _not_sent(case: Case, recorded: Recorded) -> Case:
@@ -150,7 +149,7 @@ def _not_sent(case: Case, recorded: Recorded) -> Case:
     if recorded.event.kind is not MessageKind.CLOSING_LETTER:
         return case
     failed = latest(case.told.letter_failed, recorded.occurred_at)
-    return replace(case, told=replace(case.told, letter_failed=failed))
+    return case._replace(told=replace(case.told, letter_failed=failed))
 
 
 HEARD: Final[dict[type, Fold]] = {

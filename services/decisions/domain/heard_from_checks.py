@@ -35,13 +35,13 @@ def _requested(case: Case, recorded: Recorded) -> Case:
         _asked(source, about): Ask(at) for source in event.sources for about in event.about
     }
     begun = replace(case.checks, last_round=latest(case.checks.last_round, at))
-    return replace(case, checks=_asking(begun, asks))
+    return case._replace(checks=_asking(begun, asks))
 
 
 def _agency_requested(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     ask = {_asked(event.source, event.about): Ask(recorded.occurred_at, event.check)}
-    return replace(case, checks=_asking(case.checks, ask))
+    return case._replace(checks=_asking(case.checks, ask))
 
 
 def _asking(checks: Checks, asks: Mapping[Asked, Ask]) -> Checks:
@@ -82,7 +82,7 @@ def _asked(source: Any, about: About) -> Asked:
 def _add_answer(case: Case, asked: Asked, answer: SourceAnswer) -> Case:
     held = case.checks.answers.get(asked, frozenset())
     answers = {**case.checks.answers, asked: held | {answer}}
-    return replace(case, checks=replace(case.checks, answers=answers))
+    return case._replace(checks=replace(case.checks, answers=answers))
 
 
 def _found(findings: Sealed[Findings] | None) -> Any:
@@ -101,14 +101,14 @@ def _days(findings: Sealed[Findings] | None) -> frozenset[date]:
 def _candidates(case: Case, recorded: Recorded) -> Case:
     at = recorded.occurred_at
     found = {check: latest(case.checks.candidates.get(check), at) for check in recorded.event.checks}
-    return replace(case, checks=replace(case.checks, candidates={**case.checks.candidates, **found}))
+    return case._replace(checks=replace(case.checks, candidates={**case.checks.candidates, **found}))
 
 
 def _identity(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     is_subject = event.outcome is IdentityOutcome.IS_THE_SUBJECT
     verdict = Verdict(frozenset(event.checks), is_subject, recorded.occurred_at)
-    return replace(case, checks=replace(case.checks, verdicts=case.checks.verdicts | {verdict}))
+    return case._replace(checks=replace(case.checks, verdicts=case.checks.verdicts | {verdict}))
 
 
 def _settled(case: Case, recorded: Recorded) -> Case:
@@ -123,7 +123,7 @@ def _settled(case: Case, recorded: Recorded) -> Case:
     )
     held = case.checks.settlements.get(asked, frozenset())
     settlements = {**case.checks.settlements, asked: held | {settlement}}
-    settled = replace(case, checks=replace(case.checks, settlements=settlements))
+    settled = case._replace(checks=replace(case.checks, settlements=settlements))
     return with_items(settled, recorded, settles=True)
 
 
@@ -135,12 +135,12 @@ def _initial_completed(case: Case, recorded: Recorded) -> Case:
         initial_completed=earliest(checks_.initial_completed, at),
         recommends_progress=later(checks_.recommends_progress, recorded.event.recommends_progress, at),
     )
-    return worked(ended(replace(case, checks=done), ClockName.INITIAL_CHECKS, at), recorded)
+    return worked(ended(case._replace(checks=done), ClockName.INITIAL_CHECKS, at), recorded)
 
 
 def _assessment_started(case: Case, recorded: Recorded) -> Case:
     begun = earliest(case.checks.assessment_started, recorded.occurred_at)
-    return replace(case, checks=replace(case.checks, assessment_started=begun))
+    return case._replace(checks=replace(case.checks, assessment_started=begun))
 
 
 def _assessment_completed(case: Case, recorded: Recorded) -> Case:
@@ -152,7 +152,7 @@ def _assessed(case: Case, recorded: Recorded, **parts: Any) -> Case:
     held = case.checks.assessment_completed
     done = later(held, recorded.event.credible_risk, recorded.occurred_at)
     checks_ = replace(case.checks, assessment_completed=done, **parts)
-    return worked(replace(case, checks=checks_), recorded)
+    return worked(case._replace(checks=checks_), recorded)
 
 
 def _intelligence_completed(case: Case, recorded: Recorded) -> Case:
@@ -167,7 +167,7 @@ def _intelligence_completed(case: Case, recorded: Recorded) -> Case:
 def _also_concerned(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     related = Related(event.role, event.other_role, recorded.occurred_at)
-    return replace(case, related={**case.related, event.other: case.related.get(event.other, related)})
+    return case._replace(related={**case.related, event.other: case.related.get(event.other, related)})
 
 
 FROM_CHECKS: Final[dict[type, Fold]] = {

@@ -31,7 +31,7 @@ def with_items(case: Case, recorded: Recorded, *, settles: bool = False) -> Case
     asked = Asked(event.source, event.about.role, event.about.child)
     held = case.of_subject.items.get(asked, frozenset())
     items = {**case.of_subject.items, asked: held | {one}}
-    return replace(case, of_subject=replace(case.of_subject, items=items))
+    return case._replace(of_subject=replace(case.of_subject, items=items))
 
 
 def _ungraded(found: tuple[Finding, ...]) -> Iterator[Key]:
@@ -45,14 +45,14 @@ def _ungraded(found: tuple[Finding, ...]) -> Iterator[Key]:
 
 def _facts(case: Case, recorded: Recorded) -> Case:
     facts = later(case.of_subject.facts, recorded.event.facts, recorded.occurred_at)
-    return replace(case, of_subject=replace(case.of_subject, facts=facts))
+    return case._replace(of_subject=replace(case.of_subject, facts=facts))
 
 
 def _breach(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     one = Breach(recorded.occurred_at, event.children, event.broken)
     breaches = {**case.of_subject.breaches, event.breach: one}
-    return replace(case, of_subject=replace(case.of_subject, breaches=breaches))
+    return case._replace(of_subject=replace(case.of_subject, breaches=breaches))
 
 
 def _graded(case: Case, recorded: Recorded) -> Case:
@@ -63,7 +63,7 @@ def _graded(case: Case, recorded: Recorded) -> Case:
     now = AsOf(recorded.event.item, recorded.occurred_at)
     before: Any = held.get(opened.item)
     counts = before if before is not None and before.at > now.at else now
-    return replace(case, of_subject=replace(case.of_subject, graded={**held, opened.item: counts}))
+    return case._replace(of_subject=replace(case.of_subject, graded={**held, opened.item: counts}))
 
 
 OF_SUBJECT: Final[dict[type, Fold]] = {

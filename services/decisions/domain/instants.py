@@ -7,4 +7,5 @@ from datetime import datetime, timedelta
 
 def to_the_millisecond(at: datetime) -> datetime:
     """Earlier rather than later, so that no deadline grows; what is decided then equals what is read back."""
-    return at - timedelta(microseconds=at.microsecond % 1000)
+    beyond = at.microsecond % 1000
+    return at - timedelta(microseconds=beyond) if beyond else at

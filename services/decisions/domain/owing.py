@@ -21,7 +21,7 @@ def owing(case: Case, recorded: Recorded) -> Case:
     if owed is (case.closing.owed_since is not None):
         return case
     since = recorded.recorded_at if owed else None
-    return replace(case, closing=replace(case.closing, owed_since=since))
+    return case._replace(closing=replace(case.closing, owed_since=since))
 
 
 def comes_after(case: Case, recorded: Recorded) -> bool:

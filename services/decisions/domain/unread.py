@@ -7,7 +7,6 @@ Both stop human judgements, and an Inspector passes them in writing. Nothing tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from contracts.unread import CaseMessageHeld
@@ -37,7 +36,7 @@ def folded(case: Case, recorded: Recorded) -> Case:
         return case
     held = isinstance(event, CaseMessageHeld)
     mail = HeldMail(*key, event.kept, event.since) if held else None
-    return replace(case, mail_elsewhere={**case.mail_elsewhere, key: AsOf(mail, at)})
+    return case._replace(mail_elsewhere={**case.mail_elsewhere, key: AsOf(mail, at)})
 
 
 def elsewhere(case: Case) -> tuple[HeldMail, ...]:

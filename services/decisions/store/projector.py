@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,9 +12,12 @@ from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
 from services.decisions.domain.state import Case
-from services.decisions.domain.statistics import counted
+from services.decisions.domain.statistics import Counted, counted
 from services.decisions.domain.unread import elsewhere
 from services.decisions.store.queries import WORK
+
+_COUNTS: Final = tuple(one.name for one in fields(Counted) if one.name not in ("contact_at", "route"))
+"""Contact and route are on the line already."""
 
 
 class WorkProjector:
@@ -53,6 +56,5 @@ def line(case: Case, version: int) -> dict[str, Any]:
 
 
 def _counted(case: Case) -> dict[str, Any]:
-    """Contact and route are on the line already."""
-    told = asdict(counted(case))
-    return {name: one for name, one in told.items() if name not in ("contact_at", "route")}
+    told = counted(case)
+    return {name: getattr(told, name) for name in _COUNTS}

@@ -270,7 +270,7 @@ def finalised() -> Story[Case]:
 
 
 def with_state(told: Story[Case], /, **parts: Any) -> Story[Case]:
-    return replace(told, state=replace(told.state, **parts))
+    return replace(told, state=told.state._replace(**parts))
 
 
 def tasks_due(told: Story[Case], kind: str) -> dict[str, datetime | None]:

@@ -52,7 +52,7 @@ async def test_an_entry_is_made_once_however_often_it_is_tried(system: ByHttp) -
 
 
 async def test_an_answer_that_was_lost_is_found_by_looking_it_up(system: ByHttp, simulator: Running) -> None:
-    other = replace(CASE, case_id="c-lost-answer")
+    other = CASE._replace(case_id="c-lost-answer")
     simulator.order(mode="lost-answer", match="PUT", times=1)
     with pytest.raises(httpx.TransportError):
         await Entering(system).enter(TASK, other)
@@ -68,7 +68,7 @@ def left_in(directory: Path) -> list[Path]:
 async def test_a_system_that_is_down_is_tried_again_and_then_the_entry_lies_in_a_file(
     system: ByHttp, simulator: Running, tmp_path: Path
 ) -> None:
-    other = replace(CASE, case_id="c-system-down")
+    other = CASE._replace(case_id="c-system-down")
     simulator.order(mode="down")
     entering = Entering(system, FileDrop(tmp_path))
     with pytest.raises(TryAgain):

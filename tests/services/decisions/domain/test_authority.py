@@ -215,7 +215,7 @@ def advising(told: Told, **parts: str) -> Told:
             return rules
 
     state = told.state
-    return replace(told, state=Advising(**{name: getattr(state, name) for name in Case.__slots__}))
+    return replace(told, state=Advising(*state))
 
 
 def test_where_an_inspector_is_only_advised_a_lower_rank_is_reported() -> None:

@@ -112,7 +112,7 @@ def test_who_has_engaged_one_already_is_not_overtaken() -> None:
 def test_another_forces_task_and_a_case_that_has_ended_engage_nobody() -> None:
     assert engaged(hearing(b.taken(), managed())) == []
     told = t.supervised()
-    ended = replace(told, state=replace(told.state, ended=t.hours(3)))
+    ended = replace(told, state=told.state._replace(ended=t.hours(3)))
     assert engaged(hearing(ended, managed())) == []
 
 

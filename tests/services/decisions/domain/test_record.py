@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -233,7 +233,7 @@ ORDERED = ("news", "entries", "last_active", "flags", "alerts", "alert_clocks", 
 
 def known(case: Case) -> dict[str, Any]:
     """What must not depend on the order in which facts came."""
-    return {one.name: getattr(case, one.name) for one in fields(case) if one.name not in ORDERED}
+    return {name: one for name, one in case._asdict().items() if name not in ORDERED}
 
 
 def heard_in(order: list[Message]) -> Story[Case]:

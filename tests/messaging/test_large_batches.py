@@ -1,8 +1,7 @@
-"""A large batch is written in parts: what is finished early, and what comes again at its end."""
+"""A large batch, of few cases and of many: what is said of each at its end, and how often."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging.parts import LAST, PART
 from messaging.service import Changed
 from tests.messaging.ground import Hand
 from tests.messaging.toy import depot
 from tests.messaging.toy.service import service
 
 pytestmark = pytest.mark.stack
-MANY = 3 * PART + LAST
+MANY = 400
 
 
 class Lists:
@@ -44,7 +42,7 @@ async def taken(hand: Hand, *, cases: int) -> Lists:
 
 
 @pytest.mark.parametrize("cases", [1, 7, MANY])
-async def test_heads_and_streams_end_where_the_journal_does(hand: Hand, cases: int) -> None:
+async def test_heads_streams_and_read_tables_end_where_the_journal_does(hand: Hand, cases: int) -> None:
     lists = await taken(hand, cases=cases)
     rows = await hand.rows(
         """SELECT c.case_id, c.version, s.highest, c.hash, j.hash AS last, j.version AS written
@@ -57,13 +55,4 @@ async def test_heads_and_streams_end_where_the_journal_does(hand: Hand, cases: i
     assert len(rows) == cases
     assert sum(row.highest for row in rows) == MANY
     assert all((row.version, row.hash) == (row.written, row.last) for row in rows)
-    last = dict(line for lines in lists.written for line in lines)
-    assert last == {row.case_id: row.version for row in rows}
-
-
-async def test_a_case_is_written_with_the_part_after_which_no_more_of_it_comes(hand: Hand) -> None:
-    lists = await taken(hand, cases=MANY)
-    assert [len(lines) for lines in lists.written] == [PART, PART, PART, LAST]
-    often = await taken(hand, cases=7)
-    assert [len(lines) for lines in often.written] == [7]
-    assert max(Counter(case_id for lines in lists.written for case_id, _ in lines).values()) == 1
+    assert lists.written == [sorted((row.case_id, row.version) for row in rows)]
