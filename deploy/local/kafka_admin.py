@@ -73,16 +73,19 @@ class KafkaAdministrator:
         self._apply_rights(spec.principals, prune)
 
     def end_offsets(self, topics: Collection[str]) -> dict[tuple[str, int], int]:
-        """The offset after the last message of every partition, by (topic, partition). Raises StackError."""
+        """The offset after the last message of every partition, by (topic, partition). Raises StackError.
+
+        A node that was begun again, and who asks it, take a moment to agree on who leads a partition.
+        """
         end = time.monotonic() + PATIENCE
         while True:
             try:
                 return self._end_offsets(set(topics))
-            except StackError:  # a node begun again learns only after a moment which terms it leads
+            except StackError:
                 if time.monotonic() > end:
                     raise
-                self._partitions = {}
-                time.sleep(LOOK_EVERY)
+            self._partitions = {}
+            time.sleep(LOOK_EVERY)
 
     def _end_offsets(self, topics: set[str]) -> dict[tuple[str, int], int]:
         latest: Any = OffsetSpec.latest  # not typed in the library

@@ -32,8 +32,6 @@ from deploy.simulators.script import Script
 
 log = logging.getLogger("simulator")
 
-FETCH_WAITS_MS: Final = 25
-"""Whoever asks whether it is quiet waits behind a fetch, on one connection: half a second by default."""
 LOOKED_WITHIN_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 0.1
 AGAIN_AFTER_SECONDS: Final = 0.5
@@ -113,16 +111,19 @@ class ReferralDesk:
         self._reads = [topic.name for topic in register.reads(name)]
         self._writes = answers.name
         self._consumer: AIOKafkaConsumer | None = None
+        self._looking: AIOKafkaConsumer | None = None
+        """Asks for ends on a connection of its own: the other has a fetch under way, half a second long."""
+        self._hearing = False
         self._producer: AIOKafkaProducer | None = None
 
     async def busy(self) -> list[str]:
         """What is due and not said, or stands unread on its topics. Raises ClockUnreadable."""
-        waiting = len(self._book.due(await self._clock.now())) if self._book.next_due() else 0
         try:
             async with asyncio.timeout(LOOKED_WITHIN_SECONDS):
-                unread = await self._unread()
+                unread = await self._unread() + self._hearing
         except (KafkaError, TimeoutError):
             return [f"{self._name}: the broker does not say what is unread"]
+        waiting = len(self._book.due(await self._clock.now())) if self._book.next_due() else 0
         return [f"{self._name}: {waiting} due, {unread} unread"] if waiting or unread else []
 
     async def next_due(self) -> datetime | None:
@@ -140,10 +141,10 @@ class ReferralDesk:
             self._book.close()
 
     async def _unread(self) -> int:
-        consumer = self._consumer
-        if consumer is None or not (parts := consumer.assignment()):
+        consumer, looking = self._consumer, self._looking
+        if consumer is None or looking is None or not (parts := consumer.assignment()):
             return 0
-        ends = await consumer.end_offsets(parts)
+        ends = await looking.end_offsets(parts)
         return sum([ends[part] - await consumer.position(part) for part in parts])
 
     async def _work(self) -> None:
@@ -171,19 +172,23 @@ class ReferralDesk:
                 group_id=consumer_group(self._name),
                 auto_offset_reset="earliest",
                 enable_auto_commit=False,
-                fetch_max_wait_ms=FETCH_WAITS_MS,
             )
             await self._consumer.start()
+        if self._looking is None:
+            self._looking = AIOKafkaConsumer(**self._login)
+            await self._looking.start()
 
     async def _read(self) -> None:
         assert self._consumer is not None  # noqa: S101 - begun
         found = await self._consumer.getmany(timeout_ms=int(LOOK_EVERY_SECONDS * 1000))
+        self._hearing = bool(found)
         reached: dict[TopicPartition, int] = {}
         for part, records in found.items():
             for record in records:
                 said = json.loads(record.value)
                 await self._heard(said["subject"], KNOWN.decode(said["type"], said["data"]))
             reached[part] = records[-1].offset + 1
+        self._hearing = False
         if reached:
             await self._consumer.commit(reached)
 
@@ -232,7 +237,8 @@ class ReferralDesk:
         await self._producer.send_and_wait(self._writes, value, key=one.case_id.encode())
 
     async def _drop(self) -> None:
-        dropped, self._consumer, self._producer = (self._consumer, self._producer), None, None
+        dropped = self._consumer, self._looking, self._producer
+        self._consumer = self._looking = self._producer = None
         for client in filter(None, dropped):
             try:
                 async with asyncio.timeout(2):
