@@ -1,8 +1,8 @@
 """The lead agency of a current MAPPA subject is engaged by itself, once checks find who it is (G 69). Pure.
 
 It is told who is asked about, and nothing else: it manages that person. Where police lead, or the record does
-not say who does, nobody is told, and the gate stands until an officer has recorded who leads. That a source
-holds the person is not enough: it may answer long before the one that names the lead.
+not say who does, nobody is told, and the gate LEAD_AGENCY_NOT_ENGAGED stands until an officer records who
+leads. That a source holds the person is not enough: it may answer long before the one that names the lead.
 """
 
 from __future__ import annotations
