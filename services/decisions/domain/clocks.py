@@ -22,7 +22,6 @@ from contracts.policies import Profile
 from contracts.sealed import Sealed
 from contracts.words import say
 from messaging.decider import Moment
-from messaging.envelope import wire
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import Raised, raise_alert
@@ -35,7 +34,7 @@ from services.decisions.domain.events import (
     OverdueExplained,
     StartedClock,
 )
-from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.instants import exactly, to_the_millisecond
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case, Passed
 from services.decisions.domain.unread import incomplete
@@ -107,7 +106,7 @@ def _marks(clock: Clock, passed: Passed, ended: datetime | None, alert: str = ""
         if mark is None or recorded or (ended is not None and ended < mark.late_from):
             continue
         refs = {"clock": clock.name.value, "mark": kind, "due": mark.at.isoformat(), "alert": alert}
-        key = "/".join(filter(None, (clock.name.value, kind, wire(mark.at), alert)))
+        key = "/".join(filter(None, (clock.name.value, kind, exactly(mark.at), alert)))
         yield Task("clock", key, mark.late_from, refs={name: said for name, said in refs.items() if said})
 
 
