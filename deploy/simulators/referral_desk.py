@@ -165,6 +165,9 @@ class ReferralDesk:
         if self._producer is None:
             self._producer = AIOKafkaProducer(**self._login, acks="all", enable_idempotence=True)
             await self._producer.start()
+        if self._looking is None:
+            self._looking = AIOKafkaConsumer(**self._login)
+            await self._looking.start()
         if self._consumer is None:
             self._consumer = AIOKafkaConsumer(
                 *self._reads,
@@ -174,9 +177,6 @@ class ReferralDesk:
                 enable_auto_commit=False,
             )
             await self._consumer.start()
-        if self._looking is None:
-            self._looking = AIOKafkaConsumer(**self._login)
-            await self._looking.start()
 
     async def _read(self) -> None:
         assert self._consumer is not None  # noqa: S101 - begun

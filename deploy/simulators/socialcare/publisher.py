@@ -43,9 +43,9 @@ class Desk:
 
     async def busy(self) -> list[str]:
         """Answers that are due or composed, and not yet taken by the broker. Raises ClockUnreadable."""
-        waiting = len(self._store.unpublished())
-        if self._store.next_due() is not None:
-            waiting += len(self._store.due(await self._clock.now()))
+        now = await self._clock.now() if self._store.next_due() is not None else None
+        # both at one moment: what is due may be composed while the clock is asked
+        waiting = len(self._store.unpublished()) + (len(self._store.due(now)) if now else 0)
         return [f"social care: {waiting} due and not published"] if waiting else []
 
     @asynccontextmanager
