@@ -17,9 +17,9 @@ EXTENTS = KafkaLog.extents
 
 
 @pytest.fixture
-def flowing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def flowing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever the ends of topics are asked for, parcels come and are taken: just before, and just after."""
-    parcels, loop, taken = desk.parcels, asyncio.get_event_loop(), [0]
+    parcels, loop, taken = desk.parcels, asyncio.get_running_loop(), [0]
 
     async def come() -> None:
         taken[0] += MANY
