@@ -41,6 +41,9 @@ class Observers:
         return rows[0][0] if rows else None
 
     async def close(self) -> None:
-        for connection in self._open.values():
-            await connection.close(timeout=5)
-        self._open.clear()
+        while self._open:
+            _, connection = self._open.popitem()
+            try:
+                await connection.close(timeout=5)
+            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                continue  # it has been cut off; the others are still to be closed
