@@ -18,10 +18,10 @@ from bench.load.around import Around
 from bench.load.cases import Case
 from bench.load.desks import Met
 from bench.load.plan import Asked, Planned, plan
-from bench.load.run import clock_of
 from contracts.parties import SERVICES
 from deploy.local.contents import contents
 from deploy.local.force import Force
+from deploy.local.force_clock import clock_of
 from deploy.local.stack import Stack
 from messaging.roots import ROOT
 from messaging.routes import Due

@@ -22,12 +22,9 @@ from bench.load.duty import Duty
 from bench.load.faults import Faults
 from bench.load.known import Played
 from bench.load.plan import Asked, Planned
-from contracts.parties import SERVICES
 from deploy.demo.stage import NotAsExpected, Stage
 from deploy.local.clock import ClockAuthority
-from deploy.local.contents import service_reads
 from deploy.local.force import Force
-from deploy.local.force_clock import quiet
 from deploy.local.quiet import NotQuiet
 
 T = TypeVar("T")
@@ -53,19 +50,6 @@ class Told:
 
 Progress = Callable[[datetime, int, int, Told], None]
 """Business time, how many cases have come to an end, how many go on."""
-
-
-def clock_of(forces: Sequence[Force], http: httpx.AsyncClient) -> ClockAuthority:
-    """One clock for all of them. `http` must outlive it."""
-    stack = forces[0].stack
-    codes = [force.code for force in forces]
-    agencies = [(f"{force.code}-{name}", at) for force in forces for name, at in force.simulators.items()]
-    return ClockAuthority.of(
-        stack,
-        service_reads(codes),
-        [quiet(http, name, at.url) for name, at in agencies],
-        databases=[force.database(name) for force in forces for name in SERVICES],
-    )
 
 
 class Run:

@@ -16,9 +16,10 @@ from rich.console import Console
 from access.issuer import DEVELOPMENT, PROFILE
 from bench.load import people
 from bench.load.plan import Asked, plan
-from bench.load.run import Run, clock_of
+from bench.load.run import Run
 from deploy.demo.stage import Stage
 from deploy.local.force import Force, introduce
+from deploy.local.force_clock import clock_of
 from deploy.local.stack import QUIET, Stack
 
 HTTP_WITHIN: Final = 30.0

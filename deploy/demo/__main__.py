@@ -96,7 +96,7 @@ async def play(
 ) -> None:
     """The cases, side by side; `case`: that one alone. Raises NotAsExpected or NotQuiet."""
     force, *others = forces
-    async with httpx.AsyncClient(timeout=30) as http, clock_of(force, http, *others) as clock:
+    async with httpx.AsyncClient(timeout=30) as http, clock_of(forces, http) as clock:
         story = Play(force, clock, stage, http)
         await story.begins()
         studies = [TwoForces(story, others[0]) if study is TwoForces else study(story) for study in wanted]

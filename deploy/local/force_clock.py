@@ -1,12 +1,14 @@
-"""The clock of a force: quiet when its services and agencies are, and stopping wherever an agency acts."""
+"""The clock of forces: quiet when their services and agencies are, and stopping wherever an agency acts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from contracts.parties import SERVICES
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import service_reads
 from deploy.local.quiet import Probe, Report
@@ -15,18 +17,14 @@ if TYPE_CHECKING:  # to ask a clock needs no services
     from deploy.local.force import Force
 
 
-def clock_of(force: Force, http: httpx.AsyncClient, *others: Force) -> ClockAuthority:
-    """`others`: forces of the same stack, for which it is the same time. `http` must outlive the clock."""
-    together = (force, *others)
-    agencies = [
-        (name if one is force else f"{one.code}-{name}", at)
-        for one in together
-        for name, at in one.simulators.items()
-    ]
+def clock_of(forces: Sequence[Force], http: httpx.AsyncClient) -> ClockAuthority:
+    """One clock for forces of one stack. `http` must outlive it."""
+    agencies = [(f"{force.code}-{name}", at) for force in forces for name, at in force.simulators.items()]
     return ClockAuthority.of(
-        force.stack,
-        service_reads(one.code for one in together),
+        forces[0].stack,
+        service_reads(force.code for force in forces),
         [quiet(http, name, at.url) for name, at in agencies],
+        databases=[force.database(name) for force in forces for name in SERVICES],
     )
 
 

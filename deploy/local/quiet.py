@@ -61,35 +61,56 @@ class Places:
 
 async def until_quiet(places: Places, within: timedelta = WITHIN) -> datetime | None:
     """Return once nothing is busy: when anything is due next. Raises NotQuiet after `within`."""
-    busy: tuple[str, ...] = ()
-    first: Probe | None = None
+    looking = _Looking(places)
     try:
         async with asyncio.timeout(within.total_seconds()):
             while True:
-                if first is None or not (busy := (await first()).busy):
-                    before, first = await _look(places.databases, places.topics)
-                    found, first = (before, first) if first else await _look(places.agencies)
-                    after, first = (found, first) if first else await _look(places.databases, places.topics)
-                    busy = after.busy
-                    if not busy and after.mark == before.mark:
-                        return min(filter(None, (after.due, found.due)), default=None)
+                found = await looking.at_all()
+                if found is not None:
+                    return found.due
                 await asyncio.sleep(LOOK_EVERY.total_seconds())
     except TimeoutError:
-        what = "; ".join(busy) or "it never stood still between two looks"
+        what = "; ".join(looking.busy) or "it never stood still between two looks"
         raise NotQuiet(f"not quiet after {within.total_seconds():.0f} s: {what}") from None
 
 
-async def _look(*stages: Sequence[Probe]) -> tuple[Report, Probe | None]:
-    """What all probes found, and the first that was busy: those of a later stage are then not asked."""
-    reports: list[Report] = []
-    for probes in stages:
+class _Looking:
+    """Look after look, until one finds nothing busy. `busy`: what the last one found, in words."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._first: Probe | None = None
+        """Which was busy: it is asked before all others are again."""
+        self.busy: tuple[str, ...] = ()
+
+    async def at_all(self) -> Report | None:
+        """What all together say while all is quiet; None as soon as something is busy."""
+        if self._first is not None and await self._at([self._first]) is None:
+            return None
+        before = await self._at_ours()
+        agencies = None if before is None else await self._at(self._places.agencies)
+        after = None if agencies is None else await self._at_ours()
+        if before is None or agencies is None or after is None or after.mark != before.mark:
+            return None
+        return _together([after, agencies])
+
+    async def _at_ours(self) -> Report | None:
+        databases = await self._at(self._places.databases)
+        topics = None if databases is None else await self._at(self._places.topics)
+        return None if databases is None or topics is None else _together([databases, topics])
+
+    async def _at(self, probes: Sequence[Probe]) -> Report | None:
+        """What they found together, or None where one of them was busy."""
         found = await asyncio.gather(*(probe() for probe in probes))
-        reports += found
-        busy = [probe for probe, report in zip(probes, found, strict=True) if report.busy]
-        if busy:
-            return Report(tuple(words for report in found for words in report.busy)), busy[0]
-    due = min((report.due for report in reports if report.due), default=None)
-    return Report(mark=tuple(report.mark for report in reports), due=due), None
+        self.busy = tuple(words for report in found for words in report.busy)
+        self._first = next((probe for probe, report in zip(probes, found, strict=True) if report.busy), None)
+        return None if self.busy else _together(found)
+
+
+def _together(reports: Sequence[Report]) -> Report:
+    """Of places where nothing is busy."""
+    due = min((one.due for one in reports if one.due), default=None)
+    return Report(mark=tuple(one.mark for one in reports), due=due)
 
 
 def database_probe(observers: Observers, database: str) -> Probe:

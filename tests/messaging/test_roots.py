@@ -182,8 +182,6 @@ async def test_time_does_not_stop_at_midnight_for_a_root_but_waits_until_it_is_m
     assert (said.first.day, said.last.day, said.at.hour) == (1, 2, 6)
 
 
-# so many rows have the collector find what an earlier file of tests left open; which one is not known yet
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_hundred_thousand_cases_are_rooted_while_others_are_written(daily: Daily) -> None:
     await daily.begins(1)
     await daily.hand.database.change(MANY_HEADS)
