@@ -40,6 +40,12 @@ class Places:
         """All that goes on."""
         return set().union(*self._taken.values())
 
+    async def clear(self) -> None:
+        """Cancel what still goes on; return when it has ended."""
+        for one in (taken := self.taken):
+            one.cancel()
+        await asyncio.gather(*taken, return_exceptions=True)
+
     def begin(self, kind: str, work: Coroutine[Any, Any, None]) -> None:
         taken = self._taken[self._of(kind)]
         begun = asyncio.create_task(work)

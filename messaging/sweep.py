@@ -111,7 +111,15 @@ class Sweeper(Generic[S]):
         self._wake.set()
 
     async def run(self) -> None:
-        """Sweep until stopped."""
+        """Sweep until stopped. Where it is cancelled, so is all that it has begun; no connection is left."""
+        try:
+            await self._sweep()
+            await self._ended()
+        finally:
+            await self.places.clear()
+            await self.let_go()
+
+    async def _sweep(self) -> None:
         failures = 0
         while not self._stopping:
             self._wake.clear()
@@ -124,8 +132,6 @@ class Sweeper(Generic[S]):
                 claimed, failures = 0, failures + 1
             if not claimed:
                 await self._pause(self._rest(failures))
-        await self._ended()
-        await self.let_go()
 
     def _rest(self, failures: int) -> float:
         """Seconds to the next look: when the next task falls due, if that is sooner than one looks anyway."""

@@ -51,10 +51,7 @@ class Sweepers:
 async def dies(sweeper: Sweeper[Any]) -> None:
     """As the server sees a process that was killed: its connection has ended."""
     await sweeper.let_go()
-    running = sweeper.places.taken
-    for one in running:
-        one.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await sweeper.places.clear()
 
 
 @pytest.fixture
@@ -157,3 +154,26 @@ async def test_no_lease_is_made_longer_by_giving_it_back(alone: Hand, sweepers: 
     )
     await sweepers.sweep("one")
     assert (await state(alone, "held"))[0] == "done"
+
+
+async def test_a_sweeper_that_is_cut_off_leaves_nothing_going_on_and_no_connection(
+    alone: Hand, sweepers: Sweepers
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def hangs() -> None:
+        begun.set()
+        try:
+            await hang()
+        finally:
+            ended.set()
+
+    await alone.ordered("held")
+    sweeping = asyncio.create_task(sweepers.one(hangs, "one").run())
+    async with asyncio.timeout(20):
+        await begun.wait()
+    sweeping.cancel()
+    await asyncio.gather(sweeping, return_exceptions=True)
+    assert ended.is_set()
+    pool: Any = alone.engine.pool
+    assert pool.checkedout() == 0
