@@ -12,7 +12,7 @@ from contracts.clocks import ClockName
 from contracts.codes import Rank
 from contracts.ranks import at_least
 from messaging.decider import Recorded
-from services.decisions.domain import clocks
+from services.decisions.domain import clocks, clocks_moved
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.events_recording import Part
@@ -258,6 +258,7 @@ def _over(case: Case, recorded: Recorded) -> Case:
 
 OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.ClocksStarted: _clocks_started,
+    e.ClocksMoved: clocks_moved.folded,
     d.CaseRecordCreated: _record_created,
     e.AcknowledgementStarted: _acknowledgement_started,
     d.SupervisorAlerted: _alerted,

@@ -53,8 +53,8 @@ def _wanted_from(case: Case) -> datetime:
     assert case.opening is not None, "due asks only for an open case"  # noqa: S101
     checks = case.clocks.get(ClockName.INITIAL_CHECKS)
     if checks is not None and checks.target is not None:
-        return min(checks.target.at, case.opening.contacted_at + HALF_A_DAY)
-    return case.opening.contacted_at + HALF_A_DAY
+        return min(checks.target.at, case.opening.counts_from + HALF_A_DAY)
+    return case.opening.counts_from + HALF_A_DAY
 
 
 def nobody(case: Case, command: NobodySupervises, moment: Moment) -> Decided:

@@ -24,7 +24,7 @@ from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
-from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
 from services.decisions.domain.unread import elsewhere, held_words
 from services.decisions.http import view_of_subject
 from services.decisions.http.view_across import across
@@ -76,6 +76,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "force_reference": case.force_record[1] if case.force_record else None,
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
+        **counts_from(opening),
         "policy": opening.profile if opening else None,
         "stage": say(open_stage(case)).text,
         "next": {"step": next_step(case, open_stage(case)), "due": next_due(case)},
@@ -96,6 +97,19 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "priority": say(case.priority.value).text if case.priority else None,
         "linked": same_person.links(case),
         **linked.links(case),
+    }
+
+
+def counts_from(opening: Opening | None) -> dict[str, Any]:
+    """Where the clocks were moved: from when they count, why, and what had been recorded first."""
+    start = opening.moved if opening else None
+    if opening is None or start is None:
+        return {}
+    return {
+        "first_recorded_as_contacted_at": start.opened_at,
+        "clocks_count_from": start.counts_from,
+        "clocks_count_from_because": say(start.why).text,
+        "clocks_count_from_case": start.earlier,
     }
 
 

@@ -44,8 +44,11 @@ def due(case: Case, patience: Patience) -> Iterator[Task]:
     if not case.opened:
         return
     yield from _hand_overs(case, patience)
-    if case.enquiry is not None and not case.finished:
+    if case.enquiry is None:
+        return
+    if not case.finished or case.asked_too:
         yield from _links(case)
+    if not case.finished:
         yield from _steps(case)
 
 
@@ -73,13 +76,13 @@ def _watch(key: str, wait: timedelta) -> Task:
 
 
 def _links(case: Case) -> Iterator[Task]:
-    """Look again whenever a name or date of birth that the index is made of was given anew."""
+    """Look again whenever what the index is made of was given anew, or contact turned out to be another."""
     applicant = case.given.applicant.opened if case.given.applicant else None
     subject = case.given.subject.opened if case.given.subject else None
     if applicant is None or subject is None or not (named(applicant.name) and named(subject.name)):
         return
     versions = [case.origins[part].version for part in ("applicant", "subject") if part in case.origins]
-    yield Task(FIND_LINKS, f"v{max(versions, default=0)}")
+    yield Task(FIND_LINKS, f"first-v{max([case.look_after, *versions])}")
 
 
 def _steps(case: Case) -> Iterator[Task]:
