@@ -14,6 +14,7 @@ from contracts.calendar import Due
 from contracts.clocks import Clock, ClockName, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
+from contracts.who_may_see import Onlooker
 from contracts.words import say
 from services.decisions.domain import coverage, linked, same_person, words
 from services.decisions.domain.clocks import overdue
@@ -26,7 +27,7 @@ from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
 from services.decisions.domain.unread import elsewhere, held_words
-from services.decisions.http import view_of_subject
+from services.decisions.http import rows_of_a9, view_of_subject
 from services.decisions.http.view_across import across
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
 from services.decisions.http.view_referring import referrals
@@ -44,15 +45,14 @@ UNSHOWN: Final = frozenset({ClockName.FORUM_REFERRAL})
 
 
 def may_see(officer: Officer, state: Any, section: str) -> bool:
-    """Officers on the case: who supervises or covers it, and who did its research or met the applicant.
+    """By A9. On the case: who supervises or covers it, and who did its research or met the applicant.
 
-    While something waits for an authority, whoever may give it reads what it rests on (G 91).
+    While something waits for an authority, so is whoever may give it: they read what it rests on (G 91).
     """
-    if not isinstance(state, Case):
-        return False
-    return officer.actor.id in on_the_case(state) or (
-        awaits_authority(state) and may_authorise(officer, state)
+    on_it = isinstance(state, Case) and (
+        officer.actor.id in on_the_case(state) or (awaits_authority(state) and may_authorise(officer, state))
     )
+    return rows_of_a9.shows(Onlooker.OFFICER_ON_CASE if on_it else Onlooker.OTHER_OFFICERS, section)
 
 
 def on_the_case(case: Case) -> frozenset[str]:
@@ -66,7 +66,11 @@ def may_authorise(officer: Officer, case: Case) -> bool:
 
 def show(snapshot: Snapshot[Case]) -> View:
     """Nothing personal and nothing of what was decided under `case`."""
-    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state, snapshot.now))
+    return View(
+        _case(snapshot.state, snapshot.now),
+        _personal(snapshot.state, snapshot.now),
+        tuple(rows_of_a9.OF_A_CASE),
+    )
 
 
 def _case(case: Case, now: datetime) -> dict[str, Any]:
