@@ -147,7 +147,8 @@ def test_the_closing_notice_has_one_shape() -> None:
 
 def test_an_officer_alert_holds_nothing_about_anybody() -> None:
     fields = set(decisions.OfficerAlertDue.model_fields)
-    assert fields == {"alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by"}
+    assert fields == {"alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by", "also"}
+    assert set(decisions.AlsoUnanswered.model_fields) == {"alert", "kind", "level"}
     assert not decisions.OfficerAlertDue.LABELS
 
 

@@ -107,11 +107,14 @@ def _alerted(case: Case, recorded: Recorded) -> Case:
 
 
 def _rung(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
-    return case._replace(
-        alerts={**case.alerts, event.alert: replace(held, level=max(held.level, event.level))}
-    )
+    event, at = recorded.event, recorded.occurred_at
+    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, at))
+    named_at = at if held.named_at is not None else None
+    rung = {event.alert: replace(held, level=max(held.level, event.level), named_at=named_at)}
+    for one in event.also:
+        other = case.alerts.get(one.alert, Alert(one.alert, one.kind, at))
+        rung[one.alert] = replace(other, level=max(other.level, one.level), named_at=at)
+    return case._replace(alerts={**case.alerts, **rung})
 
 
 def _acknowledged(case: Case, recorded: Recorded) -> Case:

@@ -102,6 +102,8 @@ class Alert:
     because_of: str | None = None
     level: int = 0
     acknowledged_at: datetime | None = None
+    named_at: datetime | None = None
+    """When it was rung last, once it was named by the ring of another."""
 
 
 @dataclass(frozen=True, slots=True)
