@@ -27,10 +27,11 @@ def due(case: Case) -> Iterator[Task]:
     if case.opening is None or case.ended is not None or case.last_active is None:
         return
     last = london_date(case.last_active)
-    key, refs = f"{last:%Y-%m-%d}", {"since": f"{last:%Y-%m-%d}"}
-    if planned := _letter_day(case):
-        key = f"{key}/{planned:%Y-%m-%d}"
-    yield Task("silence", key, _silent_from(case, last), refs=refs)
+    key, at = f"{last:%Y-%m-%d}", _silent_from(case, last)
+    refs = {"since": key}
+    if _letter_day(case):
+        key = f"{key}/{at:%Y-%m-%d}"  # a task keeps the instant that it was written with
+    yield Task("silence", key, at, refs=refs)
 
 
 def _silent_from(case: Case, last: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,7 +39,8 @@ def put_right(at: datetime, contact: datetime, **more: Any) -> Message:
 
 
 def marks(told: Story[Case]) -> dict[str, datetime | None]:
-    return t.tasks_due(told, "clock")
+    """By clock, mark and instant."""
+    return {key.partition("Z")[0]: due for key, due in t.tasks_due(told, "clock").items()}
 
 
 def alerts(told: Story[Case], kind: AlertKind) -> int:
@@ -78,6 +80,26 @@ def test_two_linked_enquiries_have_the_same_limits_from_the_earliest_contact() -
     assert second.state.opening.contacted_at == t.hours(5)
     assert counted(second.state).contact_at == t.hours(5)
     assert counts_from(second.state.opening)["clocks_count_from_case"] == FIRST
+
+
+@pytest.mark.parametrize("opened", [t.opened, t.supervised, t.categorised])
+def test_a_task_of_moved_clocks_is_another_task(opened: Callable[[], Story[Case]]) -> None:
+    """One that is written keeps its instant and fires once, also where a mark is moved back."""
+    told = opened()
+    before = {(task.kind, task.key): task.due for task in DECIDER.due(told.state)}
+    for contact in (t.hours(-30), t.hours(5), t.hours(-30), t.CONTACT):
+        told = t.hearing(told, put_right(told.now + timedelta(minutes=1), contact))
+        after = {(task.kind, task.key): task.due for task in DECIDER.due(told.state)}
+        same = before.keys() & after.keys()
+        assert [one for one in same if before[one] != after[one] or one[0] == "clock"] == []
+        before |= after
+
+
+def test_nobody_is_asked_to_supervise_by_the_instant_that_was_wrong() -> None:
+    told = t.hearing(t.opened(), put_right(t.hours(1), t.hours(10)))
+    told.at(t.hours(12)).when(c.NobodySupervises(0)).decided()
+    asked = told.at(t.hours(22)).when(c.NobodySupervises(0))
+    assert AlertKind.SUPERVISION_WANTED in {alert.kind for alert in standing_alerts(asked.state)}
 
 
 def test_a_limit_that_lies_behind_by_the_right_instant_rings_at_once() -> None:

@@ -79,3 +79,14 @@ def test_a_case_whose_clocks_run_and_that_waits_for_no_letter_is_silent() -> Non
     told = t.assessed()
     assert t.tasks_due(told, "clock")
     assert rings_at(told, t.days(20))
+
+
+def test_a_watch_of_another_instant_is_another_task() -> None:
+    """One that is written keeps its instant: the days after the letter need a watch of their own."""
+    told = t.categorised()
+    waits = t.tasks_due(told, "silence")
+    leaves = slot(told.state)
+    assert leaves is not None
+    left = t.tasks_due(told.at(leaves).when(c.ClosingSlotCame(leaves)), "silence")
+    assert waits.keys().isdisjoint(left)
+    assert waits.keys().isdisjoint(t.tasks_due(t.assessed(), "silence"))

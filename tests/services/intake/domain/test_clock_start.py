@@ -31,6 +31,7 @@ from tests.services.intake.invented import (
     INSPECTOR,
     SUPERVISOR,
     TOLD,
+    WHOLE,
     from_decisions,
     hears,
     received,
@@ -86,13 +87,40 @@ def test_contact_that_was_mistyped_is_put_right_and_both_stay_on_record() -> Non
     assert line(case.state)["contact_at"] == EARLIER
 
 
-def test_every_task_of_the_case_follows_the_instant_that_is_right() -> None:
-    def steps(case: Story[Case]) -> dict[str, datetime | None]:
-        return {task.key: task.due for task in DECIDER.due(case.state) if task.kind == due.STEP}
+def steps(case: Story[Case]) -> dict[str, datetime | None]:
+    return {due.step_of(task.key): task.due for task in DECIDER.due(case.state) if task.kind == due.STEP}
 
-    assert steps(received().when(contact(START - timedelta(days=3)))) == steps(
-        received(contacted_at=START - timedelta(days=3))
-    )
+
+def nameless(**changes: Any) -> Story[Case]:
+    return received(details=replace(WHOLE, subject=None), **changes)
+
+
+DAYS_AGO = START - timedelta(days=3)
+
+
+def test_every_task_of_the_case_follows_the_instant_that_is_right() -> None:
+    assert steps(nameless().when(contact(DAYS_AGO))) == steps(nameless(contacted_at=DAYS_AGO))
+    assert len(steps(nameless())) == 7
+
+
+def test_a_task_of_another_instant_is_another_task() -> None:
+    """One that is written keeps its instant: of one name there is never a second."""
+    before = {(task.kind, task.key): task.due for task in DECIDER.due(nameless().state)}
+    moved = nameless().when(contact(DAYS_AGO))
+    later = moved.when(contact(START - timedelta(hours=1)))
+    back = later.when(contact(DAYS_AGO))
+    for case in (moved, later, back):
+        after = {(task.kind, task.key): task.due for task in DECIDER.due(case.state)}
+        assert {one for one in before.keys() & after.keys() if one[0] == due.STEP} == set()
+        before |= after
+
+
+def test_the_task_of_the_wrong_instant_rings_nobody_and_the_right_one_does() -> None:
+    case = nameless(contacted_at=DAYS_AGO, told=()).when(contact(START - timedelta(hours=1)))
+    case.when(c.CheckStep(due.DETAILS_LIMIT)).decided()
+    late = case.after(hours=24).when(c.CheckStep(due.DETAILS_LIMIT))
+    assert isinstance(late.outcome, Decided)
+    assert [task.refs["code"] for task in late.outcome.tasks] == ["DETAILS_MISSING"]
 
 
 def test_the_opening_facts_on_its_messages_never_change() -> None:
