@@ -77,7 +77,7 @@ def link(case: Case, command: c.LinkCases, moment: Moment) -> Decided:
     others |= {one.case_id: one for one in changed}
     linked: tuple[LinkedCase, ...] = tuple(new.values())
     found = tuple(one.written() for one in changed)
-    contact = None if case.finished else case.contact_at
+    contact = case.contact_at if case.policy and not case.finished else None
     events = (
         *((CasesLinked(linked=linked),) if linked else ()),
         *((SameEnquiriesCompared(found=found, no_longer=gone),) if found or gone else ()),

@@ -59,6 +59,8 @@ class Links:
         """
         applicant = case.given.applicant.opened if case.given.applicant else None
         subject = case.given.subject.opened if case.given.subject else None
+        if applicant is None or subject is None:
+            return LinkCases()  # not to be read here any more: that tells nothing of who it was
         found = await self._found(task.case_id, applicant, subject)
         same = {one for one, _ in found}
         gone = [one for one in case.asked_too if one not in same] if len(found) < MOST else []
@@ -76,7 +78,8 @@ class Links:
         for other, contacted_at in found:
             if ours is None or contacted_at == ours or other in held:
                 continue
-            if contacted_at < ours and clock_start.first(map(clock_start.asked, _known(held)), ours):
+            counts = clock_start.first(map(clock_start.asked, _known(held)), ours)
+            if counts is not None and counts.contacted_at <= contacted_at < ours:
                 continue
             held[other] = await self._state(other)
         return _known(held)
