@@ -30,10 +30,14 @@ MaySee = Callable[[Officer, Any, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What may be shown of a case: `case` holds nothing personal; `personal` is masked section by section."""
+    """What may be shown of a case: `case` holds nothing personal; `personal` is masked section by section.
+
+    `sections`: all that a case may have. To whom one is masked it is so whether this case has it or not.
+    """
 
     case: Mapping[str, Any]
     personal: Mapping[str, Any] = field(default_factory=dict)
+    sections: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,13 @@ def need_to_know(by_role: Mapping[str, frozenset[str]]) -> MaySee:
 
 def masked(view: View, officer: Officer, state: Any, may_see: MaySee) -> tuple[dict[str, Any], list[str]]:
     """The personal sections as this officer may see them, and which were masked, whole: not even how many."""
-    hidden = [section for section in view.personal if not may_see(officer, state, section)]
-    shown = {name: MASKED if name in hidden else data for name, data in view.personal.items()}
+    every = dict.fromkeys((*view.sections, *view.personal))
+    hidden = [section for section in every if not may_see(officer, state, section)]
+    shown = {
+        name: MASKED if name in hidden else view.personal[name]
+        for name in every
+        if name in hidden or name in view.personal
+    }
     return shown, hidden
 
 

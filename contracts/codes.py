@@ -175,6 +175,16 @@ class LinkReason(StrEnum):
     OTHER_SCHEME = "OTHER_SCHEME"
 
 
+class ClockStart(StrEnum):
+    """Why the clocks of a case count from another instant than they did."""
+
+    CONTACT_CORRECTED = "CONTACT_CORRECTED"
+    SENT_BEFORE = "SENT_BEFORE"
+    """The same people had asked the same earlier: of two linked enquiries the earliest contact counts."""
+    NOT_SENT_BEFORE = "NOT_SENT_BEFORE"
+    """What was put right of the other enquiry showed that it counts no more."""
+
+
 class InitialItem(StrEnum):
     """The eight things the applicant is told at initial contact (G 28 a to h)."""
 

@@ -77,6 +77,15 @@ class SupervisorAcknowledged(
     acknowledged_at: Instant
 
 
+class AlsoUnanswered(Fact):
+    """Another alert of the case that nobody has taken: named by this ring instead of by one of its own."""
+
+    alert: Key
+    kind: AlertKind
+    level: Count
+    """How often it has climbed, this ring included."""
+
+
 class OfficerAlertDue(Event, type="decisions.officer_alert.due.v1", urgent=True, occurred="due_at"):
     """On `notices`: ring this duty role about this case. A reference and a kind, nothing about anybody."""
 
@@ -88,6 +97,8 @@ class OfficerAlertDue(Event, type="decisions.officer_alert.due.v1", urgent=True,
     reference: Reference
     due_at: Instant
     acknowledge_by: Instant
+    also: tuple[AlsoUnanswered, ...] = ()
+    """Each is taken by itself."""
 
 
 class ClosingDue(Event, type="decisions.closing.due.v1", occurred="due_at"):

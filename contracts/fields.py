@@ -87,6 +87,9 @@ PartyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,47}$"
 WordingVersion = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}@[0-9]+$")]
 """A wording and its version: `annex-d@2`."""
 
+PolicyEdition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+_-]{1,40}@[A-Za-z0-9.+_-]{1,23}$")]
+"""A policy profile and its edition: `KENT-2025@2025-03`."""
+
 StaffId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$")]
 """A member of staff by the issuer's identifier, never a name."""
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from contracts.codes import (
     Advice,
     Channel,
+    ClockStart,
     Consent,
     CorrectionReason,
     Genuineness,
@@ -32,7 +33,7 @@ from contracts.codes import (
     Route,
 )
 from contracts.event import Event, Fact
-from contracts.fields import Instant, Key, PartyId, Reference, WordingVersion
+from contracts.fields import CaseId, Instant, Key, PartyId, PolicyEdition, Reference, WordingVersion
 from contracts.parts import LinkedCase, Relationships
 from contracts.people import (
     Account,
@@ -260,6 +261,27 @@ class FactCorrected(
         return self
 
 
+class ClockStartMoved(Event, type="intake.clock_start.moved.v1", critical=True, occurred="moved_at"):
+    """The clocks count from another instant than they did; every earlier one stays on record (R-246).
+
+    Initial contact or receipt had been recorded wrongly; or the same people had asked the same earlier.
+    """
+
+    moved_at: Instant
+    why: ClockStart
+    contacted_at: Instant
+    """Initial contact (or receipt) of this case, as it stands now."""
+    counts_from: Instant
+    counted_from: Instant
+    """From which instant they counted before."""
+    policy: PolicyEdition
+    """In force at `contacted_at` (C-35)."""
+    earlier: CaseId | None = None
+    """The case whose contact counts; None: this one's own."""
+    reasons: Sealed[Reasons] | None = None
+    """Why `contacted_at` was put right."""
+
+
 class EnquiryRedirected(Event, type="intake.enquiry.redirected.v1", material=True, occurred="told_at"):
     """The enquiry belongs elsewhere; what was told is recorded, and a concern is still passed on."""
 
@@ -295,6 +317,7 @@ EVENTS: tuple[type[Event], ...] = (
     AnnexAPart1Completed,
     AnnexAPart2Completed,
     FactCorrected,
+    ClockStartMoved,
     EnquiryRedirected,
     ApplicantDelayNotified,
     ImmediateRiskIdentified,

@@ -43,6 +43,8 @@ from contracts.parties import (
 RETENTION = timedelta(days=30)
 """How long a broker keeps a record; every inbox is kept longer."""
 PARTITIONS = 6
+BETWEEN_FORCES = 1
+"""Partitions of what crosses from one force to another: next to nothing, on a topic for each two of them."""
 MAX_MESSAGE_BYTES = 1_000_000
 FOR_EVER = timedelta(days=36_500)
 """Roots are few and small, and prove what was long after everything else has left the brokers."""
@@ -256,6 +258,7 @@ def _topics(force: str) -> Iterator[Topic]:
                 writer=writer,
                 readers=(reader,),
                 carries=(*crossing.EVENTS, *receipts.EVENTS),
+                partitions=BETWEEN_FORCES,
                 keyed=Keyed.ANSWERS,
             )
 

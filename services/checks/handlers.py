@@ -20,6 +20,7 @@ ROUTES: Final[MessageRoutes] = {
     intake.IndirectInformationReceived: Hear,
     intake.ApplicationMade: Hear,
     intake.FactCorrected: Hear,
+    intake.ClockStartMoved: Hear,
     intake.MeetingHeld: Hear,
     intake.AnnexAPart2Completed: Hear,
     intake.EnquiryRedirected: Hear,

@@ -23,6 +23,7 @@ ROUTES: MessageRoutes = {
     intake.AnnexAPart1Completed: Hear,
     intake.AnnexAPart2Completed: Hear,
     intake.FactCorrected: Hear,
+    intake.ClockStartMoved: Hear,
     intake.EnquiryRedirected: Hear,
     intake.ApplicantDelayNotified: Hear,
     ImmediateRiskIdentified: Hear,

@@ -86,6 +86,14 @@ def _first_contact(router: APIRouter) -> None:
     )
     command(
         router,
+        f"{case}/corrections/contact",
+        b.ContactCorrectionBody,
+        orders.correct_contact,
+        summary="Put right when initial contact was, as a new entry: every clock counts anew (G 20, 102)",
+        roles=STAFF,
+    )
+    command(
+        router,
         f"{case}/initial-form",
         b.InitialFormBody,
         orders.complete_part1,

@@ -6,10 +6,12 @@ from typing import Final
 
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
+from messaging.runtime import Runtime
 from services.intake import api, handlers, tasks
 from services.intake.domain.decide import decider
 from services.intake.domain.due import Patience
 from services.intake.domain.events import PRIVATE
+from services.intake.domain.state import Case
 from services.intake.http.linking import LinkingRuntime
 from services.intake.settings import Settings
 from services.intake.store.blind import BlindIndex
@@ -25,7 +27,7 @@ MIGRATIONS: Final = locations(__file__)
 def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
     wiring = Wiring(settings, world, roles)
     index = BlindIndex(settings.blind_secret)
-    links = Links(wiring.database, index)
+    links = Links(wiring.database, index, lambda: runtime)
     rules = Rules(
         NAME,
         EDITION,
@@ -34,5 +36,5 @@ def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
         PRIVATE,
         IntakeProjector(index),
     )
-    runtime = wiring.runtime(rules, tasks.routes(links))
+    runtime: Runtime[Case] = wiring.runtime(rules, tasks.routes(links))
     return wiring.program(rules, runtime, [api.routes(index)], facade=LinkingRuntime(runtime, links))

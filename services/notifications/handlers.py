@@ -28,6 +28,7 @@ ROUTES: Final[MessageRoutes] = {
     intake.MeetingHeld: GiveAdvice,
     intake.ApplicantDelayNotified: TellOfDelay,
     intake.FactCorrected: NoteCorrection,
+    intake.ClockStartMoved: ignored("a letter comes with its day; no clock runs here"),
     intake.EnquiryReceived: ignored("nothing is written to anybody because an enquiry came"),
     intake.IndirectInformationReceived: ignored("nobody applied: nothing is ever written to anybody (G 54)"),
     intake.InitialInformationGiven: ignored("the officer has told the applicant"),

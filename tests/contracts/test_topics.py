@@ -4,10 +4,10 @@ import pytest
 
 from contracts import agencies, checks, decisions, intake, notifications, receipts
 from contracts.audiences import AUDIENCES, OTHER_FORCE
-from contracts.parties import SERVICES, role, systems_of
+from contracts.parties import SERVICES, force_of, role, systems_of
 from contracts.parties import agencies as parties
 from contracts.schemas import every_content, every_event
-from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, Keyed, for_force
+from contracts.topics import MAX_MESSAGE_BYTES, RETENTION, Keyed, Topic, for_force
 
 KENT = for_force("46")
 SEES_NOTHING_OF = ("subject", "children", "account", "risk", "findings", "reasons", "record", "applicant")
@@ -147,19 +147,34 @@ def test_the_closing_notice_has_one_shape() -> None:
 
 def test_an_officer_alert_holds_nothing_about_anybody() -> None:
     fields = set(decisions.OfficerAlertDue.model_fields)
-    assert fields == {"alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by"}
+    assert fields == {"alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by", "also"}
+    assert set(decisions.AlsoUnanswered.model_fields) == {"alert", "kind", "level"}
     assert not decisions.OfficerAlertDue.LABELS
+
+
+def between_forces(topic: Topic) -> bool:
+    return "" not in {force_of(topic.writer), *map(force_of, topic.readers)} and topic.from_outside
 
 
 def test_topics_to_create_are_plain_data() -> None:
     created = KENT.topics_to_create()
     assert len(created) == len(KENT.topics) + len(SERVICES)
-    assert {topic["partitions"] for topic in created if ".roots." not in topic["name"]} == {6}
+    several = {topic.name for topic in KENT.topics if not between_forces(topic)}
+    assert {topic["partitions"] for topic in created if topic["name"] in several} == {6}
     assert created[0]["config"] == {
         "cleanup.policy": "delete",
         "max.message.bytes": str(MAX_MESSAGE_BYTES),
         "retention.ms": str(RETENTION.days * 24 * 3600 * 1000),
     }
+
+
+def test_what_crosses_between_two_forces_has_one_partition() -> None:
+    """A topic for each two of 43 forces: at six each they would be more than half of all there are."""
+    crossing = [topic for topic in KENT.topics if between_forces(topic)]
+    assert {topic.name for topic in crossing} >= {"csods.23.decisions.from.46.decisions"}
+    assert {topic.partitions for topic in crossing} == {1}
+    created = {topic["name"]: topic["partitions"] for topic in KENT.topics_to_create()}
+    assert {created[topic.name] for topic in crossing} == {1}
 
 
 def test_each_topic_has_one_writer_in_the_acls_and_only_its_readers() -> None:

@@ -20,7 +20,7 @@ from messaging.decider import Recorded
 from services.checks.domain import events as own
 from services.checks.domain.folding_asks import ASKS, Changes, Fold
 from services.checks.domain.folding_records import RECORDS
-from services.checks.domain.state import Checks, Judged, Pair, Risk, Verdict
+from services.checks.domain.state import Checks, ClockStart, Judged, Pair, Risk, Verdict
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
 _PARTS: Final = ("applicant", "subject", "children", "relationships", "social_care_consent")
@@ -75,6 +75,13 @@ def _information(case: Checks, event: intake.IndirectInformationReceived, record
     """Police received it: nobody has to apply before it is checked (G 54)."""
     began = _earliest(case.applied_at, event.received_at)
     return _told(case, event, recorded, _APPLICATION) | {"applied_at": began}
+
+
+def _start_moved(case: Checks, event: intake.ClockStartMoved, recorded: Recorded) -> Changes:
+    """Of two moves the later one counts."""
+    if case.clock_start is not None and case.clock_start.at > event.moved_at:
+        return {}
+    return {"clock_start": ClockStart(event.moved_at, event.counts_from, event.policy)}
 
 
 def _goes_on(case: Checks, event: decisions.LinkedCaseStarted, recorded: Recorded) -> Changes:
@@ -213,6 +220,7 @@ _FOLDS: Mapping[type[Any], Fold] = {
         "progressed_at": _earliest(case.progressed_at, event.decided_at)
     },
     decisions.InformationPrioritised: _prioritised,
+    intake.ClockStartMoved: _start_moved,
     decisions.LinkedCaseStarted: _goes_on,
     decisions.ApplicationNotProgressed: lambda case, event, _: {
         "not_progressed_at": _earliest(case.not_progressed_at, event.decided_at)

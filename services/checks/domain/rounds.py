@@ -32,7 +32,7 @@ def begin(
         return ()
     now = to_the_millisecond(moment.now)
     number = case.rounds.get(stage, 0) + 1
-    limit = patience.limit_of(stage, case.opened_at or now, case.route, case.policy)
+    limit = patience.limit_of(stage, case.counts_from or now, case.route, case.policy)
     asks, sources, people = plan(stage, number, asked, case.consent)
     requested = ChecksRequested(
         stage=stage,

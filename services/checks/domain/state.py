@@ -150,6 +150,15 @@ class Judged:
     outcome: InitialOutcome | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """From when the clocks count, and by which policy, since intake moved them; `at`: when it did."""
+
+    at: datetime
+    counts_from: datetime
+    policy: str
+
+
 class Checks(NamedTuple):
     """One case. `told` holds what intake said of the people, each part with the rank of the telling that
     holds; `wanted_at`: when our own force took on to search for another one; `latest` the ask of each pair
@@ -164,6 +173,7 @@ class Checks(NamedTuple):
     case_id: str
     opened_at: datetime | None = None
     opening: Mapping[str, str] = _NOTHING
+    clock_start: ClockStart | None = None
     reference: str | None = None
     told: Mapping[str, tuple[Rank, Any]] = _NOTHING
     applied_at: datetime | None = None
@@ -235,7 +245,12 @@ class Checks(NamedTuple):
 
     @property
     def policy(self) -> str:
-        return self.opening.get("policy", "")
+        return self.clock_start.policy if self.clock_start else self.opening.get("policy", "")
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """When every clock of the case started."""
+        return self.clock_start.counts_from if self.clock_start else self.opened_at
 
     @property
     def heard_from(self) -> bool:

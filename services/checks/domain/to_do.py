@@ -69,9 +69,9 @@ def to_do(case: Checks, lacking: Sequence[Standing]) -> tuple[ToDo, ...]:
 
 def stage_due(case: Checks) -> datetime | None:
     """When the present stage has to be complete."""
-    if case.opened_at is None:
+    if case.counts_from is None:
         return None
-    return limit_of(case.stage, case.opened_at, case.route, case.policy)
+    return limit_of(case.stage, case.counts_from, case.route, case.policy)
 
 
 def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
@@ -102,8 +102,8 @@ def _completing(case: Checks, due: datetime | None) -> ToDo:
         return ToDo(Step.COMPLETE_RISK_ASSESSMENT, due)
     if not is_information(case) or case.initial is None:
         return ToDo(Step.COMPLETE_INITIAL_CHECKS, due)
-    opened = case.opened_at
-    whole = limit_of(Stage.FULL, opened, case.route, case.policy) if opened else None
+    began = case.counts_from
+    whole = limit_of(Stage.FULL, began, case.route, case.policy) if began else None
     return ToDo(Step.COMPLETE_INTELLIGENCE_CHECKS, whole)
 
 

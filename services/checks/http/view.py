@@ -56,6 +56,7 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "opened_at": case.opened_at,
+        "clocks_count_from": case.counts_from,
         "route": say(Route(case.route)).text if case.opening else None,
         "policy": case.policy,
         "stage": say(case.stage).text,

@@ -1,7 +1,7 @@
 """The rules of the case, in the guidance's words. Pure: no I/O, no clock; `now` comes in with each moment.
 
 G 28 g, 30     immediate_risk, alerts       G 73, 74   categorisation
-G 31, 36, 104  clocks                       G 75       no_concern, evidence, coverage
+G 31, 36, 104  clocks, clocks_moved         G 75       no_concern, evidence, coverage
 G 33, 35       progress, leaving            G 79       outside_scheme
 G 34           supervision, flags           G 96, 99   closing, letter_guards, addresses, handover
 G 47, 78, 85   safeguarding                 G 91, 100  finalising, still_stands
@@ -21,13 +21,15 @@ from services.decisions.domain.state import Case
 
 
 def opening(case: Case) -> Mapping[str, str]:
-    """The case's opening facts, for the envelope of each event; empty while it is not open."""
+    """The opening facts as they were at first, for the envelope of each event; empty until it opens."""
     if case.opening is None:
         return {}
+    first = case.opening.moved
+    at = first.opened_at if first else case.opening.contacted_at
     return {
-        "openedat": case.opening.contacted_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "openedat": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "route": case.opening.route.value,
-        "policy": case.opening.profile,
+        "policy": first.opened_under if first else case.opening.profile,
     }
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from contracts.clocks import Clock, acknowledgement
 from contracts.codes import AlertKind, DutyRole
-from contracts.decisions import OfficerAlertDue, SupervisorAcknowledged, SupervisorAlerted
+from contracts.decisions import AlsoUnanswered, OfficerAlertDue, SupervisorAcknowledged, SupervisorAlerted
 from contracts.fields import Key
 from contracts.references import case_reference
 from contracts.words import say
@@ -34,6 +34,8 @@ AGAIN: Final = 4
 """How often the top of the climb is rung at its own pace, before a slower one."""
 SLOWLY: Final = 12
 """How often at that slower one, before the slowest. That never ends: nothing falls silent."""
+ALONE: Final = frozenset({AlertKind.IMMEDIATE_RISK, AlertKind.SILENT_CASE})
+"""What names no other and is named by none. How long nobody acted is of the officers' days (C-10)."""
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
 
 
@@ -78,7 +80,7 @@ def alarm_key(kind: AlertKind, key: Key) -> str:
     return f"{kind.value}/{key}"
 
 
-def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:
+def _ring(case: Case, alert: Alert, now: datetime, also: tuple[AlsoUnanswered, ...] = ()) -> OfficerAlertDue:
     return OfficerAlertDue(
         alert=alert.key,
         kind=alert.kind,
@@ -87,6 +89,7 @@ def _ring(case: Case, alert: Alert, now: datetime) -> OfficerAlertDue:
         reference=case.reference or case_reference(case.case_id),
         due_at=now,
         acknowledge_by=acknowledge_by(case, alert.kind, alert.raised_at),
+        also=also,
     )
 
 
@@ -115,9 +118,16 @@ def step_due(case: Case, alert: Alert) -> datetime:
 
     An immediate risk: by the profile's minutes, at the top every quarter of an hour, daily, at last weekly.
     What must be looked at: hourly, daily, at last weekly. Anything else: daily, weekly, then each four weeks.
+    One that another's ring has named counts from then, and waits no longer than it would have.
     """
+    by_itself = _by_itself(case, alert, alert.level + 1)
+    if alert.named_at is None:
+        return by_itself
+    return alert.named_at + (by_itself - _by_itself(case, alert, alert.level))
+
+
+def _by_itself(case: Case, alert: Alert, level: int) -> datetime:
     steps = case.rules.climb
-    level = alert.level + 1
     beyond = max(0, level - len(steps) + 1 - AGAIN)
     quick, slow, slowest = level - beyond, min(beyond, SLOWLY), max(0, beyond - SLOWLY)
     if alert.kind is AlertKind.REVIEW_WANTED:
@@ -160,10 +170,37 @@ def climb(case: Case, command: NobodyAnswered, moment: Moment) -> Decided:
     if alert is None or not wanted(case, alert) or alert.level >= command.level:
         return Decided()
     now = to_the_millisecond(moment.now)
-    reached = replace(alert, level=command.level)
-    while step_due(case, reached) <= now:
-        reached = replace(reached, level=reached.level + 1)
-    return Decided((_ring(case, reached, now),))
+    if alert.named_at is not None:
+        reached = replace(alert, level=command.level, named_at=now)
+    else:
+        reached = replace(alert, level=command.level)
+        while step_due(case, reached) <= now:
+            reached = replace(reached, level=reached.level + 1)
+    return Decided((_ring(case, reached, now, _also(case, reached)),))
+
+
+def _also(case: Case, rung: Alert) -> tuple[AlsoUnanswered, ...]:
+    """Others at the top of the climb whose next ring would come before the next of this one.
+
+    One ring a case, not one an alert: whoever has not taken twelve is rung once and told of twelve. On its
+    way up each rings by itself, and so do an immediate risk, always, and a case on which nothing happens.
+    """
+    if rung.kind in ALONE or not _at_top(case, rung.level):
+        return ()
+    next_ring = step_due(case, rung)
+    return tuple(
+        AlsoUnanswered(alert=other.key, kind=other.kind, level=other.level + 1)
+        for other in case.alerts.values()
+        if other.key != rung.key
+        and other.kind not in ALONE
+        and _at_top(case, other.level + 1)
+        and wanted(case, other)
+        and step_due(case, other) <= next_ring
+    )
+
+
+def _at_top(case: Case, level: int) -> bool:
+    return level >= len(case.rules.climb) - 1
 
 
 NO_SUCH_ALERT: Final = Unmet(

@@ -90,15 +90,21 @@ def _due(mark: Mark | None) -> Due | None:
 def due(case: Case) -> Iterator[Task]:
     """A task for each mark that was neither met nor recorded as passed."""
     if case.ended is None:
+        moved = case.opening.moved if case.opening else None
+        since = exactly(moved.at) if moved else ""
         for clock in case.clocks.values():
-            yield from _marks(clock, case.passed.get(clock.name, Passed()), case.ends.get(clock.name))
+            passed, ended = case.passed.get(clock.name, Passed()), case.ends.get(clock.name)
+            yield from _marks(clock, passed, ended, since=since)
     for key, clock in case.alert_clocks.items():
         alert = case.alerts.get(key)
         if alert is not None:
             yield from _marks(clock, case.alerts_passed.get(key, Passed()), alert.acknowledged_at, key)
 
 
-def _marks(clock: Clock, passed: Passed, ended: datetime | None, alert: str = "") -> Iterator[Task]:
+def _marks(
+    clock: Clock, passed: Passed, ended: datetime | None, alert: str = "", since: str = ""
+) -> Iterator[Task]:
+    """`since`: when the clocks were moved. A task fires once; of a mark that is moved back it is another."""
     for kind, mark, recorded in (
         ("target", clock.target, passed.target),
         ("limit", clock.limit, passed.limit),
@@ -106,7 +112,7 @@ def _marks(clock: Clock, passed: Passed, ended: datetime | None, alert: str = ""
         if mark is None or recorded or (ended is not None and ended < mark.late_from):
             continue
         refs = {"clock": clock.name.value, "mark": kind, "due": mark.at.isoformat(), "alert": alert}
-        key = "/".join(filter(None, (clock.name.value, kind, exactly(mark.at), alert)))
+        key = "/".join(filter(None, (clock.name.value, kind, exactly(mark.at), alert, since)))
         yield Task("clock", key, mark.late_from, refs={name: said for name, said in refs.items() if said})
 
 

@@ -11,11 +11,20 @@ from enum import StrEnum
 from pydantic import Field
 
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, ContactKind, Delivery, ExtensionReason, Rank, RecordSystem, Route
+from contracts.codes import (
+    AlertKind,
+    ClockStart,
+    ContactKind,
+    Delivery,
+    ExtensionReason,
+    Rank,
+    RecordSystem,
+    Route,
+)
 from contracts.crossing import EVENTS as CROSSING
 from contracts.decisions import EVENTS as PUBLISHED
 from contracts.event import Event, Fact
-from contracts.fields import ChildRef, Count, Instant, Key, Reference
+from contracts.fields import CaseId, ChildRef, Count, Instant, Key, Reference
 from contracts.people import Line, Reasons, Words
 from contracts.referrals import OF_OURS as OFFERED
 from contracts.sealed import Personal, Sealed
@@ -60,6 +69,25 @@ class ClocksStarted(Event, type="decisions.clocks.started.v1", public=False, occ
     clocks: tuple[StartedClock, ...] = Field(min_length=1)
     closing_at: Instant
     """When a closing letter leaves, whatever is decided, unless the decision comes later (C-10)."""
+
+
+class ClocksMoved(Event, type="decisions.clocks.moved.v1", public=False, occurred="moved_at"):
+    """Every deadline, worked out anew: intake said that the clocks count from another instant (R-246).
+
+    What the earlier instant had raised stays on record; a limit that was extended keeps the later day.
+    """
+
+    moved_at: Instant
+    why: ClockStart
+    contacted_at: Instant
+    counts_from: Instant
+    counted_from: Instant
+    earlier: CaseId | None = None
+    """The linked case whose contact counts."""
+    profile: Edition
+    calendar: Edition
+    clocks: tuple[StartedClock, ...] = Field(min_length=1)
+    closing_at: Instant
 
 
 class AcknowledgementStarted(Event, type="decisions.acknowledgement.started.v1", public=False):
@@ -291,6 +319,7 @@ class FlagsAcknowledged(
 
 PRIVATE: tuple[type[Event], ...] = (
     ClocksStarted,
+    ClocksMoved,
     AcknowledgementStarted,
     ForumReferralStarted,
     ExtensionProposed,

@@ -12,7 +12,7 @@ from contracts.clocks import ClockName
 from contracts.codes import Rank
 from contracts.ranks import at_least
 from messaging.decider import Recorded
-from services.decisions.domain import clocks
+from services.decisions.domain import clocks, clocks_moved
 from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.events_recording import Part
@@ -107,11 +107,14 @@ def _alerted(case: Case, recorded: Recorded) -> Case:
 
 
 def _rung(case: Case, recorded: Recorded) -> Case:
-    event = recorded.event
-    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
-    return case._replace(
-        alerts={**case.alerts, event.alert: replace(held, level=max(held.level, event.level))}
-    )
+    event, at = recorded.event, recorded.occurred_at
+    held = case.alerts.get(event.alert, Alert(event.alert, event.kind, at))
+    named_at = at if held.named_at is not None else None
+    rung = {event.alert: replace(held, level=max(held.level, event.level), named_at=named_at)}
+    for one in event.also:
+        other = case.alerts.get(one.alert, Alert(one.alert, one.kind, at))
+        rung[one.alert] = replace(other, level=max(other.level, one.level), named_at=at)
+    return case._replace(alerts={**case.alerts, **rung})
 
 
 def _acknowledged(case: Case, recorded: Recorded) -> Case:
@@ -258,6 +261,7 @@ def _over(case: Case, recorded: Recorded) -> Case:
 
 OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     e.ClocksStarted: _clocks_started,
+    e.ClocksMoved: clocks_moved.folded,
     d.CaseRecordCreated: _record_created,
     e.AcknowledgementStarted: _acknowledgement_started,
     d.SupervisorAlerted: _alerted,

@@ -23,7 +23,15 @@ from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import HELD
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Task, Unreadable
-from services.decisions.domain import clocks, engaging, immediate_risk, mappa, referrals, sharing
+from services.decisions.domain import (
+    clocks,
+    clocks_moved,
+    engaging,
+    immediate_risk,
+    mappa,
+    referrals,
+    sharing,
+)
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
@@ -139,6 +147,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     weighed.BreachSuspected: immediate_risk.heard,
     checks.InitialChecksCompleted: _initial_checks,
     intake.MeetingHeld: _meeting,
+    intake.ClockStartMoved: clocks_moved.moved,
     checks.IntelligenceChecksCompleted: mappa.assessed,
     checks.RiskAssessmentCompleted: mappa.assessed,
     weighed.FactsEstablished: engaging.found,

@@ -18,6 +18,7 @@ from contracts.clocks import Clock, ClockName
 from contracts.codes import (
     AlertKind,
     Category,
+    ClockStart,
     ConcernGround,
     ContactKind,
     Delivery,
@@ -62,6 +63,24 @@ class Opening:
     route: Route
     profile: str
     closing_at: datetime
+    moved: MovedStart | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """When its clocks started."""
+        return self.moved.counts_from if self.moved else self.contacted_at
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStart:
+    """The clocks count from another instant than at first; `opened_at` and `opened_under` are those facts."""
+
+    at: datetime
+    why: ClockStart
+    counts_from: datetime
+    earlier: str | None
+    opened_at: datetime
+    opened_under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,8 @@ class Alert:
     because_of: str | None = None
     level: int = 0
     acknowledged_at: datetime | None = None
+    named_at: datetime | None = None
+    """When it was rung last, once it was named by the ring of another."""
 
 
 @dataclass(frozen=True, slots=True)

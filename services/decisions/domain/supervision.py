@@ -15,7 +15,7 @@ from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import raise_alert
 from services.decisions.domain.commands import AssignSupervisor, NobodySupervises
-from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.instants import exactly, to_the_millisecond
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.ranks import has_rank, is_person, lacking, rank_of
 from services.decisions.domain.state import Case
@@ -46,19 +46,28 @@ def due(case: Case) -> Iterator[Task]:
     taken = [alert.acknowledged_at for alert in asked if alert.acknowledged_at is not None]
     if len(taken) == len(asked):
         from_ = max(taken) + A_DAY if taken else _wanted_from(case)
-        yield Task("supervision", str(len(asked)), from_, refs={"time": str(len(asked))})
+        time = str(len(asked))
+        moved = case.opening.moved
+        key = f"{time}/{exactly(moved.at)}" if moved and not taken else time
+        yield Task("supervision", key, from_, refs={"time": time})
 
 
 def _wanted_from(case: Case) -> datetime:
     assert case.opening is not None, "due asks only for an open case"  # noqa: S101
     checks = case.clocks.get(ClockName.INITIAL_CHECKS)
     if checks is not None and checks.target is not None:
-        return min(checks.target.at, case.opening.contacted_at + HALF_A_DAY)
-    return case.opening.contacted_at + HALF_A_DAY
+        return min(checks.target.at, case.opening.counts_from + HALF_A_DAY)
+    return case.opening.counts_from + HALF_A_DAY
+
+
+def _not_yet(case: Case, now: datetime) -> bool:
+    """The task was of an instant from which the clocks count no more."""
+    moved = case.opening is not None and case.opening.moved is not None
+    return moved and any(one.due is not None and one.due > now for one in due(case))
 
 
 def nobody(case: Case, command: NobodySupervises, moment: Moment) -> Decided:
-    if case.supervisor or case.cover or case.ended is not None:
+    if case.supervisor or case.cover or case.ended is not None or _not_yet(case, moment.now):
         return Decided()
     return raise_alert(
         case, f"supervision-{command.time}", AlertKind.SUPERVISION_WANTED, moment.now

@@ -93,6 +93,7 @@ def shown(history: History[Case]) -> View:
         "reference": case.reference,
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
+        **view.counts_from(opening),
         "policy": opening.profile if opening else None,
         "stage": say(open_stage(case)).text,
         "supervisor": case.supervisor.id if case.supervisor else None,

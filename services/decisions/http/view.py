@@ -14,6 +14,7 @@ from contracts.calendar import Due
 from contracts.clocks import Clock, ClockName, judge
 from contracts.codes import Route
 from contracts.sealed import Sealed
+from contracts.who_may_see import Onlooker
 from contracts.words import say
 from services.decisions.domain import coverage, linked, same_person, words
 from services.decisions.domain.clocks import overdue
@@ -24,9 +25,9 @@ from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
-from services.decisions.domain.state import Alert, Case, Decision, Entry, Stage
+from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
 from services.decisions.domain.unread import elsewhere, held_words
-from services.decisions.http import view_of_subject
+from services.decisions.http import rows_of_a9, view_of_subject
 from services.decisions.http.view_across import across
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
 from services.decisions.http.view_referring import referrals
@@ -44,15 +45,14 @@ UNSHOWN: Final = frozenset({ClockName.FORUM_REFERRAL})
 
 
 def may_see(officer: Officer, state: Any, section: str) -> bool:
-    """Officers on the case: who supervises or covers it, and who did its research or met the applicant.
+    """By A9. On the case: who supervises or covers it, and who did its research or met the applicant.
 
-    While something waits for an authority, whoever may give it reads what it rests on (G 91).
+    While something waits for an authority, so is whoever may give it: they read what it rests on (G 91).
     """
-    if not isinstance(state, Case):
-        return False
-    return officer.actor.id in on_the_case(state) or (
-        awaits_authority(state) and may_authorise(officer, state)
+    on_it = isinstance(state, Case) and (
+        officer.actor.id in on_the_case(state) or (awaits_authority(state) and may_authorise(officer, state))
     )
+    return rows_of_a9.shows(Onlooker.OFFICER_ON_CASE if on_it else Onlooker.OTHER_OFFICERS, section)
 
 
 def on_the_case(case: Case) -> frozenset[str]:
@@ -66,7 +66,11 @@ def may_authorise(officer: Officer, case: Case) -> bool:
 
 def show(snapshot: Snapshot[Case]) -> View:
     """Nothing personal and nothing of what was decided under `case`."""
-    return View(_case(snapshot.state, snapshot.now), _personal(snapshot.state, snapshot.now))
+    return View(
+        _case(snapshot.state, snapshot.now),
+        _personal(snapshot.state, snapshot.now),
+        tuple(rows_of_a9.OF_A_CASE),
+    )
 
 
 def _case(case: Case, now: datetime) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "force_reference": case.force_record[1] if case.force_record else None,
         "route": say(opening.route).text if opening else None,
         "contacted_at": opening.contacted_at if opening else None,
+        **counts_from(opening),
         "policy": opening.profile if opening else None,
         "stage": say(open_stage(case)).text,
         "next": {"step": next_step(case, open_stage(case)), "due": next_due(case)},
@@ -96,6 +101,19 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "priority": say(case.priority.value).text if case.priority else None,
         "linked": same_person.links(case),
         **linked.links(case),
+    }
+
+
+def counts_from(opening: Opening | None) -> dict[str, Any]:
+    """Where the clocks were moved: from when they count, why, and what had been recorded first."""
+    start = opening.moved if opening else None
+    if opening is None or start is None:
+        return {}
+    return {
+        "first_recorded_as_contacted_at": start.opened_at,
+        "clocks_count_from": start.counts_from,
+        "clocks_count_from_because": say(start.why).text,
+        "clocks_count_from_case": start.earlier,
     }
 
 

@@ -13,6 +13,7 @@ from messaging.decider import Decider, Moment
 from messaging.outcomes import HEARD, Decided, NotYet, Outcome, Refusal
 from services.intake.domain import (
     annex_a,
+    clock_start,
     enquiry,
     flagged,
     identity,
@@ -36,7 +37,8 @@ DECISIONS: Final[Mapping[type, Decision]] = {
     c.HearSystem: information.hear,
     c.HearRisk: information.hear_risk,
     c.CorrectFact: enquiry.correct,
-    c.LinkCases: enquiry.link,
+    c.CorrectContact: clock_start.correct,
+    c.LinkCases: clock_start.link,
     c.AllocateCase: enquiry.allocate,
     c.RedirectEnquiry: enquiry.redirect,
     c.GiveInitialInformation: told.give,
@@ -90,13 +92,13 @@ def hear(case: Case, command: c.Hear) -> Outcome:
 
 def opening(case: Case) -> dict[str, str]:
     """The opening facts that stand on every public event of the case."""
-    if case.contact_at is None:
+    if case.opened_at is None:
         return {}
-    at = case.contact_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    at = case.opened_at.astimezone(UTC).isoformat(timespec="milliseconds")
     return {
         "openedat": at.replace("+00:00", "Z"),
         "route": case.route.value,
-        "policy": case.policy,
+        "policy": case.opened_under,
     }
 
 

@@ -28,6 +28,7 @@ DETAILS_LIMIT = "details/limit"
 DETAILS_STILL = ("details/week-1", "details/week-2", "details/week-4", "details/week-8")
 """An enquiry that nobody has made an application of, or closed, is not forgotten after its 24 hours."""
 MEETING_TARGET = "meeting/target"
+SINCE = "@"
 FORM = "face-to-face-form"
 
 
@@ -44,8 +45,11 @@ def due(case: Case, patience: Patience) -> Iterator[Task]:
     if not case.opened:
         return
     yield from _hand_overs(case, patience)
-    if case.enquiry is not None and not case.finished:
+    if case.enquiry is None:
+        return
+    if not case.finished or case.asked_too:
         yield from _links(case)
+    if not case.finished:
         yield from _steps(case)
 
 
@@ -73,13 +77,13 @@ def _watch(key: str, wait: timedelta) -> Task:
 
 
 def _links(case: Case) -> Iterator[Task]:
-    """Look again whenever a name or date of birth that the index is made of was given anew."""
+    """Look again whenever what the index is made of was given anew, or contact turned out to be another."""
     applicant = case.given.applicant.opened if case.given.applicant else None
     subject = case.given.subject.opened if case.given.subject else None
     if applicant is None or subject is None or not (named(applicant.name) and named(subject.name)):
         return
     versions = [case.origins[part].version for part in ("applicant", "subject") if part in case.origins]
-    yield Task(FIND_LINKS, f"v{max(versions, default=0)}")
+    yield Task(FIND_LINKS, f"first-v{max([case.look_after, *versions])}")
 
 
 def _steps(case: Case) -> Iterator[Task]:
@@ -88,11 +92,29 @@ def _steps(case: Case) -> Iterator[Task]:
         return
     checks, meeting = clocks.initial_checks, clocks.meeting
     if case.application_at is None:
-        yield from _details(checks)
+        yield from (_since(case, one) for one in _details(checks))
     if meeting and meeting.target and meeting_awaited(case):
-        yield Task(STEP, MEETING_TARGET, meeting.target.late_from)
+        yield _since(case, Task(STEP, MEETING_TARGET, meeting.target.late_from))
     if case.held and case.meeting_form is None:
         yield Task(STEP, FORM, form_due(case))
+
+
+def _since(case: Case, task: Task) -> Task:
+    """A task keeps the instant that it was written with, and fires once: of moved clocks it is another."""
+    return task._replace(key=f"{task.key}{SINCE}v{case.start.version}") if case.start else task
+
+
+def step_of(key: str) -> str:
+    """Which step a task is of, whenever the clocks count from."""
+    return key.partition(SINCE)[0]
+
+
+def not_yet(case: Case, step: str, now: datetime) -> bool:
+    """Whether a step's task was of an instant from which the clocks count no more, and its own is to come."""
+    if case.start is None:
+        return False
+    ahead = {step_of(task.key) for task in _steps(case) if task.due is not None and task.due > now}
+    return step in ahead
 
 
 def _details(checks: Clock) -> Iterator[Task]:

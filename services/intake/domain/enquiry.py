@@ -13,7 +13,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.outcomes import Decided
 from services.intake.domain import commands as c
-from services.intake.domain.events import CaseAllocated, CasesLinked, CorrectionTraced, FlagsRaised, Replaced
+from services.intake.domain.events import CaseAllocated, CorrectionTraced, FlagsRaised, Replaced
 from services.intake.domain.flags import Flag
 from services.intake.domain.given import merged, resealed, sealed_parts
 from services.intake.domain.instants import AHEAD, by_then
@@ -121,11 +121,6 @@ def correct(case: Case, command: c.CorrectFact, moment: Moment) -> Decided:
         *([FlagsRaised(flags=(Flag.SAME_PERSON,))] if newly_one else ()),
     )
     return Decided(events)
-
-
-def link(case: Case, command: c.LinkCases, _moment: Moment) -> Decided:
-    linked = _others(case, command.linked)
-    return Decided((CasesLinked(linked=linked),) if linked else ())
 
 
 def _others(case: Case, linked: tuple[LinkedCase, ...]) -> tuple[LinkedCase, ...]:

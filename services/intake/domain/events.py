@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.event import Event, Fact
-from contracts.fields import Instant, Key, MessageId, StaffId
+from contracts.fields import CaseId, Instant, Key, MessageId, StaffId
 from contracts.intake import Warned
 from contracts.parts import LinkedCase
 from contracts.people import Line, PersonName, Reasons
@@ -68,6 +68,21 @@ class CasesLinked(Event, type="intake.cases.linked.v1", public=False):
     linked: tuple[LinkedCase, ...] = Field(min_length=1)
 
 
+class SameEnquiry(Fact):
+    """Another case in which the same applicant asked about the same subject, and whether it had ended."""
+
+    case_id: CaseId
+    contacted_at: Instant
+    ended_at: Instant | None = None
+
+
+class SameEnquiriesCompared(Event, type="intake.same_enquiries.compared.v1", public=False):
+    """How the same enquiry in other cases stands now; and which turned out not to be the same."""
+
+    found: tuple[SameEnquiry, ...] = ()
+    no_longer: tuple[CaseId, ...] = ()
+
+
 class CaseAllocated(Event, type="intake.case.allocated.v1", public=False, occurred="allocated_at"):
     to: StaffId
     allocated_at: Instant
@@ -105,6 +120,7 @@ PRIVATE: tuple[type[Event], ...] = (
     OverrideUsed,
     CorrectionTraced,
     CasesLinked,
+    SameEnquiriesCompared,
     CaseAllocated,
     WarningsGiven,
     ResponsibleAdultNamed,

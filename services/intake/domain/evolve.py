@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
-from contracts.codes import Rank
+from contracts.codes import ClockStart, Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
@@ -21,6 +21,7 @@ from services.intake.domain.checked import settled
 from services.intake.domain.given import parts_of
 from services.intake.domain.state import (
     Alert,
+    AskedToo,
     Case,
     Checked,
     Enquiry,
@@ -30,6 +31,7 @@ from services.intake.domain.state import (
     Raised,
     Receipt,
     Risk,
+    Start,
 )
 
 K = TypeVar("K")
@@ -87,6 +89,7 @@ def _learnt(case: Case, event: intake.IndirectInformationReceived, recorded: Rec
         event.source,
         event.received_at,
         recorded.opening.get("policy") or _policy(case.force, event.received_at),
+        event.recorded_at,
     )
     return _given(replace(case, receipt=receipt, learnt=(*case.learnt, one)), event, recorded)
 
@@ -233,6 +236,30 @@ def _linked(case: Case, event: private.CasesLinked, _recorded: Recorded) -> Case
     return replace(case, linked=(*case.linked, *event.linked))
 
 
+def _compared(case: Case, event: private.SameEnquiriesCompared, recorded: Recorded) -> Case:
+    gone = frozenset(event.no_longer)
+    found = {one.case_id: AskedToo(one.case_id, one.contacted_at, one.ended_at) for one in event.found}
+    held = {other: one for other, one in case.asked_too.items() if other not in gone}
+    linked = tuple(one for one in case.linked if one.case_id not in gone)
+    look = recorded.version if gone else case.look_after
+    return replace(case, asked_too=_with(held, found), linked=linked, look_after=look)
+
+
+def _start_moved(case: Case, event: intake.ClockStartMoved, recorded: Recorded) -> Case:
+    corrected = event.why is ClockStart.CONTACT_CORRECTED
+    held = case.start.contact_version if case.start else 0
+    start = Start(
+        event.contacted_at,
+        event.counts_from,
+        event.policy,
+        event.why,
+        event.earlier,
+        recorded.version,
+        recorded.version if corrected else held,
+    )
+    return replace(case, start=start, look_after=recorded.version if corrected else case.look_after)
+
+
 def _allocated(case: Case, event: private.CaseAllocated, _recorded: Recorded) -> Case:
     return replace(case, allocated_to=event.to)
 
@@ -257,6 +284,7 @@ FOLDS: dict[type[Event], Fold] = {
     intake.EnquiryReceived: _received,
     intake.IndirectInformationReceived: _learnt,
     intake.FactCorrected: _corrected,
+    intake.ClockStartMoved: _start_moved,
     intake.ApplicationMade: _made,
     intake.InitialInformationGiven: _told,
     intake.IdentityVerified: _verified,
@@ -294,6 +322,7 @@ FOLDS: dict[type[Event], Fold] = {
     private.FlagsRaised: _flagged,
     private.FlagsAcknowledged: _looked_at,
     private.CasesLinked: _linked,
+    private.SameEnquiriesCompared: _compared,
     private.CaseAllocated: _allocated,
     private.WarningsGiven: _warned,
     private.ResponsibleAdultNamed: _adult,

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from messaging.gates import Gate
+from services.intake.domain import clock_start, scripts
 from services.intake.domain import commands as c
 from services.intake.domain import gates_enquiry as enquiry
 from services.intake.domain import gates_form as form
 from services.intake.domain import gates_meeting as meeting
-from services.intake.domain import scripts
 from services.intake.domain.state import Case
 
 GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
@@ -31,6 +31,17 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
         enquiry.NOT_AHEAD,
         enquiry.SOMETHING_GIVEN,
         enquiry.UNCHANGED,
+    ),
+    c.CorrectContact: (
+        enquiry.OPEN,
+        enquiry.NOT_ENDED,
+        enquiry.SUPERVISOR,
+        enquiry.NOT_AHEAD,
+        enquiry.POLICY_IN_FORCE,
+        clock_start.NOT_AFTER_ENTRY,
+        clock_start.NOT_AFTER_WHAT_FOLLOWED,
+        clock_start.ANOTHER,
+        clock_start.UNCHANGED,
     ),
     c.CompleteAnnexAPart1: (
         enquiry.OPEN,

@@ -86,7 +86,9 @@ def _policy_in_force(case: Case, command: Any, moment: Moment) -> bool:
     return not _why_no_policy(case, command, moment)
 
 
-def _why_no_policy(case: Case, command: c.ReceiveEnquiry | c.ReceiveInformation, moment: Moment) -> str:
+def _why_no_policy(
+    case: Case, command: c.ReceiveEnquiry | c.ReceiveInformation | c.CorrectContact, moment: Moment
+) -> str:
     stated = command.known_at if isinstance(command, c.ReceiveInformation) else command.contacted_at
     try:
         profile_for(case.force, stated or moment.now)

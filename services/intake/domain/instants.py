@@ -14,6 +14,7 @@ STATED: dict[type, str] = {
     c.ReceiveEnquiry: "contacted_at",
     c.ReceiveInformation: "known_at",
     c.CorrectFact: "corrected_at",
+    c.CorrectContact: "contacted_at",
     c.RedirectEnquiry: "told_at",
     c.VerifyIdentity: "verified_at",
     c.RecordNotVerified: "found_at",
@@ -32,6 +33,11 @@ def stated(command: Any) -> Iterable[datetime]:
 
 def too_far_ahead(command: Any, now: datetime) -> bool:
     return any(at > now + AHEAD for at in stated(command))
+
+
+def to_the_millisecond(at: datetime) -> datetime:
+    """As the wire keeps it."""
+    return at - timedelta(microseconds=at.microsecond % 1000)
 
 
 def by_then(at: datetime | None, now: datetime) -> datetime:

@@ -22,7 +22,7 @@ def under_18(case: Case) -> bool | None:
     applicant = case.given.applicant.opened if case.given.applicant else None
     if case.enquiry is None or applicant is None or applicant.date_of_birth is None:
         return None
-    return age_on(london_date(case.enquiry.contacted_at), applicant.date_of_birth) < OF_AGE
+    return age_on(london_date(case.contact_at or case.enquiry.contacted_at), applicant.date_of_birth) < OF_AGE
 
 
 def same_name(one: PersonName | None, other: PersonName | None) -> bool:

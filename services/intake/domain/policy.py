@@ -25,15 +25,15 @@ def profile_of(case: Case) -> Profile | None:
 
 
 def clocks_of(case: Case) -> Clocks | None:
-    """K1 to K4 as they run from contact, or from receipt."""
-    if profile_of(case) is None or case.contact_at is None:
+    """K1 to K4 as they run from contact, or from receipt, or from the same enquiry made earlier."""
+    if profile_of(case) is None or case.counts_from is None:
         return None
-    return _clocks(case.policy, case.contact_at, case.route)
+    return _clocks(case.policy, case.counts_from, case.route)
 
 
 @lru_cache(maxsize=4096)
-def _clocks(reference: str, contacted_at: datetime, route: Route) -> Clocks:
-    return clocks(profile(reference), contacted_at, route)
+def _clocks(reference: str, counts_from: datetime, route: Route) -> Clocks:
+    return clocks(profile(reference), counts_from, route)
 
 
 def may_override(case: Case, by: Actor) -> bool:

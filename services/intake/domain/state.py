@@ -11,6 +11,7 @@ from typing import Any
 from contracts.codes import (
     Answer,
     Channel,
+    ClockStart,
     Consent,
     IndirectKind,
     InformationSource,
@@ -36,7 +37,7 @@ from contracts.people import (
     SubjectDetails,
 )
 from contracts.sealed import Sealed
-from services.intake.domain.events import ResponsibleAdult
+from services.intake.domain.events import ResponsibleAdult, SameEnquiry
 from services.intake.domain.flags import Flag
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -83,6 +84,35 @@ class Receipt:
     source: InformationSource
     received_at: datetime
     policy: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToo:
+    """Another case in which the same applicant asked about the same subject."""
+
+    case_id: str
+    contacted_at: datetime
+    ended_at: datetime | None = None
+
+    def written(self) -> SameEnquiry:
+        return SameEnquiry(case_id=self.case_id, contacted_at=self.contacted_at, ended_at=self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From which instant the clocks count since it was moved.
+
+    `version` is that of the entry, and `contact_version` of the last that put initial contact right, or 0.
+    """
+
+    contacted_at: datetime
+    counts_from: datetime
+    policy: str
+    why: ClockStart
+    earlier: str | None
+    version: int
+    contact_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +207,10 @@ class Case:
     warned: Mapping[MeetingItem, Warned] = field(default_factory=nothing)
     identity: tuple[IdentityAsked, ...] = ()
     linked: tuple[LinkedCase, ...] = ()
+    asked_too: Mapping[str, AskedToo] = field(default_factory=nothing)
+    start: Start | None = None
+    look_after: int = 0
+    """The entry since which the same enquiry must be looked for again."""
     allocated_to: str | None = None
     arranged: tuple[MeetingScheduled, ...] = ()
     interviewers: Mapping[str, str] = field(default_factory=nothing)
@@ -211,16 +245,42 @@ class Case:
 
     @property
     def contact_at(self) -> datetime | None:
-        """When every clock of the case started: initial contact, or receipt (C-02)."""
+        """Initial contact, or receipt (C-02), as it was put right."""
+        return self.start.contacted_at if self.start else self.opened_at
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """As it was recorded first: with the policy of then, the opening facts, which never change."""
         if self.enquiry is not None:
             return self.enquiry.contacted_at
         return self.receipt.received_at if self.receipt else None
 
     @property
+    def counts_from(self) -> datetime | None:
+        """When every clock of the case started."""
+        return self.start.counts_from if self.start else self.opened_at
+
+    @property
+    def entered_at(self) -> datetime | None:
+        if self.enquiry is not None:
+            return self.enquiry.entered_at
+        return self.receipt.recorded_at if self.receipt else None
+
+    @property
     def policy(self) -> str:
         """`id@edition`, or ""."""
+        return self.start.policy if self.start else self.opened_under
+
+    @property
+    def opened_under(self) -> str:
+        """The policy as it was recorded first."""
         began = self.enquiry or self.receipt
         return began.policy if began else ""
+
+    @property
+    def over_at(self) -> datetime | None:
+        """Since when nothing more is to be done here, if so."""
+        return (self.ended_at or self.redirected_at) if self.finished else None
 
     @property
     def route(self) -> Route:

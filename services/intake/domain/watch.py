@@ -41,7 +41,7 @@ def hand_over(case: Case, command: c.CheckHandOver, _moment: Moment) -> Decided:
 
 
 def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
-    if case.finished:
+    if case.finished or due.not_yet(case, command.step, moment.now):
         return Decided()
     match command.step:
         case step if step.startswith(due.DETAILS) and case.application_at is None:

@@ -154,6 +154,15 @@ class CorrectionBody(DetailsGiven):
     corrected_at: AwareDatetime | None = None
 
 
+class ContactCorrectionBody(Body):
+    """When initial contact (or receipt) was. `override`: why what followed is recorded as earlier."""
+
+    contacted_at: AwareDatetime
+    reasons: Reasons
+    seen: Annotated[int, Field(ge=0)]
+    override: Reasons | None = None
+
+
 class AllocationBody(Body):
     to: StaffId
 

@@ -100,6 +100,10 @@ def correct(body: b.CorrectionBody, by: Actor) -> c.CorrectFact:
     return c.CorrectFact(by, body.why, details(body), body.seen, body.corrected_at)
 
 
+def correct_contact(body: b.ContactCorrectionBody, by: Actor) -> c.CorrectContact:
+    return c.CorrectContact(by, **_as_given(body))
+
+
 def allocate(body: b.AllocationBody, by: Actor) -> c.AllocateCase:
     return c.AllocateCase(by, body.to)
 

@@ -74,10 +74,11 @@ def _case(case: Case) -> dict[str, Any]:
         return _information(case)
     return {
         "channel": say(enquiry.channel).text if enquiry else None,
-        "contacted_at": enquiry.contacted_at if enquiry else None,
+        "contacted_at": case.contact_at,
+        **_counts_from(case),
         "entered_at": enquiry.entered_at if enquiry else None,
         "anonymous": enquiry.anonymous if enquiry else None,
-        "policy": enquiry.policy if enquiry else None,
+        "policy": case.policy if enquiry else None,
         "is": "application" if case.application_at else "enquiry",
         "application_made_at": case.application_at,
         "missing": [say(what).text for what in missing(case.given)],
@@ -116,6 +117,7 @@ def _information(case: Case) -> dict[str, Any]:
         "is": "information",
         "route": say(case.route).text,
         "contacted_at": case.contact_at,
+        **_counts_from(case),
         "policy": case.policy,
         "received": [
             {
@@ -136,6 +138,19 @@ def _information(case: Case) -> dict[str, Any]:
         "reference": case.reference,
         "record_opened_at": case.record_at,
         "ended_at": case.ended_at,
+    }
+
+
+def _counts_from(case: Case) -> dict[str, Any]:
+    """Where the clocks were moved: from when they count, why, and what had been recorded first."""
+    start = case.start
+    if start is None:
+        return {}
+    return {
+        "first_recorded_as_contacted_at": case.opened_at,
+        "clocks_count_from": start.counts_from,
+        "clocks_count_from_because": say(start.why).text,
+        "clocks_count_from_case": start.earlier,
     }
 
 

@@ -95,18 +95,18 @@ async def of_person(
 
 async def asked_before(
     connection: AsyncConnection, case_id: str, applicant: Blind, subject: Blind
-) -> tuple[str, ...]:
-    """Other cases in which the same applicant asked about the same subject, oldest first.
+) -> tuple[tuple[str, datetime], ...]:
+    """Other cases in which the same applicant asked about the same subject, and when, oldest first.
 
     Two are the same when the names are, unless both have a date of birth and these differ.
     """
     found = await connection.execute(
-        select(work.c.case_id)
+        select(work.c.case_id, work.c.contact_at)
         .where(work.c.case_id != case_id, _names(work.c.case_id, applicant), _names(work.c.case_id, subject))
         .order_by(work.c.contact_at, work.c.case_id)
         .limit(MOST)
     )
-    return tuple(found.scalars())
+    return tuple((row.case_id, row.contact_at) for row in found)
 
 
 def _names(case_id: ColumnElement[str], person: Blind) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,8 +75,8 @@ def parameters(case: Case, outgoing: Outgoing, contact: Contact | None) -> dict[
         case ClosingDue(reference=reference, closing_date=closing_date) if contact is not None:
             letter = {"reference": reference, "date": on_day(closing_date)}
             return letter | {"name": name_of(contact), "address": address_of(contact)}
-        case OfficerAlertDue(kind=kind, reference=reference, acknowledge_by=by):
-            return {"what": ALERTS[kind], "reference": reference, **at(by)}
+        case OfficerAlertDue(reference=reference, acknowledge_by=by):
+            return {"what": _what(outgoing.asked), "reference": reference, **at(by)}
         case MeetingScheduled(begins_at=begins_at, place=place):
             agreed = AGREED_NUMBER if place is MeetingPlace.REMOTE else AGREED_PLACE
             ours = {"reference": case_reference(case.case_id), "telephone": NON_EMERGENCY}
@@ -85,6 +86,13 @@ def parameters(case: Case, outgoing: Outgoing, contact: Contact | None) -> dict[
             return ours | {"date": on_day(expected_by)}
         case _:
             return {}
+
+
+def _what(alert: OfficerAlertDue) -> str:
+    """Everything of the case that nobody has taken, the one that rings first."""
+    kinds = Counter([alert.kind, *(one.kind for one in alert.also)])
+    said = (f"{ALERTS[kind]}: {times}" if times > 1 else ALERTS[kind] for kind, times in kinds.items())
+    return ", ".join(said)
 
 
 def compose(case: Case, outgoing: Outgoing, contact: Contact | None, transport: Transport) -> Written:

@@ -13,6 +13,7 @@ _PLAIN = re.compile(r"[^\x00-\x1f\x7f<>{}\[\]|\\]{1,200}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.-]){0,200}")
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{2,39}")
 _SPOKEN = re.compile(r"[A-Za-z0-9 :,]{1,60}")
+_LISTED = re.compile(r"[A-Za-z0-9 :,]{1,400}")
 _OFFENCE = re.compile(
     r"\b(offen[cs]e\w*|offend(er|ed|ing)\w*|convict\w*|sexual\w*|rap(e|ed|ist)|abus(e|ed|er|ing)|disclos\w*"
     r"|paedophil\w*)\b",
@@ -42,7 +43,7 @@ SHAPES: Mapping[str, Callable[[str], bool]] = {
     "time": _shaped(_SPOKEN),
     "place": _shaped(_SPOKEN),
     "telephone": _shaped(_SPOKEN),
-    "what": _shaped(_SPOKEN),
+    "what": _shaped(_LISTED),
 }
 """How each parameter that exists must look. There is no other parameter."""
 

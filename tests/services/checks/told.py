@@ -12,6 +12,7 @@ from contracts.codes import (
     Answer,
     ApplicantToChild,
     Channel,
+    ClockStart,
     Consent,
     ContactKind,
     CorrectionReason,
@@ -125,6 +126,18 @@ def enquiry(*, subject: SubjectDetails = SUBJECT, at: datetime = START) -> Messa
         ),
         at=at,
     )
+
+
+def clock_start_moved(counts_from: datetime, *, at: datetime = START) -> Message:
+    event = intake.ClockStartMoved(
+        moved_at=at,
+        why=ClockStart.CONTACT_CORRECTED,
+        contacted_at=counts_from,
+        counts_from=counts_from,
+        counted_from=START,
+        policy=OPENING["policy"],
+    )
+    return from_intake(event, at=at)
 
 
 def application(

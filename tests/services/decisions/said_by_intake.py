@@ -8,6 +8,7 @@ from typing import Any
 from contracts import intake
 from contracts.codes import (
     Channel,
+    ClockStart,
     CorrectionReason,
     Genuineness,
     MeetingKind,
@@ -30,6 +31,7 @@ from tests.services.decisions.people import (
     CHILD,
     CONSTABLE,
     CONTACT,
+    POLICY,
     applicant,
     children,
     contact,
@@ -109,6 +111,27 @@ def annex_a_part2(at: datetime | None = None) -> Message:
 
 def corrected(at: datetime, **parts: Any) -> Message:
     event = intake.FactCorrected(corrected_at=at, why=CorrectionReason.MISTYPED, **parts)
+    return said(event, "intake", at)
+
+
+def clock_start_moved(
+    at: datetime,
+    contact: datetime,
+    *,
+    counts_from: datetime | None = None,
+    why: ClockStart = ClockStart.CONTACT_CORRECTED,
+    earlier: str | None = None,
+    policy: str = POLICY,
+) -> Message:
+    event = intake.ClockStartMoved(
+        moved_at=at,
+        why=why,
+        contacted_at=contact,
+        counts_from=counts_from or contact,
+        counted_from=CONTACT,
+        policy=policy,
+        earlier=earlier,
+    )
     return said(event, "intake", at)
 
 

@@ -63,6 +63,7 @@ from tests.services.decisions.said_by_checks import (
 from tests.services.decisions.said_by_intake import (
     annex_a_part2,
     application,
+    clock_start_moved,
     corrected,
     enquiry,
     know,
@@ -107,6 +108,7 @@ __all__ = [
     "categorised",
     "checked",
     "children",
+    "clock_start_moved",
     "concern",
     "considering",
     "contact",

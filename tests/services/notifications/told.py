@@ -17,7 +17,7 @@ from contracts.codes import (
     MeetingKind,
     MeetingPlace,
 )
-from contracts.decisions import ClosingDue, OfficerAlertDue
+from contracts.decisions import AlsoUnanswered, ClosingDue, OfficerAlertDue
 from contracts.intake import ApplicantDelayNotified, FactCorrected, MeetingHeld, MeetingScheduled
 from contracts.people import (
     Address,
@@ -83,7 +83,9 @@ def closing(
     return _heard(event, source="csods/46/decisions", at=at)
 
 
-def alert(kind: AlertKind = AlertKind.IMMEDIATE_RISK, at: datetime = NOON) -> Message:
+def alert(
+    kind: AlertKind = AlertKind.IMMEDIATE_RISK, at: datetime = NOON, also: tuple[AlertKind, ...] = ()
+) -> Message:
     event = OfficerAlertDue(
         alert="risk-1",
         kind=kind,
@@ -91,6 +93,9 @@ def alert(kind: AlertKind = AlertKind.IMMEDIATE_RISK, at: datetime = NOON) -> Me
         reference="CS-ABCD-EFGH-IJKL",
         due_at=at,
         acknowledge_by=at + timedelta(minutes=15),
+        also=tuple(
+            AlsoUnanswered(alert=f"also-{number}", kind=one, level=4) for number, one in enumerate(also)
+        ),
     )
     return _heard(event, source="csods/46/decisions", at=at)
 

@@ -21,6 +21,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "intake.annex_a.part1.completed": ("the first form was completed", "G 27"),
     "intake.annex_a.part2.completed": ("the face-to-face form was completed", "G 50"),
     "intake.fact.corrected": ("what had been recorded was put right", "G 27"),
+    "intake.clock_start.moved": ("the clocks were to count from another instant", "G 20, 102"),
     "intake.enquiry.redirected": ("the enquiry was directed elsewhere", "G 24"),
     "intake.applicant.delay_notified": ("the applicant was to hear of a delay", "G 28(f)"),
     "immediate_risk.identified": ("an immediate risk to a child was reported", "G 28(g), 30"),
@@ -81,6 +82,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.case_record.final_entry": ("the final entry was made", "G 100"),
     "decisions.case.finalised": ("the case was finalised", "G 78, 91, 99"),
     "decisions.case.closed": ("the case was closed", "G 100"),
+    "decisions.clocks.moved": (
+        "every limit of the case was worked out anew, from the instant that is right",
+        "G 31, 36, 77, 104",
+    ),
     "decisions.clocks.started": ("every limit of the case was worked out", "G 31, 36, 77, 104"),
     "decisions.acknowledgement.started": ("the time for taking the alert began to run", "G 30"),
     "decisions.forum_referral.started": ("the time for making a MAPPA referral began to run", "G 69"),

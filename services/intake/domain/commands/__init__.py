@@ -9,6 +9,7 @@ from services.intake.domain.commands.first_contact import (
     AcknowledgeFlags,
     AllocateCase,
     CompleteAnnexAPart1,
+    CorrectContact,
     CorrectFact,
     GiveInitialInformation,
     LinkCases,
@@ -47,6 +48,7 @@ FACTS: tuple[type, ...] = (
 INTENTIONS: tuple[type, ...] = (
     ReceiveEnquiry,
     ReceiveInformation,
+    CorrectContact,
     CorrectFact,
     AllocateCase,
     CompleteAnnexAPart1,
@@ -67,6 +69,7 @@ __all__ = [
     "CheckStep",
     "CompleteAnnexAPart1",
     "CompleteAnnexAPart2",
+    "CorrectContact",
     "CorrectFact",
     "Details",
     "ExcuseResponsibleAdult",

@@ -15,6 +15,7 @@ from contracts.parts import LinkedCase
 from messaging.decider import Actor
 from services.intake.domain.commands.parts import Details, Item, RiskReport
 from services.intake.domain.flags import Flag
+from services.intake.domain.state import AskedToo
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,14 @@ class ReceiveEnquiry:
 
 @dataclass(frozen=True, slots=True)
 class LinkCases:
-    """A fact: the blind index found other cases on the same people."""
+    """A fact: the blind index found other cases on the same people, and `no_longer` finds others.
 
-    linked: tuple[LinkedCase, ...]
+    `found`: those of them whose contact may count, or counted, for the clocks of both.
+    """
+
+    linked: tuple[LinkedCase, ...] = ()
+    found: tuple[AskedToo, ...] = ()
+    no_longer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,20 @@ class CorrectFact:
     details: Details
     seen: int
     corrected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectContact:
+    """An intention: initial contact (or receipt) was at another instant than was recorded.
+
+    `seen` is the version in which it was read; `override`: why what followed is recorded as earlier.
+    """
+
+    by: Actor
+    contacted_at: datetime
+    reasons: str
+    seen: int
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

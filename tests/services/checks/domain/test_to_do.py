@@ -28,6 +28,7 @@ from tests.services.checks.told import (
     REGISTER,
     RESEARCHER,
     begun,
+    clock_start_moved,
     enquiry,
     finalised,
     found,
@@ -59,6 +60,22 @@ def test_the_initial_checks_are_due_when_their_24_hours_end() -> None:
     told = nothing_held(begun())
     (one,) = to_do(told.state, lacking(told.state, REGISTER))
     assert (one.step, one.due) == (Step.COMPLETE_INITIAL_CHECKS, START + timedelta(hours=24))
+
+
+def test_they_are_due_by_the_instant_from_which_the_clocks_count() -> None:
+    """Intake put contact right, or the same had been asked earlier; the opening facts stay as they were."""
+    earlier = START - timedelta(hours=10)
+    told = heard(nothing_held(begun()), clock_start_moved(earlier))
+    (one,) = to_do(told.state, lacking(told.state, REGISTER))
+    assert (one.step, one.due) == (Step.COMPLETE_INITIAL_CHECKS, earlier + timedelta(hours=24))
+    assert DECIDER.opening(told.state) == DECIDER.opening(nothing_held(begun()).state)
+
+
+def test_of_two_such_words_the_later_one_counts() -> None:
+    later, sooner = START - timedelta(hours=2), START - timedelta(hours=9)
+    told = heard(nothing_held(begun()), clock_start_moved(later, at=START + timedelta(minutes=5)))
+    told = heard(told, clock_start_moved(sooner, at=START + timedelta(minutes=1)))
+    assert told.state.counts_from == later
 
 
 def test_matches_and_silent_sources_come_first() -> None:

@@ -173,6 +173,6 @@ def test_a_risk_on_a_finished_case_still_rings() -> None:
 def test_an_alert_says_nothing_about_anybody() -> None:
     notice = alerted().events[1]
     assert set(notice.model_dump()) == {
-        "alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by",
+        "alert", "kind", "role", "level", "reference", "due_at", "acknowledge_by", "also",
     }  # fmt: skip
     assert not notice.LABELS

@@ -97,6 +97,7 @@ def everything() -> None:
         told = told.when(c.AcknowledgeAlert(t.SERGEANT, alert))
     told = ordering.flagged()
     told = told.when(ordering.acknowledging())
+    t.hearing(t.opened(), t.clock_start_moved(t.hours(1), t.hours(-1)))
     told = t.supervised()
     for name in (ClockName.INITIAL_CHECKS, ClockName.WHOLE_CASE):
         clock = told.state.clocks[name]

@@ -43,6 +43,9 @@ PRIVATE: tuple[Event, ...] = (
     private.OverrideUsed(conditions=("NOT_PROGRESSED",), reasons=WHY),
     private.CorrectionTraced(replaced=(private.Replaced(part="subject", version=1),)),
     private.CasesLinked(linked=(LinkedCase(case_id="c-another-1", why=LinkReason.SENT_AGAIN),)),
+    private.SameEnquiriesCompared(
+        found=(private.SameEnquiry(case_id="c-another-1", contacted_at=START),), no_longer=("c-another-2",)
+    ),
     private.CaseAllocated(to="pc-4711", allocated_at=START),
     private.WarningsGiven(warned=warned(WARNED, START)),
     private.ResponsibleAdultNamed(

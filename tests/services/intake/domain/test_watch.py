@@ -209,10 +209,10 @@ def test_a_case_that_has_ended_has_no_steps_left() -> None:
 
 def test_links_are_looked_for_again_whenever_somebody_is_named_anew() -> None:
     case = received()
-    assert (due.FIND_LINKS, "v1") in case.due()
+    assert (due.FIND_LINKS, "first-v1") in case.due()
     renamed = c.Details(subject=WHOLE.subject)
     case = case.when(c.CorrectFact(CALL_TAKER, CorrectionReason.MISTYPED, renamed, case.version))
-    assert (due.FIND_LINKS, "v4") in case.due()
+    assert (due.FIND_LINKS, "first-v4") in case.due()
 
 
 def test_nobody_is_looked_for_without_an_applicant() -> None:

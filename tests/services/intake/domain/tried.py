@@ -155,6 +155,31 @@ def _later(key: str) -> c.ScheduleMeeting:
     return meeting(meeting=key, begins_at=START + timedelta(days=7))
 
 
+def earlier(**hours: float) -> c.CorrectContact:
+    at = START - timedelta(**hours)
+    return c.CorrectContact(SUPERVISOR, at, "The caller rang on the evening before.", seen=3)
+
+
+CORRECTED: Tried = {
+    "RANK to-correct-contact": row(received, replace(earlier(hours=9), by=CALL_TAKER), earlier(hours=9)),
+    "TIME_IN_THE_FUTURE of-contact": row(received, earlier(hours=-9), earlier(hours=9)),
+    "NO_POLICY_IN_FORCE of-contact": row(received, earlier(days=3650), earlier(hours=9)),
+    "CASE_ENDED of-contact": cases(lambda: received().when(GOING), received, earlier(hours=9)),
+    "CONTACT_AFTER_ENTRY": row(lambda: late().after(hours=2), earlier(hours=-1), earlier(hours=1)),
+    "CONTACT_AFTER_WHAT_FOLLOWED": row(
+        lambda: received(
+            contacted_at=START - timedelta(days=2), told=(replace(TOLD[0], at=START - timedelta(days=1)),)
+        ),
+        earlier(hours=1),
+        earlier(hours=25),
+    ),
+    "NOTHING_CORRECTED of-contact": row(received, earlier(hours=0), earlier(hours=9)),
+    "CASE_CHANGED of-contact": row(
+        lambda: received().when(earlier(hours=3)),
+        replace(earlier(hours=9), seen=3),
+        replace(earlier(hours=9), seen=4),
+    ),
+}
 FIRST_CONTACT: Tried = {
     "ALREADY_RECEIVED": cases(received, a_case, enquiry()),
     "TIME_IN_THE_FUTURE": row(
@@ -240,4 +265,4 @@ FORMS: Tried = {
     "LIVED_EXPERIENCE_NOT_EXPLORED": cases(lambda: seen(lived_experience_explored=False), seen, PART2),
     "ADVICE_NOT_GIVEN": cases(lambda: seen(advice=()), seen, PART2),
 }
-TRIED: Tried = FIRST_CONTACT | ELSEWHERE | MEETING | FORMS
+TRIED: Tried = FIRST_CONTACT | CORRECTED | ELSEWHERE | MEETING | FORMS

@@ -115,6 +115,57 @@ async def test_a_report_of_risk_waits_for_no_search_and_is_linked_by_the_task(in
     assert (await links(intake, second), await links(intake, first)) == ([first], [second])
 
 
+async def counts_from(intake: Real, case_id: str) -> tuple[str, Any]:
+    """The instant that the limits of the first checks count from, and the case whose contact that is."""
+    case = (await intake.get(f"/cases/{case_id}"))["case"]
+    limit = datetime.fromisoformat(case["clocks"]["INITIAL_CHECKS"]["limit"]) - timedelta(hours=24)
+    return limit.isoformat(timespec="minutes"), case.get("clocks_count_from_case")
+
+
+async def test_the_clocks_of_the_same_form_sent_again_count_from_the_first(intake: Real) -> None:
+    first = await taken(intake, "enquiry-first", hours_ago=3)
+    second = await taken(intake, "enquiry-second")
+    since, _ = await counts_from(intake, first)
+    await intake.program.runtime.sweeper.drain()
+    assert await counts_from(intake, second) == (since, first)
+    assert await counts_from(intake, first) == (since, None)
+    assert (await links(intake, second), await links(intake, first)) == ([first], [second])
+
+
+async def test_an_earlier_call_that_was_typed_later_counts_for_the_form_that_came_before_it(
+    intake: Real,
+) -> None:
+    form_ = await taken(intake, "enquiry-form")
+    call = await taken(intake, "enquiry-call", hours_ago=5)
+    await intake.program.runtime.sweeper.drain()
+    since, _ = await counts_from(intake, call)
+    assert await counts_from(intake, form_) == (since, call)
+
+
+async def test_contact_put_right_moves_both_and_a_link_that_was_wrong_moves_back(intake: Real) -> None:
+    first = await taken(intake, "enquiry-first", hours_ago=3)
+    second = await taken(intake, "enquiry-second")
+    own, _ = await counts_from(intake, second)
+    await intake.program.runtime.sweeper.drain()
+    right = datetime.now(UTC) - timedelta(hours=7)
+    seen = (await intake.get(f"/cases/{first}"))["version"]
+    body = {"contacted_at": right.isoformat(), "reasons": "Rang in the small hours.", "seen": seen}
+    order = f"/cases/{first}/corrections/contact"
+    assert (await intake.post(order, body)).status_code == 409, "a call taker moves no limit"
+    assert (await intake.post(order, body, officer="ds-2203")).status_code == 200
+    await intake.program.runtime.sweeper.drain()
+    since = right.isoformat(timespec="minutes")
+    assert await counts_from(intake, first) == (since, None)
+    assert await counts_from(intake, second) == (since, first)
+    somebody_else = {"name": {"given": "Barnaby", "family": CANARY}, "date_of_birth": "1981-01-01"}
+    seen = (await intake.get(f"/cases/{first}"))["version"]
+    wrong = {"why": "MISTYPED", "seen": seen, "subject": somebody_else}
+    assert (await intake.post(f"/cases/{first}/corrections", wrong)).status_code == 200
+    await intake.program.runtime.sweeper.drain()
+    assert await counts_from(intake, second) == (own, None)
+    assert (await links(intake, second), await links(intake, first)) == ([], [])
+
+
 async def test_people_are_found_by_name_in_whatever_role(intake: Real) -> None:
     case_id = await taken(intake, "enquiry-0001")
     name = {"given": "quentin", "family": CANARY.upper()}

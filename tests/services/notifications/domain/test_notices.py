@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.codes import Advice, MeetingPlace, MessageKind, NotSent, Transport
+from contracts.codes import Advice, AlertKind, MeetingPlace, MessageKind, NotSent, Transport
 from contracts.notifications import MessageBlocked, MessageSent, SafetyAdviceGiven
 from contracts.people import Means
 from messaging.decider import Message
@@ -25,11 +25,12 @@ from services.notifications.domain.commands import (
     RecordTold,
     TellOfDelay,
 )
-from services.notifications.domain.compose import compose
+from services.notifications.domain.compose import compose, parameters
 from services.notifications.domain.decide import DECIDER
 from services.notifications.domain.events import LetterPrinted, MessageQueued
 from services.notifications.domain.evolve import asks
 from services.notifications.domain.gates import contact_of
+from services.notifications.domain.guard import passes
 from services.notifications.domain.safe_contact import UnreadableHours, next_safe
 from services.notifications.domain.state import KIND, Case, Standing
 from tests.given import Story, story
@@ -90,6 +91,21 @@ def test_an_officer_alert_carries_a_reference_and_nothing_about_anybody() -> Non
         "Immediate risk to a child: case CS-ABCD-EFGH-IJKL. Acknowledge by Wednesday 24 June 2026 at 12:15. "
         "Open the case to read more; nothing more is written here."
     )
+
+
+def test_one_ring_names_everything_of_the_case_that_nobody_has_taken() -> None:
+    also = (AlertKind.NEW_INFORMATION, AlertKind.LIMIT_PASSED, AlertKind.LETTER_NOT_SENT)
+    told = begun().when(AlertDutyRole(alert(AlertKind.LIMIT_PASSED, also=also))).decided(MessageQueued)
+    assert text_of(told, "alert-1").startswith(
+        "Limit passed, overdue: 2, New information, A letter could not be sent: CS-ABCD-EFGH-IJKL"
+    )
+
+
+def test_all_that_there_is_to_name_fits_into_one_ring() -> None:
+    every = tuple(kind for kind in AlertKind for _ in range(12))
+    told = begun().when(AlertDutyRole(alert(AlertKind.REVIEW_WANTED, also=every))).decided(MessageQueued)
+    (one,) = told.state.messages.values()
+    assert passes(parameters(told.state, one, None), frozenset({"what", "reference", "day", "time"}))
 
 
 def test_an_alert_that_cannot_be_sent_rings_the_control_room() -> None:

@@ -1,0 +1,82 @@
+"""What an officer sees of a case follows from A9; to whom it is masked no case looks unlike another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from access.officers import Officer
+from access.runtime import Snapshot
+from access.views import masked
+from contracts import who_may_see
+from contracts.who_may_see import Data, May, Onlooker
+from messaging.decider import Actor, History
+from services.decisions.domain.explaining import explain
+from services.decisions.http import rows_of_a9, view
+from services.decisions.http.rows_of_a9 import OF_A_CASE, OF_AN_EXPLANATION, shows
+from tests.given import CASE, Story
+from tests.services.decisions import tellings as s
+from tests.services.decisions import told as t
+
+LIVES: dict[str, Callable[[], Story[Any]]] = {
+    "opened": t.opened,
+    "no concern": t.categorised,
+    "somebody was told": s.delivered,
+}
+
+
+def officer(actor: Actor) -> Officer:
+    return Officer(actor, "Somebody", frozenset({actor.role}))
+
+
+def seen(told: Story[Any], actor: Actor) -> tuple[dict[str, Any], list[str]]:
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    return masked(shown, officer(actor), told.state, view.may_see)
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_every_section_of_a_case_is_of_a_row(life: str) -> None:
+    told = LIVES[life]()
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert set(shown.personal) <= set(OF_A_CASE) == set(shown.sections)
+
+
+def test_to_an_officer_of_another_case_no_case_looks_unlike_another() -> None:
+    """Which sections are masked would tell that somebody was told, or that anything was decided."""
+    masks = [seen(LIVES[life](), t.OTHER_SERGEANT) for life in LIVES]
+    assert masks[0] == masks[1] == masks[2]
+    assert set(masks[0][1]) == set(OF_A_CASE)
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_an_officer_on_the_case_sees_what_there_is_and_nothing_that_is_not(life: str) -> None:
+    told = LIVES[life]()
+    on_it = told.state.supervisor.id if told.state.supervisor else ""
+    shown, hidden = seen(told, t.SERGEANT)
+    assert (hidden == []) is (on_it == t.SERGEANT.id)
+    assert ("telling" in shown) is (life == "somebody was told" or bool(hidden))
+
+
+@pytest.mark.parametrize("row", Data)
+def test_the_table_decides(row: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(onlooker: Onlooker, data: Data) -> May:
+        return May.NO if data is row else who_may_see.may(onlooker, data)
+
+    before = {one for one in OF_A_CASE | OF_AN_EXPLANATION if shows(Onlooker.OFFICER_ON_CASE, one)}
+    assert before == set(OF_A_CASE | OF_AN_EXPLANATION)
+    monkeypatch.setattr(rows_of_a9, "may", denied)
+    after = {one for one in before if shows(Onlooker.OFFICER_ON_CASE, one)}
+    assert before - after == {one for one, rows in (OF_A_CASE | OF_AN_EXPLANATION).items() if row in rows}
+
+
+def test_other_officers_see_no_section_and_nobody_one_that_is_of_no_row() -> None:
+    assert not [one for one in OF_A_CASE | OF_AN_EXPLANATION if shows(Onlooker.OTHER_OFFICERS, one)]
+    assert not shows(Onlooker.OFFICER_ON_CASE, "added-later")
+
+
+def test_every_section_of_an_explanation_is_of_a_row() -> None:
+    told = s.delivered()
+    history = History(CASE, told.state, told.version, "0" * 64, (), (), told.now)
+    assert {"stood", *explain(history)} == set(OF_AN_EXPLANATION)
