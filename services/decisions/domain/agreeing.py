@@ -234,7 +234,7 @@ def _deciding(case: Case, command: Any, now: datetime) -> set[ForceCode | None]:
     if found.ground is not PrimacyGround.EACH_CHILD:
         return {found.host}
     if isinstance(command, DecideNoDisclosure):
-        return {case.force}
+        return set(found.deciding)
     return {found.decides_for(child) for child in _children(case, command)}
 
 
@@ -244,18 +244,17 @@ def _ours(case: Case, command: Any, moment: Moment) -> bool:
     if not others:
         return True
     wanted = View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
-    return case.across.hosted is not None and case.across.hosted.view is wanted
+    decided = (case.across.decided.get(one) for one in others if one is not None)
+    return all(one is not None and one.view is wanted for one in decided)
 
 
 def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
     others = sorted(one for one in _deciding(case, command, moment.now) if one and one != case.force)
     found = stands(case, moment.now)
     why = f" ({found.words.text}; {found.words.paragraph})" if found else ""
-    hosted = case.across.hosted
-    decided = (
-        "has decided otherwise" if hosted and hosted.view is not View.UNDECIDED else "has not decided yet"
-    )
-    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {decided}."
+    silent = [one for one in others if one not in case.across.decided]
+    said = f"{', '.join(map(named, silent))} has not decided yet" if silent else "has decided otherwise"
+    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {said}."
 
 
 def _unsettled(case: Case, command: Any, moment: Moment) -> str:
@@ -351,8 +350,4 @@ def _holders(case: Case, moment: Moment) -> set[ForceCode]:
 
 def _decides_here(case: Case) -> bool:
     found = case.across.primacy
-    return found is not None and (
-        found.host == case.force or case.force in (force for _, force in found.children)
-        if found.ground is PrimacyGround.EACH_CHILD
-        else found.host == case.force
-    )
+    return found is not None and case.force in found.deciding

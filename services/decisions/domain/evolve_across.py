@@ -14,7 +14,7 @@ from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
-from services.decisions.domain.across import Held, Position, Tasked, writer
+from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Primacy, Status, differ
@@ -179,20 +179,42 @@ def _host_agreed(case: Case, recorded: Recorded) -> Case:
 
 
 def _worked_out(case: Case, recorded: Recorded) -> Case:
-    """A decision of another host counts no longer."""
-    event, held = recorded.event, case.across.primacy
+    """A decision of a force that decides no more counts no longer."""
+    event = recorded.event
     now = Primacy(event.ground, event.host, tuple((one.child, one.force) for one in event.children))
-    same = held is not None and held.host == now.host
-    return _across(case, primacy=now, hosted=case.across.hosted if same else None)
+    decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
+    return _across(case, primacy=now, decided=decided)
 
 
 def _hosted(case: Case, recorded: Recorded) -> Case:
     """Only of the force that has primacy by what is known here."""
-    event, held = recorded.event, case.across.primacy
-    deciding = held is not None and _force(case, recorded) in (held.host, *dict(held.children).values())
-    if not deciding:
+    event, primacy, force = recorded.event, case.across.primacy, _force(case, recorded)
+    held = case.across.decided.get(force)
+    if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
         return case
-    return _across(case, hosted=Position(event.view, event.decided_at))
+    return _decided(case, force, Ruling(event.view, event.decided_at, event.rank, recorded.occurred_at))
+
+
+def _decided(case: Case, force: str, ruling: Ruling) -> Case:
+    return _across(case, decided={**case.across.decided, force: ruling})
+
+
+def _decision_passed_on(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was said. By us: what that force was told. Of ourselves nobody knows better."""
+    event = recorded.event
+    ruling = Ruling(event.view, event.decided_at, event.rank, event.passed_on_at)
+    if not recorded.heard:
+        told = {**case.across.decided_told, (force_of(event.to), event.force): ruling}
+        return _across(case, decided_told=told)
+    held = case.across.decided.get(event.force)
+    older = held is not None and held.said_at is not None and held.said_at > event.passed_on_at
+    return case if older or event.force == case.force else _decided(case, event.force, ruling)
+
+
+def _outcome_passed_on(case: Case, recorded: Recorded) -> Case:
+    if recorded.heard:
+        return _across(case, outcome=recorded.event.outcome)
+    return _across(case, outcome_told=case.across.outcome_told | {force_of(recorded.event.to)})
 
 
 def _owner(case: Case, recorded: Recorded) -> Case:
@@ -213,6 +235,8 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceStoodDown: _stood_down,
     crossing.PositionStated: _position,
     crossing.PositionPassedOn: _passed_on,
+    crossing.DecisionPassedOn: _decision_passed_on,
+    crossing.OutcomePassedOn: _outcome_passed_on,
     crossing.HostedDecisionMade: _hosted,
 }
 """Said by us or to us: folded alike."""

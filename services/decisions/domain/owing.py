@@ -10,6 +10,7 @@ from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import nothing_for_the_applicant
 
 _OWN: Final = ("decisions.linked_case.", "decisions.case.linked.")
+_PASSED_ON: Final = ("position.passed_on.", "decision.passed_on.", "outcome.passed_on.")
 
 
 def owing(case: Case, recorded: Recorded) -> Case:
@@ -25,5 +26,8 @@ def owing(case: Case, recorded: Recorded) -> Case:
 
 
 def comes_after(case: Case, recorded: Recorded) -> bool:
-    """Whether this material fact came to a case that had ended; what one case says to another does not."""
-    return case.ended is not None and not recorded.type.startswith(_OWN)
+    """Whether this material fact came to a case that had ended; what one case says to another does not.
+
+    Nor what the coordinating force passes on: a supervisor is rung, and what is new of a person is with it.
+    """
+    return case.ended is not None and not recorded.type.startswith((*_OWN, *_PASSED_ON))

@@ -76,6 +76,12 @@ class Primacy:
     def settled(self) -> bool:
         return self.host is not None or self.ground is PrimacyGround.EACH_CHILD
 
+    @property
+    def deciding(self) -> frozenset[ForceCode]:
+        """Every force that decides, for all children or for some; none while it is not settled."""
+        of_each = dict(self.children).values() if self.ground is PrimacyGround.EACH_CHILD else (self.host,)
+        return frozenset(force for force in of_each if force is not None)
+
     def decides_for(self, child: ChildRef) -> ForceCode | None:
         """Which force decides whether somebody is told for this child's sake; None: nobody yet."""
         if self.ground is PrimacyGround.EACH_CHILD:

@@ -13,8 +13,7 @@ from contracts.clocks import ClockName, closing_instant, responding_force
 from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
-    PositionPassedOn,
-    PositionStated,
+    HostedDecisionMade,
     ReportedFindings,
     RespondingForceAcknowledged,
     RespondingForceChased,
@@ -104,9 +103,9 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
-    """Another force's position, or who decides: for whoever supervises to look at."""
-    position = isinstance(message.event, PositionStated | PositionPassedOn)
-    kind = AlertKind.REVIEW_WANTED if position else AlertKind.FORCES_DISAGREE
+    """Another force's position, or what was decided: for whoever supervises to look at."""
+    hosted = isinstance(message.event, HostedDecisionMade)
+    kind = AlertKind.FORCES_DISAGREE if hosted else AlertKind.REVIEW_WANTED
     return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
 
 

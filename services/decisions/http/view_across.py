@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from contracts.crossing import View
+from contracts.fields import ForceCode
 from contracts.words import say
 from services.decisions.domain import agreeing
-from services.decisions.domain.across import Held, Tasked
+from services.decisions.domain.across import Held, Ruling, Tasked
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
 
@@ -32,9 +34,8 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
         ],
         "disagreement_recorded_at": held.disagreement,
         "who_decides": _primacy(case, now),
-        "decided_there": (
-            {"decision": say(held.hosted.view).text, "at": held.hosted.at} if held.hosted else None
-        ),
+        "decided": [_ruling(force, one) for force, one in sorted(held.decided.items())],
+        "came_to": say(held.outcome).text if held.outcome else None,
         "owners": {
             say(what).text: [_owner(one) for one in owners] for what, owners in sorted(held.owners.items())
         },
@@ -79,6 +80,15 @@ def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
         "why": found.words.text,
         "paragraph": found.words.paragraph,
         "children": {child: named(force) if force else None for child, force in found.children},
+    }
+
+
+def _ruling(force: ForceCode, held: Ruling) -> dict[str, Any]:
+    return {
+        "force": named(force),
+        "decision": None if held.view is View.UNDECIDED else say(held.view).text,
+        "rank": held.rank,
+        "at": held.at,
     }
 
 

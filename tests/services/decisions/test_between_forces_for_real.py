@@ -282,7 +282,7 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     await theirs.done(f"/cases/{other}/forces/decision", decision, INSPECTOR)
     await ours.journalled(case_id, "hosted_decision.made.v1")
     held = await state(ours, case_id)
-    assert held["decided_there"]["decision"] == "do not disclose"
+    assert [one["decision"] for one in held["decided"]] == ["do not disclose"]
     shown = orjson.dumps(held)
     assert REASONS.encode() not in shown
 

@@ -400,15 +400,15 @@ def test_the_force_with_primacy_tells_what_it_decided_and_not_why() -> None:
 
 def test_a_decision_counts_only_from_the_force_that_has_primacy() -> None:
     told = b.disagreeing(b.at_odds())
-    assert b.hearing(told, b.hosted_there(View.DISCLOSE)).state.across.hosted is not None
+    assert b.hearing(told, b.hosted_there(View.DISCLOSE)).state.across.decided["23"].view is View.DISCLOSE
     early = b.hearing(b.asking(), b.hosted_there(View.DISCLOSE))
-    assert early.state.across.hosted is None, "kept, and counts for nothing"
+    assert early.state.across.decided == {}, "kept, and counts for nothing"
 
 
 def test_a_decision_of_a_former_host_counts_no_longer() -> None:
     told = b.hearing(b.disagreeing(b.at_odds()), b.hosted_there(View.DISCLOSE))
     moved = told.when(c.RecordMappaStatus(t.SERGEANT, Known.YES, "AREA-41", "41", told.now))
-    assert moved.state.across.hosted is None
+    assert moved.state.across.decided == {}
 
 
 def test_who_applied_is_told_by_name_alone_and_never_without_a_recorded_decision() -> None:
