@@ -17,7 +17,7 @@ from services.decisions.domain import events_across as e
 from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
-from services.decisions.domain.primacy import Lives, Primacy, Status, differ
+from services.decisions.domain.primacy import Lives, Status, as_said, differ
 from services.decisions.domain.state import Case
 
 
@@ -117,6 +117,10 @@ def _clock_started(case: Case, recorded: Recorded) -> Case:
     return case._replace(clocks={**case.clocks, clock.name: clock}, ends=ends)
 
 
+def _resumed(case: Case, recorded: Recorded) -> Case:
+    return case._replace(ended=None, final_entry=None, entered=None)
+
+
 def _placed(case: Case, recorded: Recorded) -> Case:
     said = {
         place.about.child or place.about.role.value: Lives(place.nation, place.force)
@@ -180,8 +184,7 @@ def _host_agreed(case: Case, recorded: Recorded) -> Case:
 
 def _worked_out(case: Case, recorded: Recorded) -> Case:
     """A decision of a force that decides no more counts no longer."""
-    event = recorded.event
-    now = Primacy(event.ground, event.host, tuple((one.child, one.force) for one in event.children))
+    now = as_said(recorded.event)
     decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
     return _across(case, primacy=now, decided=decided)
 
@@ -249,6 +252,7 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
     e.RespondingClockStarted: _clock_started,
+    e.ResponseResumed: _resumed,
     crossing.ApplicantNamed: _named,
 }
 FROM_FORCES: Final[dict[type, Fold]] = {

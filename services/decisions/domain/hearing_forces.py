@@ -51,7 +51,8 @@ def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
     follows = reaction(case, message, moment) if reaction else Raised()
     rings = any(isinstance(event, SupervisorAlerted) for event in follows.events)
     news = Raised() if rings else unweighed(case, message, moment)
-    return (Raised((HEARD,)) + opened + follows + news).decided()
+    again = responding.resumes(case, message, moment)
+    return (Raised((HEARD,)) + opened + again + follows + news).decided()
 
 
 def may_speak(case: Case, message: Message) -> bool:

@@ -14,6 +14,9 @@ from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
     HostedDecisionMade,
+    PositionStated,
+    PrimacyDetermined,
+    PrimacyReEvaluated,
     ReportedFindings,
     RespondingForceAcknowledged,
     RespondingForceChased,
@@ -22,6 +25,7 @@ from contracts.crossing import (
     RespondingForceTasked,
 )
 from contracts.decisions import CaseRecordCreated, PartiesToCheck, RespondingChecksWanted
+from contracts.event import Event
 from contracts.fields import ForceCode
 from contracts.parties import force_of
 from contracts.people import Reasons
@@ -41,10 +45,12 @@ from services.decisions.domain.events_across import (
     Owned,
     OwnershipChanged,
     RespondingClockStarted,
+    ResponseResumed,
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.passing import overridable
+from services.decisions.domain.primacy import as_said
 from services.decisions.domain.record import system_of
 from services.decisions.domain.state import Case, national
 from services.decisions.domain.tasking import parties, spoken_of
@@ -91,6 +97,21 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
     key = f"{ASKED}{event.task}"
     return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+
+
+def resumes(case: Case, message: Message, moment: Moment) -> Raised:
+    """A case that had ended goes on when something is asked of us in it: nothing else could answer (G 64)."""
+    responds = case.ended is not None and case.across.responding_to is not None
+    if not responds or not _asks(case, message.event):
+        return Raised()
+    return Raised((ResponseResumed(resumed_at=to_the_millisecond(moment.now)),))
+
+
+def _asks(case: Case, event: Event) -> bool:
+    """A task, a position to answer, or that this force decides."""
+    if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
+        return case.force in as_said(event).deciding
+    return isinstance(event, RespondingForceTasked | PositionStated)
 
 
 def chased(case: Case, message: Message, moment: Moment) -> Raised:

@@ -211,6 +211,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.task.reasoned": ("it was written down why a task was returned or called off", "G 66"),
     "decisions.applicant_naming.decided": ("it was decided that another force must know who applied", "G 66"),
     "decisions.hosted_decision.reasoned": ("as the force with primacy, the decision was reasoned", "G 67"),
+    "decisions.response.resumed": ("more was asked of us, and the ended case went on", "G 64, 66"),
     "decisions.responding_clock.started": (
         "the time for the report to the coordinating force began to run",
         "G 66",
