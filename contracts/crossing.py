@@ -29,6 +29,8 @@ class Action(StrEnum):
     SAY_WHETHER_MANAGED = "SAY_WHETHER_MANAGED"
     ENQUIRE_OF_AGENCIES = "ENQUIRE_OF_AGENCIES"
     SAFEGUARD_CHILDREN = "SAFEGUARD_CHILDREN"
+    DECIDE_JOINTLY = "DECIDE_JOINTLY"
+    """The reader manages the subject: its position on disclosure is its answer (G 67)."""
 
 
 class ReturnReason(StrEnum):

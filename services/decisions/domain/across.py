@@ -154,6 +154,11 @@ class Across:
         held = self.owners.get(what, ())
         return held[-1].force if held else None
 
+    @property
+    def manager(self) -> ForceCode | None:
+        """The force that manages the subject, as far as it was recorded or reported."""
+        return self.status.manager if self.status else None
+
     def current(self) -> Known:
         return self.status.current if self.status else Known.UNKNOWN
 

@@ -6,6 +6,7 @@ nothing is disclosed; what is said in an urgent safeguarding enquiry is never he
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -212,12 +213,6 @@ def decide_hosted(case: Case, command: DecideHosted, moment: Moment) -> Decided:
     return Decided((reasoned, made))
 
 
-def sole(case: Case) -> bool:
-    """Whether a force that manages the subject has no part in the decision: recommended practice (G 67)."""
-    manager = status(case).manager
-    return manager is not None and manager != case.force and manager not in case.across.positions
-
-
 def _children(case: Case, command: Any) -> frozenset[ChildRef]:
     """For whose sake somebody is to be told by this step."""
     if isinstance(command, ReleaseWording):
@@ -243,7 +238,7 @@ def _ours(case: Case, command: Any, moment: Moment) -> bool:
     others = _deciding(case, command, moment.now) - {case.force, None}
     if not others:
         return True
-    wanted = View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
+    wanted = _wanted(command)
     decided = (case.across.decided.get(one) for one in others if one is not None)
     return all(one is not None and one.view is wanted for one in decided)
 
@@ -257,8 +252,20 @@ def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
     return f"{', '.join(map(named, others))} decides on disclosure{why}, and {said}."
 
 
+def _wanted(command: Any) -> View:
+    return View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
+
+
+def _as_decided(case: Case, command: Any, now: datetime) -> Primacy:
+    """Who decides if this step is what our force holds: it gets round no other that holds otherwise."""
+    known = facts(case, now)
+    return primacy.of(replace(known, positions={**known.positions, case.force: _wanted(command)}))
+
+
 def _unsettled(case: Case, command: Any, moment: Moment) -> str:
     found = stands(case, moment.now)
+    if found is not None and found.settled:
+        found = _as_decided(case, command, moment.now)
     why = f"{found.words.text} ({found.words.paragraph})" if found else ""
     return f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
 
@@ -267,7 +274,8 @@ def _someone_decides(case: Case, command: Any, moment: Moment) -> bool:
     found = stands(case, moment.now)
     if found is None or case.across.responding_to:
         return True
-    return found.settled and None not in _deciding(case, command, moment.now)
+    decided = None not in _deciding(case, command, moment.now)
+    return found.settled and decided and _as_decided(case, command, moment.now).settled
 
 
 SETTLED: Final[Gate[Case, Any]] = Gate(

@@ -8,8 +8,9 @@ from typing import Any
 from contracts.crossing import View
 from contracts.fields import ForceCode
 from contracts.words import say
-from services.decisions.domain import agreeing
+from services.decisions.domain import agreeing, joint_decision
 from services.decisions.domain.across import Held, Ruling, Tasked
+from services.decisions.domain.events import Flag
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
 
@@ -32,6 +33,7 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
             {"force": named(force), "position": say(one.view).text, "at": one.at}
             for force, one in sorted(held.positions.items())
         ],
+        "joint_decision": _joint(case),
         "disagreement_recorded_at": held.disagreement,
         "who_decides": _primacy(case, now),
         "decided": [_ruling(force, one) for force, one in sorted(held.decided.items())],
@@ -68,6 +70,20 @@ def _mappa(case: Case) -> dict[str, Any]:
         "current": say(found.current).text,
         "area": found.area,
         "managed_by": named(found.manager) if found.manager else None,
+    }
+
+
+def _joint(case: Case) -> dict[str, Any] | None:
+    """With the force that manages the subject (G 67): whether it was asked, whether both hold the same."""
+    force = joint_decision.with_whom(case)
+    if force is None or case.across.responding_to is not None:
+        return None
+    asked = joint_decision.asked(case)
+    return {
+        "with": named(force),
+        "asked_at": asked.tasked_at if asked else None,
+        "agreed": joint_decision.agreed(case),
+        "decided_alone": Flag.SOLE_DECISION in case.flags,
     }
 
 

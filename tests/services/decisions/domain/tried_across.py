@@ -83,6 +83,21 @@ def decided_by_them() -> Told:
     return d.after(told, d.tests, d.wording)
 
 
+def jointly(**more: Any) -> Case_:
+    """23 manages the subject, and is asked to decide with us."""
+    told = b.hearing(b.asking(), b.acknowledged(), b.reported())
+    parts: dict[str, Any] = {"actions": (Action.DECIDE_JOINTLY,), "acknowledge_by": t.days(6)}
+    return told, b.task(told, **(parts | more))
+
+
+def asked_jointly(*, stated: bool) -> Case_:
+    """They ask us, who manage the subject, to decide with them."""
+    to_us = b.tasked_by_them(t.hours(3), task="task-46-2", actions=(Action.DECIDE_JOINTLY,))
+    told = b.hearing(b.asked(), to_us).when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    told = b.stating(told) if stated else told
+    return told, b.report(told, task="task-46-2", done=(Action.DECIDE_JOINTLY,))
+
+
 def not_progressed(*more: Message) -> Told:
     """Nothing stands before the end but what 23 was asked."""
     told = ordering.not_progressed(b.asking(t.checked().at(t.days(1))))
@@ -124,6 +139,8 @@ ACROSS: Tried = {
         lambda: saying(b.report, b.searched(), area=None),
         lambda: saying(b.report, b.searched(), area=None, mappa=Known.NO),
     ),
+    "NOT_MANAGED_THERE": (lambda: tasking(actions=(Action.DECIDE_JOINTLY,)), jointly),
+    "POSITION_NOT_STATED": (lambda: asked_jointly(stated=False), lambda: asked_jointly(stated=True)),
     "NO_OTHER_FORCE": (
         lambda: (
             t.supervised(),
