@@ -6,6 +6,7 @@ to, and it ends when everything that was asked is answered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from contracts.calendar import england_and_wales
@@ -14,6 +15,7 @@ from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
     HostedDecisionMade,
+    OutcomePassedOn,
     PositionStated,
     PrimacyDetermined,
     PrimacyReEvaluated,
@@ -54,6 +56,12 @@ from services.decisions.domain.primacy import as_said
 from services.decisions.domain.record import system_of
 from services.decisions.domain.state import Case, national
 from services.decisions.domain.tasking import parties, spoken_of
+
+RINGS_AS: Final[Mapping[type[Event], AlertKind]] = {
+    HostedDecisionMade: AlertKind.FORCES_DISAGREE,
+    OutcomePassedOn: AlertKind.NEW_INFORMATION,
+}
+"""Not as what must be looked at within the hour: it was decided, and that has rung."""
 
 
 def opens(message: Message, case: Case, moment: Moment) -> Raised:
@@ -125,8 +133,7 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
     """Another force's position, or what was decided: for whoever supervises to look at."""
-    hosted = isinstance(message.event, HostedDecisionMade)
-    kind = AlertKind.FORCES_DISAGREE if hosted else AlertKind.REVIEW_WANTED
+    kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
     return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
 
 

@@ -300,6 +300,7 @@ def asked_again() -> Any:
     return b.tasked_by_them(t.days(9), task="task-46-2", acknowledge_by=t.days(10), report_by=t.days(12))
 
 
+@pytest.mark.proves("R-145", by="services.decisions.domain.responding:resumes")
 def test_a_case_that_ended_with_its_answer_goes_on_when_more_is_asked() -> None:
     """What could not be acknowledged would be chased for ever, and never done."""
     told = b.hearing(b.closed(), asked_again())

@@ -78,6 +78,7 @@ def came_to(outcome: Outcome, at: datetime, by: str = "23") -> Any:
 # by the force with primacy
 
 
+@pytest.mark.proves("R-145", by="services.decisions.domain.passing_on:follow")
 def test_what_the_force_with_primacy_decides_reaches_the_third_and_not_itself() -> None:
     told = b.hearing(of_23(), b.hosted_there(View.DO_NOT_DISCLOSE))
     assert said(told) == [("41.decisions", "23", View.DO_NOT_DISCLOSE, Rank.INSPECTOR)]
@@ -143,6 +144,16 @@ def test_that_there_is_no_concern_reaches_both_and_so_does_the_same_decided_anew
     told = told.after(hours=1)
     anew = told.when(t.no_concern(told, by=t.INSPECTOR, override="And read again."))
     assert said(anew) == to_both(View.DO_NOT_DISCLOSE, Rank.INSPECTOR), "decided anew"
+
+
+def test_a_concern_that_is_found_later_opens_it_again() -> None:
+    told = b.three(t.assessed(), **LATE).when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
+    told = told.when(t.no_concern(told, by=t.INSPECTOR, override="Rang both desks: nothing is held."))
+    assert said(told) == to_both(View.DO_NOT_DISCLOSE, Rank.INSPECTOR)
+    told = told.after(hours=1)
+    told = told.when(t.concern(told, by=t.INSPECTOR, override="Rang both desks."))
+    assert isinstance(told.outcome, Decided), told.outcome
+    assert said(told) == to_both(View.UNDECIDED, None)
 
 
 def test_an_authority_that_is_refused_leaves_nobody_to_be_told() -> None:
@@ -277,7 +288,7 @@ def test_a_case_that_has_ended_is_told_and_its_supervisor_rung_and_no_other_case
     assert told.state.across.outcome is Outcome.DISCLOSURE
     assert told.state.came_after == {}
     kinds = [one.kind for one in told.state.alerts.values() if one.acknowledged_at is None]
-    assert kinds.count(AlertKind.REVIEW_WANTED) == 2
+    assert kinds.count(AlertKind.REVIEW_WANTED) == kinds.count(AlertKind.NEW_INFORMATION) == 1
     assert [kind for kind, _ in told.due()].count("climb") == 2
 
 

@@ -134,6 +134,7 @@ def test_a_disclosure_that_both_hold_right_is_no_sole_decision() -> None:
     assert not flagged(told)
 
 
+@pytest.mark.proves("R-153", by="services.decisions.domain.joint_decision:sole")
 def test_a_disclosure_without_a_word_of_the_managing_force_is_flagged() -> None:
     assert flagged(d.after(worded(), d.seek, d.authorise))
 
@@ -143,6 +144,7 @@ def test_who_has_no_position_yet_had_no_part_in_it() -> None:
     assert flagged(d.after(told, d.tests, d.wording, d.seek, d.authorise))
 
 
+@pytest.mark.proves("R-153", by="services.decisions.domain.joint_decision:sole")
 def test_that_nobody_is_told_is_as_much_a_decision() -> None:
     why = {"on_presumption": "Outweighed: she is gone.", "on_knowledge": "She no longer sees the child."}
     told = d.after(worded(), lambda told: d.none(told, **why))
