@@ -342,6 +342,13 @@ LEVEL_CONSIDERED: Final[Gate[Case, DecideHosted]] = Gate(
     ),
     "The force of the MAPPA area first considers whether a referral to level 2 or 3 is required.",
 )
+DECIDED_AS_HOST: Final[Gate[Case, Any]] = Gate(
+    "DECISION_OWED",
+    "G 67",
+    ("R-154", "R-156"),
+    lambda case, command, moment: not _owes_a_decision(case),
+    "This force decides on disclosure in this case, and the coordinating force waits for it: decide first.",
+)
 TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
     "NO_DECISION",
     "G 67",
@@ -349,6 +356,13 @@ TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
     lambda case, command, moment: command.view is not View.UNDECIDED,
     "Say what is decided: to disclose, or not to.",
 )
+
+
+def _owes_a_decision(case: Case) -> bool:
+    """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
+    across = case.across
+    part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
+    return part and across.outcome is None and _decides_here(case) and case.force not in across.decided
 
 
 def _holders(case: Case, moment: Moment) -> set[ForceCode]:

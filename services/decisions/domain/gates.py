@@ -170,6 +170,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.CloseCase: (
         *ENDING,
         finalising.EXIT_DECIDED,
+        agreeing.DECIDED_AS_HOST,
         still_stands.STILL_STANDS,
         *leaving.UNDECIDED,
         progress.REASONED,

@@ -331,6 +331,22 @@ def test_a_force_that_had_answered_can_still_decide_and_still_state_its_position
     assert only(b.stating(spoken), crossing.PositionStated).to == "23.decisions"
 
 
+def test_a_force_that_decides_no_more_or_takes_no_part_owes_no_decision() -> None:
+    owed = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    owed = owed.when(t.entry(owed))
+    over = crossing.RespondingForceStoodDown(to="46.decisions", task=b.OURS, stood_down_at=t.days(8))
+    came_to = crossing.OutcomePassedOn(
+        to="46.decisions", outcome=Outcome.NO_DISCLOSURE, ended_at=t.days(8), passed_on_at=t.days(8)
+    )
+    elsewhere = crossing.PrimacyReEvaluated(
+        to="46.decisions", ground=PrimacyGround.COORDINATING_FORCE, host="23", determined_at=t.days(8)
+    )
+    for said in (over, came_to, elsewhere):
+        told = b.hearing(owed, b.from_force(said, t.days(8)))
+        ended = told.when(c.CloseCase(t.SERGEANT, told.version, "Answered, and nothing else is asked."))
+        assert ended.state.ended is not None, (said, ended.outcome)
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.codes import Known, PartyRole
-from contracts.crossing import Action, View
+from contracts.crossing import Action, PrimacyGround, View
 from contracts.parts import About
 from messaging.decider import Message
 from services.decisions.domain import DECIDER
@@ -98,6 +98,13 @@ def asked_jointly(*, stated: bool) -> Case_:
     return told, b.report(told, task="task-46-2", done=(Action.DECIDE_JOINTLY,))
 
 
+def hosting_after_the_answer(*, decided: bool) -> Told:
+    """We had answered 23 and ended our case; then it fell to us to decide."""
+    told = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    told = told.when(b.decide(told)) if decided else told
+    return told.when(t.entry(told))
+
+
 def not_progressed(*more: Message) -> Told:
     """Nothing stands before the end but what 23 was asked."""
     told = ordering.not_progressed(b.asking(t.checked().at(t.days(1))))
@@ -161,6 +168,10 @@ ACROSS: Tried = {
     "MAPPA_NOT_CONSIDERED by-the-host": (
         lambda: saying(b.decide, b.hosting()),
         lambda: saying(b.decide, considered()),
+    ),
+    "DECISION_OWED": (
+        lambda: saying(close, hosting_after_the_answer(decided=False)),
+        lambda: saying(close, hosting_after_the_answer(decided=True)),
     ),
     "NO_DECISION": (
         lambda: saying(b.decide, considered(), view=View.UNDECIDED),
