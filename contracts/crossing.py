@@ -13,7 +13,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.codes import Known, Rank
+from contracts.codes import Known, Outcome, Rank
 from contracts.event import Event, Fact
 from contracts.fields import CaseId, ChildRef, Count, ForceCode, Instant, Key, PartyId, Reference
 from contracts.mappa import AreaCode
@@ -29,6 +29,8 @@ class Action(StrEnum):
     SAY_WHETHER_MANAGED = "SAY_WHETHER_MANAGED"
     ENQUIRE_OF_AGENCIES = "ENQUIRE_OF_AGENCIES"
     SAFEGUARD_CHILDREN = "SAFEGUARD_CHILDREN"
+    DECIDE_JOINTLY = "DECIDE_JOINTLY"
+    """The reader manages the subject: its position on disclosure is its answer (G 67)."""
 
 
 class ReturnReason(StrEnum):
@@ -232,6 +234,41 @@ class PositionPassedOn(
     passed_on_at: Instant
 
 
+class DecisionPassedOn(
+    Event, type="decision.passed_on.v1", material=True, addressed="to", occurred="passed_on_at"
+):
+    """What a force that decides has decided about disclosure: the coordinating force itself, or another.
+
+    Why, in which words and who is told stay where it was decided.
+    """
+
+    to: PartyId
+    force: ForceCode
+    view: View
+    """UNDECIDED: what was decided before stands no longer."""
+    rank: Rank | None = None
+    """Of whoever decided; None while it is undecided."""
+    decided_at: Instant
+    passed_on_at: Instant
+
+    @model_validator(mode="after")
+    def _decided_by_somebody(self) -> Self:
+        if (self.view is View.UNDECIDED) is not (self.rank is None):
+            raise ValueError("a decision has the rank of whoever made it, and nothing else has one")
+        return self
+
+
+class OutcomePassedOn(
+    Event, type="outcome.passed_on.v1", material=True, addressed="to", occurred="passed_on_at"
+):
+    """The coordinating force's case has ended, and what it came to; who was told is not said (A9)."""
+
+    to: PartyId
+    outcome: Outcome
+    ended_at: Instant
+    passed_on_at: Instant
+
+
 class DisagreementRecorded(
     Event, type="disagreement.recorded.v1", material=True, addressed="to", occurred="recorded_at"
 ):
@@ -306,6 +343,8 @@ EVENTS: tuple[type[Event], ...] = (
     RespondingForceStoodDown,
     PositionStated,
     PositionPassedOn,
+    DecisionPassedOn,
+    OutcomePassedOn,
     DisagreementRecorded,
     PrimacyDetermined,
     PrimacyReEvaluated,

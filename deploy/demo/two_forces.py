@@ -217,7 +217,8 @@ class TwoForces(Disclosing, Study):
     def kent_carries_it_out(self) -> None:
         self.scene("Kent carries it out, and protects the boy otherwise")
         self.alerts_taken("Warwickshire has decided")
-        expect(self.forces()["decided_there"]["decision"] == "do not disclose", "Kent has heard of it")
+        decided = [one["decision"] for one in self.forces()["decided"]]
+        expect(decided == ["do not disclose"], "Kent has heard of it")
         self.mappa(refer=False, lead_agency="police-46", reasons="Managed in Warwickshire at level 1.")
         bears = self.evidence([Source.POLICE_NATIONAL])
         stages = [{"stage": one, "satisfied": False, "evidence": bears} for one in ("G83a", "G83b", "G83c")]

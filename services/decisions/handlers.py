@@ -66,6 +66,8 @@ ROUTES: MessageRoutes = {
     crossing.RespondingForceStoodDown: HearForce,
     crossing.PositionStated: HearForce,
     crossing.PositionPassedOn: HearForce,
+    crossing.DecisionPassedOn: HearForce,
+    crossing.OutcomePassedOn: HearForce,
     crossing.DisagreementRecorded: HearForce,
     crossing.PrimacyDetermined: HearForce,
     crossing.PrimacyReEvaluated: HearForce,

@@ -124,8 +124,13 @@ def _correction(case: Checks, event: intake.FactCorrected, recorded: Recorded) -
 
 
 def _wanted(case: Checks, event: decisions.RespondingChecksWanted, recorded: Recorded) -> Changes:
-    """Another force asks about them: nobody applied, and its task says all that is known (G 66)."""
+    """Another force asks about them: nobody applied, and its task says all that is known (G 66).
+
+    A case that had ended with its answer goes on.
+    """
     changes: Changes = {"wanted_at": event.wanted_at}
+    if case.finished_at is not None and case.finished_at <= event.wanted_at:
+        changes["finished_at"] = None
     parties = event.parties.opened
     if parties is None:
         return changes

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts.codes import Known
+from contracts.codes import Known, Outcome, Rank
 from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, View
 from contracts.fields import CaseId, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
@@ -68,6 +68,19 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a force has decided on disclosure; UNDECIDED has no rank. `said_at`: when it was said to us."""
+
+    view: View
+    at: datetime
+    rank: Rank | None = None
+    said_at: datetime | None = None
+
+    def same(self, other: Ruling | None) -> bool:
+        return other is not None and (self.view, self.at) == (other.view, other.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """From when a force owns something of the case, and why (C-17)."""
 
@@ -94,8 +107,14 @@ class Across:
     agreed_host: ForceCode | None = None
     each_child: bool = False
     primacy: Primacy | None = None
-    hosted: Position | None = None
-    """What the force with primacy decided."""
+    decided: Mapping[ForceCode, Ruling] = field(default_factory=dict)
+    """What each force that decides has decided, as far as it was said; ours as the coordinating force is not
+    here, but in the case."""
+    decided_told: Mapping[tuple[ForceCode, ForceCode], Ruling] = field(default_factory=dict)
+    """By whom it was told to, and whose it is: the last that we said."""
+    outcome: Outcome | None = None
+    """To which the coordinating force's case came."""
+    outcome_told: frozenset[ForceCode] = frozenset()
     owners: Mapping[Owned, tuple[Held, ...]] = field(default_factory=dict)
     named_to: frozenset[ForceCode] = frozenset()
     """To which forces it was said who applied."""
@@ -134,6 +153,11 @@ class Across:
     def owner(self, what: Owned) -> ForceCode | None:
         held = self.owners.get(what, ())
         return held[-1].force if held else None
+
+    @property
+    def manager(self) -> ForceCode | None:
+        """The force that manages the subject, as far as it was recorded or reported."""
+        return self.status.manager if self.status else None
 
     def current(self) -> Known:
         return self.status.current if self.status else Known.UNKNOWN

@@ -6,6 +6,7 @@ nothing is disclosed; what is said in an urgent safeguarding enquiry is never he
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -212,12 +213,6 @@ def decide_hosted(case: Case, command: DecideHosted, moment: Moment) -> Decided:
     return Decided((reasoned, made))
 
 
-def sole(case: Case) -> bool:
-    """Whether a force that manages the subject has no part in the decision: recommended practice (G 67)."""
-    manager = status(case).manager
-    return manager is not None and manager != case.force and manager not in case.across.positions
-
-
 def _children(case: Case, command: Any) -> frozenset[ChildRef]:
     """For whose sake somebody is to be told by this step."""
     if isinstance(command, ReleaseWording):
@@ -234,7 +229,7 @@ def _deciding(case: Case, command: Any, now: datetime) -> set[ForceCode | None]:
     if found.ground is not PrimacyGround.EACH_CHILD:
         return {found.host}
     if isinstance(command, DecideNoDisclosure):
-        return {case.force}
+        return set(found.deciding)
     return {found.decides_for(child) for child in _children(case, command)}
 
 
@@ -243,23 +238,34 @@ def _ours(case: Case, command: Any, moment: Moment) -> bool:
     others = _deciding(case, command, moment.now) - {case.force, None}
     if not others:
         return True
-    wanted = View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
-    return case.across.hosted is not None and case.across.hosted.view is wanted
+    wanted = _wanted(command)
+    decided = (case.across.decided.get(one) for one in others if one is not None)
+    return all(one is not None and one.view is wanted for one in decided)
 
 
 def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
     others = sorted(one for one in _deciding(case, command, moment.now) if one and one != case.force)
     found = stands(case, moment.now)
     why = f" ({found.words.text}; {found.words.paragraph})" if found else ""
-    hosted = case.across.hosted
-    decided = (
-        "has decided otherwise" if hosted and hosted.view is not View.UNDECIDED else "has not decided yet"
-    )
-    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {decided}."
+    silent = [one for one in others if one not in case.across.decided]
+    said = f"{', '.join(map(named, silent))} has not decided yet" if silent else "has decided otherwise"
+    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {said}."
+
+
+def _wanted(command: Any) -> View:
+    return View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
+
+
+def _as_decided(case: Case, command: Any, now: datetime) -> Primacy:
+    """Who decides if this step is what our force holds: it gets round no other that holds otherwise."""
+    known = facts(case, now)
+    return primacy.of(replace(known, positions={**known.positions, case.force: _wanted(command)}))
 
 
 def _unsettled(case: Case, command: Any, moment: Moment) -> str:
     found = stands(case, moment.now)
+    if found is not None and found.settled:
+        found = _as_decided(case, command, moment.now)
     why = f"{found.words.text} ({found.words.paragraph})" if found else ""
     return f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
 
@@ -268,7 +274,8 @@ def _someone_decides(case: Case, command: Any, moment: Moment) -> bool:
     found = stands(case, moment.now)
     if found is None or case.across.responding_to:
         return True
-    return found.settled and None not in _deciding(case, command, moment.now)
+    decided = None not in _deciding(case, command, moment.now)
+    return found.settled and decided and _as_decided(case, command, moment.now).settled
 
 
 SETTLED: Final[Gate[Case, Any]] = Gate(
@@ -335,6 +342,13 @@ LEVEL_CONSIDERED: Final[Gate[Case, DecideHosted]] = Gate(
     ),
     "The force of the MAPPA area first considers whether a referral to level 2 or 3 is required.",
 )
+DECIDED_AS_HOST: Final[Gate[Case, Any]] = Gate(
+    "DECISION_OWED",
+    "G 67",
+    ("R-154", "R-156"),
+    lambda case, command, moment: not _owes_a_decision(case),
+    "This force decides on disclosure in this case, and the coordinating force waits for it: decide first.",
+)
 TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
     "NO_DECISION",
     "G 67",
@@ -344,6 +358,13 @@ TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
 )
 
 
+def _owes_a_decision(case: Case) -> bool:
+    """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
+    across = case.across
+    part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
+    return part and across.outcome is None and _decides_here(case) and case.force not in across.decided
+
+
 def _holders(case: Case, moment: Moment) -> set[ForceCode]:
     lives = facts(case, moment.now).children.values()
     return {one.force for one in lives if one is not None and one.inside and one.force}
@@ -351,8 +372,4 @@ def _holders(case: Case, moment: Moment) -> set[ForceCode]:
 
 def _decides_here(case: Case) -> bool:
     found = case.across.primacy
-    return found is not None and (
-        found.host == case.force or case.force in (force for _, force in found.children)
-        if found.ground is PrimacyGround.EACH_CHILD
-        else found.host == case.force
-    )
+    return found is not None and case.force in found.deciding

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.crossing import View
 from contracts.decisions import CaseCategorised
 from contracts.fields import Key
 from contracts.people import Reasons
@@ -15,7 +16,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import agreeing, known_of_subject, ownership, spoken_of, still_authorised
+from services.decisions.domain import joint_decision, known_of_subject, ownership, spoken_of, still_authorised
 from services.decisions.domain.commands import AuthoriseDisclosure, RefuseAuthority, SeekAuthority
 from services.decisions.domain.disclosure import Authority
 from services.decisions.domain.events import Flag, FlagRaised
@@ -72,9 +73,7 @@ def _flags(case: Case, command: AuthoriseDisclosure) -> list[FlagRaised]:
         found.append(FlagRaised(flag=Flag.AUTHORISED_BELOW_INSPECTOR))
     if not _independent(case, command):
         found.append(FlagRaised(flag=Flag.AUTHORISER_NOT_INDEPENDENT))
-    if agreeing.sole(case):
-        found.append(FlagRaised(flag=Flag.SOLE_DECISION))
-    return found
+    return [*found, *joint_decision.sole(case, View.DISCLOSE)]
 
 
 def refuse(case: Case, command: RefuseAuthority, moment: Moment) -> Decided:

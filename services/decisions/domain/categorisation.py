@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from contracts.clocks import ClockName
 from contracts.codes import Category, ConcernGround, NoConcernStatement
+from contracts.crossing import View
 from contracts.decisions import CaseCategorised, Statement
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, coverage, known_of_subject
+from services.decisions.domain import clocks, coverage, joint_decision, known_of_subject
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import Categorise
 from services.decisions.domain.events import (
@@ -51,8 +52,9 @@ def categorise(case: Case, command: Categorise, moment: Moment) -> Decided:
     )
     stated = CredibleRiskStated(statement=Sealed.of(Reasons(text=command.credible_risk)))
     line = () if no_concern else (_line_of_risk(case, command),)
+    alone = joint_decision.sole(case, View.DO_NOT_DISCLOSE) if no_concern else ()
     return (
-        Raised((stated, *line, made)) + clocks.on_end(case, ClockName.CATEGORISATION, at, moment)
+        Raised((stated, *line, *alone, made)) + clocks.on_end(case, ClockName.CATEGORISATION, at, moment)
     ).decided()
 
 

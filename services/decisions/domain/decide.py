@@ -190,14 +190,18 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return outcome
     if not case.across.takes_part and not isinstance(command, c.TaskForce):
         return outcome
-    after = _after(case, command, outcome, moment)
-    follows = passing_on.follow(after, moment) + agreeing.follow(case, after, moment)
+    after = _after(case, command, outcome.events, moment)
+    follows = agreeing.follow(case, after, moment)
+    settled = _after(
+        after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
+    )
+    follows += passing_on.follow(settled, moment)
     return Decided((*outcome.events, *follows.events), (*outcome.tasks, *follows.tasks))
 
 
-def _after(case: Case, command: c.Command, outcome: Decided, moment: Moment) -> Case:
-    """The case as this decision leaves it."""
-    for version, said in enumerate(outcome.events, moment.version + 1):
+def _after(case: Case, command: c.Command, events: tuple[object, ...], moment: Moment) -> Case:
+    """The case as these events leave it."""
+    for version, said in enumerate(events, moment.version + 1):
         event: Any = said.event if isinstance(said, Happened) else said
         heard = event is HEARD
         message = command.message if isinstance(command, c.Hear | c.HearForce) else None

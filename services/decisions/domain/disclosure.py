@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts.codes import PartyRole
+from contracts.codes import PartyRole, Rank
 from contracts.fields import ChildRef, Key, PartyId, Reference
 from contracts.sealed import Sealed
 from services.decisions.domain.events_disclosing import (
@@ -88,7 +88,7 @@ class Authority:
     children: frozenset[ChildRef]
     at: datetime
     by: str
-    rank: str
+    rank: Rank
     version: int
     suspended: bool = False
     lapsed: bool = False

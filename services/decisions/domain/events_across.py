@@ -134,6 +134,13 @@ class RespondingClockStarted(Event, type="decisions.responding_clock.started.v1"
     due_at: Instant
 
 
+class ResponseResumed(Event, type="decisions.response.resumed.v1", public=False, occurred="resumed_at"):
+    """Our case had ended with its answer, and more is asked of us: it goes on. The final entry stands, and
+    another follows at the next end."""
+
+    resumed_at: Instant
+
+
 EVENTS: tuple[type[Event], ...] = (
     PartiesPlaced,
     CoordinatingForceDetermined,
@@ -146,4 +153,5 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicantNamingDecided,
     HostedDecisionReasoned,
     RespondingClockStarted,
+    ResponseResumed,
 )

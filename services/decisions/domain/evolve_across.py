@@ -14,10 +14,10 @@ from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
-from services.decisions.domain.across import Held, Position, Tasked, writer
+from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
-from services.decisions.domain.primacy import Lives, Primacy, Status, differ
+from services.decisions.domain.primacy import Lives, Status, as_said, differ
 from services.decisions.domain.state import Case
 
 
@@ -117,6 +117,10 @@ def _clock_started(case: Case, recorded: Recorded) -> Case:
     return case._replace(clocks={**case.clocks, clock.name: clock}, ends=ends)
 
 
+def _resumed(case: Case, recorded: Recorded) -> Case:
+    return case._replace(ended=None, final_entry=None, entered=None)
+
+
 def _placed(case: Case, recorded: Recorded) -> Case:
     said = {
         place.about.child or place.about.role.value: Lives(place.nation, place.force)
@@ -179,20 +183,41 @@ def _host_agreed(case: Case, recorded: Recorded) -> Case:
 
 
 def _worked_out(case: Case, recorded: Recorded) -> Case:
-    """A decision of another host counts no longer."""
-    event, held = recorded.event, case.across.primacy
-    now = Primacy(event.ground, event.host, tuple((one.child, one.force) for one in event.children))
-    same = held is not None and held.host == now.host
-    return _across(case, primacy=now, hosted=case.across.hosted if same else None)
+    """A decision of a force that decides no more counts no longer."""
+    now = as_said(recorded.event)
+    decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
+    return _across(case, primacy=now, decided=decided)
 
 
 def _hosted(case: Case, recorded: Recorded) -> Case:
     """Only of the force that has primacy by what is known here."""
-    event, held = recorded.event, case.across.primacy
-    deciding = held is not None and _force(case, recorded) in (held.host, *dict(held.children).values())
-    if not deciding:
+    event, primacy, force = recorded.event, case.across.primacy, _force(case, recorded)
+    held = case.across.decided.get(force)
+    if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
         return case
-    return _across(case, hosted=Position(event.view, event.decided_at))
+    return _decided(case, force, Ruling(event.view, event.decided_at, event.rank, recorded.occurred_at))
+
+
+def _decided(case: Case, force: str, ruling: Ruling) -> Case:
+    return _across(case, decided={**case.across.decided, force: ruling})
+
+
+def _decision_passed_on(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was said. By us: what that force was told. Of ourselves nobody knows better."""
+    event = recorded.event
+    ruling = Ruling(event.view, event.decided_at, event.rank, event.passed_on_at)
+    if not recorded.heard:
+        told = {**case.across.decided_told, (force_of(event.to), event.force): ruling}
+        return _across(case, decided_told=told)
+    held = case.across.decided.get(event.force)
+    older = held is not None and held.said_at is not None and held.said_at > event.passed_on_at
+    return case if older or event.force == case.force else _decided(case, event.force, ruling)
+
+
+def _outcome_passed_on(case: Case, recorded: Recorded) -> Case:
+    if recorded.heard:
+        return _across(case, outcome=recorded.event.outcome)
+    return _across(case, outcome_told=case.across.outcome_told | {force_of(recorded.event.to)})
 
 
 def _owner(case: Case, recorded: Recorded) -> Case:
@@ -213,6 +238,8 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceStoodDown: _stood_down,
     crossing.PositionStated: _position,
     crossing.PositionPassedOn: _passed_on,
+    crossing.DecisionPassedOn: _decision_passed_on,
+    crossing.OutcomePassedOn: _outcome_passed_on,
     crossing.HostedDecisionMade: _hosted,
 }
 """Said by us or to us: folded alike."""
@@ -225,6 +252,7 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
     e.RespondingClockStarted: _clock_started,
+    e.ResponseResumed: _resumed,
     crossing.ApplicantNamed: _named,
 }
 FROM_FORCES: Final[dict[type, Fold]] = {

@@ -26,6 +26,8 @@ FROM_COORDINATING: Final = (
     crossing.RespondingForceChased,
     crossing.RespondingForceStoodDown,
     crossing.PositionPassedOn,
+    crossing.DecisionPassedOn,
+    crossing.OutcomePassedOn,
     crossing.DisagreementRecorded,
     crossing.PrimacyDetermined,
     crossing.PrimacyReEvaluated,
@@ -49,7 +51,8 @@ def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
     follows = reaction(case, message, moment) if reaction else Raised()
     rings = any(isinstance(event, SupervisorAlerted) for event in follows.events)
     news = Raised() if rings else unweighed(case, message, moment)
-    return (Raised((HEARD,)) + opened + follows + news).decided()
+    again = responding.resumes(case, message, moment)
+    return (Raised((HEARD,)) + opened + again + follows + news).decided()
 
 
 def may_speak(case: Case, message: Message) -> bool:
@@ -77,6 +80,8 @@ REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceReported: tasking.heard_report,
     crossing.PositionStated: responding.spoken,
     crossing.PositionPassedOn: responding.spoken,
+    crossing.DecisionPassedOn: responding.spoken,
+    crossing.OutcomePassedOn: responding.spoken,
     crossing.PrimacyDetermined: agreeing.heard_primacy,
     crossing.PrimacyReEvaluated: agreeing.heard_primacy,
     crossing.HostedDecisionMade: responding.spoken,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.crossing import View
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import coverage
+from services.decisions.domain import coverage, joint_decision
 from services.decisions.domain.commands import DecideNoDisclosure
 from services.decisions.domain.events_disclosing import NoDisclosureDecided, WhyNot
 from services.decisions.domain.instants import to_the_millisecond
@@ -33,7 +34,7 @@ def decide_none(case: Case, command: DecideNoDisclosure, moment: Moment) -> Deci
             )
         ),
     )
-    return Decided((decided,))
+    return Decided((*joint_decision.sole(case, View.DO_NOT_DISCLOSE), decided))
 
 
 def presumed(case: Case) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from contracts import crossing
 from messaging.decider import Recorded
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import nothing_for_the_applicant
 
 _OWN: Final = ("decisions.linked_case.", "decisions.case.linked.")
+_FORCES: Final = frozenset(crossing.EVENTS)
 
 
 def owing(case: Case, recorded: Recorded) -> Case:
@@ -25,5 +27,10 @@ def owing(case: Case, recorded: Recorded) -> Case:
 
 
 def comes_after(case: Case, recorded: Recorded) -> bool:
-    """Whether this material fact came to a case that had ended; what one case says to another does not."""
-    return case.ended is not None and not recorded.type.startswith(_OWN)
+    """Whether this material fact came to a case that had ended; what one case says to another does not.
+
+    Nor what the coordinating force says to us: what asks for something takes our case up again, the rest
+    rings, and whatever is new of a person is with that force.
+    """
+    of_theirs = case.across.responding_to is not None and type(recorded.event) in _FORCES
+    return case.ended is not None and not of_theirs and not recorded.type.startswith(_OWN)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.codes import Known
-from contracts.crossing import PrimacyGround, View
+from contracts.crossing import PrimacyDetermined, PrimacyGround, PrimacyReEvaluated, View
 from contracts.fields import ChildRef, ForceCode
 from contracts.mappa import AreaCode, area_of, forces_of
 from contracts.parties import Nation
 from contracts.words import Words, say
+from services.decisions.domain.events_across import PrimacyWorkedOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class Primacy:
     def settled(self) -> bool:
         return self.host is not None or self.ground is PrimacyGround.EACH_CHILD
 
+    @property
+    def deciding(self) -> frozenset[ForceCode]:
+        """Every force that decides, for all children or for some; none while it is not settled."""
+        of_each = dict(self.children).values() if self.ground is PrimacyGround.EACH_CHILD else (self.host,)
+        return frozenset(force for force in of_each if force is not None)
+
     def decides_for(self, child: ChildRef) -> ForceCode | None:
         """Which force decides whether somebody is told for this child's sake; None: nobody yet."""
         if self.ground is PrimacyGround.EACH_CHILD:
@@ -86,6 +93,11 @@ class Primacy:
     def words(self) -> Words:
         """Why, with the paragraph."""
         return say(self.ground)
+
+
+def as_said(said: PrimacyWorkedOut | PrimacyDetermined | PrimacyReEvaluated) -> Primacy:
+    """What was recorded here, or said by the force that coordinates."""
+    return Primacy(said.ground, said.host, tuple((one.child, one.force) for one in said.children))
 
 
 def differ(positions: Mapping[ForceCode, View]) -> bool:

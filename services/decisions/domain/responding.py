@@ -6,6 +6,7 @@ to, and it ends when everything that was asked is answered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from contracts.calendar import england_and_wales
@@ -13,8 +14,11 @@ from contracts.clocks import ClockName, closing_instant, responding_force
 from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
-    PositionPassedOn,
+    HostedDecisionMade,
+    OutcomePassedOn,
     PositionStated,
+    PrimacyDetermined,
+    PrimacyReEvaluated,
     ReportedFindings,
     RespondingForceAcknowledged,
     RespondingForceChased,
@@ -23,6 +27,7 @@ from contracts.crossing import (
     RespondingForceTasked,
 )
 from contracts.decisions import CaseRecordCreated, PartiesToCheck, RespondingChecksWanted
+from contracts.event import Event
 from contracts.fields import ForceCode
 from contracts.parties import force_of
 from contracts.people import Reasons
@@ -42,13 +47,21 @@ from services.decisions.domain.events_across import (
     Owned,
     OwnershipChanged,
     RespondingClockStarted,
+    ResponseResumed,
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.passing import overridable
+from services.decisions.domain.primacy import as_said
 from services.decisions.domain.record import system_of
 from services.decisions.domain.state import Case, national
 from services.decisions.domain.tasking import parties, spoken_of
+
+RINGS_AS: Final[Mapping[type[Event], AlertKind]] = {
+    HostedDecisionMade: AlertKind.FORCES_DISAGREE,
+    OutcomePassedOn: AlertKind.NEW_INFORMATION,
+}
+"""Not as what must be looked at within the hour: it was decided, and that has rung."""
 
 
 def opens(message: Message, case: Case, moment: Moment) -> Raised:
@@ -94,6 +107,21 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
+def resumes(case: Case, message: Message, moment: Moment) -> Raised:
+    """A case that had ended goes on when something is asked of us in it: nothing else could answer (G 64)."""
+    responds = case.ended is not None and case.across.responding_to is not None
+    if not responds or not _asks(case, message.event):
+        return Raised()
+    return Raised((ResponseResumed(resumed_at=to_the_millisecond(moment.now)),))
+
+
+def _asks(case: Case, event: Event) -> bool:
+    """A task, a position to answer, or that this force decides."""
+    if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
+        return case.force in as_said(event).deciding
+    return isinstance(event, RespondingForceTasked | PositionStated)
+
+
 def chased(case: Case, message: Message, moment: Moment) -> Raised:
     event: RespondingForceChased = message.event
     held = case.across.tasks.get(event.task)
@@ -104,9 +132,8 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
-    """Another force's position, or who decides: for whoever supervises to look at."""
-    position = isinstance(message.event, PositionStated | PositionPassedOn)
-    kind = AlertKind.REVIEW_WANTED if position else AlertKind.FORCES_DISAGREE
+    """Another force's position, or what was decided: for whoever supervises to look at."""
+    kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
     return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
 
 

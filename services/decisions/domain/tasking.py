@@ -13,6 +13,7 @@ from typing import Any, Final
 from contracts.clocks import ClockName
 from contracts.codes import AlertKind, PartyRole
 from contracts.crossing import (
+    Action,
     ApplicantNamed,
     Awaited,
     NamedApplicant,
@@ -301,11 +302,16 @@ def _force(case: Case, command: TaskForce) -> ForceCode | None:
     return (lives.force if lives else None) if command.force == EVERY else command.force
 
 
-def _lives_there(case: Case, command: TaskForce, moment: Moment) -> bool:
-    places = (case.across.places.get(place_key(one)) for one in command.about)
-    return bool(command.about) and all(
-        one is not None and one.force == _force(case, command) for one in places
+def _theirs(case: Case, command: TaskForce, moment: Moment) -> bool:
+    """Everybody asked about lives there; to decide jointly it is enough that the subject is managed there."""
+    force, lives = _force(case, command), case.across.places
+    managed = case.across.manager == force and set(command.actions) == {Action.DECIDE_JOINTLY}
+    held = (
+        (managed and one.role is PartyRole.SUBJECT)
+        or ((place := lives.get(place_key(one))) is not None and place.force == force)
+        for one in command.about
     )
+    return bool(command.about) and all(held)
 
 
 def _known(case: Case, command: TaskForce, moment: Moment) -> bool:
@@ -334,7 +340,7 @@ LIVES_THERE: Final[Gate[Case, TaskForce]] = Gate(
     "PARTY_LIVES_ELSEWHERE",
     "G 66",
     ("R-148", "R-149"),
-    _lives_there,
+    _theirs,
     "A force is asked about those who live in its area: record first where each of them lives.",
 )
 NOT_THE_APPLICANT: Final[Gate[Case, TaskForce]] = Gate(

@@ -49,6 +49,8 @@ NEWS: Final = {
     "responding_force.reported": "the report of another force",
     "position.stated": "the position of a force",
     "position.passed_on": "the position of a third force",
+    "decision.passed_on": "what another force decided about disclosure",
+    "outcome.passed_on": "what the coordinating force's case came to",
     "disagreement.recorded": "that the forces cannot agree",
     "primacy.determined": "which force decides",
     "primacy.re_evaluated": "that another force decides now",

@@ -15,10 +15,11 @@ from services.decisions.domain import commands as c
 WRITTEN: Final = "as the officer will write"
 AHEAD: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """The instants that the forces will agree."""
+OF_AN_AREA: Final = tuple(one for one in Action if one is not Action.DECIDE_JOINTLY)
 SUBJECT: Final = (About(role=PartyRole.SUBJECT),)
 
 ACROSS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
-    "task-force": lambda by, seen: c.TaskForce(by, c.EVERY, SUBJECT, tuple(Action), AHEAD, AHEAD),
+    "task-force": lambda by, seen: c.TaskForce(by, c.EVERY, SUBJECT, OF_AN_AREA, AHEAD, AHEAD),
     "stand-down": lambda by, seen: c.StandDown(by, c.EVERY, WRITTEN),
     "name-applicant": lambda by, seen: c.NameApplicant(by, c.EVERY, Action.SAFEGUARD_CHILDREN, WRITTEN),
     "acknowledge-task": lambda by, seen: c.AcknowledgeTask(by, c.EVERY),

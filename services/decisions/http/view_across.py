@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from contracts.crossing import View
+from contracts.fields import ForceCode
 from contracts.words import say
-from services.decisions.domain import agreeing
-from services.decisions.domain.across import Held, Tasked
+from services.decisions.domain import agreeing, joint_decision
+from services.decisions.domain.across import Held, Ruling, Tasked
+from services.decisions.domain.events import Flag
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
 
@@ -30,11 +33,11 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
             {"force": named(force), "position": say(one.view).text, "at": one.at}
             for force, one in sorted(held.positions.items())
         ],
+        "joint_decision": _joint(case),
         "disagreement_recorded_at": held.disagreement,
         "who_decides": _primacy(case, now),
-        "decided_there": (
-            {"decision": say(held.hosted.view).text, "at": held.hosted.at} if held.hosted else None
-        ),
+        "decided": [_ruling(force, one) for force, one in sorted(held.decided.items())],
+        "came_to": say(held.outcome).text if held.outcome else None,
         "owners": {
             say(what).text: [_owner(one) for one in owners] for what, owners in sorted(held.owners.items())
         },
@@ -70,6 +73,20 @@ def _mappa(case: Case) -> dict[str, Any]:
     }
 
 
+def _joint(case: Case) -> dict[str, Any] | None:
+    """With the force that manages the subject (G 67): whether it was asked, whether both hold the same."""
+    force = joint_decision.with_whom(case)
+    if force is None or case.across.responding_to is not None:
+        return None
+    asked = joint_decision.asked(case)
+    return {
+        "with": named(force),
+        "asked_at": asked.tasked_at if asked else None,
+        "agreed": joint_decision.agreed(case),
+        "decided_alone": Flag.SOLE_DECISION in case.flags,
+    }
+
+
 def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
     found = agreeing.stands(case, now)
     if found is None:
@@ -79,6 +96,15 @@ def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
         "why": found.words.text,
         "paragraph": found.words.paragraph,
         "children": {child: named(force) if force else None for child, force in found.children},
+    }
+
+
+def _ruling(force: ForceCode, held: Ruling) -> dict[str, Any]:
+    return {
+        "force": named(force),
+        "decision": None if held.view is View.UNDECIDED else say(held.view).text,
+        "rank": held.rank,
+        "at": held.at,
     }
 
 

@@ -14,7 +14,12 @@ from services.decisions.domain.events_disclosing import TestStage
 from services.decisions.domain.state import Case
 
 TELLING: Final = frozenset(
-    {Flag.WORDING_NOT_PLAIN, Flag.AUTHORISED_BELOW_INSPECTOR, Flag.AUTHORISER_NOT_INDEPENDENT}
+    {
+        Flag.WORDING_NOT_PLAIN,
+        Flag.AUTHORISED_BELOW_INSPECTOR,
+        Flag.AUTHORISER_NOT_INDEPENDENT,
+        Flag.SOLE_DECISION,
+    }
 )
 """Flags that tell what was decided."""
 ROLES: Final = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from contracts.codes import Known, PartyRole, Rank
+from contracts.codes import Known, PartyRole, Rank, RecordSystem
 from contracts.crossing import (
     Action,
     ChildHeld,
@@ -95,6 +95,14 @@ def asking(told: Story[Case] | None = None, **more: Any) -> Story[Case]:
     """We coordinate and have asked 23 about the subject."""
     begun = placed(told or t.supervised().at(t.days(1)))
     return begun.when(task(begun, **more))
+
+
+def three(told: Story[Case] | None = None, **more: Any) -> Story[Case]:
+    """We coordinate; 23 is asked about the subject, 41 about the child."""
+    lives = (place(APPLICANT, "46"), place(SUBJECT, "23"), place(CHILD, "41"))
+    told = placed(told or t.supervised().at(t.days(1)), *lives)
+    told = told.when(task(told, **more))
+    return told.when(task(told, force="41", about=(CHILD,), **more))
 
 
 def acknowledged(at: datetime | None = None, **more: Any) -> Message:
@@ -232,6 +240,14 @@ def report(told: Story[Case], **more: Any) -> c.ReportTask:
 def answered() -> Story[Case]:
     told = searched()
     return told.when(report(told))
+
+
+def closed() -> Story[Case]:
+    """We have answered, and our own case has ended."""
+    told = answered().when(c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/9/26"))
+    told = t.considering(told)
+    told = told.when(t.entry(told))
+    return told.when(c.CloseCase(t.SERGEANT, told.version, "Answered, and nothing else is asked."))
 
 
 def primacy_is_ours(ground: PrimacyGround = PrimacyGround.MAPPA_AREA) -> Message:

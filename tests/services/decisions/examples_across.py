@@ -44,4 +44,5 @@ EXAMPLES = (
     e.ApplicantNamingDecided(force="23", action=Action.SAFEGUARD_CHILDREN, decided_at=AT, reasons=WHY),
     e.HostedDecisionReasoned(decided_at=AT, reasons=WHY),
     e.RespondingClockStarted(started_at=AT, due_at=days(9)),
+    e.ResponseResumed(resumed_at=AT),
 )

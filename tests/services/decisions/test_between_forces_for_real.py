@@ -282,7 +282,7 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     await theirs.done(f"/cases/{other}/forces/decision", decision, INSPECTOR)
     await ours.journalled(case_id, "hosted_decision.made.v1")
     held = await state(ours, case_id)
-    assert held["decided_there"]["decision"] == "do not disclose"
+    assert [one["decision"] for one in held["decided"]] == ["do not disclose"]
     shown = orjson.dumps(held)
     assert REASONS.encode() not in shown
 
@@ -294,3 +294,68 @@ async def test_what_stands_between_is_said_for_every_step_between_forces(
     case_id = await supervised(ours, "c-across-0009")
     between = await ours.get(f"/cases/{case_id}/check/task-force")
     assert {one["code"] for one in between["conditions"]} == {"FORCE_NOT_JOINED", "PARTY_LIVES_ELSEWHERE"}
+
+
+async def ended(theirs: Force, other: str) -> None:
+    """The responding force has answered and closes its own case."""
+    case = f"/cases/{other}"
+    await theirs.done(f"{case}/force-record", {"system": "ATHENA", "reference": "21/4711/26"})
+    for what in t.ALWAYS_CONSIDERED:
+        body = {"what": what.value, "acted": False, "reasons": REASONS}
+        await theirs.done(f"{case}/considerations", body)
+    entry = {"seen": await seen(theirs, other), "request": REASONS, "outcome": REASONS}
+    await theirs.done(f"{case}/final-entry", entry)
+    await theirs.done(f"{case}/closure", {"seen": await seen(theirs, other), "reasons": REASONS})
+
+
+async def answer(theirs: Force, other: str, task: str, done: str) -> None:
+    report = {"task": task, "done": [done], "mappa": "YES", "area": f"AREA-{RESPONDING}", "manages": True}
+    body = report | {"findings": REASONS, "seen": await seen(theirs, other)}
+    await theirs.done(f"/cases/{other}/forces/tasks/report", body)
+
+
+async def joint(ours: Force, case_id: str, agreed: bool | None) -> None:
+    async def there() -> bool:
+        held = (await state(ours, case_id))["joint_decision"]
+        return bool(held and held["with"] == "Staffordshire" and held["agreed"] is agreed)
+
+    await until(there, f"a joint decision: {agreed}")
+
+
+async def test_the_managing_force_is_asked_to_decide_jointly_and_its_ended_case_goes_on(
+    forces: tuple[Force, Force],
+) -> None:
+    """R-153: asked for, chased until it is answered, agreed or not; its first answer had ended its case."""
+    ours, theirs = forces
+    case_id = await supervised(ours, "c-across-0010")
+    await asked(ours, case_id)
+    other = await opened_by(theirs, case_id)
+    await theirs.done(f"/cases/{other}/supervision", {})
+    await theirs.done(f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK}, CONSTABLE)
+    await answer(theirs, other, TASK, "SAY_WHETHER_MANAGED")
+    await ours.journalled(case_id, "responding_force.reported.v1")
+    await ended(theirs, other)
+    assert (await state(ours, case_id))["joint_decision"]["asked_at"] is None
+
+    await asked(ours, case_id, actions=["DECIDE_JOINTLY"])
+    await theirs.journalled(other, "decisions.response.resumed.v1")
+    second = {"task": "task-21-2"}
+    await theirs.done(f"/cases/{other}/forces/tasks/acknowledgement", second, CONSTABLE)
+    between = {"seen": await seen(theirs, other), "done": ["DECIDE_JOINTLY"], "mappa": "NO"}
+    early = await theirs.post(f"/cases/{other}/forces/tasks/report", second | between | {"findings": REASONS})
+    assert {one["code"] for one in early.json()["conditions"]} == {"POSITION_NOT_STATED"}
+    for force, case in ((ours, case_id), (theirs, other)):
+        body = {"seen": await seen(force, case), "view": "DISCLOSE", "reasons": REASONS}
+        await force.done(f"/cases/{case}/forces/position", body)
+        await theirs.journalled(other, "position.stated.v1")
+        await joint(ours, case_id, None if force is ours else True)
+    await answer(theirs, other, "task-21-2", "DECIDE_JOINTLY")
+
+    async def answered() -> bool:
+        return all(one["reported_at"] for one in (await state(ours, case_id))["tasks"])
+
+    await until(answered, "both answers")
+    opened = await theirs.rows(
+        "SELECT DISTINCT case_id FROM journal WHERE type = 'decisions.linked_case.started.v1'"
+    )
+    assert opened == [], "no other case was opened for it"

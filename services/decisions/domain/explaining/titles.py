@@ -192,6 +192,8 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "responding_force.stood_down": ("a task was called off", "G 66"),
     "position.stated": ("a force stated its position on disclosure", "G 67"),
     "position.passed_on": ("a third force learnt what another holds about disclosure", "G 67"),
+    "decision.passed_on": ("a responding force learnt what was decided about disclosure", "G 66, 67"),
+    "outcome.passed_on": ("a responding force learnt what the coordinating force's case came to", "G 66, 67"),
     "disagreement.recorded": ("it was recorded that the forces cannot agree", "G 67"),
     "primacy.determined": ("it was said to another force which one decides", "G 67"),
     "primacy.re_evaluated": ("the facts changed, and with them which force decides", "G 67"),
@@ -214,6 +216,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.task.reasoned": ("it was written down why a task was returned or called off", "G 66"),
     "decisions.applicant_naming.decided": ("it was decided that another force must know who applied", "G 66"),
     "decisions.hosted_decision.reasoned": ("as the force with primacy, the decision was reasoned", "G 67"),
+    "decisions.response.resumed": ("more was asked of us, and the ended case went on", "G 64, 66"),
     "decisions.responding_clock.started": (
         "the time for the report to the coordinating force began to run",
         "G 66",

@@ -9,9 +9,9 @@ import pytest
 from contracts.checks import ChecksRequested
 from contracts.codes import InitialOutcome, PartyRole, Why
 from contracts.crossing import TaskedSubject
-from contracts.decisions import PartiesToCheck, RespondingChecksWanted
+from contracts.decisions import CaseClosed, PartiesToCheck, RespondingChecksWanted
 from contracts.parts import About
-from contracts.people import Child, PersonName
+from contracts.people import Child, PersonName, Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Message
 from services.checks.domain.commands import CompleteInitialChecks
@@ -82,3 +82,16 @@ def test_where_the_subject_alone_is_asked_about_no_child_stands_in_the_way() -> 
 def test_a_box_that_is_closed_here_begins_nothing() -> None:
     told = t.heard(story(t.DECIDER), wanted(SUBJECT, parties=PartiesToCheck()))
     assert not told.state.asks
+
+
+def test_a_case_that_had_ended_with_its_answer_is_searched_again_for_a_further_task() -> None:
+    told = t.heard(story(t.DECIDER), wanted(SUBJECT))
+    at = START + timedelta(hours=1)
+    closed = CaseClosed(closed_at=at, reasons=Sealed.of(Reasons(text="Answered.")))
+    ended = t.heard(told, t.from_decisions(closed, at=at))
+    assert ended.state.finished_at == at
+    again = t.heard(ended, wanted(CHILD, at=timedelta(hours=2)))
+    assert again.state.finished_at is None
+    assert (PartyRole.CHILD, "child-1") in people(again)
+    late = t.heard(ended, wanted(CHILD, at=timedelta(minutes=30)))
+    assert late.state.finished_at == at, "asked before it ended"

@@ -296,6 +296,88 @@ def test_a_responding_case_ends_with_its_answer_and_writes_to_nobody() -> None:
     assert not [key for kind, key in ended.due() if kind in ("closing", "handover")]
 
 
+def asked_again() -> Any:
+    return b.tasked_by_them(t.days(9), task="task-46-2", acknowledge_by=t.days(10), report_by=t.days(12))
+
+
+@pytest.mark.proves("R-145", by="services.decisions.domain.responding:resumes")
+def test_a_case_that_ended_with_its_answer_goes_on_when_more_is_asked() -> None:
+    """What could not be acknowledged would be chased for ever, and never done."""
+    told = b.hearing(b.closed(), asked_again())
+    assert told.state.ended is None
+    assert told.state.came_after == {}, "no other case opens: the answer goes from this one"
+    assert rung(told, AlertKind.ANOTHER_FORCE_ASKS)[-1] == "asked-task-46-2"
+    taken = told.when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    assert only(taken, crossing.RespondingForceAcknowledged).task == "task-46-2"
+    clock = taken.state.clocks[ClockName.RESPONDING_FORCE]
+    assert clock.limit is not None
+    assert clock.limit.at == t.days(12)
+
+
+def test_it_ends_again_with_a_final_entry_of_its_own() -> None:
+    told = b.hearing(b.closed(), asked_again()).when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    told = told.when(b.report(told, task="task-46-2"))
+    close = c.CloseCase(t.SERGEANT, told.version, "Answered again.")
+    told.when(close).refused("FINAL_ENTRY_MISSING")
+    told = told.when(t.entry(told))
+    ended = told.when(c.CloseCase(t.SERGEANT, told.version, "Answered again."))
+    assert ended.state.ended == told.now
+
+
+def test_a_force_that_had_answered_can_still_decide_and_still_state_its_position() -> None:
+    hosts = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    assert only(hosts.when(b.decide(hosts)), crossing.HostedDecisionMade).view is View.DO_NOT_DISCLOSE
+    spoken = b.hearing(b.closed(), b.position(View.DISCLOSE))
+    assert only(b.stating(spoken), crossing.PositionStated).to == "23.decisions"
+
+
+def test_a_force_that_decides_no_more_or_takes_no_part_owes_no_decision() -> None:
+    owed = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    owed = owed.when(t.entry(owed))
+    over = crossing.RespondingForceStoodDown(to="46.decisions", task=b.OURS, stood_down_at=t.days(8))
+    came_to = crossing.OutcomePassedOn(
+        to="46.decisions", outcome=Outcome.NO_DISCLOSURE, ended_at=t.days(8), passed_on_at=t.days(8)
+    )
+    elsewhere = crossing.PrimacyReEvaluated(
+        to="46.decisions", ground=PrimacyGround.COORDINATING_FORCE, host="23", determined_at=t.days(8)
+    )
+    for said in (over, came_to, elsewhere):
+        told = b.hearing(owed, b.from_force(said, t.days(8)))
+        ended = told.when(c.CloseCase(t.SERGEANT, told.version, "Answered, and nothing else is asked."))
+        assert ended.state.ended is not None, (said, ended.outcome)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b.from_force(
+            crossing.PrimacyDetermined(
+                to="46.decisions", ground=PrimacyGround.MAPPA_AREA, host="23", determined_at=t.days(7)
+            ),
+            t.days(7),
+        ),
+        b.from_force(
+            crossing.DisagreementRecorded(to="46.decisions", forces=("23", "46"), recorded_at=t.days(7)),
+            t.days(7),
+        ),
+    ],
+    ids=lambda message: message.type,
+)
+def test_what_asks_nothing_of_us_rings_and_leaves_the_case_ended(message: Any) -> None:
+    told = b.hearing(b.closed(), message)
+    assert told.state.ended is not None
+    assert told.state.came_after == {}
+    assert [one for one in told.state.alerts.values() if one.acknowledged_at is None]
+
+
+def test_a_late_report_of_another_force_on_our_ended_case_opens_one_that_goes_on() -> None:
+    """What it found may be of a risk: that is news, and not a word between two desks."""
+    told = b.hearing(b.asking(), b.acknowledged(), b.reported())
+    told = t.with_state(told, ended=told.now)
+    late = b.hearing(told, b.reported(t.days(9)))
+    assert list(late.state.came_after.values()) == [None]
+
+
 def test_a_responding_case_is_no_application_of_ours_in_the_statistics() -> None:
     held = counts([counted(b.answered().state)])
     assert (held["applications"], held["right_to_know"]) == (0, 0)
@@ -400,15 +482,15 @@ def test_the_force_with_primacy_tells_what_it_decided_and_not_why() -> None:
 
 def test_a_decision_counts_only_from_the_force_that_has_primacy() -> None:
     told = b.disagreeing(b.at_odds())
-    assert b.hearing(told, b.hosted_there(View.DISCLOSE)).state.across.hosted is not None
+    assert b.hearing(told, b.hosted_there(View.DISCLOSE)).state.across.decided["23"].view is View.DISCLOSE
     early = b.hearing(b.asking(), b.hosted_there(View.DISCLOSE))
-    assert early.state.across.hosted is None, "kept, and counts for nothing"
+    assert early.state.across.decided == {}, "kept, and counts for nothing"
 
 
 def test_a_decision_of_a_former_host_counts_no_longer() -> None:
     told = b.hearing(b.disagreeing(b.at_odds()), b.hosted_there(View.DISCLOSE))
     moved = told.when(c.RecordMappaStatus(t.SERGEANT, Known.YES, "AREA-41", "41", told.now))
-    assert moved.state.across.hosted is None
+    assert moved.state.across.decided == {}
 
 
 def test_who_applied_is_told_by_name_alone_and_never_without_a_recorded_decision() -> None:

@@ -21,14 +21,6 @@ from tests.services.decisions import told as t
 A_DAY = timedelta(days=1)
 
 
-def three() -> Story[Any]:
-    """We coordinate; 23 is asked about the subject, 41 about the child."""
-    lives = (b.place(b.APPLICANT, "46"), b.place(b.SUBJECT, "23"), b.place(b.CHILD, "41"))
-    told = b.placed(t.supervised().at(t.days(1)), *lives)
-    told = told.when(b.task(told))
-    return told.when(b.task(told, force="41", about=(b.CHILD,)))
-
-
 def passed_on(told: Story[Any]) -> list[tuple[str, str, View]]:
     """To whom, whose and what, of the last decision."""
     return [(one.to, one.force, one.view) for one in told.events if isinstance(one, PositionPassedOn)]
@@ -41,7 +33,7 @@ def learnt(view: View, at: datetime, of: str = "41", by: str = "23") -> Any:
 
 
 def test_what_one_force_holds_reaches_the_others_and_not_itself() -> None:
-    told = b.hearing(three(), b.position(View.DO_NOT_DISCLOSE))
+    told = b.hearing(b.three(), b.position(View.DO_NOT_DISCLOSE))
     assert passed_on(told) == [("41.decisions", "23", View.DO_NOT_DISCLOSE)]
 
 
@@ -51,7 +43,7 @@ def test_why_it_is_held_and_who_stated_it_stays_between_those_two() -> None:
 
 
 def test_what_we_hold_goes_to_each_with_its_reasons_and_is_not_passed_on_besides() -> None:
-    told = b.stating(three())
+    told = b.stating(b.three())
     assert [one.to for one in told.events if isinstance(one, PositionStated)] == [
         "23.decisions",
         "41.decisions",
@@ -77,7 +69,7 @@ def test_a_force_that_is_asked_later_hears_what_the_others_hold() -> None:
 
 
 def test_it_is_said_once_and_again_only_when_it_changes() -> None:
-    told = b.hearing(three(), b.position(View.DO_NOT_DISCLOSE))
+    told = b.hearing(b.three(), b.position(View.DO_NOT_DISCLOSE))
     again = b.hearing(told, b.acknowledged(told.now))
     assert passed_on(again) == []
     changed = b.hearing(again, b.position(View.UNDECIDED, told.now + A_DAY))
@@ -87,14 +79,14 @@ def test_it_is_said_once_and_again_only_when_it_changes() -> None:
 
 
 def test_a_force_that_takes_no_part_any_longer_hears_no_more() -> None:
-    told = three()
+    told = b.three()
     off = told.when(c.StandDown(t.SERGEANT, "task-41-1", "She has moved to us."))
     assert passed_on(b.hearing(off, b.position(View.DO_NOT_DISCLOSE))) == []
 
 
 def test_what_the_table_does_not_allow_crosses_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passing_on, "may", lambda onlooker, data: May.NO)
-    assert passed_on(b.hearing(three(), b.position(View.DO_NOT_DISCLOSE))) == []
+    assert passed_on(b.hearing(b.three(), b.position(View.DO_NOT_DISCLOSE))) == []
 
 
 def test_the_third_force_sees_it_its_supervisor_is_rung_and_a_judgement_waits_for_it() -> None:

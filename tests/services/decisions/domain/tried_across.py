@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.codes import Known, PartyRole
-from contracts.crossing import Action, View
+from contracts.crossing import Action, PrimacyGround, View
 from contracts.parts import About
 from messaging.decider import Message
 from services.decisions.domain import DECIDER
@@ -83,6 +83,28 @@ def decided_by_them() -> Told:
     return d.after(told, d.tests, d.wording)
 
 
+def jointly(**more: Any) -> Case_:
+    """23 manages the subject, and is asked to decide with us."""
+    told = b.hearing(b.asking(), b.acknowledged(), b.reported())
+    parts: dict[str, Any] = {"actions": (Action.DECIDE_JOINTLY,), "acknowledge_by": t.days(6)}
+    return told, b.task(told, **(parts | more))
+
+
+def asked_jointly(*, stated: bool) -> Case_:
+    """They ask us, who manage the subject, to decide with them."""
+    to_us = b.tasked_by_them(t.hours(3), task="task-46-2", actions=(Action.DECIDE_JOINTLY,))
+    told = b.hearing(b.asked(), to_us).when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    told = b.stating(told) if stated else told
+    return told, b.report(told, task="task-46-2", done=(Action.DECIDE_JOINTLY,))
+
+
+def hosting_after_the_answer(*, decided: bool) -> Told:
+    """We had answered 23 and ended our case; then it fell to us to decide."""
+    told = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    told = told.when(b.decide(told)) if decided else told
+    return told.when(t.entry(told))
+
+
 def not_progressed(*more: Message) -> Told:
     """Nothing stands before the end but what 23 was asked."""
     told = ordering.not_progressed(b.asking(t.checked().at(t.days(1))))
@@ -124,6 +146,8 @@ ACROSS: Tried = {
         lambda: saying(b.report, b.searched(), area=None),
         lambda: saying(b.report, b.searched(), area=None, mappa=Known.NO),
     ),
+    "NOT_MANAGED_THERE": (lambda: tasking(actions=(Action.DECIDE_JOINTLY,)), jointly),
+    "POSITION_NOT_STATED": (lambda: asked_jointly(stated=False), lambda: asked_jointly(stated=True)),
     "NO_OTHER_FORCE": (
         lambda: (
             t.supervised(),
@@ -144,6 +168,10 @@ ACROSS: Tried = {
     "MAPPA_NOT_CONSIDERED by-the-host": (
         lambda: saying(b.decide, b.hosting()),
         lambda: saying(b.decide, considered()),
+    ),
+    "DECISION_OWED": (
+        lambda: saying(close, hosting_after_the_answer(decided=False)),
+        lambda: saying(close, hosting_after_the_answer(decided=True)),
     ),
     "NO_DECISION": (
         lambda: saying(b.decide, considered(), view=View.UNDECIDED),
