@@ -27,6 +27,7 @@ from contracts.people import Address, PersonName, Reasons
 from contracts.sealed import Sealed
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Unread
+from messaging.runtime import Snapshot
 from services.intake.domain import commands as c
 from services.intake.domain.events import (
     FlagsRaised,
@@ -37,9 +38,10 @@ from services.intake.domain.events import (
     ResponsibleAdultNamed,
     WarningsGiven,
 )
-from services.intake.domain.flags import Flag
+from services.intake.domain.flags import MEANINGS, Flag
 from services.intake.domain.state import Case
-from tests.given import START, Story
+from services.intake.http.view import show
+from tests.given import CASE, START, Story
 from tests.services.intake.invented import (
     APPLICANT,
     CALL_TAKER,
@@ -229,6 +231,30 @@ def test_a_home_where_the_subject_may_live_is_flagged() -> None:
     )
     case = to_be_seen(details=shared).when(meeting(place=MeetingPlace.HOME_OF_APPLICANT))
     assert flags(case) == {Flag.HOME_WHERE_SUBJECT_LIVES}
+    assert "not at the applicant's home" in place_advised(case)
+
+
+def place_advised(case: Story[Case]) -> str:
+    """What whoever arranges the meeting reads of where to hold it."""
+    words: str = show(Snapshot(CASE, case.state, case.version, (), False, case.now)).case["meeting_place"]
+    return words
+
+
+@pytest.mark.proves("R-090", by="services.intake.http.view:_advice_on_place")
+def test_the_home_where_applicant_and_child_live_is_advised_unless_the_subject_lives_there() -> None:
+    for with_child, with_subject, words in (
+        (True, False, "best at the applicant's home"),
+        (True, True, "not at the applicant's home"),
+        (False, False, "offer a neutral place"),
+        (None, None, "offer a neutral place"),
+    ):
+        lives = APPLICANT.model_copy(
+            update={"lives_with_child": with_child, "lives_with_subject": with_subject}
+        )
+        case = to_be_seen(details=replace(WHOLE, applicant=lives))
+        assert place_advised(case).startswith(words)
+        at_home = case.when(meeting(place=MeetingPlace.HOME_OF_APPLICANT))
+        assert (Flag.HOME_WHERE_SUBJECT_LIVES in flags(at_home)) == bool(with_subject)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +314,24 @@ def test_a_meeting_is_recorded_whatever_was_left_out() -> None:
         Flag.LIVED_EXPERIENCE_NOT_EXPLORED,
         Flag.ADVICE_NOT_GIVEN,
     }
+
+
+@pytest.mark.proves("R-088", by="services.intake.domain.meeting_flags:held_flags")
+def test_a_call_that_tells_of_behaviour_that_goes_on_is_flagged_though_nothing_is_held() -> None:
+    case = hears(to_be_seen(), *ALL_SEARCHED).when(meeting(**BY_TELEPHONE)).after(days=3)
+    told = case.when(held(**BY_TELEPHONE, ongoing_concern=True))
+    assert flags(told) == {Flag.REMOTE_DESPITE_CONCERN}
+    assert MEANINGS[Flag.REMOTE_DESPITE_CONCERN].words.endswith("meet face to face.")
+    again = told.when(meeting(meeting="call-2", begins_at=START + timedelta(days=5), **BY_TELEPHONE))
+    assert [one.flag for one in again.state.flags] == [Flag.REMOTE_DESPITE_CONCERN] * 2
+    assert flags(case.when(held(**BY_TELEPHONE))) == set()
+
+
+@pytest.mark.proves("R-109", by="services.intake.domain.meeting_flags:held_flags")
+def test_a_meeting_after_which_no_safety_advice_was_given_is_flagged() -> None:
+    case = to_be_seen().when(meeting()).after(days=3)
+    assert flags(case.when(held(advice=()))) == {Flag.ADVICE_NOT_GIVEN}
+    assert flags(case.when(held())) == set()
 
 
 def test_a_child_seen_alone_is_recorded_and_flagged() -> None:
