@@ -184,6 +184,8 @@ class Consideration(StrEnum):
     CHILDRENS_SOCIAL_CARE = "CHILDRENS_SOCIAL_CARE"
     OTHER_CHILDREN = "OTHER_CHILDREN"
     SOCIAL_CARE_ALERT = "SOCIAL_CARE_ALERT"
+    SECTION_327A = "SECTION_327A"
+    """The duty to consider disclosure, of a child sex offender who is managed under MAPPA (G 7 b)."""
 
 
 class Considered(Event, type="decisions.consideration.recorded.v1", public=False):

@@ -302,6 +302,7 @@ TELLING: tuple[Step, ...] = (
     lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, told.now),
     lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
     s.delivery,
+    lambda told: c.RecordSafetyPlan(s.OFFICER, (t.CHILD,), s.OFFICER.id, "Collected by her aunt."),
     *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],
     s.not_inform,
     lambda told: c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages."),

@@ -142,6 +142,7 @@ def test_a_child_that_was_not_checked_stops_it_whatever_is_written() -> None:
     complete(told, by=INSPECTOR, override=WHY).refused("CHILD_NOT_CHECKED")
 
 
+@pytest.mark.proves("R-254", by="services.checks.domain.judging:initial")
 def test_a_source_that_could_not_look_is_passed_by_an_inspector_in_writing() -> None:
     down = _probation_down()
     complete(down).refused("COVERAGE_INCOMPLETE")

@@ -193,6 +193,7 @@ def end(life: Life) -> None:
         life.do(c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed; not needed."))
     life.do(c.RecordConcernDiscussed(s.OFFICER, life.told.now, "Spoke of the messages."))
     life.do(s.not_inform(life.told))
+    life.do(c.RecordSafetyPlan(s.OFFICER, (t.CHILD,), s.OFFICER.id, "Collected from school by her aunt."))
     for what in t.ALWAYS_CONSIDERED:
         life.do(c.RecordConsideration(t.SERGEANT, what, acted=False, reasons="Considered."))
     life.until(t.days(41))

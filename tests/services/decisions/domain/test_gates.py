@@ -153,6 +153,7 @@ OVERRIDABLE = {
 }
 
 
+@pytest.mark.proves("R-254", by="services.decisions.domain.overrides:passed")
 @pytest.mark.parametrize("code", OVERRIDABLE)
 def test_only_an_inspector_with_a_reason_passes_an_override_gate(code: str) -> None:
     told = OVERRIDABLE[code]()

@@ -93,6 +93,7 @@ def test_nobody_is_seen_after_it_is_decided_that_it_does_not() -> None:
     hears(received(), from_decisions(stopped)).when(meeting()).refused("NOT_PROGRESSED")
 
 
+@pytest.mark.proves("R-254", by="services.intake.domain.gating:used")
 def test_an_inspector_may_arrange_it_earlier_with_written_reasons() -> None:
     trained = replace(INSPECTOR, competences=INTERVIEWER.competences)
     case = received().when(meeting(by=trained, override="The child goes abroad tomorrow."))
