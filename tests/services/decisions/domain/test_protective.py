@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.clocks import ClockName
 from contracts.codes import PartyRole
 from messaging.outcomes import Decided
 from services.decisions.domain import commands as c
@@ -14,9 +15,11 @@ from services.decisions.domain.events_telling import (
     SafetyPlanCreated,
 )
 from services.decisions.domain.protective import without_plan
+from tests.services.decisions import disclosing as g
 from tests.services.decisions import said_of_subject as of
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
+from tests.services.decisions.domain.tried_disclosing import strategy, suspected
 from tests.services.decisions.ordering import Told
 
 A = ProtectiveAction
@@ -59,6 +62,18 @@ def test_the_arrest_for_a_broken_order_is_recorded_with_the_number_of_its_crime(
     assert broken
     assert told.events[0].reference == "46/1299/26"
     assert told.events[0].children == (t.CHILD,)
+
+
+@pytest.mark.proves("R-036", by="services.decisions.domain.investigation:record_strategy")
+def test_a_case_goes_on_beside_the_investigation_of_the_crime_that_it_brought_up() -> None:
+    told = g.after(suspected(), g.tests, g.wording)
+    told.when(g.seek(told)).refused("STRATEGY_NOT_AGREED")
+    told = g.after(told, strategy)
+    assert told.events[0].investigation == "46/1299/26"
+    assert told.state.ended is None
+    assert ClockName.WHOLE_CASE in {key.partition("/")[0] for key in t.tasks_due(told, "clock")}
+    told = g.after(told, g.seek, g.authorise)
+    assert told.state.disclosure.authorities
 
 
 @pytest.mark.proves("R-226", by="services.decisions.domain.protective:record_action")
