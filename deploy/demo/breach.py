@@ -194,6 +194,7 @@ class OrderBroken(Disclosing, Study):
             "decides that the subject is not told of the disclosure (G 89)",
             reasons="He is charged; to tell him now would put the witness at risk.",
         )  # fmt: skip
+        self.duty_considered("The parent was told; nobody else needs to be.")
         self.considered()
 
     async def ends(self) -> None:

@@ -20,6 +20,7 @@ from contracts.people import Line, Reasons, Words
 from contracts.referrals import OF_OURS as OFFERED
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_across import EVENTS as ACROSS
+from services.decisions.domain.events_crime import EVENTS as CRIMES
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_recording import EVENTS as RECORDING
@@ -320,6 +321,7 @@ PRIVATE: tuple[type[Event], ...] = (
     *PRINTING,
     *ACROSS,
     *RECORDING,
+    *CRIMES,
     *REFERRING,
 )
 

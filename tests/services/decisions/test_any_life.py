@@ -116,6 +116,8 @@ STEPS: tuple[Step, ...] = (
     lambda told: c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True),
     lambda told: c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/1/26"),
     lambda told: c.AcknowledgeAlert(t.SERGEANT, next(iter(told.state.alerts), "none")),
+    lambda told: c.ReportCrimeAlleged(t.CONSTABLE, "grooming", "She read his messages.", told.now),
+    lambda told: c.RecordCrime(t.CONSTABLE, "grooming", "46/1299/26", told.now),
     lambda told: c.RaiseSafeguardingIssue(t.CONSTABLE, "alone", "Alone after school."),
     lambda told: c.ResolveSafeguardingIssue(t.CONSTABLE, "alone", Addressed.RESOLVED, "Not any more."),
     *[

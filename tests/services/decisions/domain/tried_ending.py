@@ -55,6 +55,14 @@ def right_to_know() -> Told:
     return told.when(t.entry(told))
 
 
+def crime_alleged(told: Told) -> Told:
+    return told.when(c.ReportCrimeAlleged(t.CONSTABLE, "grooming", "She read his messages.", told.now))
+
+
+def crime_reported(told: Told) -> Told:
+    return told.when(c.RecordCrime(t.CONSTABLE, "grooming", "46/1299/26", told.now))
+
+
 def managed_child_sex_offender() -> Told:
     """Schedule 34A, and managed under MAPPA; nobody is told; all done but what section 327A asks."""
     told = s.nobody(g.concern(g.MANAGED))
@@ -176,6 +184,10 @@ AT_THE_END: Tried = {
     "SOCIAL_CARE_ALERT_NOT_CONSIDERED": (
         lambda: saying(t.finalise, t.ready(of_fifteen())),
         lambda: saying(t.finalise, t.considering(t.ready(of_fifteen()), Consideration.SOCIAL_CARE_ALERT)),
+    ),
+    "CRIME_NOT_RECORDED": (
+        lambda: saying(t.finalise, s.taken(crime_alleged(t.ready()))),
+        lambda: saying(t.finalise, s.taken(crime_reported(crime_alleged(t.ready())))),
     ),
     "SECTION_327A_NOT_CONSIDERED": (
         lambda: saying(t.finalise, managed_child_sex_offender()),
