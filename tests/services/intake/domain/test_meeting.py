@@ -127,6 +127,19 @@ def test_a_call_will_do_when_checks_are_complete_and_nothing_is_held() -> None:
     )
 
 
+@pytest.mark.proves("R-114", by="services.intake.domain.meeting:schedule")
+def test_an_applicant_is_seen_face_to_face_and_told_of_the_scheme_and_its_warnings() -> None:
+    """Of old (H0, H1) and now: another way takes written reasons, and what was not said is asked for."""
+    case = to_be_seen().when(meeting()).decided(MeetingScheduled, InterviewerNamed)
+    assert case.events[0].kind is MeetingKind.FACE_TO_FACE
+    case.when(meeting(meeting="call-2", **BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+    not_told = received(told=()).when(c.CompleteAnnexAPart1(CALL_TAKER, "annex-a@1"))
+    not_told.refused("INITIAL_INFORMATION_NOT_GIVEN")
+    left_out = case.after(days=3).when(held(warnings=WARNED[:-1]))
+    assert flags(left_out) == {Flag.WARNING_NOT_GIVEN}
+    assert flags(case.after(days=3).when(held())) == set()
+
+
 def test_a_call_before_checks_are_complete_needs_written_reasons() -> None:
     case = to_be_seen().when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
     far = meeting(**BY_TELEPHONE, reason=MeetingReason.DISTANCE_OR_HEALTH, reasons="She is in hospital.")
