@@ -345,6 +345,7 @@ def test_a_subject_who_is_managed_elsewhere_now_changes_who_decides() -> None:
     assert (again.host, again.before) == ("41", "23")
 
 
+@pytest.mark.proves("R-158", by="services.decisions.domain.primacy:of")
 def test_an_earlier_word_on_mappa_does_not_undo_a_later_one() -> None:
     told = b.disagreeing(b.at_odds())
     old = told.when(c.RecordMappaStatus(t.SERGEANT, Known.NO, None, None, t.days(2)))
