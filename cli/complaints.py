@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from cli.checkup import Facts
 from cli.instants import lasting
 from cli.meanings import WAITING, quarantined
+from contracts.calendar import london_date
+from contracts.policies import NoProfile, profile_for
 from messaging.alive import STALE_AFTER
 
 SILENT: Final = 60.0
@@ -61,6 +64,20 @@ def complaints(facts: Facts, *, deployed: bool) -> Iterator[Complaint]:
             Level.WRONG, facts.place.name, "CLOCK_WRONG",
             f"its database's clock is {facts.skew:+.1f} s from this machine's",
             "synchronise both with a time server (NTP)",
+        )  # fmt: skip
+
+
+def reviews_due(force: str, business: datetime) -> Iterator[Complaint]:
+    """The policy by which this force opens cases now should have been reviewed by its own word (K 6.1)."""
+    try:
+        held = profile_for(force, business)
+    except NoProfile:
+        return
+    if held.review_is_due(london_date(business)):
+        yield Complaint(
+            Level.WATCH, "policy", "POLICY_REVIEW_DUE",
+            f"{held.reference} was to be reviewed by {held.review_due:%d %B %Y}",
+            "ask its owner for the new edition, or for a new day of review",
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import typer
 
 from cli.checkup import Facts, examine
 from cli.command import Ask, command
-from cli.complaints import Complaint, Level, between, complaints
+from cli.complaints import Complaint, Level, between, complaints, reviews_due
 from cli.consume import read_so_far
 from cli.exits import FINDINGS, FINE, UNREACHABLE
 from cli.instants import lasting, local
@@ -47,6 +47,8 @@ def add(app: typer.Typer) -> None:
         told = [*_reached(found, ends), *between(facts)]
         for one in facts:
             told += complaints(one, deployed=deployed)
+        for force, now in {one.place.name.partition(".")[0]: one.clocks.business for one in facts}.items():
+            told += reviews_due(force, now)
         told.sort(key=lambda one: one.level is not Level.WRONG)
         if ask.out.as_json:
             ask.out.document(_document(facts, told))

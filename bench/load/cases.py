@@ -140,7 +140,9 @@ class Case(CaseOfPlan):
         yield self.in_days()
         self.acted("ADVISED_TO_STOP_CONTACT", "the advice to stop all contact", None, "She agrees.")
         self.came.protective += 1
+        self.safety_planned("No visits; she knows whom to ring.")
         self.nominal_entered(f"VISOR/{self.planned.number}/26")
+        self.duty_considered("Disclosed to the parent.")
         self.tools_considered(MAPPA="Managed at level 1.")
         self.judges(
             self.supervisor, "decisions", "disclosure/subject/not-informed",

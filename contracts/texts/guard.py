@@ -24,14 +24,34 @@ SCHEME = re.compile(
 )
 """What would tell a person who reads another's messages what the message is about (G 33b)."""
 
+_SOMEBODY = r"(you|they|she|he|(the )?applicants?|(the )?recipients?|whoever asks)"
+_OUTCOME = r"(outcome|results?|answers?|disclosure|what (is|was|we|they|police) (held|find|found|know))"
+PROMISE = re.compile(
+    rf"\b{_SOMEBODY} (will|shall|are going to|is going to) (get|be given|receive|be told|learn)\b"
+    rf"[^.]*?\b{_OUTCOME}"
+    rf"|\b(promise|guarantee)s? ({_SOMEBODY}|them|her|him) (an? |the )?{_OUTCOME}"
+    r"|\bwe (will|shall) (tell|let) you (know )?(what|whether|the (outcome|result))",
+    re.IGNORECASE,
+)
+"""What would invite whoever reads it to promise an outcome, or would itself promise one (G 22, 37)."""
+
 VARIABLE_IN_CLOSING = {"reference", "name", "address", "date"}
 
 
 def faults(text: Text) -> tuple[str, ...]:
     """Everything wrong with a text, in plain words; empty if it may be used."""
-    found = [fault for check in (_codes, _long_sentences) for fault in check(text)]
+    found = [fault for check in (_codes, _long_sentences, _promises) for fault in check(text)]
     found += [fault for check in _BY_KIND[text.kind] for fault in check(text)]
     return tuple(found)
+
+
+def promises(words: str) -> tuple[str, ...]:
+    """Every promise of an outcome in it: in what the public reads and in what staff read."""
+    return tuple(found.group() for found in PROMISE.finditer(words))
+
+
+def _promises(text: Text) -> list[str]:
+    return [f"{one!r} promises an outcome" for one in promises(text.whole)]
 
 
 def _codes(text: Text) -> list[str]:

@@ -108,11 +108,7 @@ class OrderBroken(Disclosing, Study):
         self.play.stage.letter(f"Alert to the {called(alerts[0]['to'])}", alerts[0]["body"])
         self.taken_on()
         self.alerts_taken("officers go to the family at once")
-        self.by(
-            self.supervisor, "decisions", "safety-plans", "makes a safety plan for both (G 28(g))",
-            children=self.children(), owner=self.supervisor.id,
-            reasons="Officers called; he is not to visit while it is looked into.",
-        )  # fmt: skip
+        self.safety_planned("Officers called; he is not to visit while it is looked into.")
 
     def progress(self) -> None:
         self.scene("the application goes on, and the breach is investigated")
@@ -198,6 +194,7 @@ class OrderBroken(Disclosing, Study):
             "decides that the subject is not told of the disclosure (G 89)",
             reasons="He is charged; to tell him now would put the witness at risk.",
         )  # fmt: skip
+        self.duty_considered("The parent was told; nobody else needs to be.")
         self.considered()
 
     async def ends(self) -> None:

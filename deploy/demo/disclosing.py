@@ -87,8 +87,9 @@ class Disclosing(CaseWork):
             mitigation="Told in person, with an undertaking; his manager visits him that week.",
         )  # fmt: skip
         self._decides(
-            "data-protection", "finds it in accordance with the Data Protection Act (G 86)",
+            "data-protection", "finds it lawful: by which power, and by the Data Protection Act (G 3, 86)",
             in_accordance=True, condition="safeguarding-of-children", policy_document="DPA/35/26",
+            power="COMMON_LAW",
             reasons="Strictly necessary to protect a child; least information, fewest people.",
         )  # fmt: skip
 
@@ -239,6 +240,20 @@ class Disclosing(CaseWork):
             self.supervisor, "decisions", "protective-actions", f"records {what} (G 85)", action=action,
             at=self.play.present.isoformat(), children=self.children(), reasons=reasons,
             **({"reference": reference} if reference else {}),
+        )  # fmt: skip
+
+    def safety_planned(self, reasons: str) -> None:
+        self.by(
+            self.supervisor, "decisions", "safety-plans", "makes a safety plan (G 28(g))",
+            children=self.children(), owner=self.supervisor.id, reasons=reasons,
+        )  # fmt: skip
+
+    def duty_considered(self, reasons: str) -> None:
+        """Of a child sex offender who is managed under MAPPA."""
+        self.by(
+            self.supervisor, "decisions", "considerations",
+            "says what came of the duty to consider disclosure (section 327A; G 7(b))",
+            what="SECTION_327A", acted=True, reasons=reasons,
         )  # fmt: skip
 
     def tools_considered(self, **used: str) -> None:

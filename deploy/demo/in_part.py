@@ -199,6 +199,7 @@ class InPart(Disclosing, Study):
         self.acted(
             "ADVISED_TO_STOP_CONTACT", "that the boy is minded elsewhere", None, "Agreed with both of them."
         )
+        self.safety_planned("The boy is minded elsewhere; both of them know whom to ring.")
         self.nominal_entered("VISOR/401/26")
         self.tools_considered(MAPPA="Managed at level 2; the next meeting reviews it.")
         self.considered()

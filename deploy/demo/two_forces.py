@@ -238,6 +238,7 @@ class TwoForces(Disclosing, Study):
         )  # fmt: skip
         self.considered(CHILDRENS_SOCIAL_CARE="Told, in Kent; the boy is known to them now.")
         self.tools_considered(MAPPA="Managed in Warwickshire at level 1.")
+        self.duty_considered("Considered by Warwickshire, which manages him, and decided so.")
         self.nominal_entered("VISOR/501/26")
 
     async def ends(self) -> None:

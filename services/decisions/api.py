@@ -148,6 +148,14 @@ def _safeguarding(router: APIRouter) -> None:
         summary="Record that an issue is resolved, or that an agency has it (G 78, 85)", roles=STAFF,
     )  # fmt: skip
     command(
+        router, f"{CASE}/crimes", b.AllegationBody, orders.allege_crime,
+        summary="Record that a crime is alleged, at any stage (G 22)", roles=STAFF,
+    )  # fmt: skip
+    command(
+        router, f"{CASE}/crimes/report", b.CrimeBody, orders.record_crime,
+        summary="Record the number of its crime report (G 22)", roles=STAFF,
+    )  # fmt: skip
+    command(
         router, f"{CASE}/considerations", b.ConsiderationBody, orders.consider,
         summary="Record what was considered, and what came of it (G 5, 11, 47, 55, 59, 61, 68)", roles=STAFF,
     )  # fmt: skip

@@ -61,6 +61,7 @@ def authorise(case: Case, command: AuthoriseDisclosure, moment: Moment) -> Decid
         authorised_at=to_the_millisecond(moment.now),
         rank=rank_of(command.by),
         independent=command.independent,
+        power=case.disclosure.power,
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
     return Decided((*_flags(case, command), authorised))

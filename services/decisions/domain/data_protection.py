@@ -1,4 +1,6 @@
-"""Principle 2: disclosure accords with the Data Protection Act 2018 (G 86). Pure."""
+"""Principle 2: disclosure accords with the Data Protection Act 2018 (G 86), and is made by a power that there
+is: the scheme gives none of its own (G 3). Pure.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,7 @@ def consider(case: Case, command: ConsiderDataProtection, moment: Moment) -> Dec
         in_accordance=command.in_accordance,
         condition=command.condition,
         policy_document=command.policy_document,
+        power=command.power,
         considered_at=to_the_millisecond(moment.now),
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
@@ -33,6 +36,15 @@ CONSIDERED: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.disclosure.data_protection is not None,
     "Record under which condition of the Data Protection Act 2018 this may be disclosed, and the policy "
     "document.",
+)
+POWER_NAMED: Final[Gate[Case, Any]] = Gate(
+    "POWER_NOT_NAMED",
+    "G 3, 7(b), 83",
+    ("R-001",),
+    lambda case, command, moment: (
+        case.disclosure.data_protection is None or case.disclosure.power is not None
+    ),
+    "Say by which power this may be disclosed: the scheme itself gives none.",
 )
 IN_ACCORDANCE: Final[Gate[Case, Any]] = Gate(
     "NOT_IN_ACCORDANCE",

@@ -15,6 +15,7 @@ from contracts.fields import ChildRef, Key, PartyId, Reference
 from contracts.sealed import Sealed
 from services.decisions.domain.events_disclosing import (
     Accuracy,
+    DisclosurePower,
     Dispensed,
     Extent,
     MappaAdvice,
@@ -195,6 +196,8 @@ class Disclosure:
     representations: Representations = Representations()
     impact: datetime | None = None
     data_protection: bool | None = None
+    power: DisclosurePower | None = None
+    """By which it is disclosed, as last considered (G 3)."""
     consents: Mapping[Key, bool] = field(default_factory=dict)
     """Of what another agency owns, by check: whether it may be disclosed (G 71)."""
     young_offending: datetime | None = None

@@ -29,6 +29,7 @@ from contracts.people import Line, Reasons, Words
 from contracts.referrals import OF_OURS as OFFERED
 from contracts.sealed import Personal, Sealed
 from services.decisions.domain.events_across import EVENTS as ACROSS
+from services.decisions.domain.events_crime import EVENTS as CRIMES
 from services.decisions.domain.events_disclosing import EVENTS as DISCLOSING
 from services.decisions.domain.events_printing import EVENTS as PRINTING
 from services.decisions.domain.events_recording import EVENTS as RECORDING
@@ -212,6 +213,8 @@ class Consideration(StrEnum):
     CHILDRENS_SOCIAL_CARE = "CHILDRENS_SOCIAL_CARE"
     OTHER_CHILDREN = "OTHER_CHILDREN"
     SOCIAL_CARE_ALERT = "SOCIAL_CARE_ALERT"
+    SECTION_327A = "SECTION_327A"
+    """The duty to consider disclosure, of a child sex offender who is managed under MAPPA (G 7 b)."""
 
 
 class Considered(Event, type="decisions.consideration.recorded.v1", public=False):
@@ -347,6 +350,7 @@ PRIVATE: tuple[type[Event], ...] = (
     *PRINTING,
     *ACROSS,
     *RECORDING,
+    *CRIMES,
     *REFERRING,
 )
 

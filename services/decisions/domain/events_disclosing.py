@@ -255,14 +255,24 @@ class StrategyAgreed(
     reasons: Sealed[Reasons]
 
 
+class DisclosurePower(StrEnum):
+    """By what law somebody is told: the scheme gives no power of its own (G 3, 7 b, 83)."""
+
+    COMMON_LAW = "COMMON_LAW"
+    SECTION_327A = "SECTION_327A"
+
+
 class DataProtectionConsidered(
     Event, type="decisions.data_protection.considered.v1", public=False, occurred="considered_at"
 ):
-    """The disclosure accords with the Data Protection Act 2018 (G 86): condition, policy document."""
+    """The disclosure accords with the Data Protection Act 2018 (G 86): condition, policy document; and by
+    which power it is made (G 3).
+    """
 
     in_accordance: bool
     condition: Key
     policy_document: Reference
+    power: DisclosurePower | None = None
     considered_at: Instant
     reasons: Sealed[Reasons]
 
@@ -457,6 +467,7 @@ class DisclosureAuthorised(
     rank: Rank
     independent: bool
     """Not managing the subject (R-209), by their own declaration."""
+    power: DisclosurePower | None = None
     reasons: Sealed[Reasons]
 
 

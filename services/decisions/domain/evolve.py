@@ -17,6 +17,7 @@ from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.events_recording import Part
 from services.decisions.domain.evolve_across import FROM_FORCES, OWN_ACROSS
+from services.decisions.domain.evolve_crime import CRIMES
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
@@ -293,6 +294,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     **PRINTING,
     **OWN_ACROSS,
     **RECORDING,
+    **CRIMES,
     **OF_OURS,
     d.CaseRecordFinalEntry: _final_entry,
     d.CaseFinalised: _finalised,

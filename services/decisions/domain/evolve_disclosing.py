@@ -88,7 +88,8 @@ def _impact(case: Case, recorded: Recorded) -> Case:
 
 
 def _data_protection(case: Case, recorded: Recorded) -> Case:
-    return disclosing(case, data_protection=recorded.event.in_accordance)
+    event = recorded.event
+    return disclosing(case, data_protection=event.in_accordance, power=event.power)
 
 
 def _strategy(case: Case, recorded: Recorded) -> Case:

@@ -74,6 +74,7 @@ TO_BE_TOLD: Final = (
     *OF_A_DISCLOSURE,
     investigation.STRATEGY_AGREED,
     data_protection.CONSIDERED,
+    data_protection.POWER_NAMED,
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,
     recipients.NOT_SUBJECT_NOW,

@@ -1,7 +1,7 @@
 """A crime that the case brings up is investigated beside it, by a strategy agreed with investigators (G 22).
 
-While contact described may break an order or a licence, nobody is told before that is agreed: what is said to
-one person may reach another before the arrest. Pure.
+While contact described may break an order or a licence, or a crime is alleged, nobody is told before that is
+agreed: what is said to one person may reach another before the arrest. Pure.
 """
 
 from __future__ import annotations
@@ -30,8 +30,13 @@ def record_strategy(case: Case, command: RecordStrategy, moment: Moment) -> Deci
 
 
 def is_investigated(case: Case) -> bool:
-    """Whether a breach of an order or a licence is suspected, by checks (R-023)."""
-    return bool(case.of_subject.breaches)
+    """Whether a breach of an order or a licence is suspected, by checks (R-023), or a crime is alleged."""
+    return bool(case.of_subject.breaches) or any(one.alleged for one in case.crimes.values())
+
+
+def _of_what(case: Case) -> str:
+    breach = "A breach of an order or a licence is suspected"
+    return breach if case.of_subject.breaches else "A crime is alleged"
 
 
 STRATEGY_AGREED: Final[Gate[Case, Any]] = Gate(
@@ -39,6 +44,8 @@ STRATEGY_AGREED: Final[Gate[Case, Any]] = Gate(
     "G 22",
     ("R-037",),
     lambda case, command, moment: case.disclosure.strategy is not None or not is_investigated(case),
-    "A breach of an order or a licence is suspected: agree with the investigators what is said to whom, and "
-    "when, before anybody is told.",
+    lambda case, command, moment: (
+        f"{_of_what(case)}: agree with the investigators what is said to whom, and when, before anybody is "
+        "told."
+    ),
 )

@@ -30,7 +30,7 @@ from services.decisions.domain.events_telling import (
 )
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.state import Case
-from services.decisions.domain.who_is_told import is_concern
+from services.decisions.domain.who_is_told import anybody_told, is_concern
 
 OUT_OF_REACH: Final = frozenset(
     {
@@ -62,6 +62,23 @@ def record_plan(case: Case, command: RecordSafetyPlan, moment: Moment) -> Decide
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
     return Decided((created,))
+
+
+def without_plan(case: Case) -> tuple[str, ...]:
+    """Children for whose sake somebody was told, and for whom there is no safety plan (G 28 g).
+
+    Where nobody knows for whose sake it was, one plan is wanted: "".
+    """
+    told = [one for one in case.disclosure.recipients.values() if one.told is not None]
+    children = {child for one in told for child in one.children}
+    if anybody_told(case) and not (children or case.disclosure.safety_plan):
+        return ("",)
+    return tuple(sorted(children - case.disclosure.safety_plan))
+
+
+def _planned_for(case: Case) -> str:
+    named = ", ".join(child.replace("-", " ") for child in without_plan(case))
+    return named or "the child"
 
 
 def record_discussed(case: Case, command: RecordConcernDiscussed, moment: Moment) -> Decided:
@@ -110,6 +127,15 @@ def _discussed(case: Case, command: Any, moment: Moment) -> bool:
     return not wanted or case.disclosure.concern_discussed is not None or case.not_told in OUT_OF_REACH
 
 
+SAFETY_PLANNED: Final[Gate[Case, Any]] = Gate(
+    "SAFETY_PLAN_MISSING",
+    "G 28(g)",
+    ("R-052",),
+    lambda case, command, moment: not without_plan(case),
+    lambda case, command, moment: (
+        f"A disclosure was made: make a safety plan for {_planned_for(case)}, and say who answers for it."
+    ),
+)
 TOOLS_CONSIDERED: Final[Gate[Case, Any]] = Gate(
     "RISK_TOOLS_NOT_CONSIDERED",
     "G 85",

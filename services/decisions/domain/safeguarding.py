@@ -1,7 +1,7 @@
 """Safeguarding issues that were found, each addressed or owned, and what must have been considered. Pure.
 
 The decision-maker ensures in all cases that every issue is addressed (G 78, 85). What must be thought about
-before a case ends is in G 5 and 19, 11, 47, 55, 59, 61 and 68.
+before a case ends is in G 5 and 19, 7, 11, 47, 55, 59, 61 and 68.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
+from services.decisions.domain import mappa, three_tests
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     RaiseSafeguardingIssue,
@@ -164,8 +165,17 @@ SOCIAL_CARE_ALERT: Final = _considered(
     "Somebody in this case is under 18 and on their own: say whether social services should be alerted.",
     _somebody_is_a_child,
 )
+SECTION_327A: Final = _considered(
+    Consideration.SECTION_327A,
+    "G 7(b)",
+    ("R-005",),
+    "The subject is a convicted child sex offender who is managed under MAPPA: say what came of the duty to "
+    "consider disclosure to particular members of the public (section 327A, Criminal Justice Act 2003).",
+    lambda case, moment: mappa.is_managed(case) and three_tests.is_child_sex_offender(case),
+)
 ALL_CONSIDERED: Final = (
     OTHER_DISCLOSURE,
+    SECTION_327A,
     OTHER_SCHEME,
     STATUTORY_REFERRALS,
     CHILDRENS_SOCIAL_CARE,

@@ -199,6 +199,14 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Crime:
+    """Alleged in this case; `reference`: of its crime report, once there is one (G 22)."""
+
+    alleged: bool = False
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Raised again after it was addressed, it is open again."""
 
@@ -316,6 +324,7 @@ class Case(NamedTuple):
     record_tries: Mapping[Key, tuple[datetime, ...]] = _NOTHING
     record_chases: Mapping[Key, int] = _NOTHING
     issues: Mapping[Key, Issue] = _NOTHING
+    crimes: Mapping[Key, Crime] = _NOTHING
     considered: frozenset[Consideration] = frozenset()
     acted: frozenset[Consideration] = frozenset()
     """On which of them something was done."""

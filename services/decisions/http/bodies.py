@@ -141,6 +141,20 @@ class AddressedBody(Body):
     reasons: Words
 
 
+class AllegationBody(Body):
+    allegation: Key
+    what: Words
+    at: AwareDatetime
+
+
+class CrimeBody(Body):
+    """`reference`: of the crime report on the force's own system."""
+
+    allegation: Key
+    reference: Reference
+    at: AwareDatetime
+
+
 class FlagsBody(Body):
     flags: frozenset[Flag] = Field(min_length=1)
     reasons: Words

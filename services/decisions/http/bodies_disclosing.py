@@ -12,6 +12,7 @@ from contracts.people import Line
 from services.decisions.domain.events_disclosing import (
     Accuracy,
     Consulted,
+    DisclosurePower,
     Dispensed,
     Extent,
     Hash,
@@ -136,6 +137,7 @@ class DataProtectionBody(Body):
     in_accordance: bool
     condition: Key
     policy_document: Reference
+    power: DisclosurePower | None = None
     reasons: Words
 
 

@@ -102,7 +102,7 @@ def _others(router: APIRouter, supervision: frozenset[str], staff: frozenset[str
     )  # fmt: skip
     command(
         router, f"{DISCLOSURE}/data-protection", b.DataProtectionBody, orders.data_protection,
-        summary="Consider the Data Protection Act 2018 (G 86)", roles=supervision,
+        summary="Consider data protection, and the power to disclose (G 3, 86)", roles=supervision,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from contracts.codes import Category, Rank
 from contracts.ranks import at_least
 from messaging.decider import Actor
@@ -92,6 +94,14 @@ def raise_issue(body: b.IssueBody, by: Actor) -> c.RaiseSafeguardingIssue:
 
 def resolve_issue(body: b.AddressedBody, by: Actor) -> c.ResolveSafeguardingIssue:
     return c.ResolveSafeguardingIssue(by, body.issue, body.how, body.reasons)
+
+
+def allege_crime(body: b.AllegationBody, by: Actor) -> c.ReportCrimeAlleged:
+    return c.ReportCrimeAlleged(by, body.allegation, body.what, body.at.astimezone(UTC))
+
+
+def record_crime(body: b.CrimeBody, by: Actor) -> c.RecordCrime:
+    return c.RecordCrime(by, body.allegation, body.reference, body.at.astimezone(UTC))
 
 
 def consider(body: b.ConsiderationBody, by: Actor) -> c.RecordConsideration:

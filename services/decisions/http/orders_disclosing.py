@@ -75,7 +75,7 @@ def strategy(body: b.StrategyBody, by: Actor) -> c.RecordStrategy:
 
 def data_protection(body: b.DataProtectionBody, by: Actor) -> c.ConsiderDataProtection:
     return c.ConsiderDataProtection(
-        by, body.in_accordance, body.condition, body.policy_document, body.reasons
+        by, body.in_accordance, body.condition, body.policy_document, body.reasons, body.power
     )
 
 

@@ -12,6 +12,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.events_disclosing import (
     Accuracy,
     Consulted,
+    DisclosurePower,
     Dispensed,
     Extent,
     RecipientPerson,
@@ -61,7 +62,7 @@ DISCLOSING: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "weigh-representations": lambda by, seen: c.WeighRepresentations(by, seen, WRITTEN, True),
     "consider-mappa": lambda by, seen: c.ConsiderMappa(by, False, WRITTEN, lead_agency="as-written"),
     "consider-data-protection": lambda by, seen: c.ConsiderDataProtection(
-        by, True, "as-written", "AS-WRITTEN", WRITTEN
+        by, True, "as-written", "AS-WRITTEN", WRITTEN, DisclosurePower.COMMON_LAW
     ),
     "weigh-young-offending": lambda by, seen: c.WeighYoungOffending(by, FACTORS),
     "plan-for-young-subject": lambda by, seen: c.PlanForYoungSubject(

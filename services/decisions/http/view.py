@@ -18,6 +18,7 @@ from contracts.who_may_see import Onlooker
 from contracts.words import say
 from services.decisions.domain import coverage, linked, same_person, words
 from services.decisions.domain.clocks import overdue
+from services.decisions.domain.events import Consideration
 from services.decisions.domain.explaining.said import phrase
 from services.decisions.domain.explaining.telling import rank
 from services.decisions.domain.explaining.titles import title
@@ -40,6 +41,8 @@ DECIDED: Final = {
     Decision.NOT_PROGRESSED: "not progressed",
     Decision.OUT_OF_SCOPE: "does not meet the requirements of the scheme",
 }
+OF_THE_SUBJECT: Final = frozenset({Consideration.SECTION_327A})
+"""What was considered only because of what the subject is: for those on the case alone."""
 UNSHOWN: Final = frozenset({ClockName.FORUM_REFERRAL})
 """Clocks that tell something of the subject by running."""
 
@@ -90,7 +93,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in UNSHOWN],
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
-        "considered": sorted(words.cited(what) for what in case.considered),
+        "considered": sorted(words.cited(what) for what in case.considered - OF_THE_SUBJECT),
         "flags": [
             {"code": flag.value, "words": words.cited(flag), "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags - TELLING)
@@ -187,6 +190,10 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
             "stage": say(stage(case)).text,
             "next": next_step(case, stage(case)),
             "recommended": _recommended(case),
+            "considered": sorted(words.cited(what) for what in case.considered),
+            "crimes": [
+                {"allegation": key, "crime_report": one.reference} for key, one in sorted(case.crimes.items())
+            ],
             "record": [_entry(entry) for entry in case.entries],
         },
     }

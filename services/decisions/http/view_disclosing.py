@@ -48,6 +48,7 @@ def disclosure(case: Case, referral: dict[str, Any] | None) -> dict[str, Any] | 
         "representations": _representations(case),
         "impact_assessed_at": of.impact,
         "accords_with_data_protection": of.data_protection,
+        "by_the_power": say(of.power).text if of.power else None,
         "mappa": _mappa(case, referral),
         "tests": _tested(case, of.tested) if of.tested else None,
         "decided_that_nobody_is_told_at": of.decided_none,

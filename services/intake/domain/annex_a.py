@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contracts.codes import Genuineness
 from contracts.intake import AnnexAPart1Completed, AnnexAPart2Completed
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.outcomes import Decided
 from services.intake.domain import commands as c
 from services.intake.domain.enquiry import application
+from services.intake.domain.events import FlagsRaised
+from services.intake.domain.flags import Flag
 from services.intake.domain.missing import missing
 from services.intake.domain.state import Case
 
@@ -23,6 +26,7 @@ def complete_part1(case: Case, command: c.CompleteAnnexAPart1, moment: Moment) -
 
 
 def complete_part2(case: Case, command: c.CompleteAnnexAPart2, moment: Moment) -> Decided:
+    """A request that may not be genuine is for a supervisor to judge, and stops nothing (G 36 a)."""
     completed = AnnexAPart2Completed(
         completed_at=moment.now,
         form=command.form,
@@ -31,4 +35,5 @@ def complete_part2(case: Case, command: c.CompleteAnnexAPart2, moment: Moment) -
         genuineness=command.genuineness,
         notes=Sealed.of(command.notes),
     )
-    return Decided((completed,))
+    doubted = command.genuineness is not Genuineness.GENUINE
+    return Decided((completed, *([FlagsRaised(flags=(Flag.GENUINENESS_IN_DOUBT,))] if doubted else ())))

@@ -31,6 +31,7 @@ class Flag(StrEnum):
     PRIOR_KNOWLEDGE_NOT_ASKED = "PRIOR_KNOWLEDGE_NOT_ASKED"
     LIVED_EXPERIENCE_NOT_EXPLORED = "LIVED_EXPERIENCE_NOT_EXPLORED"
     ADVICE_NOT_GIVEN = "ADVICE_NOT_GIVEN"
+    GENUINENESS_IN_DOUBT = "GENUINENESS_IN_DOUBT"
     DELAY_NOT_TOLD = "DELAY_NOT_TOLD"
     SCRIPT_NOT_HELD = "SCRIPT_NOT_HELD"
     NO_CHILD_NAMED = "NO_CHILD_NAMED"
@@ -125,7 +126,13 @@ MEANINGS: dict[Flag, Meaning] = {
     Flag.LIVED_EXPERIENCE_NOT_EXPLORED: Meaning(
         "The child's lived experience was not explored.", "G 36(d)", ("R-085",)
     ),
-    Flag.ADVICE_NOT_GIVEN: Meaning("No safety advice was given.", "G 36(c)", ("R-084",)),
+    Flag.ADVICE_NOT_GIVEN: Meaning("No safety advice was given.", "G 36(c), 48", ("R-084", "R-109")),
+    Flag.GENUINENESS_IN_DOUBT: Meaning(
+        "Whoever met the applicant does not find the request genuine, or doubts it: say what you make of it. "
+        "What was told of the subject is checked all the same.",
+        "G 36(a)",
+        ("R-055",),
+    ),
     Flag.DELAY_NOT_TOLD: Meaning(
         "The meeting comes later than the ten days that the applicant was told of: tell them.",
         "G 28(f)",

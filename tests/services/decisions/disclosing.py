@@ -136,6 +136,7 @@ def data_protection(told: Told, **more: Any) -> c.ConsiderDataProtection:
         "in_accordance": True,
         "condition": "safeguarding-of-children",
         "policy_document": "DPA/35/2026",
+        "power": d.DisclosurePower.COMMON_LAW,
         "reasons": "Strictly necessary for the law enforcement purpose.",
     }
     return c.ConsiderDataProtection(**(parts | more))

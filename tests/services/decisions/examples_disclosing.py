@@ -94,6 +94,7 @@ EXAMPLES: tuple[Event, ...] = (
         in_accordance=True,
         condition="safeguarding-of-children",
         policy_document="DPA/35/2026",
+        power=d.DisclosurePower.COMMON_LAW,
         considered_at=AT,
         reasons=WHY,
     ),

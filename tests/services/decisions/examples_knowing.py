@@ -7,6 +7,7 @@ from contracts.codes import LinkReason, PartyRole, Priority, Rank
 from contracts.event import Event
 from contracts.people import Reasons
 from contracts.sealed import Sealed
+from services.decisions.domain import events_crime as k
 from services.decisions.domain import events_recording as r
 from tests.services.decisions.people import children, days, subject
 
@@ -26,6 +27,10 @@ EXAMPLES: tuple[Event, ...] = (
         children=children(),
     ),
     d.CaseLinked(other="c-known-0001", why=LinkReason.SAME_PERSON, role=PartyRole.CHILD, linked_at=days(2)),
+    k.CrimeAlleged(
+        allegation="grooming", alleged_at=days(2), what=Sealed.of(Reasons(text="He wrote to her."))
+    ),
+    k.CrimeRecorded(allegation="grooming", reference="46/1299/26", recorded_at=days(2)),
     r.RecordEntryMade(
         entry="formal-report",
         part=r.Part.FORMAL_REPORT,

@@ -90,7 +90,11 @@ async def letter_leaves(force: Force, case_id: str) -> None:
 
 
 async def looked_after(force: Force, case_id: str) -> None:
-    """What the end of a concern asks for besides: tools and considerations; and advice, played by hand."""
+    """What the end of a concern asks for besides: a safety plan, tools and considerations; and advice, played
+    by hand.
+    """
+    plan = {"children": [t.CHILD], "owner": "pc-4711", "reasons": REASONS}
+    await force.done(f"/cases/{case_id}/safety-plans", plan)
     await considered(force, case_id)
     await force.say(case_id, of_today(t.advice(NOW), 0.05))
     await force.journalled(case_id, "notifications.safety_advice.given.v1")

@@ -224,13 +224,19 @@ def taken(told: Story[Case]) -> Story[Case]:
     return told
 
 
-def looked_after(told: Story[Case], *, discussed: bool = True) -> Story[Case]:
+def safety_planned(told: Story[Case]) -> Story[Case]:
+    plan = c.RecordSafetyPlan(OFFICER, (t.CHILD,), OFFICER.id, "Collected from school by her aunt.")
+    return told.when(plan)
+
+
+def looked_after(told: Story[Case], *, discussed: bool = True, planned: bool = True) -> Story[Case]:
     """What every end of a concern asks for besides the telling itself, in order; the final entry last."""
     if discussed:
         told = told.when(c.RecordConcernDiscussed(OFFICER, told.now, "Spoke of the messages he sends."))
     told = t.considering(tools(taken(told)))
     if told.state.disclosure.deliveries or told.state.disclosure.urgent:
         told = told.when(not_inform(told))
+        told = safety_planned(told) if planned else told
     if told.state.closing.owed_since and not told.state.told.letter_posted:
         told = t.hearing(told, t.letter(max(told.now, t.days(24))))
     told = taken(told).after(hours=1)

@@ -116,6 +116,8 @@ STEPS: tuple[Step, ...] = (
     lambda told: c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True),
     lambda told: c.RecordForceReference(t.SERGEANT, RecordSystem.ATHENA, "46/1/26"),
     lambda told: c.AcknowledgeAlert(t.SERGEANT, next(iter(told.state.alerts), "none")),
+    lambda told: c.ReportCrimeAlleged(t.CONSTABLE, "grooming", "She read his messages.", told.now),
+    lambda told: c.RecordCrime(t.CONSTABLE, "grooming", "46/1299/26", told.now),
     lambda told: c.RaiseSafeguardingIssue(t.CONSTABLE, "alone", "Alone after school."),
     lambda told: c.ResolveSafeguardingIssue(t.CONSTABLE, "alone", Addressed.RESOLVED, "Not any more."),
     *[
@@ -302,6 +304,7 @@ TELLING: tuple[Step, ...] = (
     lambda told: c.ReportUndertakingExplained(s.OFFICER, "mother", s.UNDERTAKING, told.now),
     lambda told: c.ReportUndertakingSigned(s.OFFICER, "mother", told.now, s.OFFICER.id),
     s.delivery,
+    lambda told: c.RecordSafetyPlan(s.OFFICER, (t.CHILD,), s.OFFICER.id, "Collected by her aunt."),
     *[lambda told, tool=tool: c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed.") for tool in RiskTool],
     s.not_inform,
     lambda told: c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages."),

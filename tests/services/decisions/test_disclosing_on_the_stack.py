@@ -67,7 +67,8 @@ async def prepared(force: Force, case_id: str) -> str:
     await force.done(f"{way}/impact", {"subject_at_risk": False, "reasons": REASONS})
     await force.done(f"{way}/representations/none", {"exceptions": {"G88b": REASONS}})
     protection = {"in_accordance": True, "condition": "safeguarding", "policy_document": "DPA/35/26"}
-    await force.done(f"{way}/data-protection", protection | {"reasons": REASONS})
+    by_law = {"power": "COMMON_LAW", "reasons": REASONS}
+    await force.done(f"{way}/data-protection", protection | by_law)
     tests = {
         "seen": await seen(force, case_id),
         "recipients": ["mother"],

@@ -108,8 +108,10 @@ from services.decisions.domain.commands.reports import (
     NothingHappens,
     RaiseSafeguardingIssue,
     RecordConsideration,
+    RecordCrime,
     RecordForceReference,
     RecordWithdrawal,
+    ReportCrimeAlleged,
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
 )
@@ -214,6 +216,7 @@ __all__ = [
     "ReconsiderDisclosure",
     "RecordConcernDiscussed",
     "RecordConsideration",
+    "RecordCrime",
     "RecordDisagreement",
     "RecordEntered",
     "RecordForceReference",
@@ -237,6 +240,7 @@ __all__ = [
     "RefuseAuthority",
     "ReleaseRanOut",
     "ReleaseWording",
+    "ReportCrimeAlleged",
     "ReportDelivery",
     "ReportImmediateRisk",
     "ReportSelfDisclosure",
@@ -284,6 +288,8 @@ Reports = (
     | RecordForceReference
     | AttestRecordEntry
     | RaiseSafeguardingIssue
+    | ReportCrimeAlleged
+    | RecordCrime
     | ResolveSafeguardingIssue
     | RecordConsideration
     | ExplainOverdue

@@ -19,6 +19,7 @@ from services.decisions.domain.commands.across import DecideHosted
 from services.decisions.domain.events_disclosing import (
     Accuracy,
     Consulted,
+    DisclosurePower,
     Dispensed,
     Extent,
     MappaAdvice,
@@ -125,13 +126,14 @@ class ConsiderMappa:
 
 @dataclass(frozen=True, slots=True)
 class ConsiderDataProtection:
-    """G 86. `condition` and `policy_document` of the Data Protection Act 2018."""
+    """G 3, 86. `condition` and `policy_document` of the Data Protection Act 2018."""
 
     by: Actor
     in_accordance: bool
     condition: Key
     policy_document: Reference
     reasons: str
+    power: DisclosurePower | None = None
 
 
 @dataclass(frozen=True, slots=True)

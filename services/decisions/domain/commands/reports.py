@@ -126,6 +126,26 @@ class ResolveSafeguardingIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCrimeAlleged:
+    """A crime is alleged (G 22). `allegation`: its key in this case."""
+
+    by: Actor
+    allegation: Key
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCrime:
+    """Its crime report exists, under this number of the force's own system."""
+
+    by: Actor
+    allegation: Key
+    reference: Reference
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordConsideration:
     by: Actor
     what: Consideration

@@ -97,6 +97,8 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.line_of_risk.identified": ("the line of risk to the child was written down", "G 74"),
     "decisions.credible_risk.stated": ("it was stated whether a credible risk of harm exists", "G 72"),
     "decisions.outside_scheme.found": ("the case was found to be outside the scheme", "G 79"),
+    "decisions.crime.alleged": ("a crime was alleged", "G 22"),
+    "decisions.crime.recorded": ("the crime report was made", "G 22"),
     "decisions.safeguarding_issue.raised": ("a safeguarding issue was raised", "G 78, 85"),
     "decisions.safeguarding_issue.resolved": ("a safeguarding issue was addressed", "G 78, 85"),
     "decisions.consideration.recorded": (

@@ -51,6 +51,7 @@ async def test_it_may_see_no_legal_basis() -> None:
     assert await ask(always(403, {})) == WouldNotSay(NoAnswer.NO_LEGAL_BASIS)
 
 
+@pytest.mark.proves("R-122", by="services.checks.adapters.social_care:SocialCare.ask")
 async def test_it_is_told_one_person_a_purpose_and_a_footing() -> None:
     end = always(202, {"reference": "SC-1"})
     await ask(end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from contracts.checks import (
     AnswersSettled,
     InitialChecksCompleted,
@@ -21,6 +23,7 @@ from contracts.codes import (
     Stage,
 )
 from contracts.people import Children, FindingKind, RiskDetails
+from contracts.topics import for_force
 from messaging.decider import Actor, Unread
 from messaging.outcomes import Refusal
 from services.checks.domain import commands as c
@@ -31,6 +34,7 @@ from services.checks.domain.events import GatesOverridden
 from services.checks.domain.state import Checks
 from tests.given import START, Story, story
 from tests.services.checks.told import (
+    ABOUT_CHILD,
     ABOUT_SUBJECT,
     DECIDER,
     INSPECTOR,
@@ -103,6 +107,19 @@ def test_initial_checks_are_completed_by_a_person_with_a_recommendation() -> Non
     assert told.state.recommends is True
 
 
+@pytest.mark.proves("R-064", by="services.checks.domain.judging:initial")
+def test_without_immediate_concern_what_was_checked_goes_to_whoever_decides_how_to_go_on() -> None:
+    told = complete(nothing_held(begun())).decided(InitialChecksCompleted)
+    completed = told.events[0]
+    assert completed.outcome is InitialOutcome.NO_IMMEDIATE_CONCERN
+    assert {(one.source, one.about) for one in completed.coverage} >= {
+        (pair.source, pair.about) for pair in (*ABOUT_SUBJECT, ABOUT_CHILD)
+    }
+    heard_by_decisions = for_force("46").reads("46.decisions")
+    assert any(topic.carried(InitialChecksCompleted.TYPE) for topic in heard_by_decisions)
+    assert told.state.finished_at is None
+
+
 def test_nothing_can_be_completed_before_anybody_was_asked() -> None:
     complete(story(DECIDER)).refused("NOT_BEGUN", "CHILD_NOT_CHECKED")
 
@@ -125,6 +142,7 @@ def test_a_child_that_was_not_checked_stops_it_whatever_is_written() -> None:
     complete(told, by=INSPECTOR, override=WHY).refused("CHILD_NOT_CHECKED")
 
 
+@pytest.mark.proves("R-254", by="services.checks.domain.judging:initial")
 def test_a_source_that_could_not_look_is_passed_by_an_inspector_in_writing() -> None:
     down = _probation_down()
     complete(down).refused("COVERAGE_INCOMPLETE")

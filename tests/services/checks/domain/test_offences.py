@@ -21,6 +21,7 @@ def conviction(code: str, under_18: bool | None = None, disposal: str = "IMPRISO
     return Conviction(code=code, disposal=disposal, victim_under_18=under_18)
 
 
+@pytest.mark.proves("R-258", by="services.checks.domain.offences:listed")
 @pytest.mark.parametrize(
     ("code", "under_18", "answer", "why", "provision", "finding"),
     [
@@ -59,6 +60,7 @@ def test_a_caution_a_reprimand_and_a_warning_are_convictions(disposal: str) -> N
     assert listed(conviction("SOA2003/9", disposal=disposal)).answer is YES
 
 
+@pytest.mark.proves("R-073", by="services.checks.domain.offences:kind")
 @pytest.mark.parametrize("disposal", ["NOT GUILTY", "Acquitted", "NO FURTHER ACTION", "DISCONTINUED"])
 def test_a_charge_that_ended_without_a_conviction_is_intelligence_to_be_graded(disposal: str) -> None:
     one = conviction("SOA2003/9", disposal=disposal)
@@ -104,12 +106,26 @@ def test_a_section_that_is_listed_twice_is_a_mistake_of_the_table() -> None:
         read(data)
 
 
+@pytest.mark.proves("R-258", by="services.checks.domain.offences:listed")
 def test_another_edition_answers_by_its_own_rows() -> None:
     row = {"paragraph": "99", "act": "PCA1978", "sections": ["1"]}
     later = read({"edition": "2019", "from": table().in_force, "listed": [row], "not_listed": []})
     assert isinstance(later, Table)
     assert listed(conviction("PCA1978/1"), later).provision == "Sch 34A para 99"
     assert listed(conviction("PCA1978/1")).answer is UNKNOWN
+
+
+@pytest.mark.proves("R-070", "R-071", by="services.checks.domain.offences:kind")
+@pytest.mark.parametrize(
+    "code",
+    ["OAPA1861/18", "OAPA1861/20", "SCA2015/76", "CYPA1933/1", "SOA2003/1", "SOA2003/3"],
+    ids=["wounding", "injury", "coercive control", "cruelty to a child", "rape", "sexual assault"],
+)
+def test_violence_cruelty_and_offences_against_adults_are_relevant_though_not_listed(code: str) -> None:
+    one = conviction(code, under_18=False)
+    assert listed(one).answer is not YES
+    assert kind(one) is FindingKind.OTHER_RELEVANT_CONVICTION
+    assert kind(conviction("TA1968/1", under_18=False)) is FindingKind.OTHER_CONVICTION
 
 
 def test_a_code_is_an_act_and_a_section() -> None:

@@ -5,7 +5,7 @@ R-104).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -37,6 +37,7 @@ from tests.services.checks.told import (
     CHILDREN,
     DECIDER,
     INSPECTOR,
+    OPENING,
     PROBATION,
     RESEARCHER,
     SERGEANT,
@@ -57,6 +58,7 @@ from tests.services.checks.told import (
 MIDDLE_NAME = SUBJECT.model_copy(update={"name": PersonName(given="Ferdinand Max", family="Testperson")})
 
 
+@pytest.mark.proves("R-058", "R-120", by="services.checks.domain.rounds:begin")
 def test_all_sources_are_asked_side_by_side_when_the_application_is_made() -> None:
     told = begun().decided(ChecksRequested)
     requested = told.events[0]
@@ -67,6 +69,28 @@ def test_all_sources_are_asked_side_by_side_when_the_application_is_made() -> No
     }
     assert {task.due for task in DECIDER.due(told.state)} == {START}
     assert {key for kind, key in told.due() if kind == "ask"} == {f"{one.check}/1" for one in requested.asks}
+
+
+AT_NIGHT = (
+    datetime(2026, 12, 25, 3, 10, tzinfo=UTC),
+    datetime(2026, 6, 7, 1, 30, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    datetime(2027, 1, 1, 0, 0, tzinfo=UTC),
+)
+"""Christmas night, a Sunday, the hour that comes twice, and New Year's midnight."""
+
+
+@pytest.mark.proves("R-060", by="services.checks.domain.rounds:begin")
+@pytest.mark.parametrize("now", AT_NIGHT, ids=str)
+def test_checks_begin_are_put_and_are_completed_at_any_hour_of_any_day(now: datetime) -> None:
+    made = application(at=now)._replace(opening=OPENING | {"openedat": f"{now:%FT%T}.000Z"})
+    told = heard(story(DECIDER).at(now), made).decided(ChecksRequested)
+    assert {task.due for task in DECIDER.due(told.state) if task.kind == "ask"} == {now}
+    assert told.events[0].due_at == now + timedelta(hours=24)
+    told = nothing_held(told)
+    assert told.now == now
+    done = c.CompleteInitialChecks(RESEARCHER, told.version, InitialOutcome.NO_IMMEDIATE_CONCERN, True)
+    told.when(done).decided(InitialChecksCompleted)
 
 
 def test_they_are_due_when_the_24_hours_end() -> None:
@@ -154,6 +178,7 @@ def test_a_supervisor_may_say_that_the_circumstances_dictate_it() -> None:
     told.when(c.AskWithoutConsent(SERGEANT, "Once more.")).refused("CONSENT_NOT_NEEDED")
 
 
+@pytest.mark.proves("R-120", by="services.checks.domain.rounds:begin")
 def test_the_risk_assessment_begins_after_the_progress_decision_and_the_meeting() -> None:
     told = nothing_held(begun())
     told = heard(told, progressed()).decided()

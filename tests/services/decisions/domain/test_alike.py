@@ -193,6 +193,7 @@ def end(life: Life) -> None:
         life.do(c.RecordRiskTool(t.SERGEANT, tool, False, "Weighed; not needed."))
     life.do(c.RecordConcernDiscussed(s.OFFICER, life.told.now, "Spoke of the messages."))
     life.do(s.not_inform(life.told))
+    life.do(c.RecordSafetyPlan(s.OFFICER, (t.CHILD,), s.OFFICER.id, "Collected from school by her aunt."))
     for what in t.ALWAYS_CONSIDERED:
         life.do(c.RecordConsideration(t.SERGEANT, what, acted=False, reasons="Considered."))
     life.until(t.days(41))
@@ -273,6 +274,7 @@ def test_decided_late_both_take_the_same_next_slot(hours: int) -> None:
     assert slot(told.told.state) == slot(none.told.state)
 
 
+@pytest.mark.proves("R-228", "R-230", by="services.decisions.domain.closing:slot")
 def test_who_was_told_in_person_gets_no_letter_and_whoever_was_not_gets_it() -> None:
     told = s.delivered("applicant", PartyRole.APPLICANT)
     assert slot(told.state) is None

@@ -218,6 +218,7 @@ def advising(told: Told, **parts: str) -> Told:
     return replace(told, state=Advising(*state))
 
 
+@pytest.mark.proves("R-254", by="services.decisions.domain.authority:authorise")
 def test_where_an_inspector_is_only_advised_a_lower_rank_is_reported() -> None:
     told = advising(g.way("sought"), inspector="advisory")
     given = told.when(g.authorise(told, by=t.OTHER_SERGEANT))

@@ -419,6 +419,7 @@ def test_a_recorded_disagreement_says_who_decides_and_the_other_force_hears_it()
     assert only(told, OwnershipChanged).what is Owned.DECISION
 
 
+@pytest.mark.proves("R-158", by="services.decisions.domain.primacy:of")
 def test_a_subject_who_is_managed_elsewhere_now_changes_who_decides() -> None:
     told = b.disagreeing(b.at_odds())
     moved = told.when(c.RecordMappaStatus(t.SERGEANT, Known.YES, "AREA-41", "41", told.now))
@@ -426,6 +427,7 @@ def test_a_subject_who_is_managed_elsewhere_now_changes_who_decides() -> None:
     assert (again.host, again.before) == ("41", "23")
 
 
+@pytest.mark.proves("R-158", by="services.decisions.domain.primacy:of")
 def test_an_earlier_word_on_mappa_does_not_undo_a_later_one() -> None:
     told = b.disagreeing(b.at_odds())
     old = told.when(c.RecordMappaStatus(t.SERGEANT, Known.NO, None, None, t.days(2)))

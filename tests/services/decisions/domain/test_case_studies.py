@@ -10,6 +10,7 @@ from contracts.codes import (
     Category,
     ClosingText,
     ConcernGround,
+    CredibleRisk,
     NoConcernStatement,
     Outcome,
     RecordSystem,
@@ -36,6 +37,7 @@ from services.decisions.domain.explained import JudgementWeighed
 from services.decisions.domain.stage import stage
 from services.decisions.domain.state import Stage
 from tests.given import story
+from tests.services.decisions import disclosing as g
 from tests.services.decisions import said_of_subject as s
 from tests.services.decisions import told as t
 
@@ -93,6 +95,41 @@ def test_offences_against_adults_are_a_ground_of_their_own() -> None:
     grounds = frozenset({ConcernGround.OTHER_RELEVANT_CONVICTIONS, ConcernGround.RELEVANT_INTELLIGENCE})
     told = told.when(t.concern(told, grounds=grounds))
     assert told.events[2].grounds == ("G73b", "G73c")
+
+
+NOT_CONVICTED = {
+    "intelligence of police": s.intelligence(s.GRADE),
+    "what social care knows": t.answered(
+        Source.SOCIAL_CARE, Answer.HIT, kind=FindingKind.CONCERNING_BEHAVIOUR
+    ),
+}
+
+
+@pytest.mark.proves("R-072", by="services.decisions.domain.grounds:is_held")
+@pytest.mark.parametrize("who", NOT_CONVICTED)
+def test_somebody_never_convicted_is_a_concern_by_what_police_or_another_agency_hold(who: str) -> None:
+    told = t.assessed(NOT_CONVICTED[who])
+    grounds = frozenset({ConcernGround.RELEVANT_INTELLIGENCE})
+    told.when(t.concern(told, grounds=frozenset({ConcernGround.OTHER_RELEVANT_CONVICTIONS}))).refused(
+        "GROUND_B_NOT_HELD"
+    )
+    told = told.when(t.concern(told, grounds=grounds))
+    assert told.events[2].grounds == ("G73c",)
+    clear = t.assessed()
+    clear.when(t.concern(clear, grounds=grounds)).refused("GROUND_C_NOT_HELD")
+
+
+@pytest.mark.proves("R-021", by="services.decisions.domain.authority:authorise")
+def test_of_somebody_never_convicted_who_is_a_risk_a_disclosure_is_authorised_and_none_presumed() -> None:
+    risk = t.risk_assessment(credible=CredibleRisk.CREDIBLE)
+    told = t.assessed(t.requested(), s.intelligence(s.GRADE), found=risk).by(t.SERGEANT)
+    grounds = frozenset({ConcernGround.RELEVANT_INTELLIGENCE})
+    told = told.when(t.concern(told, grounds=grounds)).after(hours=1)
+    told = g.way("authorised", since=told, tested={"stages": g.stages(evidence=("police-local-1",))})
+    (given,) = told.state.disclosure.authorities.values()
+    assert given.recipient == "mother"
+    assert told.state.disclosure.tested is not None
+    assert told.state.disclosure.tested.presumption is False
 
 
 def test_a_concern_stays_open_at_the_disclosure_decision_with_its_last_clock_running() -> None:

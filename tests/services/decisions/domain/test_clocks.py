@@ -120,6 +120,7 @@ def test_exactly_at_24_hours_is_in_time() -> None:
     assert not overdue(told.state)
 
 
+@pytest.mark.proves("R-060", by="services.decisions.domain.clocks:ran_out")
 def test_a_limit_that_passes_rings_a_supervisor_and_closes_nothing() -> None:
     told = run_out(t.supervised(), CHECKS)
     told.decided(ClockLimitPassed, SupervisorAlerted, OfficerAlertDue)

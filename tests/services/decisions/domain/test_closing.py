@@ -49,6 +49,7 @@ def out_of_scope() -> Story[Case]:
     return told.when(c.FindOutsideScheme(t.SERGEANT, told.version, "They have never met."))
 
 
+@pytest.mark.proves("R-239", by="services.decisions.domain.closing:slot")
 def test_the_letter_leaves_at_its_instant_and_not_at_the_decision() -> None:
     told = t.categorised()
     assert not [event for event in told.events if isinstance(event, ClosingDue)]

@@ -153,6 +153,7 @@ OVERRIDABLE = {
 }
 
 
+@pytest.mark.proves("R-254", by="services.decisions.domain.overrides:passed")
 @pytest.mark.parametrize("code", OVERRIDABLE)
 def test_only_an_inspector_with_a_reason_passes_an_override_gate(code: str) -> None:
     told = OVERRIDABLE[code]()
@@ -209,6 +210,8 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.AttestRecordEntry(t.SERVICE, "formal-report", "46/2/26"),
         c.RaiseSafeguardingIssue(t.SERVICE, "issue-1", "Alone after school."),
         c.ResolveSafeguardingIssue(t.SERVICE, "no-such-issue", Addressed.RESOLVED, "Done."),
+        c.ReportCrimeAlleged(t.SERVICE, "crime-1", "She read his messages.", told.now),
+        c.RecordCrime(t.SERVICE, "no-such-allegation", "46/1299/26", told.now),
         c.RecordConsideration(t.SERVICE, Consideration.OTHER_CHILDREN, acted=True, reasons="Referred."),
         c.ExplainOverdue(t.SERVICE, ClockName.MEETING, "Ill."),
         c.RecordWithdrawal(t.SERVICE, "They wrote that they ask no longer."),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.clocks import ClockName, forum_referral
-from contracts.codes import ConcernGround, CredibleRisk, Outcome, Priority, Rank, Route
+from contracts.codes import AlertKind, ConcernGround, CredibleRisk, Outcome, Priority, Rank, Route
 from contracts.decisions import (
     CLOSINGS,
     CaseCategorised,
@@ -17,6 +17,8 @@ from contracts.decisions import (
     CaseRecordFinalEntry,
     ClockLimitPassed,
     InformationPrioritised,
+    OfficerAlertDue,
+    SupervisorAlerted,
 )
 from messaging.outcomes import Refusal
 from services.decisions.domain import commands as c
@@ -56,6 +58,20 @@ def test_priority_is_a_recorded_decision_with_its_reasons(priority: Any) -> None
     said = next(one for one in told.events if isinstance(one, InformationPrioritised))
     assert (said.priority, said.rank) == (priority, Rank.SERGEANT)
     assert said.reasons.clear().text
+
+
+@pytest.mark.proves("R-130", by="services.decisions.domain.supervision:nobody")
+def test_what_is_learnt_goes_to_whoever_coordinates_the_scheme_and_is_asked_for_until_one_takes_it() -> None:
+    told = k.received()
+    assert CaseRecordCreated in {type(event) for event in told.events}
+    ((key, due),) = t.tasks_due(told, "supervision").items()
+    assert due is not None
+    told = told.at(due).when(c.NobodySupervises(int(key)))
+    told.decided(SupervisorAlerted, OfficerAlertDue)
+    assert told.events[0].kind is AlertKind.SUPERVISION_WANTED
+    told = told.when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT))
+    assert not t.tasks_due(told, "supervision")
+    told.after(days=2).when(c.NobodySupervises(9)).decided()
 
 
 @pytest.mark.proves("R-131", by="services.decisions.domain.clocks:ran_out")

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from contracts.clocks import ClockName
-from contracts.codes import ExtensionReason
+from contracts.codes import ExtensionReason, RecordSystem
+from contracts.decisions import CaseRecordCreated
 from services.decisions.domain import commands as c
 from services.decisions.domain import recording
 from services.decisions.domain.events import ForceRecordReferenced
@@ -17,6 +18,8 @@ from services.decisions.domain.events_recording import (
     RecordEntryMade,
     RecordEntryNotMade,
 )
+from services.decisions.domain.record import system_of
+from services.decisions.domain.state import national
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told
 
@@ -40,6 +43,17 @@ def test_the_formal_report_is_entered_at_once_and_its_number_is_the_records() ->
     assert not t.tasks_due(told, recording.ENTRY)
     assert not t.tasks_due(told, recording.CHASE)
     told.when(c.RecordEntered(REPORT, "46/800001/26")).decided()
+
+
+@pytest.mark.proves("R-078", by="services.decisions.domain.record:system_of")
+def test_in_kent_the_record_is_the_crime_report_on_athena() -> None:
+    opened = t.opened()
+    (created,) = [one.event for one in opened.history if isinstance(one.event, CaseRecordCreated)]
+    assert opened.state.profile.reference == t.POLICY
+    assert created.system is RecordSystem.ATHENA
+    assert system_of(national()) is RecordSystem.OTHER
+    told = opened.when(c.RecordEntered(REPORT, "46/800001/26"))
+    assert told.events[1].system is RecordSystem.ATHENA
 
 
 def test_a_number_that_an_officer_recorded_is_the_report_too() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from contracts.calendar import london_date
 from contracts.clocks import ClockName
 from contracts.codes import Answer, ConcernGround, CredibleRisk, Known, PartyRole, Source
+from contracts.decisions import ClockLimitPassed
 from contracts.people import FindingKind, Findings, PersonName
 from contracts.sealed import Box, Sealed
 from messaging.outcomes import Decided, Refusal
@@ -175,6 +177,7 @@ def test_each_exception_to_asking_has_its_reasons() -> None:
     assert dict(zip(dispensed.why, dispensed.reasons.clear().each, strict=True)) == exceptions
 
 
+@pytest.mark.proves("R-169", by="services.decisions.domain.mappa:consider")
 def test_a_referral_is_due_28_days_after_the_risk_assessment_and_ends_when_it_is_asked_for() -> None:
     told = g.concern(g.MANAGED)
     told = told.when(g.mappa(told, refer=True, level=2))
@@ -187,6 +190,7 @@ def test_a_referral_is_due_28_days_after_the_risk_assessment_and_ends_when_it_is
     assert told.state.checks.assessment_completed is not None
     assert clock.started == told.state.checks.assessment_completed.at
     assert clock.limit is not None
+    assert (london_date(clock.limit.at) - london_date(clock.started)).days == 28
     assert told.state.disclosure.mappa.extension == clock.limit.at
     assert any("FORUM_REFERRAL" in key for key in t.tasks_due(told, "clock"))
     told = told.when(c.RecordMeetingRequested(t.CONSTABLE, g.LEAD, told.now))
@@ -209,12 +213,13 @@ def test_no_referral_after_all_ends_its_clock_and_another_starts_it_again() -> N
     assert ClockName.FORUM_REFERRAL not in told.state.ends
 
 
+@pytest.mark.proves("R-169", by="services.decisions.domain.clocks:ran_out")
 def test_a_passed_referral_rings_without_telling_what_it_is_about() -> None:
     told = referred()
     limit = told.state.clocks[ClockName.FORUM_REFERRAL].limit
     assert limit is not None
     told = told.at(limit.late_from).when(c.ClockRanOut(ClockName.FORUM_REFERRAL, limit=True, due=limit.at))
-    assert told.events
+    assert ClockLimitPassed in {type(one) for one in told.events}
     assert not [key for key in told.state.alerts if "forum" in key or "mappa" in key or "referral" in key]
 
 

@@ -87,6 +87,8 @@ def test_no_case_closes_over_an_urgent_disclosure_that_nobody_ratified() -> None
     told = told.when(s.not_inform(told)).after(hours=1)
     told = told.when(t.entry(told)).after(hours=1)
     assert told.state.entered is Outcome.DISCLOSURE
+    assert codes(told, o.close(told)) == {"SAFETY_PLAN_MISSING"}
+    told = s.safety_planned(told).after(hours=1)
     assert codes(told, o.close(told)) == set()
 
 

@@ -166,6 +166,10 @@ AUTHORISING: Tried = {
         lambda: on(g.way("worded", "data_protection"), g.seek),
         lambda: on(g.way("worded"), g.seek),
     ),
+    "POWER_NOT_NAMED": (
+        lambda: on(g.way("worded", data_protection={"power": None}), g.seek),
+        lambda: on(g.way("worded"), g.seek),
+    ),
     "NOT_IN_ACCORDANCE": (
         lambda: on(g.way("worded", data_protection={"in_accordance": False}), g.seek),
         lambda: on(g.way("worded"), g.seek),

@@ -20,6 +20,7 @@ from services.decisions.domain.events import (
     ForceRecordReferenced,
 )
 from tests.given import story
+from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import (
@@ -52,6 +53,20 @@ def right_to_know() -> Told:
     told = t.hearing(told, *t.NOTHING_HELD, t.risk_assessment()).at(t.days(12))
     told = t.considering(told.when(t.no_concern(told)))
     return told.when(t.entry(told))
+
+
+def crime_alleged(told: Told) -> Told:
+    return told.when(c.ReportCrimeAlleged(t.CONSTABLE, "grooming", "She read his messages.", told.now))
+
+
+def crime_reported(told: Told) -> Told:
+    return told.when(c.RecordCrime(t.CONSTABLE, "grooming", "46/1299/26", told.now))
+
+
+def managed_child_sex_offender() -> Told:
+    """Schedule 34A, and managed under MAPPA; nobody is told; all done but what section 327A asks."""
+    told = s.nobody(g.concern(g.MANAGED))
+    return s.looked_after(told.when(c.RecordNominalEntry(t.SERGEANT, "VISOR/12/26", told.now)))
 
 
 def of_fifteen() -> Told:
@@ -169,6 +184,14 @@ AT_THE_END: Tried = {
     "SOCIAL_CARE_ALERT_NOT_CONSIDERED": (
         lambda: saying(t.finalise, t.ready(of_fifteen())),
         lambda: saying(t.finalise, t.considering(t.ready(of_fifteen()), Consideration.SOCIAL_CARE_ALERT)),
+    ),
+    "CRIME_NOT_RECORDED": (
+        lambda: saying(t.finalise, s.taken(crime_alleged(t.ready()))),
+        lambda: saying(t.finalise, s.taken(crime_reported(crime_alleged(t.ready())))),
+    ),
+    "SECTION_327A_NOT_CONSIDERED": (
+        lambda: saying(t.finalise, managed_child_sex_offender()),
+        lambda: saying(t.finalise, t.considering(managed_child_sex_offender(), Consideration.SECTION_327A)),
     ),
     "NOT_FLAGGED": (
         lambda: (t.supervised(), acknowledging()),

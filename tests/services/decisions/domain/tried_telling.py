@@ -164,6 +164,10 @@ TELLING: Tried = {
             ),
         ),
     ),
+    "SAFETY_PLAN_MISSING": (
+        lambda: saying(t.finalise, s.looked_after(s.delivered(), planned=False)),
+        lambda: saying(t.finalise, s.looked_after(s.delivered())),
+    ),
     "RISK_TOOLS_NOT_CONSIDERED": (
         lambda: saying(t.finalise, s.nobody()),
         lambda: saying(t.finalise, s.looked_after(s.nobody())),

@@ -7,19 +7,30 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from contracts.codes import Channel, CorrectionReason, LinkReason, Missing
+from contracts.codes import (
+    ApplicantToChild,
+    ApplicantToSubject,
+    Channel,
+    ContactKind,
+    CorrectionReason,
+    LinkReason,
+    Missing,
+    Route,
+)
 from contracts.intake import (
     ApplicationMade,
     EnquiryReceived,
     FactCorrected,
     InitialInformationGiven,
 )
-from contracts.parts import LinkedCase
+from contracts.parts import LinkedCase, Relationship, Relationships
 from contracts.people import Address, Child, Children, PersonName, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from messaging.outcomes import Refusal
 from services.intake.domain import commands as c
+from services.intake.domain.decide import opening
 from services.intake.domain.events import CaseAllocated, CasesLinked, CorrectionTraced, FlagsRaised
 from services.intake.domain.flags import Flag
 from services.intake.domain.state import Case, Enquiry
@@ -51,10 +62,33 @@ def correction(details: c.Details, seen: int = 99) -> c.CorrectFact:
     return c.CorrectFact(CALL_TAKER, CorrectionReason.LEARNT_LATER, details, seen)
 
 
-@pytest.mark.proves("R-027", by="services.intake.domain.enquiry:receive")
+@pytest.mark.proves("R-027", "R-028", by="services.intake.domain.enquiry:receive")
 @pytest.mark.parametrize("channel", Channel)
 def test_every_channel_leads_to_an_enquiry(channel: Any) -> None:
     assert taken(received(channel=channel)).channel is channel
+
+
+@pytest.mark.proves("R-007", by="services.intake.domain.enquiry:receive")
+def test_who_applies_comes_by_the_right_to_ask_and_a_route_that_there_is_not_is_refused() -> None:
+    case = received()
+    said = case.events[0]
+    assert said.route is Route.RIGHT_TO_ASK
+    assert opening(case.state)["route"] == "RIGHT_TO_ASK"
+    with pytest.raises(ValidationError, match="route"):
+        type(said).model_validate(dict(said) | {"route": "RIGHT_TO_BE_CURIOUS"})
+
+
+@pytest.mark.proves("R-024", by="services.intake.domain.enquiry:receive")
+@pytest.mark.parametrize("to_child", ApplicantToChild)
+def test_anybody_may_apply_whoever_they_are_to_the_child_and_to_the_subject(to_child: Any) -> None:
+    for to_subject in ApplicantToSubject:
+        who = Relationships(
+            applicant_to_subject=to_subject,
+            children=(Relationship(child="child-1", applicant=to_child, contact=(ContactKind.SUPERVISED,)),),
+        )
+        case = received(details=replace(WHOLE, relationships=who))
+        case.decided(EnquiryReceived, InitialInformationGiven, ApplicationMade)
+        assert case.events[0].relationships == who
 
 
 def test_an_enquiry_with_what_searches_need_is_an_application_at_once() -> None:

@@ -27,6 +27,7 @@ def flags(case: Story[Case]) -> set[Flag]:
     return {raised.flag for raised in case.state.flags}
 
 
+@pytest.mark.proves("R-096", by="services.intake.domain.identity:verify")
 @pytest.mark.parametrize(
     "proof", [IdentityProof.PASSPORT, IdentityProof.DRIVING_LICENCE, IdentityProof.OTHER_TRUSTED_PHOTO]
 )
@@ -34,6 +35,7 @@ def test_a_photograph_is_enough(proof: Any) -> None:
     received().when(seen(proof)).decided(IdentityVerified)
 
 
+@pytest.mark.proves("R-096", by="services.intake.domain.identity:verify")
 @pytest.mark.parametrize("proof", [IdentityProof.UTILITY_BILL, IdentityProof.BANK_STATEMENT])
 def test_a_bill_or_statement_alone_is_recorded_and_flagged(proof: Any) -> None:
     case = received().when(seen(proof)).decided(IdentityVerified, FlagsRaised)
@@ -44,6 +46,7 @@ def test_a_bill_beside_a_passport_is_enough() -> None:
     received().when(seen(IdentityProof.UTILITY_BILL, IdentityProof.PASSPORT)).decided(IdentityVerified)
 
 
+@pytest.mark.proves("R-096", by="services.intake.domain.identity:verify")
 def test_an_expired_document_is_recorded_and_flagged() -> None:
     evidence = IdentityEvidence(last_four=("4711",), expires=date(2026, 5, 31))
     case = received().when(seen(IdentityProof.PASSPORT, evidence=evidence))
@@ -55,6 +58,7 @@ def test_a_document_that_expires_today_is_good_today() -> None:
     received().when(seen(IdentityProof.PASSPORT, evidence=evidence)).decided(IdentityVerified)
 
 
+@pytest.mark.proves("R-098", by="services.intake.domain.identity:verify")
 def test_another_agency_may_confirm_who_somebody_is() -> None:
     confirmed = seen(IdentityProof.AGENCY_CONFIRMATION, how=IdentityCheck.BY_AGENCY, agency="socialcare-kent")
     case = received().when(confirmed).decided(IdentityVerified)

@@ -27,6 +27,7 @@ from contracts.people import Address, PersonName, Reasons
 from contracts.sealed import Sealed
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Unread
+from messaging.runtime import Snapshot
 from services.intake.domain import commands as c
 from services.intake.domain.events import (
     FlagsRaised,
@@ -37,9 +38,10 @@ from services.intake.domain.events import (
     ResponsibleAdultNamed,
     WarningsGiven,
 )
-from services.intake.domain.flags import Flag
+from services.intake.domain.flags import MEANINGS, Flag
 from services.intake.domain.state import Case
-from tests.given import START, Story
+from services.intake.http.view import show
+from tests.given import CASE, START, Story
 from tests.services.intake.invented import (
     APPLICANT,
     CALL_TAKER,
@@ -91,6 +93,7 @@ def test_nobody_is_seen_after_it_is_decided_that_it_does_not() -> None:
     hears(received(), from_decisions(stopped)).when(meeting()).refused("NOT_PROGRESSED")
 
 
+@pytest.mark.proves("R-254", by="services.intake.domain.gating:used")
 def test_an_inspector_may_arrange_it_earlier_with_written_reasons() -> None:
     trained = replace(INSPECTOR, competences=INTERVIEWER.competences)
     case = received().when(meeting(by=trained, override="The child goes abroad tomorrow."))
@@ -122,6 +125,19 @@ def test_a_call_will_do_when_checks_are_complete_and_nothing_is_held() -> None:
     hears(to_be_seen(), *ALL_SEARCHED).when(meeting(**BY_TELEPHONE)).decided(
         MeetingScheduled, InterviewerNamed
     )
+
+
+@pytest.mark.proves("R-114", by="services.intake.domain.meeting:schedule")
+def test_an_applicant_is_seen_face_to_face_and_told_of_the_scheme_and_its_warnings() -> None:
+    """Of old (H0, H1) and now: another way takes written reasons, and what was not said is asked for."""
+    case = to_be_seen().when(meeting()).decided(MeetingScheduled, InterviewerNamed)
+    assert case.events[0].kind is MeetingKind.FACE_TO_FACE
+    case.when(meeting(meeting="call-2", **BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+    not_told = received(told=()).when(c.CompleteAnnexAPart1(CALL_TAKER, "annex-a@1"))
+    not_told.refused("INITIAL_INFORMATION_NOT_GIVEN")
+    left_out = case.after(days=3).when(held(warnings=WARNED[:-1]))
+    assert flags(left_out) == {Flag.WARNING_NOT_GIVEN}
+    assert flags(case.after(days=3).when(held())) == set()
 
 
 def test_a_call_before_checks_are_complete_needs_written_reasons() -> None:
@@ -229,6 +245,30 @@ def test_a_home_where_the_subject_may_live_is_flagged() -> None:
     )
     case = to_be_seen(details=shared).when(meeting(place=MeetingPlace.HOME_OF_APPLICANT))
     assert flags(case) == {Flag.HOME_WHERE_SUBJECT_LIVES}
+    assert "not at the applicant's home" in place_advised(case)
+
+
+def place_advised(case: Story[Case]) -> str:
+    """What whoever arranges the meeting reads of where to hold it."""
+    words: str = show(Snapshot(CASE, case.state, case.version, (), False, case.now)).case["meeting_place"]
+    return words
+
+
+@pytest.mark.proves("R-090", by="services.intake.http.view:_advice_on_place")
+def test_the_home_where_applicant_and_child_live_is_advised_unless_the_subject_lives_there() -> None:
+    for with_child, with_subject, words in (
+        (True, False, "best at the applicant's home"),
+        (True, True, "not at the applicant's home"),
+        (False, False, "offer a neutral place"),
+        (None, None, "offer a neutral place"),
+    ):
+        lives = APPLICANT.model_copy(
+            update={"lives_with_child": with_child, "lives_with_subject": with_subject}
+        )
+        case = to_be_seen(details=replace(WHOLE, applicant=lives))
+        assert place_advised(case).startswith(words)
+        at_home = case.when(meeting(place=MeetingPlace.HOME_OF_APPLICANT))
+        assert (Flag.HOME_WHERE_SUBJECT_LIVES in flags(at_home)) == bool(with_subject)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +328,24 @@ def test_a_meeting_is_recorded_whatever_was_left_out() -> None:
         Flag.LIVED_EXPERIENCE_NOT_EXPLORED,
         Flag.ADVICE_NOT_GIVEN,
     }
+
+
+@pytest.mark.proves("R-088", by="services.intake.domain.meeting_flags:held_flags")
+def test_a_call_that_tells_of_behaviour_that_goes_on_is_flagged_though_nothing_is_held() -> None:
+    case = hears(to_be_seen(), *ALL_SEARCHED).when(meeting(**BY_TELEPHONE)).after(days=3)
+    told = case.when(held(**BY_TELEPHONE, ongoing_concern=True))
+    assert flags(told) == {Flag.REMOTE_DESPITE_CONCERN}
+    assert MEANINGS[Flag.REMOTE_DESPITE_CONCERN].words.endswith("meet face to face.")
+    again = told.when(meeting(meeting="call-2", begins_at=START + timedelta(days=5), **BY_TELEPHONE))
+    assert [one.flag for one in again.state.flags] == [Flag.REMOTE_DESPITE_CONCERN] * 2
+    assert flags(case.when(held(**BY_TELEPHONE))) == set()
+
+
+@pytest.mark.proves("R-109", by="services.intake.domain.meeting_flags:held_flags")
+def test_a_meeting_after_which_no_safety_advice_was_given_is_flagged() -> None:
+    case = to_be_seen().when(meeting()).after(days=3)
+    assert flags(case.when(held(advice=()))) == {Flag.ADVICE_NOT_GIVEN}
+    assert flags(case.when(held())) == set()
 
 
 def test_a_child_seen_alone_is_recorded_and_flagged() -> None:

@@ -21,6 +21,8 @@ from contracts.codes import (
 from contracts.intake import AnnexAPart2Completed
 from contracts.people import AnnexANotes
 from services.intake.domain import commands as c
+from services.intake.domain.events import FlagsAcknowledged, FlagsRaised
+from services.intake.domain.flags import Flag
 from services.intake.domain.gates_form import WARNINGS
 from services.intake.domain.state import Case
 from tests.given import START, Story
@@ -28,6 +30,7 @@ from tests.services.intake.invented import (
     CALL_TAKER,
     FORM,
     INTERVIEWER,
+    SUPERVISOR,
     WARNED,
     held,
     meeting,
@@ -104,3 +107,23 @@ def test_an_applicant_without_proof_of_identity_was_asked_all_the_same() -> None
 
 def test_the_form_is_completed_once() -> None:
     ready().when(COMPLETE).when(COMPLETE).refused("FORM_COMPLETE")
+
+
+@pytest.mark.proves("R-055", by="services.intake.domain.annex_a:complete_part2")
+@pytest.mark.parametrize("doubt", [Genuineness.IN_DOUBT, Genuineness.MALICIOUS_SUSPECTED])
+def test_whether_a_request_is_genuine_is_said_and_a_doubt_is_for_a_supervisor_and_ends_nothing(
+    doubt: Any,
+) -> None:
+    case = ready().when(replace(COMPLETE, genuineness=doubt)).decided(AnnexAPart2Completed, FlagsRaised)
+    assert case.events[0].genuineness is doubt
+    assert [one.flag for one in case.state.flags] == [Flag.GENUINENESS_IN_DOUBT]
+    assert not case.state.finished
+    judged = c.AcknowledgeFlags(INTERVIEWER, (Flag.GENUINENESS_IN_DOUBT,), "She is frightened, not false.")
+    case.when(judged).refused("RANK")
+    case = case.when(replace(judged, by=SUPERVISOR)).decided(FlagsAcknowledged)
+    assert all(one.acknowledged for one in case.state.flags)
+
+
+def test_a_request_that_is_found_genuine_is_flagged_to_nobody() -> None:
+    """The twin."""
+    assert not ready().when(COMPLETE).state.flags

@@ -186,6 +186,7 @@ def test_an_enquiry_that_never_becomes_an_application_rings_again_and_says_how_i
     assert (due.STEP, step) not in received().due()
 
 
+@pytest.mark.proves("R-051", by="services.intake.domain.watch:step")
 def test_an_applicant_not_seen_in_ten_days_is_told_or_somebody_rings() -> None:
     case = to_be_seen()
     assert tasks(case)[due.STEP, due.MEETING_TARGET].due == datetime(2026, 6, 11, 23, tzinfo=UTC)

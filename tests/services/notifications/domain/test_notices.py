@@ -248,6 +248,7 @@ def test_an_invitation_to_a_meeting_that_was_held_is_not_sent() -> None:
     assert told.due() == set()
 
 
+@pytest.mark.proves("R-051", by="services.notifications.domain.compose:compose")
 def test_the_words_about_a_delay_hint_at_nothing() -> None:
     told = begun().when(TellOfDelay(delay(contact(Means.TELEPHONE)))).decided(MessageQueued)
     text = text_of(told, "delay-1")
@@ -265,6 +266,7 @@ def test_a_delay_that_is_over_is_not_announced() -> None:
     assert told.decided(MessageBlocked).events[0].why is NotSent.OUTSIDE_SAFE_HOURS
 
 
+@pytest.mark.proves("R-109", by="services.notifications.domain.decide:_said_at_meeting")
 def test_advice_given_in_the_meeting_is_recorded_as_given_there() -> None:
     told = begun().when(GiveAdvice(held(None, Advice.KEEPING_CHILDREN_SAFE))).decided(SafetyAdviceGiven)
     assert told.events[0].transport is Transport.HAND

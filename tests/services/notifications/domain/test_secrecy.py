@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from contracts.audiences import AUDIENCES
 from contracts.codes import ClosingText, Delivery, MessageKind, Transport
 from contracts.event import sealed_kind
+from contracts.notifications import ApplicantOutcomeNotified
 from contracts.people import ApplicantContact, Appointment, Means
 from contracts.texts import latest, texts
 from contracts.texts.guard import faults
@@ -122,7 +123,7 @@ def test_a_closing_letter_is_the_same_to_the_byte_but_for_what_is_the_applicants
     assert written[0] == written[1]
 
 
-@pytest.mark.proves("R-181", "R-231", by="services.notifications.domain.compose:compose")
+@pytest.mark.proves("R-181", "R-231", "R-252", by="services.notifications.domain.compose:compose")
 def test_a_letter_says_the_compulsory_words_and_encloses_the_advice() -> None:
     for kind, delivery in itertools.product(ClosingText, Delivery):
         told = story(DECIDER).at(NOON).when(SendClosing(closing(kind=kind, delivery=delivery)))
@@ -131,8 +132,25 @@ def test_a_letter_says_the_compulsory_words_and_encloses_the_advice() -> None:
         body = compose(told.state, one, contact_of(told.state, one), transport).body
         assert latest("vigilance").body.strip() in body
         assert latest("safety-advice").body.strip() in body
+        assert "NSPCC helpline, for adults worried about a child: 0808 800 5000" in body
         assert "Wednesday 24 June 2026" in body
         assert body.startswith("Ferdinand Testperson\n1 Invented Row\nNowhere-on-Sea\nZZ1 1ZZ")
+
+
+@pytest.mark.proves("R-228", "R-230", "R-239", by="services.notifications.domain.compose:compose")
+def test_whoever_applied_is_told_that_there_is_nothing_for_them_by_what_they_said_and_what_was_checked() -> (
+    None
+):
+    """Nobody is told, or somebody else is: the same words; to stay vigilant, and report (G 96, 99 a, b)."""
+    told = story(DECIDER).at(NOON).when(SendClosing(closing(kind=ClosingText.NO_INFORMATION_FOR_YOU)))
+    one = told.state.messages["closing-1"]
+    body = compose(told.state, one, contact_of(told.state, one), Transport.POST).body
+    assert "We have looked carefully at what you told us and made checks on it." in body
+    assert "There is no information to disclose to you." in body
+    assert "Please stay vigilant" in body
+    assert "If anything worries you, now or later, tell us" in body
+    told = told.when(RecordSent("closing-1", Transport.POST))
+    assert ApplicantOutcomeNotified in {type(event) for event in told.events}
 
 
 def test_no_means_leads_to_anybody_but_applicant_and_duty_role() -> None:
