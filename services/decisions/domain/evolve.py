@@ -27,7 +27,7 @@ from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
 from services.decisions.domain.heard import HEARD
-from services.decisions.domain.news import is_news, is_of_people
+from services.decisions.domain.news import is_news, is_of_people, tells_others
 from services.decisions.domain.owing import comes_after, owing
 from services.decisions.domain.state import (
     Alert,
@@ -48,7 +48,7 @@ def evolve(case: Case, recorded: Recorded) -> Case:
     folded = fold(case, recorded) if fold else case
     entries = (*folded.entries, _entry(recorded))
     folded = folded._replace(entries=entries, tally=counted(case.tally, recorded))
-    if is_news(recorded.event):
+    if is_news(recorded.event) and not tells_others(recorded):
         people = is_of_people(recorded.event)
         news = News(recorded.version, recorded.type, recorded.occurred_at, recorded.source, people)
         folded = folded._replace(news=(*folded.news, news))

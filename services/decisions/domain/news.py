@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.crossing import DecisionPassedOn, OutcomePassedOn, PositionPassedOn
 from contracts.intake import FactCorrected
+from messaging.decider import Recorded
 
 _WHERE_TO_WRITE: Final = frozenset({"applicant_contact"})
 _PEOPLE: Final = frozenset({"subject", "children"})
+_KNOWN_HERE: Final = (PositionPassedOn, DecisionPassedOn, OutcomePassedOn)
 
 
 def is_news(event: Any) -> bool:
@@ -15,6 +18,11 @@ def is_news(event: Any) -> bool:
     if isinstance(event, FactCorrected) and event.corrected <= _WHERE_TO_WRITE:
         return False
     return bool(getattr(event, "is_material", False))
+
+
+def tells_others(recorded: Recorded) -> bool:
+    """Whether we only let other forces know what this case knows already: nothing new to it."""
+    return not recorded.heard and isinstance(recorded.event, _KNOWN_HERE)
 
 
 def is_of_people(event: Any) -> bool:

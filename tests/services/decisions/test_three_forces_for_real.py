@@ -44,9 +44,9 @@ async def forces(
         await force.end()
 
 
-async def asked(kent: Force, case_id: str, *whom: str) -> None:
+async def asked(kent: Force, case_id: str, *whom: str, child: str = THIRD) -> None:
     """Warwickshire about the subject, the third force about the child; both unless it says whom."""
-    lives = ((SUBJECT, WARWICKSHIRE), ({"role": "APPLICANT"}, KENT), (CHILD, THIRD))
+    lives = ((SUBJECT, WARWICKSHIRE), ({"role": "APPLICANT"}, KENT), (CHILD, child))
     places = [{"about": who, "nation": "ENGLAND_AND_WALES", "force": force} for who, force in lives]
     await kent.done(f"/cases/{case_id}/forces/places", {"places": places}, CONSTABLE)
     now = datetime.now(UTC)
@@ -187,3 +187,41 @@ async def test_both_hear_that_the_coordinating_force_discloses_and_not_to_whom_n
         assert {row.label for row in held} == {"tasked_parties"}
         codes = {one["code"] for one in await force.get("/alarms") if one["case_id"] == case}
         assert "REVIEW_WANTED" in codes, "somebody there is rung"
+
+
+async def test_what_the_case_came_to_is_heard_at_its_end_and_not_who_was_told(
+    forces: tuple[Force, Force, Force],
+) -> None:
+    kent, warwickshire, _ = forces
+    case_id = await a_concern(kent, "c-three-00004")
+    await asked(kent, case_id, WARWICKSHIRE, child=KENT)
+    there = await opened_by(warwickshire, case_id)
+    await warwickshire.done(f"/cases/{there}/supervision", {})
+    task = {"task": "task-23-1"}
+    await warwickshire.done(f"/cases/{there}/forces/tasks/acknowledgement", task, CONSTABLE)
+    report = {"done": ["SAY_WHETHER_MANAGED"], "mappa": "NO", "manages": False, "findings": REASONS}
+    seen_there = {"seen": await seen(warwickshire, there)}
+    await warwickshire.done(f"/cases/{there}/forces/tasks/report", task | report | seen_there)
+    await kent.journalled(case_id, "responding_force.reported.v1")
+
+    await prepared(kent, case_id)
+    (authority,) = await by.authorised(kent, case_id)
+    read = await by.released(kent, case_id, authority)
+    await by.signed(kent, case_id, "mother")
+    await by.told(kent, case_id, read)
+    await by.not_informed(kent, case_id)
+    await by.letter_leaves(kent, case_id)
+    await by.looked_after(kent, case_id)
+    await by.posted(kent, case_id)
+    assert (await state(warwickshire, there))["came_to"] is None, "it has not ended"
+    for alert in (await kent.get(f"/cases/{case_id}"))["case"]["alerts"]:
+        await kent.done(f"/cases/{case_id}/alerts/acknowledgement", {"alert": alert["alert"]})
+    await by.finalised(kent, case_id)
+
+    await warwickshire.journalled(there, "outcome.passed_on.v1")
+    held = await state(warwickshire, there)
+    assert held["came_to"] == "disclosure, limited to what is necessary"
+    rows = await warwickshire.rows("SELECT core FROM journal WHERE case_id = :case AND heard", case=there)
+    heard = b"".join(bytes(row.core) for row in rows)
+    for secret in (*CANARIES, "Ottoline", "mother", "wording", "authority"):
+        assert secret.encode() not in heard

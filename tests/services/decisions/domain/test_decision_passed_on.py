@@ -14,8 +14,8 @@ from contracts.codes import AlertKind, Known, Outcome, Rank
 from contracts.crossing import DecisionPassedOn, OutcomePassedOn, View
 from contracts.who_may_see import May
 from messaging.outcomes import Decided, NotYet
+from services.decisions.domain import authority, passing_on
 from services.decisions.domain import commands as c
-from services.decisions.domain import passing_on
 from services.decisions.domain.state import Case
 from tests.given import Story
 from tests.services.decisions import between as b
@@ -124,6 +124,16 @@ def test_a_decision_of_a_force_that_does_not_decide_is_not_passed_on() -> None:
 def test_that_somebody_is_to_be_told_reaches_both_at_the_rank_that_authorised_it() -> None:
     assert said(authorised()) == to_both(View.DISCLOSE, Rank.INSPECTOR)
     assert said(d.after(worded(), d.seek)) == [], "sought is not given"
+
+
+def test_what_we_let_others_know_is_no_news_to_ourselves() -> None:
+    """Else each authority would be in question by the message that says that it was given."""
+    told = authorised()
+    assert not [one for one in told.state.news if "passed_on" in one.type]
+    (given,) = told.state.disclosure.authorities.values()
+    assert not authority.in_question(told.state, given)
+    told = b.hearing(told, b.position(View.DISCLOSE, told.now + A_DAY))
+    assert [one.type for one in told.state.news][-1] == "position.stated.v1", "what they say is"
 
 
 def test_that_nobody_is_told_reaches_both() -> None:
@@ -241,6 +251,7 @@ def test_what_the_case_came_to_reaches_both_once_when_it_has_ended() -> None:
     told = told.when(t.finalise(told))
     assert told.state.ended is not None, told.outcome
     assert ends(told) == [(to, Outcome.NO_DISCLOSURE) for to in BOTH]
+    assert told.state.came_after == {}, "our own word of it opens no case that goes on"
     assert ends(b.hearing(told, b.position(View.DISCLOSE, told.now + A_DAY))) == []
 
 
