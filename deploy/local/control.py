@@ -62,7 +62,7 @@ class Control:
         return found
 
     def scrap(self, directories: list[Path]) -> None:
-        """Have these removed when the stack ends, however it ends."""
+        """Have these removed when the stack has ended, however it ended: nobody waits for that."""
         self._ask("scrap", directories=[str(directory) for directory in directories])
 
     def start(self, launch: Launch) -> int:

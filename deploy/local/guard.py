@@ -1,4 +1,4 @@
-"""Who outlives the keeper by a moment: if the keeper is killed, its guard ends and removes what it left.
+"""Who outlives the keeper by a moment and removes what it left; if it was killed, ends that first.
 
 Linux kills the keeper's children with it, but not their children; other systems kill neither.
 """

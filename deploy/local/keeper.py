@@ -12,7 +12,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -39,7 +38,6 @@ class Keeper:
     listening: socket.socket
     guard: Guard
     detached: bool = False
-    scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
     ports: Ports = field(default_factory=Ports)
@@ -59,8 +57,6 @@ class Keeper:
         await self.ending.wait()
         bounding.cancel()
         await self._end_children()
-        for directory in self.scrap:
-            shutil.rmtree(directory, ignore_errors=True)
         server.close()
         self.over.set()
         for connection in self.connections.values():
@@ -136,7 +132,6 @@ class Keeper:
         return self.ports.reserve(wanted, free)
 
     async def do_scrap(self, directories: list[str]) -> None:
-        self.scrap += directories
         for directory in directories:
             self.guard.scrap(directory)
 
