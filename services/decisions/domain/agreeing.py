@@ -15,7 +15,6 @@ from contracts.codes import AlertKind
 from contracts.crossing import (
     ChildHeld,
     DisagreementRecorded,
-    HostedDecisionMade,
     PositionReasons,
     PositionStated,
     PrimacyDetermined,
@@ -34,7 +33,6 @@ from services.decisions.domain.across import decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     AgreeHost,
-    DecideHosted,
     DecideNoDisclosure,
     RecordDisagreement,
     ReleaseWording,
@@ -43,7 +41,6 @@ from services.decisions.domain.commands import (
 from services.decisions.domain.events_across import (
     DisagreementReasoned,
     HostAgreed,
-    HostedDecisionReasoned,
     Owned,
     OwnershipChanged,
     PrimacyWorkedOut,
@@ -196,23 +193,6 @@ def agree_host(case: Case, command: AgreeHost, moment: Moment) -> Decided:
     return Decided((agreed,))
 
 
-def decide_hosted(case: Case, command: DecideHosted, moment: Moment) -> Decided:
-    """The coordinating force hears what was decided and at which rank; why stays with us."""
-    at = to_the_millisecond(moment.now)
-    assert case.across.their_case is not None, "the gate HOSTS_HERE holds"  # noqa: S101
-    assert case.across.responding_to is not None, "the gate HOSTS_HERE holds"  # noqa: S101
-    reasoned = HostedDecisionReasoned(decided_at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
-    made = HostedDecisionMade(
-        to=decisions_of(case.across.responding_to),
-        your_case=case.across.their_case,
-        view=command.view,
-        multi_agency=command.multi_agency,
-        rank=rank_of(command.by),
-        decided_at=at,
-    )
-    return Decided((reasoned, made))
-
-
 def _children(case: Case, command: Any) -> frozenset[ChildRef]:
     """For whose sake somebody is to be told by this step."""
     if isinstance(command, ReleaseWording):
@@ -322,54 +302,8 @@ HOST_HAS_A_CHILD: Final[Gate[Case, AgreeHost]] = Gate(
     lambda case, command, moment: command.host is None or command.host in _holders(case, moment),
     "Only a force in whose area one of the children lives can host the decision.",
 )
-HOSTS_HERE: Final[Gate[Case, DecideHosted]] = Gate(
-    "PRIMACY_NOT_HERE",
-    "G 67",
-    ("R-154", "R-156", "R-157"),
-    lambda case, command, moment: (
-        case.across.responding_to is not None and _decides_here(case) and case.across.their_case is not None
-    ),
-    "This force does not have primacy in this case: state its position instead.",
-)
-LEVEL_CONSIDERED: Final[Gate[Case, DecideHosted]] = Gate(
-    "MAPPA_NOT_CONSIDERED",
-    "G 67(a)",
-    ("R-155",),
-    lambda case, command, moment: (
-        case.across.primacy is None
-        or case.across.primacy.ground is not PrimacyGround.MAPPA_AREA
-        or case.disclosure.mappa.considered is not None
-    ),
-    "The force of the MAPPA area first considers whether a referral to level 2 or 3 is required.",
-)
-DECIDED_AS_HOST: Final[Gate[Case, Any]] = Gate(
-    "DECISION_OWED",
-    "G 67",
-    ("R-154", "R-156"),
-    lambda case, command, moment: not _owes_a_decision(case),
-    "This force decides on disclosure in this case, and the coordinating force waits for it: decide first.",
-)
-TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(
-    "NO_DECISION",
-    "G 67",
-    ("R-152",),
-    lambda case, command, moment: command.view is not View.UNDECIDED,
-    "Say what is decided: to disclose, or not to.",
-)
-
-
-def _owes_a_decision(case: Case) -> bool:
-    """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
-    across = case.across
-    part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
-    return part and across.outcome is None and _decides_here(case) and case.force not in across.decided
 
 
 def _holders(case: Case, moment: Moment) -> set[ForceCode]:
     lives = facts(case, moment.now).children.values()
     return {one.force for one in lives if one is not None and one.inside and one.force}
-
-
-def _decides_here(case: Case) -> bool:
-    found = case.across.primacy
-    return found is not None and case.force in found.deciding

@@ -24,6 +24,7 @@ from services.decisions.domain import (
     flags,
     handover,
     hearing_forces,
+    hosting,
     immediate_risk,
     impact,
     investigation,
@@ -176,7 +177,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.StatePosition: agreeing.state_position,
     c.RecordDisagreement: agreeing.record_disagreement,
     c.AgreeHost: agreeing.agree_host,
-    c.DecideHosted: agreeing.decide_hosted,
+    c.DecideHosted: hosting.decide_hosted,
     c.OfferReferral: referrals.offer,
     c.WithdrawReferral: referrals.withdraw,
 }
