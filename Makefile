@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CODE := access assembly bench cli contracts deploy messaging services tests
 WORKERS ?= 4
 
-.PHONY: help setup lock fmt lint types architecture secrets generate generated prove check suite
+.PHONY: help setup lock fmt lint types architecture secrets generate generated prove check
 .PHONY: test-fast test test-all up down demo bench protections clean
 
 help:  ## what can be done here
@@ -68,11 +68,8 @@ check: lint types secrets generated  ## all that needs nothing running
 test-fast: $(READY)  ## domain, contracts, architecture: nothing running
 	@$(BIN)/pytest --quiet -n 2 --dist loadfile -m "not stack and not thorough"
 
-test: $(READY)  ## everything but the thorough ones, on a real Kafka and PostgreSQL
-	@$(MAKE) --no-print-directory -j2 check suite
-
-suite: $(READY)
-	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not thorough"
+test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
+	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile -m "not thorough"
 
 test-all: test  ## every message type at every crash point too; it says where it is
 	@$(BIN)/pytest --quiet --capture=no -m thorough

@@ -48,6 +48,10 @@ class Guard:
         """Remove this file or directory when the keeper has gone."""
         self._tell(scrap=path)
 
+    def spare(self, path: str) -> None:
+        """What is there from now on is not this keeper's."""
+        self._tell(spare=path)
+
     def _tell(self, **news: int | str) -> None:
         with contextlib.suppress(BrokenPipeError):  # the guard was killed: the keeper does its own work still
             os.write(self.pipe, json.dumps(news).encode() + b"\n")
@@ -64,6 +68,8 @@ def _clear_up_after(lines: Iterable[str]) -> None:
                 groups.discard(group)
             case {"scrap": str(path)}:
                 scrap.append(path)
+            case {"spare": str(path)}:
+                scrap.remove(path)
     for group in groups:
         kill_group(group)
     for path in scrap:

@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -38,6 +39,7 @@ class Keeper:
     listening: socket.socket
     guard: Guard
     detached: bool = False
+    scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
     ports: Ports = field(default_factory=Ports)
@@ -57,6 +59,8 @@ class Keeper:
         await self.ending.wait()
         bounding.cancel()
         await self._end_children()
+        for directory in self.scrap:
+            self._set_aside(directory)
         server.close()
         self.over.set()
         for connection in self.connections.values():
@@ -71,6 +75,14 @@ class Keeper:
     def _end_if_unheld(self) -> None:
         if not self.holders and not self.detached:
             self._end(False)
+
+    def _set_aside(self, directory: str) -> None:
+        """Out of the way at once, so that a stack of the same name may begin; removed by the guard."""
+        gone = f"{directory}.gone-{secrets.token_hex(4)}"
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(directory, gone)
+        self.guard.scrap(gone)
+        self.guard.spare(directory)
 
     async def _end_children(self) -> None:
         children = self.children.values()
@@ -132,6 +144,7 @@ class Keeper:
         return self.ports.reserve(wanted, free)
 
     async def do_scrap(self, directories: list[str]) -> None:
+        self.scrap += directories
         for directory in directories:
             self.guard.scrap(directory)
 

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from deploy.local import places
+from deploy.local.control import begin_keeper
 from deploy.local.stack import Stack
 from tests.deploy.local.watching import alive, lives, until, until_gone
 
@@ -86,3 +87,23 @@ def test_a_second_user_keeps_the_stack_when_the_first_is_killed(holder: Holder) 
     second.release()
     until_gone(holder.state, holder.pids)
     assert not holder.state.exists()
+
+
+def test_a_name_is_free_as_soon_as_its_stack_has_ended_and_what_is_new_under_it_stays(
+    unique: str, tmp_path: Path
+) -> None:
+    state = tmp_path / unique
+    for life in ("one", "two"):
+        (state / "logs").mkdir(parents=True)
+        control = begin_keeper(state, places.private_directory() / f"{unique}-{life}.sock")
+        if life == "one":
+            for number in range(5_000):
+                (state / f"file-{number}").touch()
+            control.scrap([state])
+            control.stop(orderly=True)
+            assert not state.exists()
+    (state / "of the new one").touch()
+    until(lambda: [one.name for one in tmp_path.iterdir()] == [unique])
+    assert (state / "of the new one").exists()
+    control.stop(orderly=True)
+    until_gone(state)
