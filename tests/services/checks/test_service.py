@@ -255,7 +255,8 @@ async def test_no_name_is_in_a_log_a_task_or_a_table_in_clear(
         assert canary not in kept
         assert canary not in cores
         assert canary not in caplog.text
-    assert await force.rows("SELECT topic, type, reason FROM quarantine") == []
+    ours = "case_id IN (SELECT case_id FROM cases)"  # others of this run may write to the same agency's topic
+    assert await force.rows(f"SELECT topic, type, reason FROM quarantine WHERE {ours}") == []  # noqa: S608
 
 
 async def test_what_a_desk_says_on_the_telephone_settles_what_it_may_not_write(force: Force) -> None:
