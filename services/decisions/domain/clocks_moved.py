@@ -99,11 +99,14 @@ def folded(case: Case, recorded: Recorded) -> Case:
 
 
 def _still(passed: Passed, clock: Clock, ended: datetime | None, now: datetime) -> Passed:
-    """A mark recorded as passed is so still if it lies behind by the right instant too, and was not met."""
+    """A mark recorded as passed is so still if it lies behind by the right instant too, and was not met.
+
+    A limit that was put right as met in time did not pass: whether it was by the right instant is asked anew.
+    """
     return replace(
         passed,
         target=passed.target and _behind(clock.target, ended, now),
-        limit=passed.limit and _behind(clock.limit, ended, now),
+        limit=passed.limit and not passed.corrected and _behind(clock.limit, ended, now),
     )
 
 

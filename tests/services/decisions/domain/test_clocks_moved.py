@@ -159,6 +159,16 @@ def test_what_was_met_too_late_by_the_right_instant_is_recorded_as_passed() -> N
     assert isinstance(told.events[0], ClockLimitPassed)
 
 
+def test_what_was_put_right_as_in_time_and_was_too_late_by_the_right_instant_rings() -> None:
+    """Heard late as met in time; then contact turns out to have been earlier."""
+    told = t.hearing(late_by_a_mistake(), t.initial_checks(t.hours(23)))
+    assert told.state.passed[CHECKS].corrected
+    told = t.hearing(told, put_right(told.now, t.hours(-3)))
+    told = told.when(c.ClockRanOut(CHECKS, limit=True, due=due_of(told, CHECKS)))
+    told.decided(ClockLimitPassed, SupervisorAlerted, OfficerAlertDue)
+    assert overdue(told.state) == (CHECKS,)
+
+
 def test_an_extension_to_a_day_stands_where_that_is_later() -> None:
     told = t.supervised().when(extend())
     extended = due_of(told, WHOLE)
