@@ -177,6 +177,16 @@ def test_an_extension_to_a_day_stands_where_that_is_later() -> None:
     assert due_of(much_later, WHOLE) == due_of(t.opened(at=t.days(25)), WHOLE)
 
 
+def test_an_extension_outlasts_a_move_that_is_moved_back() -> None:
+    """As where the move back is heard first, and the other never counts."""
+    told = t.supervised().when(extend())
+    there = put_right(t.days(30), t.days(25))
+    back = put_right(t.days(31), t.CONTACT)
+    moved = t.hearing(told, there, back)
+    assert due_of(moved, WHOLE) == due_of(told, WHOLE)
+    assert moved.state.clocks == t.hearing(told, back).when(c.Hear(there)).state.clocks
+
+
 def test_a_clock_of_its_own_goes_on_as_it_was() -> None:
     told = t.hearing(t.supervised(), t.risk())
     before = told.state.alert_clocks
