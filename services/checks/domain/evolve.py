@@ -128,7 +128,7 @@ def _wanted(case: Checks, event: decisions.RespondingChecksWanted, recorded: Rec
 
     A case that had ended with its answer goes on.
     """
-    changes: Changes = {"wanted_at": event.wanted_at}
+    changes: Changes = {"wanted_at": max(event.wanted_at, case.wanted_at or event.wanted_at)}
     if case.finished_at is not None and case.finished_at <= event.wanted_at:
         changes["finished_at"] = None
     parties = event.parties.opened
@@ -145,6 +145,12 @@ def _wanted(case: Checks, event: decisions.RespondingChecksWanted, recorded: Rec
         named = {**known, **{child.ref: child for child in parties.children}}
         told["children"] = (rank, Children(named=tuple(named[ref] for ref in sorted(named))))
     return changes | {"told": MappingProxyType(told)}
+
+
+def _finished(case: Checks, at: datetime) -> Changes:
+    """An end before which we took on to search again is none, whichever is heard first."""
+    goes_on = case.wanted_at is not None and at <= case.wanted_at
+    return {} if goes_on else {"finished_at": _earliest(case.finished_at, at)}
 
 
 def _earliest(held: datetime | None, at: datetime) -> datetime:
@@ -235,12 +241,8 @@ _FOLDS: Mapping[type[Any], Fold] = {
     },
     decisions.SupervisorAlerted: _alerted,
     decisions.RespondingChecksWanted: _wanted,
-    decisions.CaseFinalised: lambda case, event, _: {
-        "finished_at": _earliest(case.finished_at, event.finalised_at)
-    },
-    decisions.CaseClosed: lambda case, event, _: {
-        "finished_at": _earliest(case.finished_at, event.closed_at)
-    },
+    decisions.CaseFinalised: lambda case, event, _: _finished(case, event.finalised_at),
+    decisions.CaseClosed: lambda case, event, _: _finished(case, event.closed_at),
     ImmediateRiskIdentified: _risk,
     own.DangersFound: _dangers,
     said.AnswersSettled: _settled,

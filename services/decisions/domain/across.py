@@ -107,6 +107,8 @@ class Across:
     agreed_host: ForceCode | None = None
     each_child: bool = False
     primacy: Primacy | None = None
+    primacy_told: Mapping[ForceCode, Primacy] = field(default_factory=dict)
+    """By whom it was told to: the last that we said of who decides."""
     decided: Mapping[ForceCode, Ruling] = field(default_factory=dict)
     """What each force that decides has decided, as far as it was said; ours as the coordinating force is not
     here, but in the case."""

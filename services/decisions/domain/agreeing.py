@@ -13,13 +13,10 @@ from typing import Any, Final
 from contracts.calendar import london_date
 from contracts.codes import AlertKind
 from contracts.crossing import (
-    ChildHeld,
     DisagreementRecorded,
     PositionReasons,
     PositionStated,
-    PrimacyDetermined,
     PrimacyGround,
-    PrimacyReEvaluated,
     View,
 )
 from contracts.fields import ChildRef, ForceCode
@@ -28,7 +25,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import known_of_subject, primacy, spoken_of
+from services.decisions.domain import known_of_subject, primacy, spoken_of, telling_who_decides
 from services.decisions.domain.across import decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
@@ -49,10 +46,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.primacy import Facts, Primacy, Status
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
-from services.decisions.domain.tasking import named
-
-QUIET: Final = frozenset({PrimacyGround.COORDINATING_FORCE, PrimacyGround.POSITIONS_DIFFER})
-"""Before which no other force was told who decides: nobody had claimed primacy."""
+from services.decisions.domain.tasking import elsewhere, named
 
 
 def facts(case: Case, now: datetime) -> Facts:
@@ -66,11 +60,21 @@ def facts(case: Case, now: datetime) -> Facts:
         subject=across.places.get("SUBJECT"),
         children={ref: across.places.get(ref) for ref in refs},
         mappa=status(case),
-        positions={force: held.view for force, held in across.positions.items()},
+        positions={force: held.view for force, held in across.positions.items() if _has_part(case, force)},
         disagreement=across.disagreement is not None,
         host=across.agreed_host,
         each_child=across.each_child,
     )
+
+
+def _has_part(case: Case, force: ForceCode) -> bool:
+    """Whether what a force holds counts: it takes part, or it could be asked again.
+
+    Who was stood down or returned the task, and neither manages the subject nor has anybody in its area, can
+    be asked nothing more: what it held would stand between every decision and its end.
+    """
+    ours = force in (case.force, case.across.manager)
+    return ours or force in case.across.counterparts() or force in elsewhere(case)
 
 
 def status(case: Case) -> Status:
@@ -94,10 +98,11 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     if not after.across.takes_part or after.across.responding_to is not None:
         return Raised()
     now, held = primacy.of(facts(after, moment.now)), after.across.primacy
-    if now == held:
-        return Raised()
     at = to_the_millisecond(moment.now)
-    children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
+    told = tuple(telling_who_decides.news(after, now, at))
+    if now == held:
+        return Raised(told if after.ended is None else ())
+    children = telling_who_decides.children_held(now)
     known = status(after)
     worked_out = PrimacyWorkedOut(
         ground=now.ground,
@@ -107,38 +112,12 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
         area=known.area,
         worked_out_at=at,
     )
-    same = held is not None and (now.ground, now.host) == (held.ground, held.host)
-    if same:
-        return Raised((worked_out,))
-    told = Raised((worked_out, *_told(after, held, now, at), *_owner(after, now, at)))
+    if held is not None and (now.ground, now.host) == (held.ground, held.host):
+        return Raised((worked_out, *told))
+    anew = Raised((worked_out, *told, *_owner(after, now, at)))
     if now.settled:
-        return told
-    return told + raise_alert(after, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
-
-
-def _told(
-    case: Case, before: Primacy | None, now: Primacy, at: datetime
-) -> tuple[PrimacyDetermined | PrimacyReEvaluated, ...]:
-    if now.ground in QUIET and (before is None or before.ground in QUIET):
-        return ()
-    children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
-    readers = map(decisions_of, case.across.counterparts())
-    if before is None or before.ground in QUIET:
-        return tuple(
-            PrimacyDetermined(to=to, ground=now.ground, host=now.host, children=children, determined_at=at)
-            for to in readers
-        )
-    return tuple(
-        PrimacyReEvaluated(
-            to=to,
-            ground=now.ground,
-            host=now.host,
-            children=children,
-            before=before.host,
-            determined_at=at,
-        )
-        for to in readers
-    )
+        return anew
+    return anew + raise_alert(after, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
 
 
 def _owner(case: Case, now: Primacy, at: datetime) -> tuple[OwnershipChanged, ...]:

@@ -13,7 +13,6 @@ from datetime import datetime
 from contracts import policies
 from contracts.calendar import Due
 from contracts.clocks import Clock, next_closing_slot
-from contracts.clocks import clocks as worked_out
 from contracts.codes import Route
 from contracts.intake import ClockStartMoved
 from contracts.policies import NoProfile, Profile
@@ -64,15 +63,10 @@ def _profile(policy: str) -> Profile:
 
 def _extended(case: Case, clock: Clock) -> Clock:
     """An extension was granted to a day, and stands where that is later (G 104)."""
-    held, opening = case.clocks.get(clock.name), case.opening
-    if held is None or held.limit is None or clock.limit is None or opening is None:
+    extended = case.extended.get(clock.name)
+    if extended is None or clock.limit is None or extended.at <= clock.limit.at:
         return clock
-    before = worked_out(case.profile, opening.counts_from, opening.route).all()
-    unextended = next((one.limit for one in before if one.name is clock.name), None)
-    extended = unextended is not None and to_the_millisecond(unextended.at) < held.limit.at
-    if not extended or held.limit.at <= clock.limit.at:
-        return clock
-    return clock.model_copy(update={"limit": held.limit})
+    return clock.model_copy(update={"limit": extended})
 
 
 def folded(case: Case, recorded: Recorded) -> Case:
@@ -99,11 +93,14 @@ def folded(case: Case, recorded: Recorded) -> Case:
 
 
 def _still(passed: Passed, clock: Clock, ended: datetime | None, now: datetime) -> Passed:
-    """A mark recorded as passed is so still if it lies behind by the right instant too, and was not met."""
+    """A mark recorded as passed is so still if it lies behind by the right instant too, and was not met.
+
+    A limit that was put right as met in time did not pass: whether it was by the right instant is asked anew.
+    """
     return replace(
         passed,
         target=passed.target and _behind(clock.target, ended, now),
-        limit=passed.limit and _behind(clock.limit, ended, now),
+        limit=passed.limit and not passed.corrected and _behind(clock.limit, ended, now),
     )
 
 

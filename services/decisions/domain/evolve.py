@@ -162,11 +162,14 @@ def _extended(case: Case, recorded: Recorded) -> Case:
     event, clock = recorded.event, case.clocks.get(recorded.event.clock)
     if clock is None:
         return case
-    moved = clock.model_copy(update={"limit": end_of(london_date(event.to_due_at))})
+    until = end_of(london_date(event.to_due_at))
+    moved = clock.model_copy(update={"limit": until})
     held = case.passed.get(event.clock, Passed())
     again = replace(held, limit=False, explained=held.explained or held.limit)
     extended = case._replace(
-        clocks={**case.clocks, event.clock: moved}, passed={**case.passed, event.clock: again}
+        clocks={**case.clocks, event.clock: moved},
+        extended={**case.extended, event.clock: until},
+        passed={**case.passed, event.clock: again},
     )
     return belongs(extended, recorded, Part.EXTENSION)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from contracts import crossing
 from contracts.clocks import ClockName, responding_force
 from contracts.codes import Known
+from contracts.crossing import View
 from contracts.parties import force_of
 from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
@@ -189,12 +190,20 @@ def _worked_out(case: Case, recorded: Recorded) -> Case:
     return _across(case, primacy=now, decided=decided)
 
 
+def _primacy_told(case: Case, recorded: Recorded) -> Case:
+    said = recorded.event
+    return _across(case, primacy_told={**case.across.primacy_told, force_of(said.to): as_said(said)})
+
+
 def _hosted(case: Case, recorded: Recorded) -> Case:
-    """Only of the force that has primacy by what is known here."""
+    """Only of the force that has primacy by what is known here. Undecided again, it has decided nothing."""
     event, primacy, force = recorded.event, case.across.primacy, _force(case, recorded)
     held = case.across.decided.get(force)
     if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
         return case
+    if event.view is View.UNDECIDED:
+        others = {one: ruling for one, ruling in case.across.decided.items() if one != force}
+        return _across(case, decided=others)
     return _decided(case, force, Ruling(event.view, event.decided_at, event.rank, recorded.occurred_at))
 
 
@@ -254,6 +263,8 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
     e.RespondingClockStarted: _clock_started,
     e.ResponseResumed: _resumed,
     crossing.ApplicantNamed: _named,
+    crossing.PrimacyDetermined: _primacy_told,
+    crossing.PrimacyReEvaluated: _primacy_told,
 }
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,

@@ -12,9 +12,10 @@ from services.decisions.domain.state import Case, Crime
 
 
 def _alleged(case: Case, recorded: Recorded) -> Case:
-    """A report that came before its allegation counts."""
+    """A report that came before its allegation counts; a strategy that was agreed before does not (G 22)."""
     held = case.crimes.get(recorded.event.allegation, Crime())
-    return _with(case, recorded.event.allegation, replace(held, alleged=True))
+    known = case if held.alleged else case._replace(disclosure=replace(case.disclosure, strategy=None))
+    return _with(known, recorded.event.allegation, replace(held, alleged=True))
 
 
 def _recorded(case: Case, recorded: Recorded) -> Case:

@@ -83,6 +83,11 @@ class Primacy:
         of_each = dict(self.children).values() if self.ground is PrimacyGround.EACH_CHILD else (self.host,)
         return frozenset(force for force in of_each if force is not None)
 
+    @property
+    def deciding_for(self) -> tuple[tuple[ChildRef, ForceCode | None], ...]:
+        """Which force decides for which child, where each decides for its own."""
+        return self.children if self.ground is PrimacyGround.EACH_CHILD else ()
+
     def decides_for(self, child: ChildRef) -> ForceCode | None:
         """Which force decides whether somebody is told for this child's sake; None: nobody yet."""
         if self.ground is PrimacyGround.EACH_CHILD:

@@ -17,8 +17,11 @@ from messaging.outcomes import Decided, Task
 from services.decisions.domain import closing
 from services.decisions.domain.alerts import raise_alert
 from services.decisions.domain.commands import NothingHappens
+from services.decisions.domain.crime import unrecorded
+from services.decisions.domain.protective import without_plan
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case
+from services.decisions.domain.still_stands import unweighed_news
 from services.decisions.domain.who_is_told import is_concern, settled
 
 
@@ -47,6 +50,8 @@ def _letter_day(case: Case) -> date | None:
     """On which day the letter leaves, or left, if that is all that the case waits for by itself."""
     others = is_concern(case) and not settled(case)
     if others or open_issues(case) or case.flags - case.flags_acknowledged:
+        return None
+    if unrecorded(case) or without_plan(case) or unweighed_news(case):
         return None
     left = max(case.closing.published.values(), default=None)
     if left is None and case.closing.held_back:

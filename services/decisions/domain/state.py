@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from contracts import policies
+from contracts.calendar import Due
 from contracts.clocks import Clock, ClockName
 from contracts.codes import (
     AlertKind,
@@ -270,6 +271,8 @@ class Case(NamedTuple):
     opening: Opening | None = None
     reference: Reference | None = None
     clocks: Mapping[ClockName, Clock] = _NOTHING
+    extended: Mapping[ClockName, Due] = _NOTHING
+    """The day that was granted, from whatever instant the clock counts (G 104)."""
     ends: Mapping[ClockName, datetime] = _NOTHING
     """When the end event of a clock occurred: the earliest, if there are several."""
     passed: Mapping[ClockName, Passed] = _NOTHING

@@ -16,6 +16,7 @@ from messaging.gates import Gate
 from services.decisions.domain import (
     connection,
     data_protection,
+    investigation,
     mappa,
     ownership,
     recipients,
@@ -31,6 +32,7 @@ CONDITIONS: Final[tuple[Gate[Case, Any], ...]] = (
     connection.SUFFICIENT,
     recipients.SUITABLE,
     recipients.NOT_SUBJECT_NOW,
+    investigation.STRATEGY_AGREED,
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,
     mappa.MEETING_OVER,

@@ -69,6 +69,14 @@ def unweighed_correction(case: Case) -> bool:
     return any(one.of_people and one.version > weighed for one in case.news)
 
 
+def unweighed_news(case: Case) -> bool:
+    """Whether anything material was heard since the decision, or its confirmation."""
+    if case.decision is None:
+        return False
+    weighed, ours = _weighed_until(case), f"csods/{case.force}/decisions"
+    return any(one.version > weighed and one.source != ours for one in case.news)
+
+
 def _weighed_until(case: Case) -> int:
     """The version that whoever decided last had before them; of a concern, whoever tested or authorised."""
     assert case.decision is not None, "asked only of what is decided"  # noqa: S101

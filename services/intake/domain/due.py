@@ -100,8 +100,12 @@ def _steps(case: Case) -> Iterator[Task]:
 
 
 def _since(case: Case, task: Task) -> Task:
+    return task._replace(key=since(case, task.key))
+
+
+def since(case: Case, key: str) -> str:
     """A task keeps the instant that it was written with, and fires once: of moved clocks it is another."""
-    return task._replace(key=f"{task.key}{SINCE}v{case.start.version}") if case.start else task
+    return f"{key}{SINCE}v{case.start.version}" if case.start else key
 
 
 def step_of(key: str) -> str:

@@ -45,11 +45,11 @@ def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
         return Decided()
     match command.step:
         case step if step.startswith(due.DETAILS) and case.application_at is None:
-            return _ring("DETAILS_MISSING", step, DutyRole.SUPERVISOR, _details_wanted(case))
+            return _ring("DETAILS_MISSING", due.since(case, step), DutyRole.SUPERVISOR, _details_wanted(case))
         case due.MEETING_TARGET if due.meeting_awaited(case) and not _told_of_delay(case, moment):
             return _ring(
                 "DELAY_NOT_TOLD",
-                command.step,
+                due.since(case, command.step),
                 DutyRole.SUPERVISOR,
                 "The applicant was not seen within ten days and has not been told of the delay: tell them.",
             )

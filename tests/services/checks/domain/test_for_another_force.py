@@ -95,3 +95,11 @@ def test_a_case_that_had_ended_with_its_answer_is_searched_again_for_a_further_t
     assert (PartyRole.CHILD, "child-1") in people(again)
     late = t.heard(ended, wanted(CHILD, at=timedelta(minutes=30)))
     assert late.state.finished_at == at, "asked before it ended"
+
+
+def test_it_goes_on_also_where_the_end_is_heard_after_what_was_asked_since() -> None:
+    closed = CaseClosed(closed_at=START + timedelta(hours=1), reasons=Sealed.of(Reasons(text="Answered.")))
+    told = t.heard(story(t.DECIDER), wanted(SUBJECT), wanted(CHILD, at=timedelta(hours=2)))
+    told = t.heard(told, wanted(SUBJECT, at=timedelta(minutes=5)))
+    told = t.heard(told, t.from_decisions(closed, at=START + timedelta(hours=1)))
+    assert told.state.finished_at is None

@@ -159,12 +159,32 @@ def test_what_was_met_too_late_by_the_right_instant_is_recorded_as_passed() -> N
     assert isinstance(told.events[0], ClockLimitPassed)
 
 
+def test_what_was_put_right_as_in_time_and_was_too_late_by_the_right_instant_rings() -> None:
+    """Heard late as met in time; then contact turns out to have been earlier."""
+    told = t.hearing(late_by_a_mistake(), t.initial_checks(t.hours(23)))
+    assert told.state.passed[CHECKS].corrected
+    told = t.hearing(told, put_right(told.now, t.hours(-3)))
+    told = told.when(c.ClockRanOut(CHECKS, limit=True, due=due_of(told, CHECKS)))
+    told.decided(ClockLimitPassed, SupervisorAlerted, OfficerAlertDue)
+    assert overdue(told.state) == (CHECKS,)
+
+
 def test_an_extension_to_a_day_stands_where_that_is_later() -> None:
     told = t.supervised().when(extend())
     extended = due_of(told, WHOLE)
     assert due_of(t.hearing(told, put_right(t.hours(1), t.hours(-30))), WHOLE) == extended
     much_later = t.hearing(told, put_right(t.days(30), t.days(25)))
     assert due_of(much_later, WHOLE) == due_of(t.opened(at=t.days(25)), WHOLE)
+
+
+def test_an_extension_outlasts_a_move_that_is_moved_back() -> None:
+    """As where the move back is heard first, and the other never counts."""
+    told = t.supervised().when(extend())
+    there = put_right(t.days(30), t.days(25))
+    back = put_right(t.days(31), t.CONTACT)
+    moved = t.hearing(told, there, back)
+    assert due_of(moved, WHOLE) == due_of(told, WHOLE)
+    assert moved.state.clocks == t.hearing(told, back).when(c.Hear(there)).state.clocks
 
 
 def test_a_clock_of_its_own_goes_on_as_it_was() -> None:

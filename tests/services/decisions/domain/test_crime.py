@@ -12,6 +12,7 @@ from contracts.decisions import OfficerAlertDue, SupervisorAlerted
 from services.decisions.domain import commands as c
 from services.decisions.domain.crime import unrecorded
 from services.decisions.domain.events_crime import CrimeAlleged, CrimeRecorded
+from services.decisions.domain.who_is_told import running
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
@@ -85,3 +86,37 @@ def test_nobody_is_told_before_a_strategy_is_agreed_with_the_investigators_of_a_
 def test_what_rings_says_nothing_of_a_crime() -> None:
     told = alleged(t.supervised())
     assert "grooming" not in str(told.events[1:])
+
+
+def strategy(told: Told) -> c.RecordStrategy:
+    return c.RecordStrategy(t.CONSTABLE, NUMBER, "dc-9", told.now, "She is told first; then the arrest.")
+
+
+def test_a_strategy_that_was_agreed_before_a_crime_was_alleged_does_not_cover_it() -> None:
+    told = g.way("worded")
+    told = told.when(strategy(told))
+    told = g.after(s.taken(alleged(told)), g.tests, g.wording)
+    assert codes(told, g.seek(told)) == {"STRATEGY_NOT_AGREED"}
+    again = told.when(strategy(told))
+    assert codes(again, g.seek(again)) == set()
+    assert codes(alleged(again), g.seek(again)) == codes(again, g.seek(again)), "the same crime, said again"
+
+
+def test_what_was_authorised_is_not_released_before_that_strategy_is_agreed() -> None:
+    told = s.taken(alleged(s.authorised())).after(minutes=5)
+    assert codes(told, s.release(told)) == {"STRATEGY_NOT_AGREED"}
+    told = told.when(strategy(told))
+    assert codes(told, s.release(told)) == set()
+
+
+def test_nor_is_wording_read_by_a_release_from_before() -> None:
+    told = s.released()
+    (release,) = told.state.disclosure.releases.values()
+    assert running(told.state, release, told.now)
+    told = alleged(told)
+    assert not running(told.state, release, told.now)
+
+
+def test_urgent_safeguarding_waits_for_no_strategy() -> None:
+    told = alleged(s.concern())
+    assert told.when(s.urgent(told)).events

@@ -197,3 +197,27 @@ def test_nor_does_who_decides_against_what_both_have_agreed() -> None:
     unmet = told.when(d.none(told, **why)).outcome
     words = {one.code: one.words for one in getattr(unmet, "unmet", ())}
     assert "forces differ" in words["PRIMACY_UNRESOLVED"]
+
+
+def stood_down(*, moved: bool) -> Told:
+    """23 held that nobody is told, and has no task here any more."""
+    told = b.asking(d.way("worded"), acknowledge_by=t.days(20), report_by=t.days(30))
+    told = b.hearing(told, b.acknowledged(t.days(18)), b.position(View.DO_NOT_DISCLOSE, t.days(19)))
+    told = b.stating(told).when(c.StandDown(t.SERGEANT, "task-23-1", "He has moved to us."))
+    told = b.placed(told, b.place(b.SUBJECT, "46")) if moved else told
+    return d.after(told, d.tests, d.wording)
+
+
+def test_what_a_force_held_that_can_be_asked_nothing_more_holds_up_no_decision() -> None:
+    """Nobody could agree with it, record that they cannot, or ask it again: no end would be reached."""
+    told = stood_down(moved=True)
+    assert d.after(told, d.seek).events
+    why = {"on_presumption": "Outweighed: she is gone.", "on_knowledge": "She no longer sees the child."}
+    assert told.when(d.none(told, **why)).events
+
+
+def test_who_stands_down_a_force_in_whose_area_the_subject_lives_gets_round_nothing() -> None:
+    told = stood_down(moved=False)
+    told.when(d.seek(told)).refused("PRIMACY_UNRESOLVED")
+    times = {"acknowledge_by": told.now + A_DAY, "report_by": told.now + 3 * A_DAY}
+    assert told.when(b.task(told, **times)).events, "it can be asked again"

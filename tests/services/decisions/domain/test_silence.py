@@ -75,6 +75,23 @@ def test_whatever_else_is_open_is_not_waiting_for_a_letter(raised: str) -> None:
     assert rings_at(open_, t.days(20))
 
 
+def test_nor_is_a_crime_report_whose_number_nobody_knows() -> None:
+    told = t.categorised()
+    told = told.when(c.ReportCrimeAlleged(t.CONSTABLE, "grooming", "He read her messages.", told.now))
+    assert slot(told.state) is not None
+    assert rings_at(told, told.now + timedelta(days=9))
+
+
+def test_nor_is_what_came_after_the_decision_and_nobody_weighed() -> None:
+    """A supervisor took the alert, and that was all: a child at risk waits for no letter."""
+    told = t.categorised()
+    told = t.hearing(told, t.risk(told.now + timedelta(hours=1)))
+    (alert,) = told.state.alerts
+    told = told.when(c.AcknowledgeAlert(t.SERGEANT, alert))
+    assert slot(told.state) is not None
+    assert rings_at(told, told.now + timedelta(days=9))
+
+
 def test_a_case_whose_clocks_run_and_that_waits_for_no_letter_is_silent() -> None:
     told = t.assessed()
     assert t.tasks_due(told, "clock")

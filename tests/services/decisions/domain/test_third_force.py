@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts import crossing
-from contracts.codes import AlertKind
+from contracts.codes import AlertKind, Known
 from contracts.crossing import PositionPassedOn, PositionStated, View
 from contracts.who_may_see import May
 from messaging.outcomes import NotYet
@@ -124,3 +124,60 @@ def test_who_cannot_agree_with_whom_is_known_to_a_third_force_as_well() -> None:
         b.position(View.DISCLOSE, t.days(5)),
     )  # fmt: skip
     assert told.state.across.disagreement == t.days(4)
+
+
+def settled_before_41_was_asked() -> Story[Any]:
+    """23 and we cannot agree; the child lives in the area of 41, which nobody has asked yet."""
+    told = b.placed(
+        t.supervised().at(t.days(1)),
+        b.place(b.APPLICANT, "46"), b.place(b.SUBJECT, "23"), b.place(b.CHILD, "41"),
+    )  # fmt: skip
+    told = told.when(b.task(told))
+    told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
+    told = b.hearing(b.stating(told), b.position(View.DO_NOT_DISCLOSE, told.now))
+    return b.disagreeing(told)
+
+
+def who_decides(told: Story[Any]) -> list[tuple[str, str | None]]:
+    """To whom it was said, and that who decides, by the last decision."""
+    kinds = crossing.PrimacyDetermined | crossing.PrimacyReEvaluated
+    return [(one.to, one.host) for one in told.events if isinstance(one, kinds)]
+
+
+def test_a_force_that_is_asked_when_it_is_settled_hears_that_it_decides() -> None:
+    """It could not decide otherwise, and we wait for nobody else."""
+    told = settled_before_41_was_asked()
+    assert who_decides(told) == [("23.decisions", "41")]
+    times = {"acknowledge_by": told.now + A_DAY, "report_by": told.now + 3 * A_DAY}
+    asked = told.when(b.task(told, force="41", about=(b.CHILD,), **times))
+    assert who_decides(asked) == [("41.decisions", "41")]
+    assert who_decides(b.hearing(asked, b.acknowledged(asked.now))) == [], "once"
+
+
+def test_where_each_decides_for_its_own_a_child_that_moves_is_told_of() -> None:
+    told = b.placed(
+        t.supervised().at(t.days(1)),
+        b.place(b.SUBJECT, "23"), b.place(b.CHILD, "41"), b.place(b.SECOND, "46"),
+    )  # fmt: skip
+    told = told.when(b.task(told))
+    told = told.when(b.task(told, force="41", about=(b.CHILD,)))
+    told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
+    told = b.disagreeing(b.hearing(b.stating(told), b.position(View.DO_NOT_DISCLOSE, told.now)))
+    told = told.when(c.AgreeHost(t.SERGEANT, None, "Each for its own."))
+    assert who_decides(told) == [("23.decisions", None), ("41.decisions", None)]
+    moved = b.placed(told, b.place(b.SECOND, "23"))
+    assert who_decides(moved) == [("23.decisions", None), ("41.decisions", None)]
+    (to_them, _) = [one for one in moved.events if isinstance(one, crossing.PrimacyReEvaluated)]
+    assert [one.force for one in to_them.children] == ["41", "23"]
+
+
+def test_a_force_that_decides_and_then_holds_no_view_has_decided_nothing() -> None:
+    told = b.three(t.supervised().at(t.days(1)))
+    told = b.hearing(told, b.acknowledged(), b.reported())
+    told = b.disagreeing(b.hearing(b.stating(told), b.position(View.DO_NOT_DISCLOSE, told.now)))
+    told = b.hearing(told, b.hosted_there(View.DISCLOSE, t.days(9)))
+    assert told.state.across.decided["23"].view is View.DISCLOSE
+    told = b.hearing(told, b.hosted_there(View.UNDECIDED, t.days(10)))
+    assert "23" not in told.state.across.decided
+    (said,) = [one for one in told.events if isinstance(one, crossing.DecisionPassedOn)]
+    assert (said.to, said.force, said.view, said.rank) == ("41.decisions", "23", View.UNDECIDED, None)

@@ -123,6 +123,18 @@ def test_the_task_of_the_wrong_instant_rings_nobody_and_the_right_one_does() -> 
     assert [task.refs["code"] for task in late.outcome.tasks] == ["DETAILS_MISSING"]
 
 
+def test_what_the_wrong_instant_rang_does_not_silence_the_right_one() -> None:
+    """Of an alarm of one name there is never a second."""
+    case = nameless(contacted_at=DAYS_AGO, told=())
+    wrong = case.when(c.CheckStep(due.DETAILS_LIMIT)).outcome
+    moved = case.when(contact(START - timedelta(hours=1)))
+    right = moved.after(hours=24).when(c.CheckStep(due.DETAILS_LIMIT)).outcome
+    assert isinstance(wrong, Decided)
+    assert isinstance(right, Decided)
+    assert len(wrong.tasks) == len(right.tasks) == 1
+    assert wrong.tasks[0].key != right.tasks[0].key
+
+
 def test_the_opening_facts_on_its_messages_never_change() -> None:
     before, after = received(), received().when(contact())
     assert DECIDER.opening(before.state) == DECIDER.opening(after.state)
