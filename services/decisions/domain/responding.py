@@ -116,9 +116,9 @@ def resumes(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def _asks(case: Case, event: Event) -> bool:
-    """A task, a position to answer, or that this force decides."""
+    """A task, a position to answer, or that this force decides in a matter that has not ended."""
     if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
-        return case.force in as_said(event).deciding
+        return case.across.outcome is None and case.force in as_said(event).deciding
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 

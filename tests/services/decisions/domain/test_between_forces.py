@@ -331,6 +331,15 @@ def test_a_force_that_had_answered_can_still_decide_and_still_state_its_position
     assert only(b.stating(spoken), crossing.PositionStated).to == "23.decisions"
 
 
+def test_who_decides_in_a_matter_that_has_ended_opens_no_ended_case() -> None:
+    came_to = crossing.OutcomePassedOn(
+        to="46.decisions", outcome=Outcome.NO_DISCLOSURE, ended_at=t.days(8), passed_on_at=t.days(8)
+    )
+    ended = b.hearing(b.closed(), b.from_force(came_to, t.days(8)))
+    told = b.hearing(ended, b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
+    assert told.state.ended is not None
+
+
 def test_a_force_that_decides_no_more_or_takes_no_part_owes_no_decision() -> None:
     owed = b.hearing(b.closed(), b.primacy_is_ours(PrimacyGround.CHILD_FORCE))
     owed = owed.when(t.entry(owed))
