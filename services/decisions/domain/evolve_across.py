@@ -189,13 +189,25 @@ def _worked_out(case: Case, recorded: Recorded) -> Case:
     return _across(case, primacy=now, decided=decided)
 
 
+def _primacy_said(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was determined. By us: what that force was told."""
+    event = recorded.event
+    if not recorded.heard:
+        told = {**case.across.primacy_told, force_of(event.to): as_said(event)}
+        return _across(case, primacy_told=told)
+    if case.across.overtaken(event.determined_at):
+        return case
+    return _across(_worked_out(case, recorded), primacy_said_at=event.determined_at)
+
+
 def _hosted(case: Case, recorded: Recorded) -> Case:
-    """Only of the force that has primacy by what is known here."""
+    """Only of the force that has primacy by what is known here; undecided again, it has no rank."""
     event, primacy, force = recorded.event, case.across.primacy, _force(case, recorded)
     held = case.across.decided.get(force)
     if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
         return case
-    return _decided(case, force, Ruling(event.view, event.decided_at, event.rank, recorded.occurred_at))
+    rank = None if event.view is crossing.View.UNDECIDED else event.rank
+    return _decided(case, force, Ruling(event.view, event.decided_at, rank, recorded.occurred_at))
 
 
 def _decided(case: Case, force: str, ruling: Ruling) -> Case:
