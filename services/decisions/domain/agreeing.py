@@ -6,6 +6,7 @@ nothing is disclosed; what is said in an urgent safeguarding enquiry is never he
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -94,9 +95,10 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     if not after.across.takes_part or after.across.responding_to is not None:
         return Raised()
     now, held = primacy.of(facts(after, moment.now)), after.across.primacy
-    if now == held:
-        return Raised()
     at = to_the_millisecond(moment.now)
+    told = Raised(tuple(_told(after, now, at)))
+    if now == held:
+        return told
     children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
     known = status(after)
     worked_out = PrimacyWorkedOut(
@@ -107,38 +109,39 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
         area=known.area,
         worked_out_at=at,
     )
+    told = Raised((worked_out,)) + told
     same = held is not None and (now.ground, now.host) == (held.ground, held.host)
     if same:
-        return Raised((worked_out,))
-    told = Raised((worked_out, *_told(after, held, now, at), *_owner(after, now, at)))
+        return told
+    told += Raised(_owner(after, now, at))
     if now.settled:
         return told
     return told + raise_alert(after, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
 
 
-def _told(
-    case: Case, before: Primacy | None, now: Primacy, at: datetime
-) -> tuple[PrimacyDetermined | PrimacyReEvaluated, ...]:
-    if now.ground in QUIET and (before is None or before.ground in QUIET):
-        return ()
+def _told(case: Case, now: Primacy, at: datetime) -> Iterator[PrimacyDetermined | PrimacyReEvaluated]:
+    """To each force that takes part and was not told, also one that is asked later: it may be the one."""
     children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
-    readers = map(decisions_of, case.across.counterparts())
-    if before is None or before.ground in QUIET:
-        return tuple(
-            PrimacyDetermined(to=to, ground=now.ground, host=now.host, children=children, determined_at=at)
-            for to in readers
-        )
-    return tuple(
-        PrimacyReEvaluated(
-            to=to,
-            ground=now.ground,
-            host=now.host,
-            children=children,
-            before=before.host,
-            determined_at=at,
-        )
-        for to in readers
-    )
+    for force in case.across.counterparts():
+        to, before = decisions_of(force), case.across.primacy_told.get(force)
+        if before is None or before.ground in QUIET:
+            if now.ground not in QUIET:
+                yield PrimacyDetermined(
+                    to=to, ground=now.ground, host=now.host, children=children, determined_at=at
+                )
+        elif _differs(before, now):
+            yield PrimacyReEvaluated(
+                to=to,
+                ground=now.ground,
+                host=now.host,
+                children=children,
+                before=before.host,
+                determined_at=at,
+            )
+
+
+def _differs(before: Primacy, now: Primacy) -> bool:
+    return (before.ground, before.host, before.deciding) != (now.ground, now.host, now.deciding)
 
 
 def _owner(case: Case, now: Primacy, at: datetime) -> tuple[OwnershipChanged, ...]:
@@ -151,8 +154,9 @@ def heard_primacy(case: Case, message: Message, moment: Moment) -> Raised:
     """On the responding force's case: who owns the decision now, and a supervisor looks at it."""
     event, at = message.event, to_the_millisecond(message.occurred_at)
     found = Primacy(event.ground, event.host)
+    owner = () if case.across.overtaken(event.determined_at) else _owner(case, found, at)
     alerted = raise_alert(case, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
-    return Raised(_owner(case, found, at)) + alerted
+    return Raised(owner) + alerted
 
 
 def state_position(case: Case, command: StatePosition, moment: Moment) -> Decided:

@@ -253,6 +253,8 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.DecisionPassedOn: _decision_passed_on,
     crossing.OutcomePassedOn: _outcome_passed_on,
     crossing.HostedDecisionMade: _hosted,
+    crossing.PrimacyDetermined: _primacy_said,
+    crossing.PrimacyReEvaluated: _primacy_said,
 }
 """Said by us or to us: folded alike."""
 OWN_ACROSS: Final[dict[type, Fold]] = {
@@ -270,6 +272,4 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: _disagreement,
-    crossing.PrimacyDetermined: _worked_out,
-    crossing.PrimacyReEvaluated: _worked_out,
 }

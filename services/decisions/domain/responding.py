@@ -118,7 +118,8 @@ def resumes(case: Case, message: Message, moment: Moment) -> Raised:
 def _asks(case: Case, event: Event) -> bool:
     """A task, a position to answer, or that this force decides."""
     if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
-        return case.force in as_said(event).deciding
+        overtaken = case.across.overtaken(event.determined_at)
+        return not overtaken and case.force in as_said(event).deciding
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 
