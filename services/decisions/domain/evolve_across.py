@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from contracts import crossing
 from contracts.clocks import ClockName, responding_force
-from contracts.codes import Known
+from contracts.codes import Known, PartyRole
 from contracts.parties import force_of
 from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
+from services.decisions.domain import known_of_subject
 from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
@@ -84,13 +85,23 @@ def _returned(case: Case, recorded: Recorded) -> Case:
 
 
 def _reported(case: Case, recorded: Recorded) -> Case:
-    """What it says of MAPPA counts like any other: the later of two."""
+    """What it says of MAPPA counts like any other: the later of two.
+
+    A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
+    """
     event = recorded.event
     done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
     manager = _force(case, recorded) if event.manages else None
-    if event.mappa is Known.UNKNOWN and manager is None:
+    known = {case.across.current(), known_of_subject.mappa(case)} != {Known.UNKNOWN}
+    says_nothing = event.mappa is Known.UNKNOWN or (known and not _about_subject(case, event.task))
+    if manager is None and says_nothing:
         return done
     return _said(done, event.mappa, event.area, manager, recorded)
+
+
+def _about_subject(case: Case, task: str) -> bool:
+    held = case.across.tasks.get(task)
+    return held is not None and any(one.role is PartyRole.SUBJECT for one in held.about)
 
 
 def _force(case: Case, recorded: Recorded) -> str:
