@@ -98,7 +98,7 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     at = to_the_millisecond(moment.now)
     told = Raised(tuple(_told(after, now, at)))
     if now == held:
-        return told
+        return told if after.ended is None else Raised()
     children = tuple(ChildHeld(child=ref, force=force) for ref, force in now.children)
     known = status(after)
     worked_out = PrimacyWorkedOut(
