@@ -82,3 +82,22 @@ async def test_whom_it_was_released_to_is_told_all_of_the_page() -> None:
         CASE, c.PrintPack(officer, held.key), officer
     )
     assert [one.code for one in between] == ["PAGE_PRINTED_ALREADY"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_stands_between_says_the_same_whoever_is_told(step: str) -> None:
+    """To an officer of another case, below the rank that answers for disclosures."""
+    lives: tuple[Told, ...] = (
+        t.categorised(),
+        s.nobody(),
+        s.authorised(),
+        s.released(),
+        s.delivered(),
+        s.unwilling(s.released()),
+    )
+    found = set()
+    for told in lives:
+        order = STEPS[step](t.OTHER_SERGEANT, told.version)
+        between = await Answering(OfOneCase(told)).weigh(CASE, order, t.OTHER_SERGEANT)  # type: ignore[arg-type]
+        found.add(tuple(sorted(one.code for one in between)))
+    assert len(found) == 1, found
