@@ -87,10 +87,12 @@ class Batch(Generic[S]):
     ) -> tuple[str, ...]:
         """Chain and fold what was decided; gives the types recorded.
 
-        All or nothing: what fails leaves head, state and rows as they were.
+        All or nothing: what fails leaves head, state and rows as they were. Whoever acted elsewhere is named
+        to nobody outside: what a message makes us say there, nobody here said.
         """
         head, decider = self.heads[case_id], self.service.decider
-        entries = Entries(self, head, self.states[case_id], actor, causation)
+        outside = self._ourselves() if heard else actor
+        entries = Entries(self, head, self.states[case_id], actor, causation, outside)
         for event in decided.events:
             entries.add(event, heard)
         state = entries.state
@@ -110,7 +112,8 @@ class Batch(Generic[S]):
     def tell(self, party: str, event: object, causation: str) -> None:
         """Chain what a party is told of its own messages: no case of ours moves by it."""
         case_id = party_case(party)
-        entries: Entries[Any] = Entries(self, self.heads[case_id], None, self._ourselves(), causation)
+        us = self._ourselves()
+        entries: Entries[Any] = Entries(self, self.heads[case_id], None, us, causation, us)
         entries.add(event, None)
         entries.write()
         self.touched.add(case_id)

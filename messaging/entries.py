@@ -33,14 +33,20 @@ class Heard(NamedTuple):
 
 
 class Entries(Generic[S]):
-    """Head and rows of the batch stay as they were until `write`: what fails before leaves nothing behind."""
+    """Head and rows of the batch stay as they were until `write`: what fails before leaves nothing behind.
 
-    def __init__(self, batch: Batch[S], head: Head, state: S, actor: Actor, causation: str) -> None:
+    `outside`: as whom we speak to a party outside.
+    """
+
+    def __init__(
+        self, batch: Batch[S], head: Head, state: S, actor: Actor, causation: str, outside: Actor
+    ) -> None:
         self.state = state
         self.types: list[str] = []
         self._batch = batch
         self._head = head
         self._actor = actor
+        self._outside = outside
         self._causation = causation
         self._now = max(batch.now, head.last_at) if head.last_at else batch.now
         self._version = head.version
@@ -97,7 +103,7 @@ class Entries(Generic[S]):
             occurred,
             now,
             kind.dataschema,
-            self._actor,
+            self._outside if kind.addressed else self._actor,
             head.case_id,
             self._causation,
             service.classification,

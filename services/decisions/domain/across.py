@@ -107,8 +107,10 @@ class Across:
     agreed_host: ForceCode | None = None
     each_child: bool = False
     primacy: Primacy | None = None
+    primacy_said_at: datetime | None = None
+    """When the coordinating force determined the last that it said of it."""
     primacy_told: Mapping[ForceCode, Primacy] = field(default_factory=dict)
-    """By whom it was told to: the last that we said of who decides."""
+    """By whom it was told to: the last that we said."""
     decided: Mapping[ForceCode, Ruling] = field(default_factory=dict)
     """What each force that decides has decided, as far as it was said; ours as the coordinating force is not
     here, but in the case."""
@@ -125,6 +127,15 @@ class Across:
     def takes_part(self) -> bool:
         """Whether another force has, or had, anything to do with the case."""
         return self.responding_to is not None or bool(self.tasks)
+
+    @property
+    def rulings(self) -> Mapping[ForceCode, Ruling]:
+        """Of what was said, what decides anything: a force that is undecided again has decided nothing."""
+        return {force: one for force, one in self.decided.items() if one.view is not View.UNDECIDED}
+
+    def overtaken(self, determined_at: datetime) -> bool:
+        """Whether a newer word of who decides has come before this one."""
+        return self.primacy_said_at is not None and self.primacy_said_at > determined_at
 
     @property
     def done(self) -> bool:

@@ -130,8 +130,9 @@ def heard_primacy(case: Case, message: Message, moment: Moment) -> Raised:
     """On the responding force's case: who owns the decision now, and a supervisor looks at it."""
     event, at = message.event, to_the_millisecond(message.occurred_at)
     found = Primacy(event.ground, event.host)
+    owner = () if case.across.overtaken(event.determined_at) else _owner(case, found, at)
     alerted = raise_alert(case, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
-    return Raised(_owner(case, found, at)) + alerted
+    return Raised(owner) + alerted
 
 
 def state_position(case: Case, command: StatePosition, moment: Moment) -> Decided:
@@ -198,7 +199,7 @@ def _ours(case: Case, command: Any, moment: Moment) -> bool:
     if not others:
         return True
     wanted = _wanted(command)
-    decided = (case.across.decided.get(one) for one in others if one is not None)
+    decided = (case.across.rulings.get(one) for one in others if one is not None)
     return all(one is not None and one.view is wanted for one in decided)
 
 
@@ -206,7 +207,7 @@ def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
     others = sorted(one for one in _deciding(case, command, moment.now) if one and one != case.force)
     found = stands(case, moment.now)
     why = f" ({found.words.text}; {found.words.paragraph})" if found else ""
-    silent = [one for one in others if one not in case.across.decided]
+    silent = [one for one in others if one not in case.across.rulings]
     said = f"{', '.join(map(named, silent))} has not decided yet" if silent else "has decided otherwise"
     return f"{', '.join(map(named, others))} decides on disclosure{why}, and {said}."
 

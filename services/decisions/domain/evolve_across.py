@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from contracts import crossing
 from contracts.clocks import ClockName, responding_force
-from contracts.codes import Known
+from contracts.codes import Known, PartyRole
 from contracts.crossing import View
 from contracts.parties import force_of
 from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
+from services.decisions.domain import known_of_subject
 from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
@@ -85,13 +86,23 @@ def _returned(case: Case, recorded: Recorded) -> Case:
 
 
 def _reported(case: Case, recorded: Recorded) -> Case:
-    """What it says of MAPPA counts like any other: the later of two."""
+    """What it says of MAPPA counts like any other: the later of two.
+
+    A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
+    """
     event = recorded.event
     done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
     manager = _force(case, recorded) if event.manages else None
-    if event.mappa is Known.UNKNOWN and manager is None:
+    known = {case.across.current(), known_of_subject.mappa(case)} != {Known.UNKNOWN}
+    says_nothing = event.mappa is Known.UNKNOWN or (known and not _about_subject(case, event.task))
+    if manager is None and says_nothing:
         return done
     return _said(done, event.mappa, event.area, manager, recorded)
+
+
+def _about_subject(case: Case, task: str) -> bool:
+    held = case.across.tasks.get(task)
+    return held is not None and any(one.role is PartyRole.SUBJECT for one in held.about)
 
 
 def _force(case: Case, recorded: Recorded) -> str:
@@ -195,16 +206,22 @@ def _primacy_told(case: Case, recorded: Recorded) -> Case:
     return _across(case, primacy_told={**case.across.primacy_told, force_of(said.to): as_said(said)})
 
 
+def _primacy_said(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was determined."""
+    event = recorded.event
+    if case.across.overtaken(event.determined_at):
+        return case
+    return _across(_worked_out(case, recorded), primacy_said_at=event.determined_at)
+
+
 def _hosted(case: Case, recorded: Recorded) -> Case:
-    """Only of the force that has primacy by what is known here. Undecided again, it has decided nothing."""
+    """Only of the force that has primacy by what is known here; undecided again, it has no rank."""
     event, primacy, force = recorded.event, case.across.primacy, _force(case, recorded)
     held = case.across.decided.get(force)
     if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
         return case
-    if event.view is View.UNDECIDED:
-        others = {one: ruling for one, ruling in case.across.decided.items() if one != force}
-        return _across(case, decided=others)
-    return _decided(case, force, Ruling(event.view, event.decided_at, event.rank, recorded.occurred_at))
+    rank = None if event.view is View.UNDECIDED else event.rank
+    return _decided(case, force, Ruling(event.view, event.decided_at, rank, recorded.occurred_at))
 
 
 def _decided(case: Case, force: str, ruling: Ruling) -> Case:
@@ -250,6 +267,8 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.DecisionPassedOn: _decision_passed_on,
     crossing.OutcomePassedOn: _outcome_passed_on,
     crossing.HostedDecisionMade: _hosted,
+    crossing.PrimacyDetermined: _primacy_said,
+    crossing.PrimacyReEvaluated: _primacy_said,
 }
 """Said by us or to us: folded alike."""
 OWN_ACROSS: Final[dict[type, Fold]] = {
@@ -269,6 +288,4 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: _disagreement,
-    crossing.PrimacyDetermined: _worked_out,
-    crossing.PrimacyReEvaluated: _worked_out,
 }

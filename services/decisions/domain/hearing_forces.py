@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from contracts import crossing
 from contracts.decisions import SupervisorAlerted
+from contracts.parties import force_of
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet
 from services.decisions.domain import agreeing, responding, tasking
@@ -42,7 +43,7 @@ FROM_RESPONDING: Final = (
 
 def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
     message = command.message
-    if not may_speak(case, message):
+    if not (to_us(case, message) and may_speak(case, message)):
         return NotYet(STRANGER)
     opened = Raised()
     if not case.opened:
@@ -53,6 +54,11 @@ def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
     news = Raised() if rings else unweighed(case, message, moment)
     again = responding.resumes(case, message, moment)
     return (Raised((HEARD,)) + opened + again + follows + news).decided()
+
+
+def to_us(case: Case, message: Message) -> bool:
+    """A task that is meant for another force would make us that one."""
+    return not case.opened or force_of(message.event.to) == case.force
 
 
 def may_speak(case: Case, message: Message) -> bool:

@@ -47,7 +47,7 @@ def _owes_a_decision(case: Case) -> bool:
     """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
     across = case.across
     part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
-    return part and across.outcome is None and _decides_here(case) and case.force not in across.decided
+    return part and across.outcome is None and _decides_here(case) and case.force not in across.rulings
 
 
 HOSTS_HERE: Final[Gate[Case, DecideHosted]] = Gate(

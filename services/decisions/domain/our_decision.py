@@ -26,7 +26,7 @@ def in_force(case: Case, now: datetime) -> Mapping[ForceCode, Ruling]:
     """As the coordinating force: what each force that decides has decided, of those that have."""
     primacy = agreeing.stands(case, now)
     deciding = primacy.deciding if primacy else frozenset({case.force})
-    held = {force: one for force, one in case.across.decided.items() if force in deciding}
+    held = {force: one for force, one in case.across.rulings.items() if force in deciding}
     ours = _ours(case, primacy) if case.force in deciding else None
     return held if ours is None else {**held, case.force: ours}
 

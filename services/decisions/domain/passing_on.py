@@ -48,14 +48,16 @@ def _decisions(case: Case, now: datetime, at: datetime) -> Iterator[DecisionPass
     stands, told = our_decision.in_force(case, now), case.across.decided_told
     for to in case.across.counterparts():
         for force in sorted({*stands, *(whose for reader, whose in told if reader == to)} - {to}):
-            ruling = _news(stands.get(force), told.get((to, force)), at)
+            ruling = _news(stands.get(force), told.get((to, force)), at, ours=force == case.force)
             if ruling is not None:
                 yield _passed_on(to, force, ruling, at)
 
 
-def _news(stands: Ruling | None, told: Ruling | None, at: datetime) -> Ruling | None:
+def _news(stands: Ruling | None, told: Ruling | None, at: datetime, *, ours: bool) -> Ruling | None:
+    """A disclosure of ours that goes on is said once: another date of it would tell of another recipient."""
     if stands is not None:
-        return None if stands.same(told) else stands
+        goes_on = ours and told is not None and told.view is stands.view is View.DISCLOSE
+        return None if goes_on or stands.same(told) else stands
     open_again = told is not None and told.view is not View.UNDECIDED
     return Ruling(View.UNDECIDED, at) if open_again else None
 

@@ -118,7 +118,8 @@ def resumes(case: Case, message: Message, moment: Moment) -> Raised:
 def _asks(case: Case, event: Event) -> bool:
     """A task, a position to answer, or that this force decides in a matter that has not ended."""
     if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
-        return case.across.outcome is None and case.force in as_said(event).deciding
+        ended, overtaken = case.across.outcome is not None, case.across.overtaken(event.determined_at)
+        return not ended and not overtaken and case.force in as_said(event).deciding
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from messaging.decider import Actor
 from messaging.outcomes import Unmet
+from services.decisions.domain import pack
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.state import Case
 from services.decisions.http.view import on_the_case
@@ -26,10 +27,25 @@ OF_THE_OFFICER: Final = frozenset(
 )
 TO_AN_AUTHORISER: Final = OF_THE_OFFICER | {"AUTHORITY_NOT_SOUGHT"}
 """Whoever may authorise learns that nothing waits for them."""
+OF_A_RELEASE: Final = frozenset(
+    {
+        pack.BY_WHO_DELIVERS.code,
+        pack.READABLE.code,
+        pack.NOT_OUT.code,
+        pack.OUT.code,
+        pack.FOUR_EYES.code,
+        "WORDING_TOO_LONG",
+    }
+)
+"""Said only where a wording is with an officer: somebody is about to be told."""
+NOT_RELEASED: Final = Unmet(
+    pack.RUNNING.code, str(pack.RUNNING.words), pack.RUNNING.paragraph, pack.RUNNING.requirements
+)
 
 
 def told(case: Case, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
-    """All of it to officers on the case, and to authorisers while something waits for one.
+    """All of it to officers on the case, and to authorisers while something waits for one. Of a release: to
+    whoever may authorise, and to whom it was released; for anybody else there is none.
 
     Of a case that nobody has taken nothing is decided yet: whoever may take it is told all.
     """
@@ -40,4 +56,8 @@ def told(case: Case, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
     if authoriser and awaits_authority(case):
         return unmet
     kept = TO_AN_AUTHORISER if authoriser else OF_THE_OFFICER
-    return tuple(one for one in unmet if one.code in kept) or unmet
+    delivers = by.id in {one.to for one in case.disclosure.releases.values()}
+    theirs = tuple(one for one in unmet if one.code in kept)
+    if theirs or authoriser or delivers or not any(one.code in OF_A_RELEASE for one in unmet):
+        return theirs or unmet
+    return (NOT_RELEASED,)

@@ -18,10 +18,11 @@ TELLING: Final = frozenset(
         Flag.WORDING_NOT_PLAIN,
         Flag.AUTHORISED_BELOW_INSPECTOR,
         Flag.AUTHORISER_NOT_INDEPENDENT,
+        Flag.UNDERTAKING_NOT_HELD,
         Flag.SOLE_DECISION,
     }
 )
-"""Flags that tell what was decided."""
+"""Flags that tell what was decided, or that somebody is told."""
 ROLES: Final = {
     PartyRole.APPLICANT: "applicant",
     PartyRole.RESPONSIBLE_ADULT: "responsible adult",

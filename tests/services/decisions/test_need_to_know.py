@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from access.runtime import Snapshot
 from messaging.decider import Actor, Moment
 from messaging.gates import unmet
 from messaging.outcomes import Refusal, Unmet
+from services.decisions.domain import commands as c
 from services.decisions.domain.gates import GATES
 from services.decisions.http.answering import Answering
+from services.decisions.http.steps import STEPS
 from tests.given import CASE
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
@@ -50,3 +54,50 @@ async def test_the_supervisor_is_told_every_reason() -> None:
     api = Answering(OfOneCase(told))  # type: ignore[arg-type]
     order = t.finalise(told)
     assert len(await api.weigh(CASE, order, t.SERGEANT)) > 3
+
+
+@pytest.mark.parametrize("life", [s.nobody, s.authorised, s.released, s.delivered])
+async def test_no_step_tells_an_officer_of_another_case_that_somebody_is_about_to_be_told(life: Any) -> None:
+    api = Answering(OfOneCase(life()))  # type: ignore[arg-type]
+    for step, code in (
+        ("print-delivery-page", "WORDING_NOT_RELEASED"),
+        ("allow-another-page", "NOT_THE_SUPERVISOR"),
+    ):
+        between = await api.weigh(CASE, STEPS[step](t.OTHER_SERGEANT, 0), t.OTHER_SERGEANT)
+        assert [one.code for one in between] == [code]
+
+
+async def test_who_supervises_is_told_that_the_wording_is_with_another_officer() -> None:
+    api = Answering(OfOneCase(s.released()))  # type: ignore[arg-type]
+    between = await api.weigh(CASE, STEPS["print-delivery-page"](t.SERGEANT, 0), t.SERGEANT)
+    assert [one.code for one in between] == ["RELEASED_TO_SOMEBODY_ELSE"]
+
+
+async def test_whom_it_was_released_to_is_told_all_of_the_page() -> None:
+    told = s.released()
+    (held,) = told.state.disclosure.releases.values()
+    officer = Actor(held.to, "CONSTABLE", "INTERVIEWER", "46", t.KNOWS)
+    told = told.when(c.PrintPack(officer, held.key))
+    between = await Answering(OfOneCase(told)).weigh(  # type: ignore[arg-type]
+        CASE, c.PrintPack(officer, held.key), officer
+    )
+    assert [one.code for one in between] == ["PAGE_PRINTED_ALREADY"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_stands_between_says_the_same_whoever_is_told(step: str) -> None:
+    """To an officer of another case, below the rank that answers for disclosures."""
+    lives: tuple[Told, ...] = (
+        t.categorised(),
+        s.nobody(),
+        s.authorised(),
+        s.released(),
+        s.delivered(),
+        s.unwilling(s.released()),
+    )
+    found = set()
+    for told in lives:
+        order = STEPS[step](t.OTHER_SERGEANT, told.version)
+        between = await Answering(OfOneCase(told)).weigh(CASE, order, t.OTHER_SERGEANT)  # type: ignore[arg-type]
+        found.add(tuple(sorted(one.code for one in between)))
+    assert len(found) == 1, found

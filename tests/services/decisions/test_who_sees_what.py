@@ -13,6 +13,8 @@ from access.views import masked
 from contracts import who_may_see
 from contracts.who_may_see import Data, May, Onlooker
 from messaging.decider import Actor, History
+from services.decisions.domain import commands as c
+from services.decisions.domain.events import Flag
 from services.decisions.domain.explaining import explain
 from services.decisions.http import rows_of_a9, view
 from services.decisions.http.rows_of_a9 import OF_A_CASE, OF_AN_EXPLANATION, shows
@@ -48,6 +50,17 @@ def test_to_an_officer_of_another_case_no_case_looks_unlike_another() -> None:
     masks = [seen(LIVES[life](), t.OTHER_SERGEANT) for life in LIVES]
     assert masks[0] == masks[1] == masks[2]
     assert set(masks[0][1]) == set(OF_A_CASE)
+
+
+def test_no_flag_tells_an_officer_of_another_case_that_somebody_is_told() -> None:
+    told = s.authorised().when(
+        c.ReportUndertakingExplained(t.CONSTABLE, "mother", "undertaking@99", t.CONTACT)
+    )
+    assert Flag.UNDERTAKING_NOT_HELD in told.state.flags
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    of = Flag.UNDERTAKING_NOT_HELD.value
+    assert of not in {one["code"] for one in shown.case["flags"]}
+    assert of in {one["code"] for one in shown.personal["disclosure"]["flags"]}
 
 
 @pytest.mark.parametrize("life", LIVES)

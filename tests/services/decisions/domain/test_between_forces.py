@@ -194,6 +194,20 @@ def test_nobody_tasks_us_in_a_case_of_ours_nor_another_force_in_one_of_theirs() 
     assert isinstance(b.asked().when(c.HearForce(another_case)).outcome, NotYet)
 
 
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [(b.asked(), b.tasked_by_them(task="task-46-2")), (b.asking(), b.reported())],
+    ids=["responding", "coordinating"],
+)
+def test_what_is_meant_for_another_force_makes_us_no_other(told: Any, message: Any) -> None:
+    told = told.at(max(told.now, message.occurred_at))
+    there = message._replace(event=message.event.model_copy(update={"to": "41.decisions"}))
+    heard = told.when(c.HearForce(there))
+    assert isinstance(heard.outcome, NotYet)
+    assert heard.state.force == "46"
+    assert isinstance(told.when(c.HearForce(message)).outcome, Decided)
+
+
 def test_who_was_asked_does_not_chase_and_who_asks_does_not_report() -> None:
     chase = crossing.RespondingForceChased(
         to="46.decisions",

@@ -118,6 +118,17 @@ def test_a_decision_of_a_force_that_does_not_decide_is_not_passed_on() -> None:
     assert said(b.hearing(told, b.hosted_there(View.DISCLOSE))) == []
 
 
+def test_a_force_with_primacy_that_is_undecided_again_has_decided_nothing() -> None:
+    """No program of ours says so; another force's may, and nothing may fail on it, now or later."""
+    told = b.hearing(of_23(), b.hosted_there(View.UNDECIDED))
+    assert isinstance(told.outcome, Decided)
+    assert said(told) == []
+    decided = b.hearing(told, b.hosted_there(View.DISCLOSE, t.days(10)))
+    again = b.hearing(decided, b.hosted_there(View.UNDECIDED, t.days(11)))
+    assert said(again) == [("41.decisions", "23", View.UNDECIDED, None)]
+    assert said(b.hearing(again, b.acknowledged(again.now))) == []
+
+
 # by the coordinating force itself
 
 
@@ -176,8 +187,9 @@ def test_what_was_authorised_and_lapsed_stands_no_longer_and_both_hear_that() ->
     assert said(told) == to_both(View.UNDECIDED, None)
 
 
-def test_how_many_are_told_is_not_told() -> None:
-    told = authorised()
+def to_two() -> Told:
+    """Authorised for the mother, and an hour later for the grandmother."""
+    told = authorised().after(hours=1)
     grandmother: dict[str, Any] = {"recipient": "grandmother", "person": d.GRANDMOTHER}
     also: dict[str, Any] = {"recipient": "grandmother"}
     told = d.after(
@@ -192,9 +204,22 @@ def test_how_many_are_told_is_not_told() -> None:
         lambda told: d.seek(told, wordings=(d.of(told, "grandmother").key,)),
     )
     of = d.of(told, "grandmother")
-    told = d.after(told, lambda told: d.authorise(told, wording=of.key, hash=of.hash))
+    return d.after(told, lambda told: d.authorise(told, wording=of.key, hash=of.hash))
+
+
+def test_how_many_are_told_is_not_told() -> None:
+    told = to_two()
     assert len(told.state.disclosure.authorities) == 2
     assert said(told) == []
+
+
+def test_nor_when_the_first_of_two_is_not_told_after_all() -> None:
+    """A date between the first and now, of which nobody had heard, would tell of the other."""
+    told = to_two().after(hours=1).when(c.WithdrawRecipient(t.SERGEANT, "mother", "She has moved away."))
+    assert isinstance(told.outcome, Decided), told.outcome
+    assert said(told) == []
+    told = told.when(c.WithdrawRecipient(t.SERGEANT, "grandmother", "She has moved away."))
+    assert said(told) == to_both(View.UNDECIDED, None)
 
 
 def test_while_it_is_open_which_force_decides_ours_does_not_stand() -> None:

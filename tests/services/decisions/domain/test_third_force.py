@@ -176,8 +176,8 @@ def test_a_force_that_decides_and_then_holds_no_view_has_decided_nothing() -> No
     told = b.hearing(told, b.acknowledged(), b.reported())
     told = b.disagreeing(b.hearing(b.stating(told), b.position(View.DO_NOT_DISCLOSE, told.now)))
     told = b.hearing(told, b.hosted_there(View.DISCLOSE, t.days(9)))
-    assert told.state.across.decided["23"].view is View.DISCLOSE
+    assert told.state.across.rulings["23"].view is View.DISCLOSE
     told = b.hearing(told, b.hosted_there(View.UNDECIDED, t.days(10)))
-    assert "23" not in told.state.across.decided
+    assert "23" not in told.state.across.rulings
     (said,) = [one for one in told.events if isinstance(one, crossing.DecisionPassedOn)]
     assert (said.to, said.force, said.view, said.rank) == ("41.decisions", "23", View.UNDECIDED, None)
