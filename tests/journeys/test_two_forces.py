@@ -245,9 +245,11 @@ async def the_other_goes_on(kent: Side, case_id: str) -> None:
         case=case_id,
     )
     alerts = [orjson.loads(bytes(row.core))["data"] for row in rung]
-    climbed = [one["level"] for one in alerts if one["kind"] == "ANOTHER_FORCE_SILENT"]
-    assert climbed == sorted(climbed)
-    assert max(climbed) >= 3
+    by_itself = [one["level"] for one in alerts if one["kind"] == "ANOTHER_FORCE_SILENT"]
+    assert by_itself == sorted(by_itself)
+    beside_another = (named for one in alerts for named in one["also"])
+    named = [one["level"] for one in beside_another if one["kind"] == "ANOTHER_FORCE_SILENT"]
+    assert max(by_itself + named) >= 3
     shown = await kent.sees("decisions", case_id)
     assert shown["case"]["stage"]
     body = {"what": "OTHER_CHILDREN", "acted": False, "reasons": REASONS}
