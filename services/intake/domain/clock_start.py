@@ -1,6 +1,6 @@
 """From which instant the clocks of a case count: initial contact or receipt, as put right (G 20; C-02).
 
-Where the same people asked the same earlier, and that case had not ended, its contact counts for both: two
+Where the same people asked the same earlier, and had no letter yet, that contact counts for both: two
 cases, never merged. Worked out anew from what the case knows, so that a link or an instant which was wrong
 leaves nothing behind but its entries. Pure.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from contracts.calendar import LONDON
+from contracts.clocks import closing_instant
 from contracts.codes import ClockStart, LinkReason
 from contracts.intake import ClockStartMoved
 from contracts.parts import LinkedCase
@@ -26,21 +27,31 @@ from services.intake.domain.instants import to_the_millisecond
 from services.intake.domain.state import AskedToo, Case
 
 
-def first(asked_too: Iterable[AskedToo], contact: datetime) -> AskedToo | None:
-    """The earliest of the same enquiries that were made before this contact and had not ended by then."""
+def first(force: str, asked_too: Iterable[AskedToo], contact: datetime) -> AskedToo | None:
+    """The earliest of the same enquiries that were made before this contact, and still counted then.
+
+    One counts until the day on which its letter leaves, whether or not its case has ended: a case in which
+    somebody was told ends later, and the day of the next letter would tell that (C-10). One that was sent
+    elsewhere has ended for all to see.
+    """
     before = [
         one
         for one in asked_too
-        if one.contacted_at < contact and (one.ended_at is None or one.ended_at >= contact)
+        if one.contacted_at < contact <= _letter_leaves(force, one)
+        and (one.redirected_at is None or one.redirected_at >= contact)
     ]
     return min(before, key=lambda one: (one.contacted_at, one.case_id), default=None)
+
+
+def _letter_leaves(force: str, one: AskedToo) -> datetime:
+    return closing_instant(profile_for(force, one.contacted_at), one.contacted_at)
 
 
 def asked(case: Case) -> AskedToo:
     """How a case is compared by others; ValueError for one that is not open."""
     if case.contact_at is None:
         raise ValueError("a case that is not open is compared with none")
-    return AskedToo(case.case_id, case.contact_at, case.over_at)
+    return AskedToo(case.case_id, case.contact_at, case.sent_elsewhere_at)
 
 
 def for_the_other(case: Case, other: Case, *, same: bool) -> c.LinkCases | None:
@@ -93,7 +104,7 @@ def _moved(
     moment: Moment,
     reasons: Sealed[Reasons] | None = None,
 ) -> tuple[ClockStartMoved, ...]:
-    held, earlier = case.counts_from, first(asked_too.values(), contact)
+    held, earlier = case.counts_from, first(case.force, asked_too.values(), contact)
     counts_from = earlier.contacted_at if earlier else contact
     if held is None or (contact, counts_from) == (case.contact_at, held):
         return ()

@@ -69,11 +69,11 @@ class CasesLinked(Event, type="intake.cases.linked.v1", public=False):
 
 
 class SameEnquiry(Fact):
-    """Another case in which the same applicant asked about the same subject, and whether it had ended."""
+    """Another case in which the same applicant asked about the same subject; and whether it was redirected."""
 
     case_id: CaseId
     contacted_at: Instant
-    ended_at: Instant | None = None
+    redirected_at: Instant | None = None
 
 
 class SameEnquiriesCompared(Event, type="intake.same_enquiries.compared.v1", public=False):

@@ -238,7 +238,7 @@ def _linked(case: Case, event: private.CasesLinked, _recorded: Recorded) -> Case
 
 def _compared(case: Case, event: private.SameEnquiriesCompared, recorded: Recorded) -> Case:
     gone = frozenset(event.no_longer)
-    found = {one.case_id: AskedToo(one.case_id, one.contacted_at, one.ended_at) for one in event.found}
+    found = {one.case_id: AskedToo(one.case_id, one.contacted_at, one.redirected_at) for one in event.found}
     held = {other: one for other, one in case.asked_too.items() if other not in gone}
     linked = tuple(one for one in case.linked if one.case_id not in gone)
     look = recorded.version if gone else case.look_after

@@ -93,10 +93,12 @@ class AskedToo:
 
     case_id: str
     contacted_at: datetime
-    ended_at: datetime | None = None
+    redirected_at: datetime | None = None
 
     def written(self) -> SameEnquiry:
-        return SameEnquiry(case_id=self.case_id, contacted_at=self.contacted_at, ended_at=self.ended_at)
+        return SameEnquiry(
+            case_id=self.case_id, contacted_at=self.contacted_at, redirected_at=self.redirected_at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +280,9 @@ class Case:
         return began.policy if began else ""
 
     @property
-    def over_at(self) -> datetime | None:
-        """Since when nothing more is to be done here, if so."""
-        return (self.ended_at or self.redirected_at) if self.finished else None
+    def sent_elsewhere_at(self) -> datetime | None:
+        """Since when, if so: and not gone on with since."""
+        return self.redirected_at if self.redirected is not None and not self._gone_on_since else None
 
     @property
     def route(self) -> Route:
@@ -289,7 +291,7 @@ class Case:
     @property
     def finished(self) -> bool:
         """Nothing more is to be done here: finalised, closed, or redirected and not gone on with since."""
-        return self.ended_at is not None or (self.redirected is not None and not self._gone_on_since)
+        return self.ended_at is not None or self.sent_elsewhere_at is not None
 
     @property
     def _gone_on_since(self) -> bool:

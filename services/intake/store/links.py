@@ -78,7 +78,7 @@ class Links:
         for other, contacted_at in found:
             if ours is None or contacted_at == ours or other in held:
                 continue
-            counts = clock_start.first(map(clock_start.asked, _known(held)), ours)
+            counts = clock_start.first(case.force, map(clock_start.asked, _known(held)), ours)
             if counts is not None and counts.contacted_at <= contacted_at < ours:
                 continue
             held[other] = await self._state(other)

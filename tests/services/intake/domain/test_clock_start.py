@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.clocks import clocks as worked_out
+from contracts.clocks import closing_instant
 from contracts.codes import ClockStart, CorrectionReason, LinkReason
 from contracts.decisions import CaseFinalised
 from contracts.intake import ClockStartMoved
@@ -183,14 +184,34 @@ def test_the_later_of_the_two_changes_nothing_for_the_earlier() -> None:
     assert counted(case) == START
 
 
-def test_what_had_ended_before_this_contact_counts_no_more() -> None:
-    over = AskedToo(A, START - timedelta(days=90), START - timedelta(days=60))
+def test_what_was_sent_elsewhere_before_this_contact_counts_no_more() -> None:
+    over = AskedToo(A, START - timedelta(days=9), START - timedelta(days=6))
     assert counted(received().when(linked(over))) == START
 
 
-def test_what_ended_after_this_contact_counts() -> None:
+def test_what_was_sent_elsewhere_after_this_contact_counts() -> None:
     over = AskedToo(A, EARLIER, START + timedelta(hours=1))
     assert counted(received().when(linked(over))) == EARLIER
+
+
+def test_an_enquiry_counts_until_the_day_of_its_letter() -> None:
+    case = received().state
+    days = range(1, 40)
+    until = [day for day in days if counted(received().when(linked(sent(day)))) != START]
+    letter = closing_instant(profile(case.policy), START - timedelta(days=max(until)))
+    assert until == list(range(1, max(until) + 1))
+    assert letter >= START > letter - timedelta(days=4)
+
+
+def sent(days_ago: int) -> AskedToo:
+    return AskedToo(A, START - timedelta(days=days_ago))
+
+
+def test_whether_the_earlier_case_has_ended_does_not_show_in_the_day_of_the_next_letter() -> None:
+    """A case in which somebody was told ends later than one in which nobody was (C-10)."""
+    opened = replace(received().state, case_id=A)
+    ended = hears(received(), from_decisions(CaseFinalised(finalised_at=START))).state
+    assert clock_start.asked(replace(ended, case_id=A)) == clock_start.asked(opened)
 
 
 def test_a_link_that_was_wrong_counts_no_more_and_its_entries_stay() -> None:
