@@ -69,7 +69,7 @@ class CasesLinked(Event, type="intake.cases.linked.v1", public=False):
 
 
 class SameEnquiry(Fact):
-    """Another case in which the same applicant asked about the same subject; and whether it was redirected."""
+    """Another case in which the same applicant asked about the same subject; redirected, or not."""
 
     case_id: CaseId
     contacted_at: Instant
