@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from deploy.local import servers
 from deploy.local.control import StackError
+
+settings.register_profile("ours", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("ours")
 
 NEED_A_STACK = frozenset({"stack", "own_stack"})
 
