@@ -79,9 +79,13 @@ class Keeper:
     def _set_aside(self, directory: str) -> None:
         """Out of the way at once, so that a stack of the same name may begin; removed by the guard."""
         gone = f"{directory}.gone-{secrets.token_hex(4)}"
-        with contextlib.suppress(FileNotFoundError):
+        self.guard.scrap(gone)  # first: whoever is killed after the next line leaves nothing
+        try:
             os.rename(directory, gone)
-        self.guard.scrap(gone)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return  # the guard removes it where it is
         self.guard.spare(directory)
 
     async def _end_children(self) -> None:
