@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -26,7 +25,7 @@ from assembly.ringer import CLIMB, HttpRinger
 from assembly.settings import ServiceSettings, Surroundings
 from contracts.event import Event
 from contracts.keyring import KeyringUnreadable
-from messaging.clock import Clock, MovableClock
+from messaging.clock import MOVED, Clock, MovableClock
 from messaging.decider import Decider
 from messaging.faults import is_transient
 from messaging.routes import MessageRoutes, TaskRoutes
@@ -118,7 +117,7 @@ class Wiring:
             lease=rules.lease,
             limits=Limits(every=min(Limits().every, around.feed_stale_after / 4)),
             alive_every=around.alive_every,
-            follow=partial(clock.follow, self.database) if isinstance(clock, MovableClock) else None,
+            moved_on=MOVED if isinstance(clock, MovableClock) else None,
             roots=around.roots,
         )
         ringer = HttpRinger(self.world.http, around.ring_url, around.ring_key.get_secret_value())

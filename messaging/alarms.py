@@ -6,7 +6,7 @@ Ringing needs neither Kafka nor another service: the ringer is a transport of th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
@@ -68,7 +68,10 @@ class Alarm:
 
 
 class Alarms:
-    """Raises, rings, lists and acknowledges. `climb` gives the roles above a role, nearest first."""
+    """Raises, rings, lists and acknowledges. `climb` gives the roles above a role, nearest first.
+
+    `raised` is called when there is something to ring.
+    """
 
     def __init__(
         self,
@@ -76,7 +79,9 @@ class Alarms:
         ringer: Ringer,
         principal: str,
         climb: Mapping[str, Sequence[str]] | None = None,
+        raised: Callable[[], None] = lambda: None,
     ) -> None:
+        self._raised = raised
         self._engine = engine
         self._ringer = ringer
         self._principal = principal
@@ -102,6 +107,7 @@ class Alarms:
             if rest:
                 asked["rest"] = rest.total_seconds()
             await connection.execute(queries.RING_AFTER_REST if rest else queries.RING, asked)
+        self._raised()
 
     async def ring(self, lease: Lease, task: DueTask) -> None:
         """Ring once, and put the next ring a step up."""

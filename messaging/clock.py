@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
-from messaging.faults import is_transient
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 MOVING: Final = 7305
 """Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
 
 MOVED: Final = "business_clock_moved"
 """Channel on which it is said that the movable clock has been moved."""
-LISTEN_AGAIN: Final = 1.0
-"""Seconds after the database was away."""
 
 _DATABASE: Final = text("SELECT clock_timestamp()")
 _SHARE: Final = text(f"SELECT pg_advisory_xact_lock_shared({MOVING})")
@@ -58,25 +52,3 @@ class MovableClock:
         await connection.execute(_SHARE)
         at: datetime = (await connection.execute(_MOVABLE)).scalar_one()
         return at.astimezone(UTC)
-
-    async def follow(self, database: AsyncEngine, moved: Callable[[], None]) -> None:
-        """Calls `moved` whenever the clock has been moved: what falls due by that is looked for at once."""
-        while True:
-            try:
-                await self._listen(database, moved)
-            except Exception as error:
-                if not is_transient(error):
-                    raise
-            await asyncio.sleep(LISTEN_AGAIN)
-
-    async def _listen(self, database: AsyncEngine, moved: Callable[[], None]) -> None:
-        """Until the connection ends."""
-        ended = asyncio.Event()
-        async with database.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            driver.add_termination_listener(lambda _: ended.set())
-            await driver.add_listener(MOVED, lambda *_: moved())
-            try:
-                await ended.wait()
-            finally:
-                await connection.invalidate()

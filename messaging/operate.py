@@ -16,6 +16,8 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from messaging.calls import SWEEP, call
+
 Row = dict[str, Any]
 
 QUARANTINE: Final = text("""
@@ -174,6 +176,7 @@ async def retry_task(engine: AsyncEngine, task_id: int) -> None:
     async with engine.begin() as connection:
         if (await connection.execute(RETRY_TASK, {"id": task_id})).rowcount != 1:
             raise NotDone("no stuck task has that number; see `csods tasks list`")
+        await call(connection, SWEEP)
 
 
 async def task(engine: AsyncEngine, task_id: int) -> Row | None:
@@ -217,7 +220,9 @@ async def positions(engine: AsyncEngine) -> list[Row]:
 
 async def _ask(connection: AsyncConnection, kind: str, case_id: str, refs: Mapping[str, str]) -> int:
     asked = {"kind": kind, "case_id": case_id, "key": str(uuid4()), "refs": orjson.dumps(refs).decode()}
-    return int((await connection.execute(ASK, asked)).scalar_one())
+    task_id = int((await connection.execute(ASK, asked)).scalar_one())
+    await call(connection, SWEEP)
+    return task_id
 
 
 async def _rows(connection: AsyncConnection, query: Any, values: Mapping[str, Any]) -> list[Row]:

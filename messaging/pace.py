@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import Final
+
+HASTE: Final = 1.5
+"""Times as fast as machine time: from there on business time hurries."""
 
 
 class Pace:
@@ -19,6 +23,14 @@ class Pace:
             went = (business - self._before[0]).total_seconds()
             self._rate = max(0.0, went / (machine - self._before[1]))
         self._before = business, machine
+
+    def forget(self) -> None:
+        """It was moved, or goes by at another pace from now on: how fast, the next two looks will say."""
+        self._rate, self._before = math.inf, None
+
+    @property
+    def hurries(self) -> bool:
+        return self._rate > HASTE
 
     def machine_seconds(self, business: float) -> float:
         """Until so many seconds of business time have gone by; for ever where it stands."""

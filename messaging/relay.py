@@ -34,8 +34,10 @@ from messaging.service import KEYS_HEADER, Key
 log = structlog.get_logger()
 
 BATCH: Final = 500
-IDLE: Final = timedelta(milliseconds=100)
-"""How often the outbox is looked at when nobody in this process has woken the relay."""
+IDLE: Final = timedelta(seconds=1)
+"""How often the outbox is looked at when nobody has said that there is something: a call may be lost."""
+STAND_BY: Final = timedelta(seconds=1)
+"""How often who is not the relay asks to become it."""
 LEASE: Final = timedelta(seconds=30)
 """A relay that says nothing to the database for so long, because it hangs or is frozen, is one no more."""
 SEND_LIMIT: Final = timedelta(seconds=10)
@@ -100,18 +102,20 @@ class Relay:
         self._gone: list[int] = []
         """Acknowledged, and to be removed with the next reading."""
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stop = asyncio.Event()
+        self.at_work = False
+        """Whether this is the relay of its database: then nobody else need be told of what is committed."""
         self.published = 0
         self.progress_at: float = 0.0
 
     def wake(self) -> None:
-        """Something has been committed in this process."""
+        """Something has been committed."""
         self._wake.set()
 
     async def run(self) -> None:
         """Publish until stopped. Faults are logged by name, and tried again."""
         failures = 0
-        while not self._stopping:
+        while not self._stop.is_set():
             try:
                 await self._with_lease()
                 failures = 0
@@ -125,35 +129,30 @@ class Relay:
 
     async def stop(self) -> None:
         """Let the batch in hand end, then stop."""
-        self._stopping = True
+        self._stop.set()
         self._wake.set()
 
     async def _with_lease(self) -> None:
         self._ahead, self._gone = [], []
         async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
             try:
-                if not (await own.execute(queries.RELAY_LEASE)).scalar_one():
-                    await self._pause(IDLE.total_seconds() * 10)
-                    return
+                while not (await own.execute(queries.RELAY_LEASE)).scalar_one():
+                    if await _within(STAND_BY, self._stop):
+                        return
+                self.at_work = True
                 await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
-                while not self._stopping:
+                while not self._stop.is_set():
                     self._wake.clear()
                     if self._pulse is not None and self._pulse.due:
                         await self._deliver(await self._pulse.records(own))
                     if self._roots is not None and self._roots.due:
                         await self._roots.publish(own, self._deliver)
                     if not await self.once(own):
-                        await self._pause(IDLE.total_seconds())
+                        await _within(IDLE, self._wake)
                 await self._remove(own)
             finally:
+                self.at_work = False
                 await own.invalidate()
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
 
     async def once(self, connection: AsyncConnection) -> int:
         """Publish one batch, and read the next meanwhile; gives how many were acknowledged."""
@@ -328,3 +327,12 @@ class Relay:
                     await producer.stop()
             except (TimeoutError, KafkaError, OSError):
                 log.warning("relay.producer_abandoned")
+
+
+async def _within(time: timedelta, event: asyncio.Event) -> bool:
+    """Whether it comes; returns when it has, or the time is over."""
+    try:
+        async with asyncio.timeout(time.total_seconds()):
+            return await event.wait()
+    except TimeoutError:
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from messaging import queries
 from messaging.alarms import Alarm, Alarms, Ringer
 from messaging.alive import Pulse, Reading
 from messaging.apply import Applier, Executed, Once
+from messaging.calls import PUBLISH, SWEEP, Caller, listen
 from messaging.cases import NewerJournal
 from messaging.clock import Clock
 from messaging.consume import SESSION, Consumer, Wire, broker
@@ -90,8 +91,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     alive_every: timedelta | None = None
     """How often it says on its topics that it lives; None: never."""
-    follow: Callable[[Callable[[], None]], Coroutine[Any, Any, None]] | None = None
-    """Calls what it is given whenever business time was moved; None: it flows, and nobody moves it."""
+    moved_on: str | None = None
+    """Channel on which it is said that business time was moved; None: it flows, and nobody moves it."""
     roots: Path | None = None
     """The directory to which the daily roots are written; None: there are none."""
 
@@ -127,7 +128,8 @@ class Runtime(Generic[S]):
         self.options = options
         self._clock = clock
         self.applier: Applier[S] = Applier(service, database, clock, self._committed)
-        self.standing = Alarms(database, ringer, service.principal, options.climb)
+        self.standing = Alarms(database, ringer, service.principal, options.climb, self._tasked)
+        self._caller = Caller(database)
         every = options.alive_every
         pulse = None if every is None else Pulse(service.principal, service.source, service.lives_on, every)
         roots = self._roots()
@@ -164,7 +166,7 @@ class Runtime(Generic[S]):
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
         self._starting: asyncio.Task[None] | None = None
-        self._following: asyncio.Task[None] | None = None
+        self._listening: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin every role asked for: at once when the brokers answer, else what can be done without them."""
@@ -182,8 +184,8 @@ class Runtime(Generic[S]):
         if roles & {"relay", "sweep", "consume"}:
             loops.append(self.watch.run)
         self._loops = [asyncio.create_task(loop()) for loop in loops]
-        if "sweep" in roles and self.options.follow is not None:
-            self._following = asyncio.create_task(self.options.follow(self.sweeper.wake))
+        if calls := self._calls():
+            self._listening = asyncio.create_task(listen(self.engine, calls))
         if "consume" in roles and self.service.feeds:
             self._starting = asyncio.create_task(self._begin_consuming())
             await asyncio.wait({self._starting}, timeout=START_AGAIN.total_seconds())
@@ -225,7 +227,7 @@ class Runtime(Generic[S]):
 
     async def stop(self) -> None:
         """In order: take nothing new, end what was begun, publish what is committed, close."""
-        for begun in (self._starting, self._following):
+        for begun in (self._starting, self._listening):
             if begun is not None:
                 begun.cancel()
                 await asyncio.gather(begun, return_exceptions=True)
@@ -244,6 +246,7 @@ class Runtime(Generic[S]):
                 loop.cancel()
             await asyncio.gather(*self._loops, return_exceptions=True)
         await self.sweeper.let_go()
+        await self._caller.stop()
         await self.engine.dispose()
 
     def new_case_id(self, once: Once) -> str:
@@ -325,11 +328,30 @@ class Runtime(Generic[S]):
         limit = self.options.limits.silent.total_seconds()
         return {part: seconds for part, seconds in since.items() if seconds > limit}
 
+    def _calls(self) -> dict[str, Callable[[], None]]:
+        """What this process does when the others of its service say something."""
+        calls = {}
+        if "relay" in self.options.roles:
+            calls[PUBLISH] = self.relay.wake
+        if "sweep" in self.options.roles:
+            calls[SWEEP] = self.sweeper.wake
+            if self.options.moved_on is not None:
+                calls[self.options.moved_on] = self.sweeper.moved
+        return calls
+
     def _committed(self, published: bool, tasked: bool) -> None:
         if published:
             self.relay.wake()
+            if not self.relay.at_work:
+                self._caller.say(PUBLISH)
         if tasked:
+            self._tasked()
+
+    def _tasked(self) -> None:
+        if "sweep" in self.options.roles:
             self.sweeper.wake()
+        else:
+            self._caller.say(SWEEP)
 
     def _pause(self, wanted: bool) -> None:
         if self.consumer is not None and self.consumer.paused != wanted:

@@ -37,8 +37,10 @@ S = TypeVar("S")
 
 LEASE: Final = timedelta(seconds=60)
 """How long a task is one worker's: after a crash until it is back, or so long until another takes it up."""
-IDLE: Final = timedelta(milliseconds=200)
-"""How often due tasks are looked for at least: others may have made some, and nobody here be woken by it."""
+IDLE: Final = timedelta(seconds=1)
+"""How often due tasks are looked for at least: a call that there are some may be lost."""
+HURRIED: Final = timedelta(milliseconds=200)
+"""The same where business time goes by faster than the machine's, as in simulation."""
 SOONEST: Final = 0.005
 """Seconds between two looks that find nothing."""
 REDRIVE: Final = "runtime.redrive"
@@ -105,6 +107,11 @@ class Sweeper(Generic[S]):
     def wake(self) -> None:
         self._wake.set()
 
+    def moved(self) -> None:
+        """Business time was moved: what falls due by that is looked for at once."""
+        self._pace.forget()
+        self._wake.set()
+
     async def stop(self) -> None:
         """Claim nothing more, and let what was begun end."""
         self._stopping = True
@@ -135,9 +142,9 @@ class Sweeper(Generic[S]):
 
     def _rest(self, failures: int) -> float:
         """Seconds to the next look: when the next task falls due, if that is sooner than one looks anyway."""
-        idle = IDLE.total_seconds()
+        idle = (HURRIED if self._pace.hurries else IDLE).total_seconds()
         if failures or self._next is None:
-            return idle * min(1 + failures * 5, 50)
+            return min(idle * (1 + failures), 10.0)
         return min(max(self._next, SOONEST), idle)
 
     async def let_go(self) -> None:
@@ -203,6 +210,7 @@ class Sweeper(Generic[S]):
         task = claimed.task
         if task.kind == RINGING:
             await self._alarms.ring(claimed.lease, task)
+            self._wake.set()
         elif task.kind == REDRIVE:
             await self._redrive(task)
             await self._end(claimed)
@@ -298,6 +306,7 @@ class Sweeper(Generic[S]):
     async def _give_back(self, claimed: _Claimed, trouble: str) -> None:
         pause = PAUSES[min(claimed.task.attempt - 1, len(PAUSES) - 1)]
         await self._note(queries.RELEASE_TASK, claimed, trouble, seconds=float(pause))
+        self._wake.set()
 
     async def _stick(self, claimed: _Claimed, trouble: str) -> None:
         """No further attempt without a person: the alarm says which task and why."""

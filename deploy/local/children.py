@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import psutil
 
@@ -40,13 +40,29 @@ class Launch:
     client: str = ""
     base: bool = False
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is one of our own programs, run by the interpreter and as the user that we are."""
+        return self.argv[:2] == (sys.executable, "-m") and self.user is None
+
+
+class Process(Protocol):
+    """What the keeper needs of a process: `asyncio.subprocess.Process` has it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+    def send_signal(self, signal: int, /) -> None: ...
+
 
 @dataclass(slots=True)
 class Child:
     """A process of the keeper: `process` is the latest that ran by this launch."""
 
     launch: Launch
-    process: asyncio.subprocess.Process = field(repr=False)
+    process: Process = field(repr=False)
 
     @property
     def running(self) -> bool:

@@ -48,8 +48,10 @@ SETTINGS: Final = {
     "group.coordinator.append.linger.ms": "0",
     "group.min.session.timeout.ms": "1000",
     # After SIGKILL the node must wait for its own former session to lapse: nine seconds if not told.
-    "broker.session.timeout.ms": "2000",
-    "broker.heartbeat.interval.ms": "400",
+    "broker.session.timeout.ms": "4000",
+    "broker.heartbeat.interval.ms": "1000",
+    # Twice a second a record that says nothing, for replicas that there are not.
+    "metadata.max.idle.interval.ms": "0",
     "log.segment.bytes": "67108864",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "num.network.threads": "2",

@@ -31,7 +31,7 @@ from confluent_kafka.admin import (
 from deploy.local.control import StackError
 from deploy.local.spec import ADMINISTRATOR, Principal, StackSpec, TopicSpec
 
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
 LOOK_EVERY: Final = 0.02
 ITERATIONS: Final = 4096
 """The least that Kafka takes; these passwords are random, so more would only cost time."""
@@ -144,21 +144,31 @@ class KafkaAdministrator:
 
     def _apply_rights(self, principals: tuple[Principal, ...], prune: bool) -> None:
         wanted = {right for principal in principals for right in _rights(principal)}
-        found = set(_result(self._client.describe_acls(_EVERY_RIGHT)))
+        whose = [ANYBODY] if prune else [_user(principal) for principal in principals]
+        found = self._rights_of(whose)
         if missing := wanted - found:
             _results(self._client.create_acls(list(missing)).values())
-            self._wait_for(wanted)
+            self._wait_for(wanted, whose)
         surplus = found - wanted
         if prune and surplus:
             _results(self._client.delete_acls([_exactly(right) for right in surplus]).values())
 
-    def _wait_for(self, rights: set[AclBinding]) -> None:
+    def _wait_for(self, rights: set[AclBinding], whose: Iterable[str]) -> None:
         """The node takes them up after it has confirmed them, in order: with the last, all is in force."""
         end = time.monotonic() + PATIENCE
-        while not rights <= set(_result(self._client.describe_acls(_EVERY_RIGHT))):
+        while not rights <= self._rights_of(whose):
             if time.monotonic() > end:
                 raise StackError("Kafka does not take up its rights; see the stack's logs/kafka.log")
             time.sleep(LOOK_EVERY)
+
+    def _rights_of(self, whose: Iterable[str]) -> set[AclBinding]:
+        """Asked for by user: a stack that many share has thousands of rights."""
+        asked = [self._client.describe_acls(_every_right(one)) for one in whose]
+        return {right for answer in asked for right in _result(answer)}
+
+
+def _user(principal: Principal) -> str:
+    return f"User:{principal.name}"
 
 
 def _rights(principal: Principal) -> list[AclBinding]:
@@ -167,9 +177,8 @@ def _rights(principal: Principal) -> list[AclBinding]:
     def allow(kind: ResourceType, name: str, operation: AclOperation) -> AclBinding:
         prefixed = name.endswith("*")
         pattern = ResourcePatternType.PREFIXED if prefixed else ResourcePatternType.LITERAL
-        user = f"User:{principal.name}"
         return AclBinding(
-            kind, name.removesuffix("*"), pattern, user, "*", operation, AclPermissionType.ALLOW
+            kind, name.removesuffix("*"), pattern, _user(principal), "*", operation, AclPermissionType.ALLOW
         )
 
     return [
@@ -187,16 +196,20 @@ def _settings(topic: TopicSpec) -> ConfigResource:
     return ConfigResource(ResourceType.TOPIC, topic.name, incremental_configs=entries)
 
 
-_ANYBODY: Any = None  # the library takes None for all, but is not typed so
-_EVERY_RIGHT: Final = AclBindingFilter(
-    ResourceType.ANY,
-    _ANYBODY,
-    ResourcePatternType.ANY,
-    _ANYBODY,
-    _ANYBODY,
-    AclOperation.ANY,
-    AclPermissionType.ANY,
-)
+ANYBODY: Final[Any] = None
+"""The library takes None for all, but is not typed so."""
+
+
+def _every_right(user: str) -> AclBindingFilter:
+    return AclBindingFilter(
+        ResourceType.ANY,
+        ANYBODY,
+        ResourcePatternType.ANY,
+        user,
+        ANYBODY,
+        AclOperation.ANY,
+        AclPermissionType.ANY,
+    )
 
 
 def _exactly(right: AclBinding) -> AclBindingFilter:

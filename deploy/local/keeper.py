@@ -23,6 +23,7 @@ from typing import Any
 from deploy.local import logs
 from deploy.local.children import Child, Launch, spawn
 from deploy.local.guard import Guard, kill_group
+from deploy.local.nursery import Nursery
 from deploy.local.ports import Ports
 
 FIRST_HOLD_WITHIN = 30.0
@@ -38,6 +39,7 @@ class Keeper:
 
     listening: socket.socket
     guard: Guard
+    state: Path
     detached: bool = False
     scrap: list[str] = field(default_factory=list)
     children: dict[str, Child] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Keeper:
     over: asyncio.Event = field(default_factory=asyncio.Event)
     watches: set[asyncio.Task[None]] = field(default_factory=set)
     orderly: bool = False
+    nursery: Nursery | None = None
+    founding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -94,6 +98,8 @@ class Keeper:
             await asyncio.gather(*(child.stop() for child in children if not child.launch.base))
             await asyncio.gather(*(child.stop() for child in children))
         await asyncio.gather(*(child.kill() for child in children))
+        if self.nursery is not None:
+            await self.nursery.end()
         if self.watches:
             await asyncio.wait(self.watches)
 
@@ -207,12 +213,20 @@ class Keeper:
 
     async def _begin(self, launch: Launch) -> int:
         logs.bound(Path(launch.log))
-        child = self.children[launch.name] = await spawn(launch)
+        child = self.children[launch.name] = await self._child_of(launch)
         self.guard.mind(child.process.pid)
         watch = asyncio.create_task(self._see_off(child))
         self.watches.add(watch)
         watch.add_done_callback(self.watches.discard)
         return child.process.pid
+
+    async def _child_of(self, launch: Launch) -> Child:
+        if not launch.is_ours:
+            return await spawn(launch)
+        async with self.founding:
+            if self.nursery is None or self.nursery.over:
+                self.nursery = await Nursery.begin(self.state)
+        return Child(launch, await self.nursery.start(launch))
 
     async def _see_off(self, child: Child) -> None:
         """A process that ends takes along what it has begun and left behind."""
@@ -243,7 +257,7 @@ def main(state: str, address: str) -> None:
     if os.fork() == 0:
         guard = Guard.post(closing=(listening.fileno(),))
         guard.scrap(address)
-        asyncio.run(Keeper(listening, guard).run())
+        asyncio.run(Keeper(listening, guard, Path(state)).run())
 
 
 if __name__ == "__main__":

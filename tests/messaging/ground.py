@@ -72,6 +72,10 @@ class Database:
         finally:
             await connection.close()
 
+    def again(self) -> AsyncEngine:
+        """As another process has it."""
+        return engine(asyncpg_dsn(self.stack.dsn(self.name)))
+
     def opened_as(self, role: str) -> AsyncEngine:
         return create_async_engine(asyncpg_dsn(self.stack.dsn(self.name, role)))
 

@@ -34,3 +34,17 @@ def test_before_anything_was_seen_twice_it_is_as_in_production() -> None:
     pace.seen(NOW, 100.0)
     pace.seen(NOW, 100.0)
     assert pace.machine_seconds(7) == 7
+
+
+def test_where_it_was_moved_the_jump_is_no_pace_and_two_looks_say_how_it_goes_on() -> None:
+    pace = Pace()
+    pace.seen(NOW, 100.0)
+    pace.seen(NOW + timedelta(seconds=1), 101.0)
+    assert not pace.hurries
+    pace.forget()
+    pace.seen(NOW + timedelta(days=3), 102.0)
+    assert pace.machine_seconds(3600) == 0, "look again at once"
+    assert pace.hurries, "and often, until it is known"
+    pace.seen(NOW + timedelta(days=3, seconds=1), 103.0)
+    assert pace.machine_seconds(3600) == 3600
+    assert not pace.hurries

@@ -13,6 +13,7 @@ from deploy.local.stack import Stack
 def main(name: str) -> None:
     with Stack.start(StackSpec(databases=("held",)), name, disposable=True) as stack:
         stack.run("sleeper", ["sh", "-c", "sleep 600 & sleep 600"])
+        stack.run("idler", [sys.executable, "-m", "tests.deploy.local.idler"])
         sys.stdout.write(json.dumps(stack.processes()) + "\n")
         sys.stdout.flush()
         signal.pause()

@@ -23,7 +23,8 @@ from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
 from deploy.local.until import until
 from messaging import alive
-from messaging.clock import MovableClock
+from messaging.calls import listen
+from messaging.clock import MOVED
 from messaging.runtime import engine
 from tests.deploy.local.clerk import NOW, Clerk, migrated
 
@@ -109,8 +110,10 @@ async def test_who_waits_for_what_falls_due_hears_that_the_clock_was_moved_and_a
 ) -> None:
     database = engine(asyncpg_form(office.stack.dsn(office.checks, "runtime")))
     moved = asyncio.Event()
-    following = asyncio.create_task(MovableClock("development").follow(database, moved.set))
+    following = asyncio.create_task(listen(database, {MOVED: moved.set}))
     try:
+        await moved.wait()
+        moved.clear()
         async with office.clock() as clock:
 
             async def heard() -> bool:

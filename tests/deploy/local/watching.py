@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 PATIENCE = 20.0
+LOOK_EVERY = 0.02
 
 
 def alive(state: Path) -> list[str]:
@@ -28,6 +29,7 @@ def until_gone(state: Path, pids: list[int] | None = None) -> None:
     deadline = time.monotonic() + PATIENCE
     while left := [*alive(state), *(str(pid) for pid in pids or [] if lives(pid))]:
         assert time.monotonic() < deadline, f"still alive: {left}"
+        time.sleep(LOOK_EVERY)
 
 
 def until(met: Callable[[], bool]) -> None:
@@ -35,6 +37,7 @@ def until(met: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not met():
         assert time.monotonic() < deadline, "it never came true"
+        time.sleep(LOOK_EVERY)
 
 
 def lives(pid: int) -> bool:
