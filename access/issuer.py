@@ -18,7 +18,7 @@ from pathlib import Path
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from access.officers import Role
+from access.roles import Role
 from contracts.codes import Rank
 
 ISSUER = "https://sign-in.csods.invalid/46"

@@ -9,7 +9,6 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,20 +36,6 @@ _PAUSE_BETWEEN_FETCHES = 10.0
 log = structlog.get_logger("access")
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,39}$")]
-
-
-class Role(StrEnum):
-    """What somebody is there for. Rank says what they may authorise, role what they need to know."""
-
-    CALL_TAKER = "CALL_TAKER"
-    RESEARCHER = "RESEARCHER"
-    INTERVIEWER = "INTERVIEWER"
-    SUPERVISOR = "SUPERVISOR"
-    AUTHORISER = "AUTHORISER"
-    DUTY_OFFICER = "DUTY_OFFICER"
-    CLERK = "CLERK"
-    ADMINISTRATOR = "ADMINISTRATOR"
-    SYSTEM = "SYSTEM"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from deploy.local import page
 from deploy.local.chosen_ports import FixedPorts
-from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents
 from deploy.local.control import StackError
 from deploy.local.force import Force
@@ -133,6 +132,8 @@ def _begin(name: str, fixed_ports: bool, rate: float, told: Console) -> Force:
 
 
 async def _flow(stack: Stack, rate: float) -> None:
+    from deploy.local.clock import ClockAuthority  # noqa: PLC0415 - slow to load, and needed for nothing else
+
     async with ClockAuthority.of(stack) as clock:
         await clock.flow(rate)
 

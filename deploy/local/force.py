@@ -22,7 +22,6 @@ from deploy.local.force_environment import Address, asyncpg_form, of_service
 from deploy.local.places import PROJECT, home_of
 from deploy.local.processes import Process
 from deploy.local.stack import QUIET, Stack
-from messaging.migrate import upgrade
 
 SIMULATORS: Final = ("mailbox", "police", "probation", "socialcare", "systems", "records")
 SOCIAL_CARE: Final = "socialcare-kent"
@@ -138,6 +137,8 @@ class Force:
 
     async def _migrate(self) -> None:
         """One after another: alembic holds what it works on in one place a process."""
+        from messaging.migrate import upgrade  # noqa: PLC0415 - alembic is needed for nothing else
+
         for name in SERVICES:
             dsn = asyncpg_form(self.stack.dsn(self.database(name), "migrator"))
             await upgrade(dsn, migrations(name))

@@ -34,6 +34,9 @@ log = logging.getLogger("simulator")
 
 LOOKED_WITHIN_SECONDS: Final = 1.0
 LOOK_EVERY_SECONDS: Final = 0.1
+"""While something is due by a clock that others move."""
+READ_SECONDS: Final = 1.0
+"""Else; what comes is taken as it comes."""
 AGAIN_AFTER_SECONDS: Final = 0.5
 KNOWN: Final = Catalogue((*r.EVENTS, MessageReceipt))
 LAST: Final = 3
@@ -180,7 +183,8 @@ class ReferralDesk:
 
     async def _read(self) -> None:
         assert self._consumer is not None  # noqa: S101 - begun
-        found = await self._consumer.getmany(timeout_ms=int(LOOK_EVERY_SECONDS * 1000))
+        often = LOOK_EVERY_SECONDS if self._book.next_due() else READ_SECONDS
+        found = await self._consumer.getmany(timeout_ms=int(often * 1000))
         self._hearing = bool(found)
         reached: dict[TopicPartition, int] = {}
         for part, records in found.items():

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.commands import CaseId, alarms, check, command
 from access.gate import Gateway, template
-from access.officers import Officer, Role, SignedIn, must_have
+from access.officers import Officer, SignedIn, must_have
 from access.problems import not_found
 from access.reads import Read, Reason
+from access.roles import Role
 from access.views import Found, Work, WorkItem, case_view, cases, work
 from services.decisions.http import (
     across,

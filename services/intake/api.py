@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from access.commands import alarms, check, command
-from access.officers import Officer, Role
+from access.officers import Officer
+from access.roles import Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
 from contracts.codes import PartyRole
 from services.intake.domain.to_do import WORDS, Step

@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from access.commands import alarms, check, command
 from access.issuer import LocalIssuer
-from access.officers import Officer, Officers, Role
+from access.officers import Officer, Officers
 from access.problems import fault
 from access.reads import CannotLog, Read
+from access.roles import Role
 from access.runtime import Alarm, Executed, History, KeyReused, NotRecorded, Once, Snapshot
 from access.server import app
 from access.settings import AccessSettings

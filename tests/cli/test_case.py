@@ -15,7 +15,8 @@ import uvicorn
 from fastapi import APIRouter, Request
 
 from access.issuer import LocalIssuer
-from access.officers import Officers, Role
+from access.officers import Officers
+from access.roles import Role
 from access.runtime import Snapshot
 from access.server import app as serve
 from access.views import View, case_view, need_to_know

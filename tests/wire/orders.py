@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 from starlette.routing import BaseRoute
 
 from access.issuer import Invented
-from access.officers import Role
+from access.roles import Role
 from contracts.codes import Rank
 from messaging.decider import Actor
 

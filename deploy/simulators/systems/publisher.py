@@ -137,6 +137,7 @@ class Desk:
 
     async def _work(self) -> None:
         while True:
+            self._wake.clear()
             try:
                 await self._compose_what_is_due()
                 for one in self._store.unpublished():
@@ -191,9 +192,10 @@ class Desk:
                 continue
 
     async def _until_told_or_later(self) -> None:
-        self._wake.clear()
+        """Where nothing is due, nothing is to be looked for."""
+        later = LOOK_EVERY_SECONDS if self._store.next_due() or self._store.unpublished() else None
         try:
-            async with asyncio.timeout(LOOK_EVERY_SECONDS):
+            async with asyncio.timeout(later):
                 await self._wake.wait()
         except TimeoutError:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from access.officers import Role
+from access.roles import Role
 from access.runtime import Snapshot
 from access.views import MaySee, View, need_to_know
 from contracts.codes import Route

@@ -11,9 +11,10 @@ from pydantic import AwareDatetime, BaseModel
 
 from access.commands import CaseId
 from access.gate import Gateway, template
-from access.officers import Officer, Role, SignedIn, must_have
+from access.officers import Officer, SignedIn, must_have
 from access.problems import not_found
 from access.reads import Read, Reason
+from access.roles import Role
 from access.runtime import History
 from access.views import View, masked
 from contracts import ranks

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from access.commands import CaseId, command
 from access.gate import Gateway, template
-from access.officers import Role, SignedIn, must_have
+from access.officers import SignedIn, must_have
 from access.problems import not_found, refused
 from access.reads import Read, Reason
+from access.roles import Role
 from messaging.outcomes import Refusal, Unmet
 from services.decisions.adapters import printer
 from services.decisions.domain.commands.printing import PrintPack

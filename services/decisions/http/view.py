@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from access.officers import Officer, Role
+from access.officers import Officer
+from access.roles import Role
 from access.runtime import Snapshot
 from access.views import View
 from contracts.calendar import Due

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from access.officers import Role
+from access.roles import Role
 from access.runtime import Snapshot
 from access.views import MaySee, View, need_to_know
 from contracts import notifications

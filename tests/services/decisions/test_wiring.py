@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from access.officers import Role
+from access.roles import Role
 from access.runtime import Snapshot
 from contracts.topics import for_force
 from contracts.words import unsaid
