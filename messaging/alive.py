@@ -112,6 +112,10 @@ class Pulse:
     def due(self) -> bool:
         return bool(self._topics) and time.monotonic() >= self._next
 
+    def due_within(self, limit: float) -> float:
+        """Seconds until then, no more than `limit`."""
+        return min(limit, max(0.0, self._next - time.monotonic())) if self._topics else limit
+
     async def records(self, connection: AsyncConnection) -> list[tuple[str, bytes, bytes, list[Any]]]:
         """One for each topic, as things stand; the next are due after a while, sent or not."""
         self._next = time.monotonic() + self._every

@@ -271,6 +271,10 @@ class Applier(Generic[S]):
                 raise
         self.committed(batch)
 
+    def tasked(self) -> None:
+        """Tasks were written without a batch: wake whoever performs them."""
+        self._on_commit(False, True)
+
     def committed(self, batch: Batch[S]) -> None:
         """What the transaction wrote is true now: remember it, and wake whoever publishes and performs."""
         crash.point("after commit")

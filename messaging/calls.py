@@ -1,7 +1,8 @@
 """What processes on one database say to each other, so that nobody looks for work ten times a second.
 
 A call says nothing but that it is worth looking, and may be lost: whoever listens looks by itself too, only
-more seldom. It is made after the commit, for a NOTIFY within would have all commits wait for each other.
+more seldom. A service makes it after its commit, for a NOTIFY within would have all commits wait for each
+other. Through a pooler of transactions nobody hears it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging.faults import is_transient
-
 log = structlog.get_logger()
 
 PUBLISH: Final = "messaging_publish"
@@ -24,6 +23,8 @@ SWEEP: Final = "messaging_sweep"
 """Channel for sweepers: there are new tasks, or some are due sooner."""
 LISTEN_AGAIN: Final = 1.0
 """Seconds after the database was away."""
+STOP_WITHIN: Final = 2.0
+"""Seconds."""
 
 _CALL: Final = text("SELECT pg_notify(channel, '') FROM unnest(CAST(:channels AS text[])) AS channel")
 
@@ -38,9 +39,8 @@ async def listen(database: AsyncEngine, calls: Mapping[str, Callable[[], None]])
     while True:
         try:
             await _listen(database, calls)
-        except Exception as error:
-            if not is_transient(error):
-                raise
+        except Exception as error:  # whatever it is: who does not listen is only slower, and shall be again
+            log.warning("calls.not_heard", error=type(error).__name__)
         await asyncio.sleep(LISTEN_AGAIN)
 
 
@@ -73,8 +73,10 @@ class Caller:
             self._saying = asyncio.create_task(self._say())
 
     async def stop(self) -> None:
+        """Let what is being said be said, if the database takes it at once."""
         if self._saying is not None:
-            await self._saying
+            await asyncio.wait({self._saying}, timeout=STOP_WITHIN)
+            self._saying.cancel()
 
     async def _say(self) -> None:
         while self._unsaid:
@@ -83,6 +85,4 @@ class Caller:
                 async with self._database.begin() as connection:
                     await call(connection, *channels)
             except Exception as error:  # they look by themselves
-                if not is_transient(error):
-                    raise
                 log.warning("call.not_made", error=type(error).__name__)

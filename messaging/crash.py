@@ -13,6 +13,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable
 from contextvars import ContextVar
+from functools import cache
 from typing import Final
 
 POINTS: Final = (
@@ -26,21 +27,27 @@ POINTS: Final = (
     "mid batch",
 )
 
-_WANTED, _, _TIME = os.environ.get("MESSAGING_CRASH_AT", "").partition("#")
-_OVER: Final = os.environ.get("MESSAGING_CRASH_OVER", "").encode()
 _passed: Counter[str] = Counter()
 _in_hand: ContextVar[tuple[bytes, ...]] = ContextVar("in_hand", default=())
 
 
+@cache
+def _asked() -> tuple[str, int, bytes]:
+    """The point, which time, and over what; read when first needed, for who is forked is told later."""
+    name, _, time = os.environ.get("MESSAGING_CRASH_AT", "").partition("#")
+    return name, int(time or 1), os.environ.get("MESSAGING_CRASH_OVER", "").encode()
+
+
 def hold(values: Iterable[bytes]) -> None:
     """What this coroutine has in hand from now on: messages as they came, or the kind of a task."""
-    if _OVER:
+    if _asked()[2]:
         _in_hand.set(tuple(values))
 
 
 def point(name: str) -> None:
     """Die here if this is the point asked for."""
-    if name == _WANTED and (not _OVER or any(_OVER in one for one in _in_hand.get())):
+    wanted, time, over = _asked()
+    if name == wanted and (not over or any(over in one for one in _in_hand.get())):
         _passed[name] += 1
-        if _passed[name] == int(_TIME or 1):
+        if _passed[name] == time:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -49,21 +49,26 @@ Besides them whole classes: 08 connections, 53 resources (disk full), 58 system 
 """
 
 
+_BY_KIND = (
+    Transient, OSError, TimeoutError, asyncio.TimeoutError, PoolTimeout, KafkaError, asyncpg.InterfaceError,
+)  # fmt: skip
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether trying the same again later may help."""
-    if isinstance(
-        error, Transient | OSError | TimeoutError | asyncio.TimeoutError | PoolTimeout | KafkaError
-    ):
+    if isinstance(error, _BY_KIND):
         return True
-    if isinstance(
-        error, asyncpg.PostgresConnectionError | asyncpg.InterfaceError | asyncpg.CannotConnectNowError
-    ):
-        return True
+    if isinstance(error, asyncpg.PostgresError):
+        return _may_pass(error.sqlstate)
     if isinstance(error, DBAPIError):
         if isinstance(getattr(error.orig, "__cause__", None), ValueError):
             return False  # the driver's DataError: a value that it cannot send will not become one
         state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
         if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
             return True
-        return state in _AGAIN or (state or "").startswith(("08", "53", "58"))
+        return _may_pass(state)
     return False
+
+
+def _may_pass(state: str | None) -> bool:
+    return state in _AGAIN or (state or "").startswith(("08", "53", "58"))

@@ -72,6 +72,8 @@ class Forgotten(Generic[S]):
             ]
             if gone:
                 await self._keep(connection, topic, gone)
+        if gone:
+            self._applier.tasked()
         return len(gone)
 
     async def _keep(

@@ -315,10 +315,12 @@ NEXT_DUE: Final = text("""
 SELECT extract(epoch FROM (SELECT min(due_at) FROM tasks
     WHERE state = 'open' AND time = 'business' AND due_at > :now) - :now)::float8 AS business,
   extract(epoch FROM (SELECT min(due_at) FROM tasks
-    WHERE state = 'open' AND time = 'machine' AND due_at > clock_timestamp()) - clock_timestamp()
+    WHERE state = 'open' AND time = 'machine' AND due_at > now()) - clock_timestamp()
   )::float8 AS machine
 """)
-"""Seconds until something is due by either time; NULL: nothing is."""
+"""Seconds until something is due by either time; NULL: nothing is.
+
+In the transaction of CLAIM, `now()` is before it: what falls due between the two is left out by neither."""
 
 HOLD_NAME: Final = text("SELECT pg_try_advisory_lock(7308, hashtext(:name))")
 """Until the connection ends. Two names that hash alike keep each other from holding: that costs time only."""

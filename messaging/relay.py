@@ -137,7 +137,7 @@ class Relay:
         async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
             try:
                 while not (await own.execute(queries.RELAY_LEASE)).scalar_one():
-                    if await _within(STAND_BY, self._stop):
+                    if await _within(STAND_BY.total_seconds(), self._stop):
                         return
                 self.at_work = True
                 await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
@@ -148,11 +148,16 @@ class Relay:
                     if self._roots is not None and self._roots.due:
                         await self._roots.publish(own, self._deliver)
                     if not await self.once(own):
-                        await _within(IDLE, self._wake)
+                        await _within(self._rest(), self._wake)
                 await self._remove(own)
             finally:
                 self.at_work = False
                 await own.invalidate()
+
+    def _rest(self) -> float:
+        """Seconds to the next look."""
+        idle = IDLE.total_seconds()
+        return idle if self._pulse is None else self._pulse.due_within(idle)
 
     async def once(self, connection: AsyncConnection) -> int:
         """Publish one batch, and read the next meanwhile; gives how many were acknowledged."""
@@ -329,10 +334,10 @@ class Relay:
                 log.warning("relay.producer_abandoned")
 
 
-async def _within(time: timedelta, event: asyncio.Event) -> bool:
+async def _within(seconds: float, event: asyncio.Event) -> bool:
     """Whether it comes; returns when it has, or the time is over."""
     try:
-        async with asyncio.timeout(time.total_seconds()):
+        async with asyncio.timeout(seconds):
             return await event.wait()
     except TimeoutError:
         return False

@@ -144,7 +144,7 @@ class Sweeper(Generic[S]):
         """Seconds to the next look: when the next task falls due, if that is sooner than one looks anyway."""
         idle = (HURRIED if self._pace.hurries else IDLE).total_seconds()
         if failures or self._next is None:
-            return min(idle * (1 + failures), 10.0)
+            return min(idle * max(failures, 1), 10.0)
         return min(max(self._next, SOONEST), idle)
 
     async def let_go(self) -> None:
@@ -179,10 +179,10 @@ class Sweeper(Generic[S]):
         token = str(uuid4())
         async with self._holder.claiming() as (connection, name):
             now = await self._applier.clock.now(connection)
+            self._pace.seen(now, asyncio.get_running_loop().time())
             asked: dict[str, Any] = {"lease": token, "name": name, "seconds": self._lease.total_seconds()}
             asked |= {"now": now, "outside": self.places.effects, **self.places.free()}
             rows = (await connection.execute(queries.CLAIM, asked)).all()
-            self._pace.seen(now, asyncio.get_running_loop().time())
             self._next = None if rows else await self._until_due(connection, now)
         return [_claimed(row, token) for row in rows]
 
@@ -306,7 +306,7 @@ class Sweeper(Generic[S]):
     async def _give_back(self, claimed: _Claimed, trouble: str) -> None:
         pause = PAUSES[min(claimed.task.attempt - 1, len(PAUSES) - 1)]
         await self._note(queries.RELEASE_TASK, claimed, trouble, seconds=float(pause))
-        self._wake.set()
+        asyncio.get_running_loop().call_later(pause, self._wake.set)
 
     async def _stick(self, claimed: _Claimed, trouble: str) -> None:
         """No further attempt without a person: the alarm says which task and why."""

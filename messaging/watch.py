@@ -156,4 +156,5 @@ class Watch(Generic[S]):
                 for case_id, state in states.items():
                     rows.tasks_of(case_id, decider.due(state), now)
                 await rows.write(connection)
+            self._applier.tasked()
             after, seen = ids[-1], seen + len(ids)

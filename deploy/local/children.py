@@ -43,7 +43,7 @@ class Launch:
     @property
     def is_ours(self) -> bool:
         """Whether it is one of our own programs, run by the interpreter and as the user that we are."""
-        return self.argv[:2] == (sys.executable, "-m") and self.user is None
+        return self.argv[:2] == (sys.executable, "-m") and self.user is None and not self.base
 
 
 class Process(Protocol):
@@ -86,7 +86,7 @@ class Child:
                 member.kill()
         if family:
             await self.process.wait()
-        await asyncio.to_thread(_wait_until_gone, family[1:])
+        await asyncio.to_thread(wait_until_gone, family[1:])
 
     async def stop(self) -> None:
         """End in order, within the grace; then by force, whatever is left of the family."""
@@ -102,7 +102,15 @@ class Child:
                 orphan.kill()
 
 
-def _wait_until_gone(killed: list[psutil.Process]) -> None:
+def process_of(pid: int) -> psutil.Process | None:
+    """None when it has ended."""
+    try:
+        return psutil.Process(pid)
+    except psutil.NoSuchProcess:
+        return None
+
+
+def wait_until_gone(killed: list[psutil.Process]) -> None:
     while any(_lives(process) for process in killed):
         time.sleep(0.005)
 

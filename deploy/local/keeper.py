@@ -52,6 +52,7 @@ class Keeper:
     orderly: bool = False
     nursery: Nursery | None = None
     founding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    beginning: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -212,12 +213,20 @@ class Keeper:
             await asyncio.sleep(logs.LOOK_EVERY)
 
     async def _begin(self, launch: Launch) -> int:
-        logs.bound(Path(launch.log))
-        child = self.children[launch.name] = await self._child_of(launch)
+        if launch.name in self.beginning:
+            raise ValueError(f"{launch.name} is being begun already")
+        self.beginning.add(launch.name)
+        try:
+            logs.bound(Path(launch.log))
+            child = self.children[launch.name] = await self._child_of(launch)
+        finally:
+            self.beginning.discard(launch.name)
         self.guard.mind(child.process.pid)
         watch = asyncio.create_task(self._see_off(child))
         self.watches.add(watch)
         watch.add_done_callback(self.watches.discard)
+        if launch.client and launch.client not in self.holders:
+            await child.kill()  # who wanted it went away while it was begun
         return child.process.pid
 
     async def _child_of(self, launch: Launch) -> Child:

@@ -1,6 +1,6 @@
 """The keeper's way to its nursery: a process that has loaded our programs once and forks a child for each.
 
-Twenty programs of a stack are one to load, not twenty. What the child then does is `python -m`, no less.
+Twenty programs of a stack are one to load, not twenty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from deploy.local.children import Launch, Process, die_with, environment
+import psutil
+
+from deploy.local.children import Launch, Process, die_with, environment, process_of, wait_until_gone
 from deploy.local.places import PROJECT
 
 LONGEST_LINE: Final = 2**20
@@ -87,16 +89,29 @@ class Nursery:
         return await begun
 
     async def end(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGKILL)
         await self._process.wait()
         await self._hearing
         self._writer.close()
 
     async def _hear(self, reader: asyncio.StreamReader) -> None:
-        with contextlib.suppress(ConnectionError):
+        try:
             while line := await reader.readline():
                 self._heard(json.loads(line))
-        for child in self._running.values():  # Linux killed them with it
+        except ConnectionError:
+            pass  # it was killed with something unread
+        finally:
+            await self._lost()
+
+    async def _lost(self) -> None:
+        """Linux kills them with it; wherever it does not, we do."""
+        left = [found for pid in self._running if (found := process_of(pid))]
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        await asyncio.to_thread(wait_until_gone, left)
+        for child in self._running.values():
             child.ended(-signal.SIGKILL)
         for one in self._expected:
             one.set_exception(ConnectionResetError("the nursery has ended; see the stack's logs/nursery.log"))

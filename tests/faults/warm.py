@@ -22,7 +22,6 @@ from typing import Any, Self
 import orjson
 
 from deploy.local.children import die_with
-from messaging import crash
 
 LATE = ("anyio._backends._asyncio", "certifi", "httpcore", "pydantic.v1")
 """What a program loads only when it starts."""
@@ -67,7 +66,6 @@ def _live(program: Any, told: Mapping[str, Any]) -> None:
         os.dup2(log, 2)
         os.closerange(3, 256)
         os.environ.update(told["env"])
-        importlib.reload(crash)  # it reads its variables when it is loaded
         sys.argv = [program.__file__]
         program.main(program.NAME, program.program, program.MIGRATIONS)
         code = 0

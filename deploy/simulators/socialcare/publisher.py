@@ -63,10 +63,12 @@ class Desk:
     async def _work(self) -> None:
         while True:
             self._wake.clear()
+            waits = True
             try:
                 await self._answer_what_is_due()
                 for one in self._store.unpublished():
                     await self._publish(one)
+                waits = self._store.next_due() is not None
             except (KafkaError, ClockUnreadable, TimeoutError, OSError) as away:
                 log.warning("cannot answer now: %s", type(away).__name__)
                 await self._drop_producer()
@@ -74,7 +76,7 @@ class Desk:
             except Exception as bug:
                 log.error("cannot answer: %s", type(bug).__name__)  # no traceback: it may show people
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
-            await self._until_asked_or_later()
+            await self._until_asked_or_later(waits)
 
     async def _answer_what_is_due(self) -> None:
         if self._store.next_due() is None:
@@ -106,9 +108,9 @@ class Desk:
         except (KafkaError, TimeoutError, OSError):
             return
 
-    async def _until_asked_or_later(self) -> None:
+    async def _until_asked_or_later(self, waits: bool) -> None:
         """Where nothing is due, nothing is to be looked for."""
-        later = LOOK_EVERY_SECONDS if self._store.next_due() or self._store.unpublished() else None
+        later = LOOK_EVERY_SECONDS if waits else None
         try:
             async with asyncio.timeout(later):
                 await self._wake.wait()

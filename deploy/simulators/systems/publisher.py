@@ -138,6 +138,7 @@ class Desk:
     async def _work(self) -> None:
         while True:
             self._wake.clear()
+            waits = True
             try:
                 await self._compose_what_is_due()
                 for one in self._store.unpublished():
@@ -151,6 +152,7 @@ class Desk:
                             headers=headers,
                         )
                     self._store.published(one.number)
+                waits = self._store.next_due() is not None
             except (KafkaError, ClockUnreadable, TimeoutError, OSError) as away:
                 log.warning("cannot publish now: %s", type(away).__name__)
                 await self._drop()
@@ -158,7 +160,7 @@ class Desk:
             except Exception as bug:
                 log.error("cannot publish: %s", type(bug).__name__)  # no traceback: it may show people
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
-            await self._until_told_or_later()
+            await self._until_told_or_later(waits)
 
     async def _compose_what_is_due(self) -> None:
         if self._store.next_due() is None:
@@ -191,9 +193,9 @@ class Desk:
             except (KafkaError, TimeoutError, OSError):
                 continue
 
-    async def _until_told_or_later(self) -> None:
+    async def _until_told_or_later(self, waits: bool) -> None:
         """Where nothing is due, nothing is to be looked for."""
-        later = LOOK_EVERY_SECONDS if self._store.next_due() or self._store.unpublished() else None
+        later = LOOK_EVERY_SECONDS if waits else None
         try:
             async with asyncio.timeout(later):
                 await self._wake.wait()

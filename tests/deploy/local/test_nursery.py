@@ -15,9 +15,9 @@ from typing import Any
 import psutil
 import pytest
 
-from deploy.local import places
+from deploy.local import forking, places
 from deploy.local.children import Launch, environment
-from deploy.local.control import Control, StackError
+from deploy.local.control import Control, StackError, begin_keeper
 from deploy.local.record import Record
 from deploy.local.stack import Stack
 from tests.deploy.local.watching import lives, until
@@ -115,14 +115,73 @@ def test_what_was_killed_begins_anew(stack: Stack, unique: str) -> None:
     idler.kill()
 
 
-def test_with_the_nursery_all_that_it_began_ends_and_the_next_has_another(own_stack: Stack) -> None:
-    idlers = [own_stack.run(name, IDLER) for name in ("one", "two")]
-    pids = [one.pid for one in idlers]
-    assert pids[0] is not None
-    nursery = psutil.Process(pids[0]).ppid()
+def test_a_program_that_is_to_be_read_anew_has_an_interpreter_of_its_own(
+    stack: Stack, unique: str, tmp_path: Path
+) -> None:
+    """Elsewhere, or told otherwise; what the nursery has loaded would be the wrong program."""
+    (tmp_path / "elsewhere.py").write_text("print('from here')")
+    record = Record.read(stack.state)
+    assert record is not None
+    control = Control(record.control)
+    log = tmp_path / "log"
+    argv = (sys.executable, "-m", "elsewhere")
+    control.start(Launch(f"{unique}-there", argv, environment(), str(tmp_path), str(log)))
+    assert control.wait(f"{unique}-there", 20) == 0
+    assert log.read_text() == "from here\n"
+    told = environment({"PYTHONPATH": str(tmp_path)})
+    control.start(Launch(f"{unique}-told", argv, told, str(places.PROJECT), str(log)))
+    assert control.wait(f"{unique}-told", 20) == 0
+    assert log.read_text() == "from here\n" * 2
+
+
+def test_what_is_loaded_no_longer_fits_once_a_file_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / forking.PACKAGES[0]
+    package.mkdir()
+    (package / "rules.toml").write_text("then")
+    monkeypatch.chdir(tmp_path)
+    loaded = forking.Loaded.now()
+    launch = {"cwd": str(tmp_path), "env": dict(os.environ)}
+    assert loaded.fits(launch)
+    os.utime(package / "rules.toml", ns=(0, loaded.changed + 1))
+    assert not loaded.fits(launch)
+
+
+def test_who_was_begun_for_somebody_who_went_away_meanwhile_ends(stack: Stack, unique: str) -> None:
+    record = Record.read(stack.state)
+    assert record is not None
+    control = Control(record.control)
+    launch = Launch(
+        unique, IDLER, environment(), str(places.PROJECT), str(stack.state / "logs" / f"{unique}.log")
+    )
+    control.start(replace(launch, client="nobody who holds"))
+    assert control.wait(unique, 20) == -signal.SIGKILL
+
+
+def test_with_the_nursery_all_that_it_began_ends_and_the_next_has_another(
+    unique: str, tmp_path: Path
+) -> None:
+    state = tmp_path / unique
+    (state / "logs").mkdir(parents=True)
+    control = begin_keeper(state, places.private_directory() / f"{unique}.sock")
+    control.scrap([state])
+    for name in ("one", "two"):
+        control.start(Launch(name, IDLER, environment(), str(places.PROJECT), str(state / "logs" / name)))
+    pids = [now["pid"] for now in control.status().values()]
+    nursery = nursery_of(pids[0])
     os.kill(nursery, signal.SIGKILL)
-    until(lambda: not any(lives(pid) for pid in pids if pid is not None))
-    assert [one.wait() for one in idlers] == [-signal.SIGKILL, -signal.SIGKILL]
-    idlers[0].restart()
-    assert idlers[0].pid is not None
-    assert psutil.Process(idlers[0].pid).ppid() != nursery
+    assert [control.wait(name, 20) for name in ("one", "two")] == [-signal.SIGKILL, -signal.SIGKILL]
+    assert not any(lives(pid) for pid in pids if pid is not None)
+    another = nursery_of(control.restart("one"))
+    assert another != nursery
+    os.kill(another, signal.SIGKILL)
+    assert control.wait("one", 20) == -signal.SIGKILL
+    control.stop(orderly=True)
+    control.release()
+    assert not state.exists(), "it ends in order without one too"
+
+
+def nursery_of(pid: int | None) -> int:
+    assert pid is not None
+    return psutil.Process(pid).ppid()

@@ -321,4 +321,6 @@ async def test_an_older_line_of_the_work_list_never_overwrites_a_newer_one(force
     async with force.program.runtime.engine.begin() as connection:
         old = Changed(case_id, newest - 1, snapshot.state._replace(finished_at=now()), now())
         await projector.write(connection, [projector.line(old)])
-    assert [(row.version, row.idle) for row in await force.rows(kept, case=case_id)] == [(newest, False)]
+    [row] = await force.rows(kept, case=case_id)
+    assert row.version >= newest, "the case may have gone on meanwhile"
+    assert not row.idle
