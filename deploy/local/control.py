@@ -93,9 +93,9 @@ class Control:
         code: int | None = self._ask("wait", patience=seconds + PATIENCE, name=name, seconds=seconds)
         return code
 
-    def status(self) -> dict[str, dict[str, int | None]]:
-        """Every process by name: `pid`, and `exit` when it has ended."""
-        found: dict[str, dict[str, int | None]] = self._ask("status")
+    def status(self, name: str | None = None) -> dict[str, dict[str, int | None]]:
+        """Every process, or this one, by name: `pid`, and `exit` when it has ended."""
+        found: dict[str, dict[str, int | None]] = self._ask("status", name=name)
         return found
 
     def stop(self, *, orderly: bool) -> None:

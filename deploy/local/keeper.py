@@ -196,10 +196,12 @@ class Keeper:
             await asyncio.wait_for(self._child(name).process.wait(), seconds)
         return self._child(name).process.returncode
 
-    async def do_status(self) -> dict[str, dict[str, int | None]]:
+    async def do_status(self, name: str | None = None) -> dict[str, dict[str, int | None]]:
+        """Of one, or of all."""
+        asked = self.children if name is None else {name: self._child(name)}
         return {
-            name: {"pid": child.process.pid, "exit": child.process.returncode}
-            for name, child in self.children.items()
+            called: {"pid": child.process.pid, "exit": child.process.returncode}
+            for called, child in asked.items()
         }
 
     async def do_stop(self, orderly: bool) -> int:

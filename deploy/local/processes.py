@@ -85,7 +85,7 @@ class Process:
         return f"{self.log}:\n{text}"
 
     def _now(self) -> dict[str, int | None]:
-        return self._control.status()[self.name]
+        return self._control.status(self.name)[self.name]
 
 
 def _answers(address: str) -> Callable[[], bool]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +12,9 @@ from typing import Any, Self
 
 import httpx
 
-PROJECT = Path(__file__).resolve().parents[3]
+from deploy.local.processes import Process
+from deploy.local.stack import Stack
+
 START_SECONDS = 20.0
 
 
@@ -26,36 +27,30 @@ def until(holds: Callable[[], bool], what: str, seconds: float = START_SECONDS) 
 
 
 class Running:
-    """One process of `python -m deploy.simulators.<name>`; its files lie in `home`, over restarts too."""
+    """`python -m deploy.simulators.<name>` in a stack; its files lie in `home`, over restarts too."""
 
-    def __init__(self, name: str, home: Path, *options: str, **environment: str) -> None:
+    def __init__(self, stack: Stack, name: str, home: Path, *options: str, **environment: str) -> None:
         self.name = name
         self.port_file = home / f"{name}.port"
+        self._stack = stack
+        self._label = f"{name}-{secrets.token_hex(4)}"
         self._options = options
         self._environment = environment
-        self._process: subprocess.Popen[bytes] | None = None
-        self.log = home / f"{name}.log"
+        self._process: Process | None = None
 
     def start(self) -> Self:
+        """Raises StackError, with its last words, if it ends before it answers."""
         self.port_file.unlink(missing_ok=True)
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [
-                    *(sys.executable, "-m", f"deploy.simulators.{self.name}"),
-                    *("--port-file", str(self.port_file)),
-                    *self._options,
-                ],
-                cwd=PROJECT,
-                env={**os.environ, **self._environment},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        until(lambda: self.port_file.exists() or self._ended(), f"{self.name} answers")
-        assert not self._ended(), self.log.read_text()
+        argv = [sys.executable, "-m", f"deploy.simulators.{self.name}", "--port-file", str(self.port_file)]
+        self._process = self._stack.run(
+            self._label, [*argv, *self._options], self._environment, ready=self.port_file.exists
+        )
         return self
 
-    def _ended(self) -> bool:
-        return self._process is not None and self._process.poll() is not None
+    @property
+    def log(self) -> Path:
+        assert self._process is not None
+        return self._process.log
 
     @property
     def url(self) -> str:
@@ -92,9 +87,8 @@ class Running:
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(timeout=10)
-            self._process = None
+            self._process.send(how)
+            self._process.wait(10)
 
     def restart(self, how: signal.Signals = signal.SIGKILL) -> Self:
         self.end(how)

@@ -31,7 +31,7 @@ def database(stack: Stack, unique: str) -> str:
 
 @pytest.fixture
 def probation(stack: Stack, database: str, tmp_path: Path) -> Iterator[Running]:
-    with Running("probation", tmp_path, CSODS_SIM_CLOCK_DSN=stack.dsn(database)) as running:
+    with Running(stack, "probation", tmp_path, CSODS_SIM_CLOCK_DSN=stack.dsn(database)) as running:
         yield running
 
 
@@ -67,7 +67,7 @@ async def test_letters_are_dated_in_business_time(stack: Stack, database: str, t
     await set_clock(stack, database, DAY_1)
     ring = {"role": "SUPERVISOR_ON_DUTY", "code": "X", "words": "Ring back."}
     with (
-        Running("mailbox", tmp_path, CSODS_SIM_CLOCK_DSN=stack.dsn(database)) as mailbox,
+        Running(stack, "mailbox", tmp_path, CSODS_SIM_CLOCK_DSN=stack.dsn(database)) as mailbox,
         mailbox.client() as http,
     ):
         http.put("/v1/rings/R/1", json=ring)

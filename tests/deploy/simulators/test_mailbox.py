@@ -10,8 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local.stack import Stack
 from tests.deploy.simulators.running import Running
+from tests.stack_fixture import stack
 
+__all__ = ["stack"]
 pytestmark = pytest.mark.stack
 
 LETTER = {
@@ -36,8 +39,8 @@ RING = {
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[Running]:
-    with Running("mailbox", tmp_path) as running:
+def mailbox(stack: Stack, tmp_path: Path) -> Iterator[Running]:
+    with Running(stack, "mailbox", tmp_path) as running:
         yield running
 
 

@@ -9,17 +9,21 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local.control import StackError
+from deploy.local.stack import Stack
 from deploy.simulators.people import Person, read_people
 from tests.deploy.simulators.running import Running, until
+from tests.stack_fixture import stack
 
+__all__ = ["stack"]
 pytestmark = pytest.mark.stack
 
 PEOPLE = read_people()
 
 
 @pytest.fixture(scope="module")
-def police(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running("police", tmp_path_factory.mktemp("police")) as running:
+def police(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with Running(stack, "police", tmp_path_factory.mktemp("police")) as running:
         yield running
 
 
@@ -198,10 +202,12 @@ def test_no_name_reaches_the_log(police: Running) -> None:
     assert "canary" not in police.log.read_text().casefold()
 
 
-def test_a_script_has_its_faults_from_the_start_and_the_key_outlives_a_restart(tmp_path: Path) -> None:
+def test_a_script_has_its_faults_from_the_start_and_the_key_outlives_a_restart(
+    stack: Stack, tmp_path: Path
+) -> None:
     script = tmp_path / "script.toml"
     script.write_text('[[faults]]\nmode = "down"\ntimes = 1\n')
-    with Running("police", tmp_path, "--script", str(script)) as running:
+    with Running(stack, "police", tmp_path, "--script", str(script)) as running:
         key = running.key
         with running.client() as http, pytest.raises(httpx.TransportError):
             http.post("/v1/persons/search", json=asked(PEOPLE["cs4-subject"]))
@@ -210,16 +216,16 @@ def test_a_script_has_its_faults_from_the_start_and_the_key_outlives_a_restart(t
         assert running.key == key
 
 
-def test_a_script_that_cannot_be_used_is_said_so_and_ends_the_program(tmp_path: Path) -> None:
+def test_a_script_that_cannot_be_used_is_said_so_and_ends_the_program(stack: Stack, tmp_path: Path) -> None:
     script = tmp_path / "script.toml"
     script.write_text('[[faults]]\nmode = "sulk"\n')
-    running = Running("police", tmp_path, "--script", str(script))
-    with pytest.raises(AssertionError, match=r"faults\.0\.mode"):
+    running = Running(stack, "police", tmp_path, "--script", str(script))
+    with pytest.raises(StackError, match=r"faults\.0\.mode"):
         running.start()
 
 
-def test_a_stopped_process_refuses_connections(tmp_path: Path) -> None:
-    running = Running("police", tmp_path).start()
+def test_a_stopped_process_refuses_connections(stack: Stack, tmp_path: Path) -> None:
+    running = Running(stack, "police", tmp_path).start()
     url = running.url
     running.end()
 

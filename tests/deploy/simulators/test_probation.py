@@ -8,10 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local.stack import Stack
 from deploy.simulators.people import read_people
 from deploy.simulators.probation.roles import MASK
 from tests.deploy.simulators.running import Running
+from tests.stack_fixture import stack
 
+__all__ = ["stack"]
 pytestmark = pytest.mark.stack
 
 PEOPLE = read_people()
@@ -20,12 +23,12 @@ FULL_KEY = "key-of-full-access"
 
 
 @pytest.fixture(scope="module")
-def probation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def probation(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home = tmp_path_factory.mktemp("probation")
     (home / "probation.port.key").write_text(
         f"key-of-public-protection\n{POLICE_KEY} ext-probation-police-intelligence\n{FULL_KEY} full-access\n"
     )
-    with Running("probation", home) as running:
+    with Running(stack, "probation", home) as running:
         yield running
 
 

@@ -46,6 +46,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def partner(stack: Stack, keys: Path, home: Path, name: str, *options: str) -> Running:
     login = stack.login(PARTNERS[name])
     return Running(
+        stack,
         name,
         home,
         *options,

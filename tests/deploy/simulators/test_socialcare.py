@@ -13,9 +13,13 @@ import pytest
 
 from contracts import keyring
 from contracts.topics import for_force
+from deploy.local.control import StackError
+from deploy.local.stack import Stack
 from tests.deploy.simulators.asking import enquiry
 from tests.deploy.simulators.running import Running, until
+from tests.stack_fixture import stack
 
+__all__ = ["stack"]
 pytestmark = pytest.mark.stack
 
 
@@ -30,8 +34,8 @@ def without_broker(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture
-def socialcare(without_broker: dict[str, str], tmp_path: Path) -> Iterator[Running]:
-    with Running("socialcare", tmp_path, **without_broker) as running:
+def socialcare(stack: Stack, without_broker: dict[str, str], tmp_path: Path) -> Iterator[Running]:
+    with Running(stack, "socialcare", tmp_path, **without_broker) as running:
         yield running
 
 
@@ -86,11 +90,11 @@ def test_it_says_when_it_will_answer_next(socialcare: Running) -> None:
 
 
 def test_what_is_due_and_cannot_be_published_keeps_it_busy(
-    without_broker: dict[str, str], tmp_path: Path
+    stack: Stack, without_broker: dict[str, str], tmp_path: Path
 ) -> None:
     script = tmp_path / "script.toml"
     script.write_text('answer_after = "PT0S"\n')
-    with Running("socialcare", tmp_path, "--script", str(script), **without_broker) as running:
+    with Running(stack, "socialcare", tmp_path, "--script", str(script), **without_broker) as running:
         ask(running, "key-1", enquiry("cs4-subject", "case-0000001", "ask-1"))
         until(lambda: running.quiet()["busy"] == ["social care: 1 due and not published"], "it says so")
 
@@ -108,6 +112,6 @@ def test_what_is_no_enquiry_is_refused_without_quoting_it(socialcare: Running) -
         assert "Testperson" not in reply.text
 
 
-def test_without_a_broker_or_a_keyring_it_says_what_to_set(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="CSODS_SIM_KAFKA_BOOTSTRAP, CSODS_SIM_KEYRING"):
-        Running("socialcare", tmp_path).start()
+def test_without_a_broker_or_a_keyring_it_says_what_to_set(stack: Stack, tmp_path: Path) -> None:
+    with pytest.raises(StackError, match="CSODS_SIM_KAFKA_BOOTSTRAP, CSODS_SIM_KEYRING"):
+        Running(stack, "socialcare", tmp_path).start()

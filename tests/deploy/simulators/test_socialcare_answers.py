@@ -67,6 +67,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def socialcare(stack: Stack, day_1: None, keys: Path, tmp_path: Path) -> Iterator[Running]:
     login = stack.login("socialcare-kent")
     with Running(
+        stack,
         "socialcare",
         tmp_path,
         CSODS_SIM_KAFKA_BOOTSTRAP=login["bootstrap_servers"],

@@ -12,9 +12,12 @@ import pytest
 
 from contracts import keyring
 from contracts.topics import for_force
+from deploy.local.stack import Stack
 from deploy.simulators.script import read_script
 from tests.deploy.simulators.running import Running
+from tests.stack_fixture import stack
 
+__all__ = ["stack"]
 pytestmark = pytest.mark.stack
 SCRIPT = Path("deploy/simulators/scripts/an-arrest-after-a-day.toml")
 ARREST: dict[str, Any] = {
@@ -37,10 +40,12 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def systems(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def systems(
+    stack: Stack, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
     """One that has a script too."""
     home = tmp_path_factory.mktemp("systems")
-    with Running("systems", home, "--script", str(SCRIPT.resolve()), **environment) as running:
+    with Running(stack, "systems", home, "--script", str(SCRIPT.resolve()), **environment) as running:
         yield running
 
 

@@ -75,9 +75,9 @@ class Agencies:
             "CSODS_SIM_KEYRING": str(path_of(home, "socialcare-kent")),
         }
         return cls(
-            Running("police", home).start(),
-            Running("probation", home).start(),
-            Running("socialcare", home, "--script", str(script), **environment).start(),
+            Running(stack, "police", home).start(),
+            Running(stack, "probation", home).start(),
+            Running(stack, "socialcare", home, "--script", str(script), **environment).start(),
         )
 
     def end(self) -> None:

@@ -46,8 +46,8 @@ OWN = ("id", "subject", "caseid", "correlationid", "chainhash", "traceparent", "
 
 
 @pytest.fixture(scope="module")
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running("mailbox", tmp_path_factory.mktemp("mailbox")) as running:
+def mailbox(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with Running(stack, "mailbox", tmp_path_factory.mktemp("mailbox")) as running:
         yield running
 
 

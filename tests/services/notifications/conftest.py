@@ -17,8 +17,8 @@ CODES = ("50", "52", "53", "54", "55", "60", "61", "62")
 
 
 @pytest.fixture(scope="module")
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running("mailbox", tmp_path_factory.mktemp("mailbox")) as running:
+def mailbox(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with Running(stack, "mailbox", tmp_path_factory.mktemp("mailbox")) as running:
         yield running
 
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from deploy.local.stack import Stack
 from messaging.routes import DueTask, TryAgain
 from services.decisions.adapters.record_system import ATTEMPTS, ByHttp, Entering, FileDrop
 from services.decisions.domain.commands import LeaveToHand, RecordEntered, RecordNotEntered
@@ -25,8 +26,8 @@ LAST = replace(TASK, attempt=ATTEMPTS)
 
 
 @pytest.fixture(scope="module")
-def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running("records", tmp_path_factory.mktemp("records")).start()
+def simulator(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(stack, "records", tmp_path_factory.mktemp("records")).start()
     yield running
     running.end()
 

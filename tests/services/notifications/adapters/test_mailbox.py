@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.codes import MessageKind, Transport
+from deploy.local.stack import Stack
 from services.notifications.adapters.mailbox import Mailbox
 from services.notifications.adapters.transport import Away, NotTaken, NotUnderstood
 from services.notifications.domain.compose import Written
@@ -29,9 +30,9 @@ LETTER = Written(
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home: Path = tmp_path_factory.mktemp("mailbox")
-    with Running("mailbox", home) as mailbox:
+    with Running(stack, "mailbox", home) as mailbox:
         yield mailbox
 
 
