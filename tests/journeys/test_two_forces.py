@@ -241,7 +241,8 @@ async def the_other_goes_on(kent: Side, case_id: str) -> None:
     assert chased
     rung = await kent.rows(
         "decisions",
-        "SELECT core FROM journal WHERE case_id = :case AND type = 'decisions.officer_alert.due.v1'",
+        "SELECT core FROM journal WHERE case_id = :case AND type = 'decisions.officer_alert.due.v1'"
+        " ORDER BY version",
         case=case_id,
     )
     alerts = [orjson.loads(bytes(row.core))["data"] for row in rung]

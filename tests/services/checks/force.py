@@ -268,6 +268,7 @@ def _program(
         keyring=path_of(home, who),
         ring_url="http://duty.invalid",
         ring_key=SecretStr("unused"),
+        feed_stale_after=timedelta(days=1),  # nobody says for the others that they live
     )
     access = AccessSettings(
         issuer=issuer.issuer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +219,7 @@ def _program(stack: Stack, code: str, home: Path, issuer: LocalIssuer, rung: lis
         keyring=path_of(home, who),
         ring_url="http://duty.invalid",
         ring_key=SecretStr("unused"),
+        feed_stale_after=timedelta(days=1),  # nobody says for the others that they live
     )
     access = AccessSettings(
         issuer=issuer.issuer,
