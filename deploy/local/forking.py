@@ -33,6 +33,7 @@ LOADED: Final = (
     "services.notifications.app",
     "deploy.simulators.serving",
     "deploy.simulators.referral_desk",
+    *("anyio._backends._asyncio", "certifi", "httpcore", "pydantic.v1"),  # else loaded when they start
 )
 """What most programs of a stack need; what else one needs it loads itself."""
 PACKAGES: Final = ("access", "assembly", "contracts", "deploy", "messaging", "services")

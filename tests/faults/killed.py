@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
-from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import httpx
@@ -26,7 +23,7 @@ from contracts.topics import Register, for_force
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents
 from deploy.local.force import Force
-from deploy.local.places import private_directory
+from deploy.local.processes import Process
 from deploy.local.stack import Stack
 from deploy.local.until import until
 from deploy.simulators import forms
@@ -37,7 +34,6 @@ from messaging.runtime import engine
 from messaging.verify import verify
 from tests.faults.parcels import asyncpg_dsn
 from tests.faults.voice import Voice
-from tests.faults.warm import Life
 
 PATIENCE = timedelta(minutes=3)
 """What a killed process had in hand may be its own until its lease ends."""
@@ -64,12 +60,10 @@ class Killed:
     force: Force
     name: str
     engine: AsyncEngine
-    loaded: Path
     port: int
     voices: dict[str, Voice] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     kills: int = 0
-    _labels: Iterator[int] = field(default_factory=count)
     _closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @classmethod
@@ -78,14 +72,10 @@ class Killed:
         force = Force(stack, code)
         await asyncio.to_thread(force.start, services=())
         operator = engine(asyncpg_dsn(stack.dsn(force.database(name), "operator")))
-        loaded = private_directory() / f"{secrets.token_hex(6)}.sock"
-        made = cls(force, name, operator, loaded, stack.free_port())
-        made._closing.callback(loaded.unlink, missing_ok=True)
+        made = cls(force, name, operator, stack.free_port())
         for topic in made.register.reads(made.principal):
             voice = Voice(stack, topic, force.home / "keys")
             made.voices[topic.name] = await made._closing.enter_async_context(voice)
-        argv = [sys.executable, "-m", "tests.faults.warm", name, str(loaded)]
-        await asyncio.to_thread(stack.run, f"{code}-{name}-loaded", argv, ready=loaded.exists)
         return made
 
     async def end(self) -> None:
@@ -120,18 +110,17 @@ class Killed:
         killed."""
         await self.rests(await self.lives())
 
-    async def rests(self, life: Life) -> None:
+    async def rests(self, life: Process) -> None:
         """Kill it once nothing is unread, unpublished or due."""
         await self._quiet()
-        await life.kill()
+        await asyncio.to_thread(life.kill)
 
-    async def lives(self, **env: str) -> Life:
-        label = f"{self.force.code}-{self.name}-{next(self._labels)}"
-        log = self.force.stack.state / "logs" / f"{label}.log"
-        return await Life.begin(self.loaded, self._environment() | env, log)
+    async def lives(self, **env: str) -> Process:
+        label, argv = f"{self.force.code}-{self.name}", [sys.executable, "-m", f"services.{self.name}"]
+        return await asyncio.to_thread(self.force.stack.run, label, argv, self._environment() | env)
 
     async def asked(
-        self, life: Life, officer: str, path: str, body: Mapping[str, Any], key: str
+        self, life: Process, officer: str, path: str, body: Mapping[str, Any], key: str
     ) -> httpx.Response | None:
         """An officer's command under a key, as soon as it answers; None when the line went dead instead."""
         told = {"Authorization": f"Bearer {self.force.token(officer)}", "Idempotency-Key": key}
@@ -141,7 +130,7 @@ class Killed:
                 try:
                     return (await http.get("/health/ready")).is_success
                 except httpx.TransportError:
-                    return life.exit.done()
+                    return life.exit_code is not None
 
             await until(ready, f"{self.name} is ready")
             try:
@@ -166,24 +155,18 @@ class Killed:
         life = await self.lives(MESSAGING_CRASH_AT=point, MESSAGING_CRASH_OVER=over)
         await self.dead(life, f"at {point} over {over}")
 
-    async def dead(self, life: Life, where: str) -> None:
+    async def dead(self, life: Process, where: str) -> None:
         """See a life end by its own SIGKILL."""
-        try:
-            async with asyncio.timeout(SOON.total_seconds()):
-                assert await asyncio.shield(life.exit) == -signal.SIGKILL
-        except TimeoutError:
-            await life.kill()
-            raise AssertionError(f"{self.name} never died {where}") from None
+        ended = await asyncio.to_thread(life.wait, SOON.total_seconds())
+        if ended is None:
+            await asyncio.to_thread(life.kill)
+        assert ended == -signal.SIGKILL, f"{self.name} did not die {where}: {ended}"
         self.kills += 1
 
     async def settles(self) -> Report:
         """Begun anew and left alone until everything is taken, done and published; then what auditor and
         prover find."""
-        label = f"{self.force.code}-{self.name}-survivor-{next(self._labels)}"
-        argv = [sys.executable, "-m", f"services.{self.name}"]
-        survivor = await asyncio.to_thread(self.force.stack.run, label, argv, self._environment())
-        await self._quiet()
-        await asyncio.to_thread(survivor.kill)
+        await self.takes()
         writes = tuple(topic.name for topic in self.register.writes(self.principal))
         store = Store(self.principal, source(self.principal), self.engine, tuple(self.voices), writes)
         report = await audit([store], KafkaLog(self.force.stack.administrator_login()), settled=True)
@@ -213,11 +196,11 @@ class Killed:
         async with self.engine.connect() as connection:
             return list((await connection.execute(text(query), values)).all())
 
-    async def taken_or_dead(self, life: Life) -> None:
+    async def taken_or_dead(self, life: Process) -> None:
         """Wait until all that was told has been taken or kept, or that life has ended."""
 
         async def met() -> bool:
-            return life.exit.done() or "nowhere" not in await self.whereabouts()
+            return life.exit_code is not None or "nowhere" not in await self.whereabouts()
 
         await until(met, f"{self.name} takes what it was told", PATIENCE)
 
