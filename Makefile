@@ -63,7 +63,8 @@ generated: $(READY)  ## what is generated is up to date
 	@$(BIN)/python -m contracts generate --check
 	@$(BIN)/python -m tests.ledger page --check
 
-check: lint types secrets generated  ## all that needs nothing running
+check: $(READY)  ## all that needs nothing running
+	@$(MAKE) --no-print-directory --jobs=2 lint types secrets generated
 
 test-fast: $(READY)  ## domain, contracts, architecture: nothing running
 	@$(BIN)/pytest --quiet -n 2 --dist loadfile -m "not stack and not thorough"
