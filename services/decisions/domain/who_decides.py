@@ -117,8 +117,17 @@ def _unsettled(case: Case, command: Any, moment: Moment) -> str:
     found = _open(case, _wanted(command), moment.now)
     why = f"{found.words.text} ({found.words.paragraph})" if found else "a child lives in no force's area"
     do = TO_DO.get(found.ground if found else PrimacyGround.CHILDREN_IN_SEVERAL_AREAS, "")
-    said = f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently. {do}"
-    return said.strip()
+    away = found is not None and _differing_without_a_task(case, command, moment.now)
+    first = f"{', '.join(map(named, away))} has no task in this case: give it one first. " if away else ""
+    said = f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
+    return f"{said} {first}{do}".strip()
+
+
+def _differing_without_a_task(case: Case, command: Any, now: datetime) -> list[ForceCode]:
+    """Forces that hold otherwise, count, and with which nothing can be agreed before they are asked again."""
+    held = agreeing.facts(case, now).positions
+    others = sorted(set(held) - {case.force, *case.across.counterparts()})
+    return [one for one in others if held[one] not in (View.UNDECIDED, _wanted(command))]
 
 
 def _others(case: Case, command: Any, now: datetime) -> Iterator[tuple[ForceCode, frozenset[ChildRef]]]:
@@ -171,7 +180,9 @@ def _why_not(case: Case, force: ForceCode, children: frozenset[ChildRef]) -> str
     if _has_decided(case, force, children, None):
         return f"{name} has decided otherwise: carry that out, or have it decide anew."
     if force not in case.across.counterparts():
-        return f"{name} has no task in this case and knows nothing of it: give it one."
+        there = case.across.has_part(force, case.force)
+        first = "" if there else "record that it manages the subject, then "
+        return f"{name} has no task in this case and does not know that it decides: {first}give it one."
     some = " for every child" if force in case.across.rulings else ""
     return f"{name} has not decided yet{some}, and has been told that it decides: ring it."
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import AlertKind, Known
-from contracts.crossing import DecisionPassedOn, PrimacyGround, View
+from contracts.crossing import Action, DecisionPassedOn, PrimacyGround, View
 from contracts.decisions import ClosingDue, SupervisorAlerted
 from contracts.parties import Nation
 from messaging.outcomes import Decided, Refusal
@@ -227,6 +227,20 @@ def ask_41(told: Told) -> Told:
     return told.when(b.task(told, force="41", about=(b.CHILD,), **times))
 
 
+def ask_41_jointly(told: Told) -> Told:
+    times = {"acknowledge_by": told.now + AN_HOUR, "report_by": told.now + 2 * AN_HOUR}
+    return told.when(b.task(told, force="41", actions=(Action.DECIDE_JOINTLY,), **times))
+
+
+def ask_23(told: Told) -> Told:
+    times = {"acknowledge_by": told.now + AN_HOUR, "report_by": told.now + 2 * AN_HOUR}
+    return told.when(b.task(told, **times))
+
+
+def given_back(told: Told) -> Told:
+    return b.hearing(told, b.returned(told.now + AN_HOUR))
+
+
 def written_down(told: Told) -> Told:
     """An Inspector covers, and writes what that force decided."""
     told = told.when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
@@ -294,6 +308,16 @@ LEADS_ON: dict[str, tuple[Callable[[], Told], str, tuple[Step, ...]]] = {
         of_a_force_that_was_not_asked,
         "give it one",
         (ask_41, they_decide(View.DO_NOT_DISCLOSE, "41")),
+    ),
+    "the force of the area was not asked, and nobody lives there": (
+        lambda: then(with_them(t.assessed()), mappa(Known.YES, "AREA-41"), *AT_ODDS),
+        "record that it manages the subject, then give it one",
+        (mappa(Known.YES, "AREA-41", "41"), ask_41_jointly, they_decide(View.DO_NOT_DISCLOSE, "41")),
+    ),
+    "they differ, and their task came back": (
+        lambda: then(with_them(t.assessed()), they_hold(View.DISCLOSE), given_back),
+        "Warwickshire has no task in this case: give it one first",
+        (ask_23, we_hold(View.DO_NOT_DISCLOSE), b.disagreeing, they_decide(View.DO_NOT_DISCLOSE)),
     ),
     "it has not decided": (
         lambda: then(with_them(t.assessed()), *AT_ODDS),
