@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts.codes import Known, Outcome, Rank
+from contracts.codes import Known, Outcome, PartyRole, Rank
 from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, View
-from contracts.fields import CaseId, ForceCode, Key, Reference
+from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from services.decisions.domain.events_across import Owned
-from services.decisions.domain.primacy import Lives, Primacy, Status
+from services.decisions.domain.primacy import Lives, Primacy, Status, differ
 
 ASKED = "asked-"
 SILENT = "silent-"
@@ -69,15 +69,23 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a force has decided on disclosure; UNDECIDED has no rank. `said_at`: when it was said to us."""
+    """What a force has decided on disclosure; UNDECIDED has no rank. `said_at`: when it was said to us.
+
+    `children`: for whom it decided; None: of a third force, whose decision we are told and told when it ends.
+    """
 
     view: View
     at: datetime
     rank: Rank | None = None
     said_at: datetime | None = None
+    children: frozenset[ChildRef] | None = None
 
     def same(self, other: Ruling | None) -> bool:
         return other is not None and (self.view, self.at) == (other.view, other.at)
+
+    def counts_for(self, children: frozenset[ChildRef]) -> bool:
+        """Whether it was made for all of these: nobody was asked of a child that came later (C-15)."""
+        return self.view is not View.UNDECIDED and (self.children is None or children <= self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,8 @@ class Across:
     positions_told: Mapping[tuple[ForceCode, ForceCode], datetime] = field(default_factory=dict)
     """By whom it was told to, and whose it is: when the last that we told them of was stated."""
     disagreement: datetime | None = None
+    disagreeing: frozenset[ForceCode] = frozenset()
+    """Between which forces it was recorded."""
     agreed_host: ForceCode | None = None
     each_child: bool = False
     primacy: Primacy | None = None
@@ -111,6 +121,10 @@ class Across:
     """When the coordinating force determined the last that it said of it."""
     primacy_told: Mapping[ForceCode, Primacy] = field(default_factory=dict)
     """By whom it was told to: the last that we said."""
+    children_told: Mapping[ForceCode, tuple[tuple[datetime, frozenset[ChildRef]], ...]] = field(
+        default_factory=dict
+    )
+    """By whom it was told to: since when, for which children it decides."""
     decided: Mapping[ForceCode, Ruling] = field(default_factory=dict)
     """What each force that decides has decided, as far as it was said; ours as the coordinating force is not
     here, but in the case."""
@@ -147,6 +161,34 @@ class Across:
         if self.responding_to is not None:
             return (self.responding_to,)
         return tuple(dict.fromkeys(task.force for task in self.tasks.values() if task.stands))
+
+    def has_part(self, force: ForceCode, ours: ForceCode) -> bool:
+        """Whether what a force holds counts: it takes part, or it could be asked again.
+
+        Who was stood down or returned the task, and neither manages the subject nor has anybody in its area,
+        can be asked nothing more: what it held would stand between every decision and its end. As the
+        responding force we do not know who takes part.
+        """
+        if self.responding_to is not None or force in (ours, self.manager, *self.counterparts()):
+            return True
+        return any(
+            lives.inside and lives.force == force
+            for who, lives in self.places.items()
+            if who != PartyRole.APPLICANT
+        )
+
+    def of_a_view(self, ours: ForceCode) -> Mapping[ForceCode, View]:
+        """What is held by each force that takes part and holds something."""
+        return {
+            force: held.view
+            for force, held in self.positions.items()
+            if held.view is not View.UNDECIDED and self.has_part(force, ours)
+        }
+
+    def at_odds(self, ours: ForceCode) -> bool:
+        """Whether the forces between which a disagreement was recorded still hold different things."""
+        held = self.of_a_view(ours)
+        return differ({force: view for force, view in held.items() if force in self.disagreeing})
 
     def waiting(self) -> Iterator[tuple[Tasked, Awaited]]:
         """What another force has not done yet: the soonest of each task alone."""

@@ -6,7 +6,6 @@ nothing is disclosed; what is said in an urgent safeguarding enquiry is never he
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,23 +15,20 @@ from contracts.crossing import (
     DisagreementRecorded,
     PositionReasons,
     PositionStated,
-    PrimacyGround,
     View,
 )
-from contracts.fields import ChildRef, ForceCode
+from contracts.fields import ForceCode
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import known_of_subject, primacy, spoken_of, telling_who_decides
+from services.decisions.domain import held_here, known_of_subject, primacy, telling_who_decides
 from services.decisions.domain.across import decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     AgreeHost,
-    DecideNoDisclosure,
     RecordDisagreement,
-    ReleaseWording,
     StatePosition,
 )
 from services.decisions.domain.events_across import (
@@ -46,7 +42,6 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.primacy import Facts, Primacy, Status
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
-from services.decisions.domain.tasking import elsewhere, named
 
 
 def facts(case: Case, now: datetime) -> Facts:
@@ -60,21 +55,22 @@ def facts(case: Case, now: datetime) -> Facts:
         subject=across.places.get("SUBJECT"),
         children={ref: across.places.get(ref) for ref in refs},
         mappa=status(case),
-        positions={force: held.view for force, held in across.positions.items() if _has_part(case, force)},
+        positions=_held(case),
         disagreement=across.disagreement is not None,
         host=across.agreed_host,
         each_child=across.each_child,
     )
 
 
-def _has_part(case: Case, force: ForceCode) -> bool:
-    """Whether what a force holds counts: it takes part, or it could be asked again.
-
-    Who was stood down or returned the task, and neither manages the subject nor has anybody in its area, can
-    be asked nothing more: what it held would stand between every decision and its end.
-    """
-    ours = force in (case.force, case.across.manager)
-    return ours or force in case.across.counterparts() or force in elsewhere(case)
+def _held(case: Case) -> dict[ForceCode, View]:
+    """What each force holds that takes part. Ours is what we have decided, unless we have said so otherwise
+    since; over a recorded disagreement, what we said: we may be carrying out what another force decides."""
+    across, ours = case.across, case.force
+    held = {force: one.view for force, one in across.positions.items() if across.has_part(force, ours)}
+    decided, stated = held_here.decided(case), across.positions.get(ours)
+    if decided and across.disagreement is None and (stated is None or decided.at > stated.at):
+        held[ours] = decided.view
+    return held
 
 
 def status(case: Case) -> Status:
@@ -155,7 +151,7 @@ def state_position(case: Case, command: StatePosition, moment: Moment) -> Decide
 
 def record_disagreement(case: Case, command: RecordDisagreement, moment: Moment) -> Decided:
     at = to_the_millisecond(moment.now)
-    forces = tuple(sorted(case.across.positions))
+    forces = tuple(sorted(case.across.of_a_view(case.force)))
     reasoned = DisagreementReasoned(recorded_at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
     told = tuple(
         DisagreementRecorded(to=decisions_of(force), forces=forces, recorded_at=at)
@@ -173,85 +169,6 @@ def agree_host(case: Case, command: AgreeHost, moment: Moment) -> Decided:
     return Decided((agreed,))
 
 
-def _children(case: Case, command: Any) -> frozenset[ChildRef]:
-    """For whose sake somebody is to be told by this step."""
-    if isinstance(command, ReleaseWording):
-        held = case.disclosure.authorities.get(command.authority)
-        return held.children if held else frozenset()
-    told = (case.disclosure.recipients.get(one.recipient) for one in spoken_of.wordings(case, command))
-    return frozenset(child for one in told if one is not None for child in one.children)
-
-
-def _deciding(case: Case, command: Any, now: datetime) -> set[ForceCode | None]:
-    found = stands(case, now)
-    if found is None or case.across.responding_to:
-        return {case.force}
-    if found.ground is not PrimacyGround.EACH_CHILD:
-        return {found.host}
-    if isinstance(command, DecideNoDisclosure):
-        return set(found.deciding)
-    return {found.decides_for(child) for child in _children(case, command)}
-
-
-def _ours(case: Case, command: Any, moment: Moment) -> bool:
-    """Decided here, or as the force with primacy has decided (G 67)."""
-    others = _deciding(case, command, moment.now) - {case.force, None}
-    if not others:
-        return True
-    wanted = _wanted(command)
-    decided = (case.across.rulings.get(one) for one in others if one is not None)
-    return all(one is not None and one.view is wanted for one in decided)
-
-
-def _elsewhere(case: Case, command: Any, moment: Moment) -> str:
-    others = sorted(one for one in _deciding(case, command, moment.now) if one and one != case.force)
-    found = stands(case, moment.now)
-    why = f" ({found.words.text}; {found.words.paragraph})" if found else ""
-    silent = [one for one in others if one not in case.across.rulings]
-    said = f"{', '.join(map(named, silent))} has not decided yet" if silent else "has decided otherwise"
-    return f"{', '.join(map(named, others))} decides on disclosure{why}, and {said}."
-
-
-def _wanted(command: Any) -> View:
-    return View.DO_NOT_DISCLOSE if isinstance(command, DecideNoDisclosure) else View.DISCLOSE
-
-
-def _as_decided(case: Case, command: Any, now: datetime) -> Primacy:
-    """Who decides if this step is what our force holds: it gets round no other that holds otherwise."""
-    known = facts(case, now)
-    return primacy.of(replace(known, positions={**known.positions, case.force: _wanted(command)}))
-
-
-def _unsettled(case: Case, command: Any, moment: Moment) -> str:
-    found = stands(case, moment.now)
-    if found is not None and found.settled:
-        found = _as_decided(case, command, moment.now)
-    why = f"{found.words.text} ({found.words.paragraph})" if found else ""
-    return f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
-
-
-def _someone_decides(case: Case, command: Any, moment: Moment) -> bool:
-    found = stands(case, moment.now)
-    if found is None or case.across.responding_to:
-        return True
-    decided = None not in _deciding(case, command, moment.now)
-    return found.settled and decided and _as_decided(case, command, moment.now).settled
-
-
-SETTLED: Final[Gate[Case, Any]] = Gate(
-    "PRIMACY_UNRESOLVED",
-    "G 67",
-    ("R-153", "R-154", "R-156", "R-157"),
-    _someone_decides,
-    _unsettled,
-)
-OURS_TO_DECIDE: Final[Gate[Case, Any]] = Gate(
-    "DECIDED_BY_ANOTHER_FORCE",
-    "G 67",
-    ("R-152", "R-154", "R-156"),
-    _ours,
-    _elsewhere,
-)
 OTHERS_TAKE_PART: Final[Gate[Case, Any]] = Gate(
     "NO_OTHER_FORCE",
     "G 67",
@@ -263,10 +180,9 @@ THEY_DIFFER: Final[Gate[Case, RecordDisagreement]] = Gate(
     "NO_DISAGREEMENT",
     "G 67",
     ("R-157",),
-    lambda case, command, moment: primacy.differ(
-        {force: held.view for force, held in case.across.positions.items()}
-    ),
-    "Two forces at least must have stated positions that differ: until then the coordinating force decides.",
+    lambda case, command, moment: primacy.differ(case.across.of_a_view(case.force)),
+    "Two forces at least that take part must have stated positions that differ: state first what this force "
+    "holds, and try to agree.",
 )
 SEVERAL_AREAS: Final[Gate[Case, AgreeHost]] = Gate(
     "CHILDREN_OF_ONE_AREA",

@@ -6,6 +6,7 @@ all of it holds at that moment. An authority that is refused ends no case (C-40)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from contracts.crossing import View
@@ -16,7 +17,14 @@ from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import joint_decision, known_of_subject, ownership, spoken_of, still_authorised
+from services.decisions.domain import (
+    joint_decision,
+    known_of_subject,
+    ownership,
+    spoken_of,
+    still_authorised,
+    who_is_told,
+)
 from services.decisions.domain.commands import AuthoriseDisclosure, RefuseAuthority, SeekAuthority
 from services.decisions.domain.disclosure import Authority
 from services.decisions.domain.events import Flag, FlagRaised
@@ -86,7 +94,17 @@ def refuse(case: Case, command: RefuseAuthority, moment: Moment) -> Decided:
         rank=rank_of(command.by),
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
-    return Decided((not_authorised,))
+    return Decided((*_nobody_left(case, refused.key), not_authorised))
+
+
+def _nobody_left(case: Case, wording: Key) -> tuple[FlagRaised, ...]:
+    """A refusal that leaves nobody to be told is as much a decision (G 67)."""
+    known = case.disclosure
+    left = replace(known, sought=known.sought - {wording}, refused=known.refused | {wording})
+    after = case._replace(disclosure=left)
+    if who_is_told.anybody_told(after) or not who_is_told.refused_all(after):
+        return ()
+    return joint_decision.sole(case, View.DO_NOT_DISCLOSE)
 
 
 def in_question(case: Case, one: Authority) -> bool:

@@ -57,6 +57,7 @@ from services.decisions.domain import (
     three_tests,
     undertaking,
     urgent,
+    who_decides,
     withdrawal,
     wording,
     young_offenders,
@@ -200,6 +201,8 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )
     follows += passing_on.follow(settled, moment)
+    if not isinstance(command, c.HearForce):
+        follows += who_decides.rings(case, settled, moment)
     return Decided((*outcome.events, *follows.events), (*outcome.tasks, *follows.tasks))
 
 

@@ -42,7 +42,7 @@ from services.decisions.domain import authority as auth
 from services.decisions.domain import categorisation as cat
 from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
-from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING, WHO_DECIDES
+from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, OPEN, SEEN
 from services.decisions.domain.state import Case
@@ -52,6 +52,7 @@ from services.decisions.domain.supervision import (
     SUPERVISOR_COMPETENT,
     SUPERVISOR_RANK,
 )
+from services.decisions.domain.who_decides import NOBODY_TOLD, WHO_DECIDES
 
 ENDING: Final = (
     *JUDGED,
@@ -67,6 +68,7 @@ ENDING: Final = (
     delivery.DEPARTURES_SEEN,
     tasking.REPORTED_OR_CALLED_OFF,
     tasking.EVERY_AREA_ASKED,
+    *NOBODY_TOLD,
     finalising.ENTRY_MADE,
 )
 """What every end asks for, whatever the outcome or stage (G 76, 78, 85, 99, 100)."""
@@ -154,7 +156,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
         RISK_TAKEN,
     ),
-    c.MakeFinalEntry: (*JUDGED, finalising.DECIDED, finalising.ONE_ENTRY),
+    c.MakeFinalEntry: (*JUDGED, finalising.DECIDED, finalising.ONE_ENTRY, *NOBODY_TOLD),
     c.Finalise: (
         *ENDING,
         finalising.CATEGORISED,

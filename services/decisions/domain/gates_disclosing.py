@@ -8,7 +8,6 @@ from typing import Any, Final
 from contracts.codes import Category
 from messaging.gates import Gate
 from services.decisions.domain import (
-    agreeing,
     authority,
     connection,
     data_protection,
@@ -32,6 +31,7 @@ from services.decisions.domain.immediate_risk import RISK_TAKEN
 from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, SEEN
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import SUPERVISED
+from services.decisions.domain.who_decides import WHO_DECIDES
 
 A_CONCERN: Final[Gate[Case, Any]] = Gate(
     "NOT_A_CONCERN",
@@ -40,8 +40,6 @@ A_CONCERN: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: case.category is Category.CONCERN,
     "Disclosure is decided on only in a case that was categorised as a concern.",
 )
-WHO_DECIDES: Final = (agreeing.SETTLED, agreeing.OURS_TO_DECIDE)
-"""Before anybody is told, or it is decided that nobody is: that it is this force's decision (G 67)."""
 ALWAYS_WEIGHED: Final = (
     mappa.CONSIDERED,
     mappa.LEAD_AGENCY_ENGAGED,

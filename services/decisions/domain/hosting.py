@@ -1,6 +1,6 @@
 """This force has primacy in a case that another coordinates: it decides, the other hears what (G 67). Pure.
 
-Why it was decided so stays here. The case does not end before it is decided.
+Why it was decided so stays here. The case does not end before it is decided, for every child.
 """
 
 from __future__ import annotations
@@ -47,7 +47,13 @@ def _owes_a_decision(case: Case) -> bool:
     """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
     across = case.across
     part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
-    return part and across.outcome is None and _decides_here(case) and case.force not in across.rulings
+    return part and across.outcome is None and _decides_here(case) and not _decided_for_all(case)
+
+
+def _decided_for_all(case: Case) -> bool:
+    """For every child for whom it decides now, and not only for those whom it was asked about first."""
+    found, made = case.across.primacy, case.across.rulings.get(case.force)
+    return found is not None and made is not None and made.counts_for(found.decided_by(case.force))
 
 
 HOSTS_HERE: Final[Gate[Case, DecideHosted]] = Gate(

@@ -44,10 +44,17 @@ def agreed(case: Case) -> bool | None:
 def sole(case: Case, view: View) -> tuple[FlagRaised, ...]:
     """Decided so without the force that manages the subject, or against what it holds."""
     of = with_whom(case)
-    held = _held(case, of) if of else None
-    if of is None or (held is not None and held.view is view):
+    if of is None or _last(case, of) is view:
         return ()
     return (FlagRaised(flag=Flag.SOLE_DECISION),)
+
+
+def _last(case: Case, force: ForceCode) -> View | None:
+    """What it has decided as the force with primacy; else what it holds."""
+    made, held = case.across.rulings.get(force), _held(case, force)
+    if made is not None and (held is None or made.at >= held.at):
+        return made.view
+    return held.view if held else None
 
 
 def _held(case: Case, force: ForceCode) -> Position | None:

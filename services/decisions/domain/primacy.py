@@ -94,6 +94,10 @@ class Primacy:
             return dict(self.children).get(child)
         return self.host
 
+    def decided_by(self, force: ForceCode) -> frozenset[ChildRef]:
+        """The children for whose sake this force decides; none if it does not decide."""
+        return frozenset(child for child, _ in self.children if self.decides_for(child) == force)
+
     @property
     def words(self) -> Words:
         """Why, with the paragraph."""

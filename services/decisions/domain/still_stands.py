@@ -15,7 +15,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Actor, Moment
 from messaging.gates import Gate, unmet
 from messaging.outcomes import Decided, Unmet
-from services.decisions.domain import evidence, leaving, no_concern, outside_scheme
+from services.decisions.domain import evidence, leaving, no_concern, outside_scheme, who_decides
 from services.decisions.domain.categorisation import ASSESSED_AS_CORRECTED
 from services.decisions.domain.commands import Categorise, ConfirmDecision, DoNotProgress
 from services.decisions.domain.events import DecisionConfirmed
@@ -87,9 +87,11 @@ def _weighed_until(case: Case) -> int:
 
 
 def undermined(case: Case, moment: Moment) -> bool:
-    """Whether the applicant must not be told yet: contradicted, of somebody else, or a risk unheard."""
+    """Whether the applicant must not be told yet: contradicted, of somebody else, a risk unheard, or open
+    between forces (G 67)."""
     contradicted = any(one.code not in NOTHING_SAID for one in doubts(case, moment))
-    return contradicted or unweighed_correction(case) or not RISK_TAKEN.holds(case, None, moment)
+    unheard = not RISK_TAKEN.holds(case, None, moment)
+    return contradicted or unheard or unweighed_correction(case) or who_decides.is_open(case, moment.now)
 
 
 def confirm(case: Case, command: ConfirmDecision, moment: Moment) -> Decided:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.crossing import ChildHeld, PrimacyDetermined, PrimacyGround, PrimacyReEvaluated
+from contracts.fields import ForceCode
 from services.decisions.domain.across import decisions_of
 from services.decisions.domain.primacy import Primacy
 from services.decisions.domain.state import Case
@@ -23,7 +24,7 @@ def news(case: Case, now: Primacy, at: datetime) -> Iterator[PrimacyDetermined |
     children = children_held(now)
     for force in case.across.counterparts():
         before, to = case.across.primacy_told.get(force), decisions_of(force)
-        if _knows(before, now):
+        if _knows(force, before, now):
             continue
         if before is None or before.ground in QUIET:
             yield PrimacyDetermined(
@@ -40,11 +41,13 @@ def news(case: Case, now: Primacy, at: datetime) -> Iterator[PrimacyDetermined |
             )
 
 
-def _knows(told: Primacy | None, now: Primacy) -> bool:
+def _knows(force: ForceCode, told: Primacy | None, now: Primacy) -> bool:
+    """A force that decides also knows every child for whom: its decision counts for no other (C-15)."""
     if now.ground in QUIET:
         return told is None or told.ground in QUIET
-    same = told is not None and (told.ground, told.host) == (now.ground, now.host)
-    return same and told is not None and told.deciding_for == now.deciding_for
+    if told is None or (told.ground, told.host) != (now.ground, now.host):
+        return False
+    return told.deciding_for == now.deciding_for and now.decided_by(force) <= told.decided_by(force)
 
 
 def children_held(now: Primacy) -> tuple[ChildHeld, ...]:

@@ -10,6 +10,7 @@ from contracts.parts import About
 from messaging.decider import Message
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
+from services.decisions.domain.events import Flag
 from tests.given import story
 from tests.services.decisions import between as b
 from tests.services.decisions import disclosing as d
@@ -105,6 +106,32 @@ def hosting_after_the_answer(*, decided: bool) -> Told:
     return told.when(t.entry(told))
 
 
+def at_odds_at_the_end(*, settled: bool) -> Told:
+    """All is done but finalising; then 23, which manages the subject, would have somebody told."""
+    told = b.asking(t.assessed(), acknowledge_by=t.days(40), report_by=t.days(50))
+    told = t.ready(b.hearing(told, b.acknowledged(t.days(13)), b.reported(t.days(13))))
+    alone = frozenset({Flag.SOLE_DECISION})
+    told = told.when(c.AcknowledgeFlags(t.SERGEANT, alone, "It had stated nothing when it was asked."))
+    told = b.hearing(told, b.position(View.DISCLOSE, t.days(27)))
+    if not settled:
+        return told
+    return b.disagreeing(b.stating(told, View.DO_NOT_DISCLOSE))
+
+
+def decided_at_the_end() -> Told:
+    return b.hearing(at_odds_at_the_end(settled=True), b.hosted_there(View.DO_NOT_DISCLOSE, t.days(28)))
+
+
+def decided_without_mail() -> Told:
+    """The child lives where a force polices that exchanges no messages with us: it decides."""
+    told = b.asking(t.assessed(), acknowledge_by=t.days(40), report_by=t.days(50))
+    told = b.hearing(told, b.reported(t.days(13), mappa=Known.NO, area=None, manages=False))
+    told = b.placed(told, b.place(b.CHILD, "22"))
+    told = b.hearing(b.stating(told, View.DO_NOT_DISCLOSE), b.position(View.DISCLOSE, t.days(14)))
+    told = b.disagreeing(told)
+    return told.when(t.no_concern(told))
+
+
 def not_progressed(*more: Message) -> Told:
     """Nothing stands before the end but what 23 was asked."""
     told = ordering.not_progressed(b.asking(t.checked().at(t.days(1))))
@@ -196,6 +223,18 @@ ACROSS: Tried = {
     "DECIDED_BY_ANOTHER_FORCE": (
         lambda: saying(d.seek, b.disagreeing(answered_at_odds())),
         lambda: saying(d.seek, decided_by_them()),
+    ),
+    "PRIMACY_UNRESOLVED at-the-end": (
+        lambda: saying(t.finalise, at_odds_at_the_end(settled=False)),
+        lambda: saying(t.finalise, decided_at_the_end()),
+    ),
+    "DECIDED_BY_ANOTHER_FORCE at-the-end": (
+        lambda: saying(t.finalise, at_odds_at_the_end(settled=True)),
+        lambda: saying(t.finalise, decided_at_the_end()),
+    ),
+    "DECIDING_FORCE_NOT_JOINED": (
+        lambda: saying(t.entry, decided_without_mail()),
+        lambda: saying(t.entry, b.placed(decided_without_mail(), b.place(b.CHILD, "46"))),
     ),
 }
 

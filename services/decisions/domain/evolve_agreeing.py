@@ -1,0 +1,165 @@
+"""How agreeing is folded: positions, disagreement, who decides and what was decided. Never raises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from contracts import crossing
+from contracts.crossing import View
+from contracts.fields import ChildRef
+from contracts.parties import force_of
+from messaging.decider import Recorded
+from services.decisions.domain import events_across as e
+from services.decisions.domain.across import Position, Ruling, writer
+from services.decisions.domain.folding import Fold
+from services.decisions.domain.primacy import as_said
+from services.decisions.domain.state import Case
+
+
+def across(case: Case, **parts: Any) -> Case:
+    """With what has changed; a disagreement ends with the part of the forces that disagreed (R-157).
+
+    As the responding force we do not know who takes part: there it ends once the positions are alike.
+    """
+    held = replace(case.across, **parts)
+    coordinating = held.responding_to is None
+    if (
+        held.disagreement is not None
+        and (coordinating or "positions" in parts)
+        and not held.at_odds(case.force)
+    ):
+        held = replace(held, disagreement=None, disagreeing=frozenset())
+    return case._replace(across=held)
+
+
+def spoken_by(case: Case, recorded: Recorded) -> str:
+    return writer(recorded.source) if recorded.heard else case.force
+
+
+def _position(case: Case, recorded: Recorded) -> Case:
+    """Stated by the other force, or by us to it."""
+    event = recorded.event
+    holds = _holds(case, spoken_by(case, recorded), Position(event.view, event.stated_at))
+    return holds if recorded.heard else _told(holds, event.to, case.force, event.stated_at)
+
+
+def _passed_on(case: Case, recorded: Recorded) -> Case:
+    """Of a third force: to us, or by us. Of ourselves nobody else knows better."""
+    event = recorded.event
+    if not recorded.heard:
+        return _told(case, event.to, event.force, event.stated_at)
+    if event.force == case.force:
+        return case
+    return _holds(case, event.force, Position(event.view, event.stated_at))
+
+
+def _holds(case: Case, force: str, position: Position) -> Case:
+    """The last of each force."""
+    held = case.across.positions.get(force)
+    if held is not None and held.at > position.at:
+        return case
+    return across(case, positions={**case.across.positions, force: position})
+
+
+def _told(case: Case, to: str, force: str, stated_at: datetime) -> Case:
+    told = {**case.across.positions_told, (force_of(to), force): stated_at}
+    return across(case, positions_told=told)
+
+
+def _disagreement(case: Case, recorded: Recorded) -> Case:
+    """By us: between all that hold something and take part at that moment."""
+    between = case.across.of_a_view(case.force)
+    return across(case, disagreement=recorded.event.recorded_at, disagreeing=frozenset(between))
+
+
+def disagreement_heard(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return across(case, disagreement=event.recorded_at, disagreeing=frozenset(event.forces))
+
+
+def _host_agreed(case: Case, recorded: Recorded) -> Case:
+    host = recorded.event.host
+    return across(case, agreed_host=host, each_child=host is None)
+
+
+def _worked_out(case: Case, recorded: Recorded) -> Case:
+    """A decision of a force that decides no more counts no longer."""
+    now = as_said(recorded.event)
+    decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
+    return across(case, primacy=now, decided=decided)
+
+
+def _primacy_told(case: Case, recorded: Recorded) -> Case:
+    said, to = as_said(recorded.event), force_of(recorded.event.to)
+    held = (*case.across.children_told.get(to, ()), (recorded.event.determined_at, said.decided_by(to)))
+    told = {**case.across.primacy_told, to: said}
+    return across(case, primacy_told=told, children_told={**case.across.children_told, to: held})
+
+
+def _primacy_said(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was determined."""
+    event = recorded.event
+    if case.across.overtaken(event.determined_at):
+        return case
+    return across(_worked_out(case, recorded), primacy_said_at=event.determined_at)
+
+
+def _hosted(case: Case, recorded: Recorded) -> Case:
+    """Only of the force that has primacy by what is known here; undecided again, it has no rank."""
+    event, primacy, force = recorded.event, case.across.primacy, spoken_by(case, recorded)
+    held = case.across.decided.get(force)
+    if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
+        return case
+    rank = None if event.view is View.UNDECIDED else event.rank
+    children = primacy.decided_by(force) if force == case.force else _asked_for(case, force, event.decided_at)
+    return _decided(case, force, Ruling(event.view, event.decided_at, rank, recorded.occurred_at, children))
+
+
+def _asked_for(case: Case, force: str, by: datetime) -> frozenset[ChildRef]:
+    """For which children a force knew that it decides when it decided: of others it had no part (C-15)."""
+    told = case.across.children_told.get(force, ())
+    known = [children for at, children in told if at <= by]
+    return known[-1] if known else next((children for _, children in told), frozenset())
+
+
+def _decided(case: Case, force: str, ruling: Ruling) -> Case:
+    return across(case, decided={**case.across.decided, force: ruling})
+
+
+def _decision_passed_on(case: Case, recorded: Recorded) -> Case:
+    """To us: the last that was said. By us: what that force was told. Of ourselves nobody knows better."""
+    event = recorded.event
+    ruling = Ruling(event.view, event.decided_at, event.rank, event.passed_on_at)
+    if not recorded.heard:
+        told = {**case.across.decided_told, (force_of(event.to), event.force): ruling}
+        return across(case, decided_told=told)
+    held = case.across.decided.get(event.force)
+    older = held is not None and held.said_at is not None and held.said_at > event.passed_on_at
+    return case if older or event.force == case.force else _decided(case, event.force, ruling)
+
+
+def _outcome_passed_on(case: Case, recorded: Recorded) -> Case:
+    if recorded.heard:
+        return across(case, outcome=recorded.event.outcome)
+    return across(case, outcome_told=case.across.outcome_told | {force_of(recorded.event.to)})
+
+
+AGREEING: Final[dict[type, Fold]] = {
+    crossing.PositionStated: _position,
+    crossing.PositionPassedOn: _passed_on,
+    crossing.DecisionPassedOn: _decision_passed_on,
+    crossing.OutcomePassedOn: _outcome_passed_on,
+    crossing.HostedDecisionMade: _hosted,
+    crossing.PrimacyDetermined: _primacy_said,
+    crossing.PrimacyReEvaluated: _primacy_said,
+}
+"""Said by us or to us: folded alike."""
+OWN_AGREEING: Final[dict[type, Fold]] = {
+    e.HostAgreed: _host_agreed,
+    e.DisagreementReasoned: _disagreement,
+    e.PrimacyWorkedOut: _worked_out,
+    crossing.PrimacyDetermined: _primacy_told,
+    crossing.PrimacyReEvaluated: _primacy_told,
+}
