@@ -9,14 +9,26 @@ from typing import Any, Final
 from contracts import crossing
 from contracts.clocks import ClockName, responding_force
 from contracts.codes import Known, PartyRole
-from contracts.crossing import View
+from contracts.crossing import Awaited, View
 from contracts.parties import force_of
 from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
 from services.decisions.domain import known_of_subject
-from services.decisions.domain.across import Held, Position, Ruling, Tasked, writer
+from services.decisions.domain.across import (
+    ASKED,
+    SILENT,
+    WAITS,
+    Held,
+    Naming,
+    Position,
+    Ruling,
+    Tasked,
+    alert_key,
+    former_key,
+    writer,
+)
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Status, as_said, differ
@@ -39,12 +51,28 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         tasked_at=event.tasked_at,
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
+        tasking=recorded.id,
     )
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
         return _across(case, tasks=tasks)
     told = _people(case._replace(force=force_of(event.to)), recorded)
-    return _across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
+    asked = _across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
+    return _rung(asked, ASKED, held, Awaited.ACKNOWLEDGEMENT)
+
+
+def _rung(case: Case, why: str, held: Tasked, awaited: Awaited, time: int = 0) -> Case:
+    keys = (alert_key(why, held.tasking, awaited, time), former_key(why, held.key, awaited, time))
+    return _across(case, rung_for={**case.across.rung_for, **dict.fromkeys(keys, (held.key, awaited))})
+
+
+def _chased(case: Case, recorded: Recorded) -> Case:
+    """By us, or of us: somebody here is rung for it."""
+    event = recorded.event
+    held = case.across.tasks.get(event.task)
+    if held is None:
+        return case
+    return _rung(case, WAITS if recorded.heard else SILENT, held, event.awaited, event.time)
 
 
 def _people(case: Case, recorded: Recorded) -> Case:
@@ -91,7 +119,8 @@ def _reported(case: Case, recorded: Recorded) -> Case:
     A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
     """
     event = recorded.event
-    done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
+    said = {"reported_at": event.reported_at, "done": event.done, "findings": event.findings}
+    done = _k6(_of_task(case, event.task, **said), recorded)
     manager = _force(case, recorded) if event.manages else None
     known = {case.across.current(), known_of_subject.mappa(case)} != {Known.UNKNOWN}
     says_nothing = event.mappa is Known.UNKNOWN or (known and not _about_subject(case, event.task))
@@ -156,7 +185,8 @@ def _said(case: Case, current: Known, area: str | None, manager: str | None, rec
 def _position(case: Case, recorded: Recorded) -> Case:
     """Stated by the other force, or by us to it."""
     event = recorded.event
-    holds = _holds(case, _force(case, recorded), Position(event.view, event.stated_at))
+    position = Position(event.view, event.stated_at, event.reasons)
+    holds = _holds(case, _force(case, recorded), position)
     return holds if recorded.heard else _told(holds, event.to, case.force, event.stated_at)
 
 
@@ -256,11 +286,17 @@ def _named(case: Case, recorded: Recorded) -> Case:
     return _across(case, named_to=case.across.named_to | {force_of(recorded.event.to)})
 
 
+def _applicant_named(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return _across(case, applicant=Naming(event.applicant, event.action, event.named_at))
+
+
 ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceTasked: _tasked,
     crossing.RespondingForceAcknowledged: _acknowledged,
     crossing.RespondingForceReturned: _returned,
     crossing.RespondingForceReported: _reported,
+    crossing.RespondingForceChased: _chased,
     crossing.RespondingForceStoodDown: _stood_down,
     crossing.PositionStated: _position,
     crossing.PositionPassedOn: _passed_on,
@@ -288,4 +324,5 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: _disagreement,
+    crossing.ApplicantNamed: _applicant_named,
 }
