@@ -39,7 +39,7 @@ WAITS = "waits"
 class Tasked:
     """A task that we gave to another force, or that it gave to us: `force` is the other one.
 
-    `tasking` is the id of the entry that gave it; no officer reads it.
+    `tasking` is what no officer reads of it: the id of our entry that gave it, or what they call their case.
     """
 
     key: Key
@@ -206,9 +206,9 @@ class Across:
         return self.status.current if self.status else Known.UNKNOWN
 
 
-def alert_key(why: str, tasking: str, awaited: Awaited, time: int = 0) -> Key:
+def alert_key(why: str, tasking: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
     """Of what is rung for a task; it tells of no task and no force."""
-    return neutral_key(why, tasking, awaited, str(time))
+    return neutral_key(why, tasking, task, awaited, str(time))
 
 
 def former_key(why: str, task: Key, awaited: Awaited, time: int = 0) -> Key:

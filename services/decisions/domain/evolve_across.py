@@ -51,7 +51,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         tasked_at=event.tasked_at,
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
-        tasking=recorded.id,
+        tasking=event.our_case if recorded.heard else recorded.id,
     )
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
@@ -62,7 +62,8 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
 
 
 def _rung(case: Case, why: str, held: Tasked, awaited: Awaited, time: int = 0) -> Case:
-    keys = (alert_key(why, held.tasking, awaited, time), former_key(why, held.key, awaited, time))
+    now = alert_key(why, held.tasking, held.key, awaited, time)
+    keys = (now, former_key(why, held.key, awaited, time))
     return _across(case, rung_for={**case.across.rung_for, **dict.fromkeys(keys, (held.key, awaited))})
 
 

@@ -105,7 +105,7 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     if case.opened:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
-    key = alert_key(ASKED, message.id, Awaited.ACKNOWLEDGEMENT)
+    key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
     return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
@@ -130,7 +130,7 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.across.tasks.get(event.task)
     if held is None or not held.awaits(event.awaited):
         return Raised()
-    key = alert_key(WAITS, held.tasking, event.awaited, event.time)
+    key = alert_key(WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 

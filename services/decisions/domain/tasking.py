@@ -203,7 +203,8 @@ def _next(case: Case, held: Tasked, awaited: Awaited) -> tuple[int, datetime | N
 
 
 def _rung(case: Case, held: Tasked, awaited: Awaited, time: int) -> Alert | None:
-    keys = (alert_key(SILENT, held.tasking, awaited, time), former_key(SILENT, held.key, awaited, time))
+    now = alert_key(SILENT, held.tasking, held.key, awaited, time)
+    keys = (now, former_key(SILENT, held.key, awaited, time))
     return next((case.alerts[key] for key in keys if key in case.alerts), None)
 
 
@@ -229,7 +230,7 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
                 clock=ClockName.RESPONDING_FORCE, due_at=held.report_by, provisional=provisional
             ),
         )
-    key = alert_key(SILENT, held.tasking, command.awaited, command.time)
+    key = alert_key(SILENT, held.tasking, held.key, command.awaited, command.time)
     alerted = raise_alert(case, key, AlertKind.ANOTHER_FORCE_SILENT, moment.now)
     return (Raised((chased, *passed)) + alerted).decided()
 

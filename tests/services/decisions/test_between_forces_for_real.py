@@ -100,6 +100,7 @@ async def test_a_task_goes_there_and_its_report_comes_back(forces: tuple[Force, 
     await theirs.done(f"/cases/{other}/supervision", {})
     await theirs.done(f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK}, CONSTABLE)
     await ours.journalled(case_id, "responding_force.acknowledged.v1")
+    assert not (await theirs.get(f"/cases/{other}"))["case"]["alerts"], "that it was asked rings no more"
     report = {
         "seen": await seen(theirs, other),
         "task": TASK,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from contracts.people import PersonName
 from contracts.sealed import Box, Sealed
 from messaging.decider import Actor
 from messaging.outcomes import Decided
+from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.alerts import OPENLY, acknowledge_by, step_due
 from services.decisions.domain.explaining import explain
@@ -307,6 +309,40 @@ def test_two_tasks_and_two_times_have_keys_of_their_own() -> None:
     told = told.after(days=2).when(c.ForceSilent("task-23-1", Awaited.ACKNOWLEDGEMENT, 1))
     alerts = [one for one in told.state.alerts.values() if one.kind is AlertKind.ANOTHER_FORCE_SILENT]
     assert len(alerts) == 3
+
+
+@pytest.mark.parametrize("life", ["asked", "waits", "silent"])
+def test_what_is_rung_ends_with_the_answer_also_under_the_ids_of_a_journal(life: str) -> None:
+    told = {"asked": b.asked, "waits": waited_for, "silent": silent}[life]()
+    kind = AlertKind.ANOTHER_FORCE_SILENT if life == "silent" else AlertKind.ANOTHER_FORCE_ASKS
+    kept = journalled(told)
+    assert len(rung(kept, kind)) == (2 if life == "waits" else 1)
+    if life == "silent":
+        assert not t.tasks_due(kept, "force"), "somebody is being rung"
+        answered = b.hearing(kept, b.acknowledged(t.days(3)))
+    else:
+        answered = kept.when(c.AcknowledgeTask(t.CONSTABLE, b.OURS))
+    assert not rung(answered, kind)
+
+
+def waited_for() -> Story[Any]:
+    chase = RespondingForceChased(
+        to="46.decisions",
+        task=b.OURS,
+        awaited=Awaited.ACKNOWLEDGEMENT,
+        due_at=t.days(1),
+        time=0,
+        chased_at=t.days(1.1),
+    )
+    return b.hearing(b.asked(), b.from_force(chase, t.days(1.1)))
+
+
+def journalled(told: Story[Any]) -> Story[Any]:
+    """The same case, folded as from a journal: what was heard has another id there than its message had."""
+    state = DECIDER.initial(CASE)
+    for one in told.history:
+        state = DECIDER.evolve(state, one._replace(id=f"event-{one.version:08}"))
+    return replace(told, state=state)
 
 
 # journals of before
