@@ -14,6 +14,7 @@ import pytest
 from access.officers import Officer
 from access.runtime import Snapshot
 from access.views import masked
+from contracts.clocks import ClockName
 from contracts.codes import AlertKind, DutyRole
 from contracts.crossing import (
     Action,
@@ -294,9 +295,10 @@ def test_those_on_the_case_read_what_an_alert_is_about() -> None:
 
 def test_our_own_late_report_is_a_clock_of_ours_that_everybody_reads() -> None:
     told = b.asked()
-    limit = told.state.clocks["RESPONDING_FORCE"].limit  # type: ignore[index]
+    limit = told.state.clocks[ClockName.RESPONDING_FORCE].limit
     assert limit is not None
-    late = told.at(limit.late_from).when(c.ClockRanOut("RESPONDING_FORCE", limit=True, due=limit.at))  # type: ignore[arg-type]
+    ran_out = c.ClockRanOut(ClockName.RESPONDING_FORCE, limit=True, due=limit.at)
+    late = told.at(limit.late_from).when(ran_out)
     assert len(seen(late, t.OTHER_SERGEANT)["case"]["reasons_wanted_for"]) == 1
 
 
