@@ -589,7 +589,9 @@ class AlertKind(StrEnum):
     """Something happened on the case that its supervisor must look at; it says nothing of what."""
     ANOTHER_FORCE_ASKS = "ANOTHER_FORCE_ASKS"
     ANOTHER_FORCE_SILENT = "ANOTHER_FORCE_SILENT"
+    """Rung as LIMIT_PASSED: that another force takes part is for those on the case."""
     FORCES_DISAGREE = "FORCES_DISAGREE"
+    """Rung as NEW_INFORMATION."""
 
 
 class ClosingText(StrEnum):

@@ -79,18 +79,19 @@ class TwoForces(Disclosing, Study):
         self.warwickshire_completes_its_checks()
         yield play.present
         self.warwickshire_reports()
+        yield play.present
+        self.alerts_taken("the report is read")
         yield play.at(ASSESSED, 13)
         self.scene("the report has come; Kent assesses the risk")
         self.alerts_taken("the report is in")
         self.assessed("CREDIBLE", ON_RECORD, LINE)
         yield play.present
         self.concern(["G73a"], LINE, ON_RECORD)
-        yield play.at(DIFFER, 10)
-        self.they_differ()
-        yield play.at(DIFFER, 11)
-        self.it_is_settled_who_decides()
-        yield play.at(DIFFER, 12)
-        self.disagreement()
+        for hour, what in enumerate(
+            (self.they_differ, self.it_is_settled_who_decides, self.disagreement), 10
+        ):
+            yield play.at(DIFFER, hour)
+            what()
         yield play.at(DECIDED, 10)
         self.warwickshire_decides()
         yield play.at(DECIDED, 11)

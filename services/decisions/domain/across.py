@@ -11,22 +11,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.codes import Known, Outcome, PartyRole, Rank
-from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, View
+from contracts.crossing import (
+    Action,
+    Awaited,
+    NamedApplicant,
+    PositionReasons,
+    PrimacyGround,
+    ReportedFindings,
+    ReturnReason,
+    View,
+)
 from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
+from contracts.sealed import Sealed
 from services.decisions.domain.events_across import Owned
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.primacy import Lives, Primacy, Status, differ
 
-ASKED = "asked-"
-SILENT = "silent-"
-WAITS = "waits-"
-"""How the keys of alerts begin: another force asks, is silent, or waits for us; the task comes after it."""
+ASKED = "asked"
+SILENT = "silent"
+WAITS = "waits"
+"""Why somebody is rung for a task: another force asks, is silent, or waits for us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tasked:
-    """A task that we gave to another force, or that it gave to us: `force` is the other one."""
+    """A task that we gave to another force, or that it gave to us: `force` is the other one.
+
+    `tasking` is what no officer reads of it: the id of our entry that gave it, or what they call their case.
+    """
 
     key: Key
     force: ForceCode
@@ -35,6 +49,7 @@ class Tasked:
     tasked_at: datetime
     acknowledge_by: datetime
     report_by: datetime
+    tasking: str = ""
     acknowledged_at: datetime | None = None
     reference: Reference | None = None
     """Of the other force's case."""
@@ -42,6 +57,8 @@ class Tasked:
     why_returned: ReturnReason | None = None
     lives_in: ForceCode | None = None
     reported_at: datetime | None = None
+    done: tuple[Action, ...] = ()
+    findings: Sealed[ReportedFindings] | None = None
     stood_down_at: datetime | None = None
 
     @property
@@ -63,7 +80,19 @@ class Tasked:
 
 @dataclass(frozen=True, slots=True)
 class Position:
+    """Why a third force holds it is not known here: that stays with the coordinating force."""
+
     view: View
+    at: datetime
+    reasons: Sealed[PositionReasons] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who applied, as another force told us, because what it asks for needs it (A9)."""
+
+    applicant: Sealed[NamedApplicant]
+    action: Action
     at: datetime
 
 
@@ -104,6 +133,8 @@ class Across:
     responding_to: ForceCode | None = None
     their_case: CaseId | None = None
     tasks: Mapping[Key, Tasked] = field(default_factory=dict)
+    rung_for: Mapping[Key, tuple[Key, Awaited]] = field(default_factory=dict)
+    """By the alert: the task that it was rung for, and what of it was awaited."""
     places: Mapping[str, Lives] = field(default_factory=dict)
     """By `APPLICANT`, `SUBJECT`, or a child's reference."""
     status: Status | None = None
@@ -136,6 +167,8 @@ class Across:
     owners: Mapping[Owned, tuple[Held, ...]] = field(default_factory=dict)
     named_to: frozenset[ForceCode] = frozenset()
     """To which forces it was said who applied."""
+    applicant: Naming | None = None
+    """Said to us, the responding force."""
 
     @property
     def takes_part(self) -> bool:
@@ -198,12 +231,9 @@ class Across:
 
     def settles(self, alert: Key) -> bool:
         """Whether what an alert was raised for has been done."""
-        for begin, awaited in ((ASKED, Awaited.ACKNOWLEDGEMENT), (SILENT, None), (WAITS, None)):
-            if alert.startswith(begin):
-                named, _, _ = alert.removeprefix(begin).partition("--")
-                task = self.tasks.get(named)
-                return task is not None and not task.awaits(awaited or _awaited(alert))
-        return False
+        named, awaited = self.rung_for.get(alert, ("", Awaited.REPORT))
+        task = self.tasks.get(named)
+        return task is not None and not task.awaits(awaited)
 
     def owner(self, what: Owned) -> ForceCode | None:
         held = self.owners.get(what, ())
@@ -218,13 +248,14 @@ class Across:
         return self.status.current if self.status else Known.UNKNOWN
 
 
-def alert_key(begin: str, task: Key, awaited: Awaited, time: int) -> Key:
-    """`silent-task-23-1--report-0`."""
-    return f"{begin}{task}--{awaited.value.lower()}-{time}"
+def alert_key(why: str, tasking: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
+    """Of what is rung for a task; it tells of no task and no force."""
+    return neutral_key(why, tasking, task, awaited, str(time))
 
 
-def _awaited(alert: Key) -> Awaited:
-    return Awaited.REPORT if f"--{Awaited.REPORT.value.lower()}-" in alert else Awaited.ACKNOWLEDGEMENT
+def former_key(why: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
+    """The same in a journal of before: `asked-task-46-1`, `silent-task-23-1--report-0`."""
+    return f"{why}-{task}" if why == ASKED else f"{why}-{task}--{awaited.value.lower()}-{time}"
 
 
 def decisions_of(force: ForceCode) -> str:

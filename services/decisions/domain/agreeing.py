@@ -39,6 +39,7 @@ from services.decisions.domain.events_across import (
     PrimacyWorkedOut,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.primacy import Facts, Primacy, Status
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
@@ -113,7 +114,8 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     anew = Raised((worked_out, *told, *_owner(after, now, at)))
     if now.settled:
         return anew
-    return anew + raise_alert(after, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
+    key = neutral_key("primacy", before.entries[-1].id, str(moment.version))
+    return anew + raise_alert(after, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 
 def _owner(case: Case, now: Primacy, at: datetime) -> tuple[OwnershipChanged, ...]:
@@ -127,8 +129,8 @@ def heard_primacy(case: Case, message: Message, moment: Moment) -> Raised:
     event, at = message.event, to_the_millisecond(message.occurred_at)
     found = Primacy(event.ground, event.host)
     owner = () if case.across.overtaken(event.determined_at) else _owner(case, found, at)
-    alerted = raise_alert(case, f"primacy-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
-    return Raised(owner) + alerted
+    key = neutral_key("primacy", message.id)
+    return Raised(owner) + raise_alert(case, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 
 def state_position(case: Case, command: StatePosition, moment: Moment) -> Decided:

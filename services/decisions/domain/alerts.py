@@ -34,6 +34,12 @@ AGAIN: Final = 4
 """How often the top of the climb is rung at its own pace, before a slower one."""
 SLOWLY: Final = 12
 """How often at that slower one, before the slowest. That never ends: nothing falls silent."""
+OPENLY: Final = {
+    AlertKind.ANOTHER_FORCE_SILENT: AlertKind.LIMIT_PASSED,
+    AlertKind.FORCES_DISAGREE: AlertKind.NEW_INFORMATION,
+}
+"""As what everybody reads an alert that tells of another force: that one takes part is for those on the case
+(A9). What it is rung as keeps the same hours, or these would tell it."""
 ALONE: Final = frozenset({AlertKind.IMMEDIATE_RISK, AlertKind.SILENT_CASE})
 """What names no other and is named by none. How long nobody acted is of the officers' days (C-10)."""
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,127}")
@@ -70,9 +76,15 @@ def raise_alert(
         acknowledge_by=by,
         because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
     )
-    refs = {"code": kind.value, "role": role.value, "words": say(kind).text}
-    alarm = Task("alarm", alarm_key(kind, key), refs=refs)
+    rung_as = openly(kind)
+    refs = {"code": rung_as.value, "role": role.value, "words": say(rung_as).text}
+    alarm = Task("alarm", alarm_key(rung_as, key), refs=refs)
     return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
+
+
+def openly(kind: AlertKind) -> AlertKind:
+    """As what whoever is not on the case reads of an alert."""
+    return OPENLY.get(kind, kind)
 
 
 def alarm_key(kind: AlertKind, key: Key) -> str:
@@ -83,7 +95,7 @@ def alarm_key(kind: AlertKind, key: Key) -> str:
 def _ring(case: Case, alert: Alert, now: datetime, also: tuple[AlsoUnanswered, ...] = ()) -> OfficerAlertDue:
     return OfficerAlertDue(
         alert=alert.key,
-        kind=alert.kind,
+        kind=openly(alert.kind),
         role=role_at(case, alert.level),
         level=alert.level,
         reference=case.reference or case_reference(case.case_id),
@@ -189,7 +201,7 @@ def _also(case: Case, rung: Alert) -> tuple[AlsoUnanswered, ...]:
         return ()
     next_ring = step_due(case, rung)
     return tuple(
-        AlsoUnanswered(alert=other.key, kind=other.kind, level=other.level + 1)
+        AlsoUnanswered(alert=other.key, kind=openly(other.kind), level=other.level + 1)
         for other in case.alerts.values()
         if other.key != rung.key
         and other.kind not in ALONE

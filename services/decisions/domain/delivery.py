@@ -24,8 +24,8 @@ from services.decisions.domain.commands import ReportDelivery
 from services.decisions.domain.disclosure import Authority, Recipient, Release, Undertaking
 from services.decisions.domain.events_telling import Departure, DisclosureDelivered, How, Telling
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.recipients import may_be_told_alone
-from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import WARNINGS, stands
 

@@ -8,14 +8,24 @@ from typing import Any, Final
 from contracts import crossing
 from contracts.clocks import ClockName, responding_force
 from contracts.codes import Known, PartyRole
-from contracts.crossing import Action
+from contracts.crossing import Action, Awaited
 from contracts.parties import force_of
 from contracts.people import Children, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
 from services.decisions.domain import known_of_subject
-from services.decisions.domain.across import Held, Tasked, writer
+from services.decisions.domain.across import (
+    ASKED,
+    SILENT,
+    WAITS,
+    Held,
+    Naming,
+    Tasked,
+    alert_key,
+    former_key,
+    writer,
+)
 from services.decisions.domain.evolve_agreeing import (
     AGREEING,
     OWN_AGREEING,
@@ -41,12 +51,29 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         tasked_at=event.tasked_at,
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
+        tasking=event.our_case if recorded.heard else recorded.id,
     )
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
         return across(case, tasks=tasks)
     told = _people(case._replace(force=force_of(event.to)), recorded)
-    return across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
+    asked = across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
+    return _rung(asked, ASKED, held, Awaited.ACKNOWLEDGEMENT)
+
+
+def _rung(case: Case, why: str, held: Tasked, awaited: Awaited, time: int = 0) -> Case:
+    now = alert_key(why, held.tasking, held.key, awaited, time)
+    keys = (now, former_key(why, held.key, awaited, time))
+    return across(case, rung_for={**case.across.rung_for, **dict.fromkeys(keys, (held.key, awaited))})
+
+
+def _chased(case: Case, recorded: Recorded) -> Case:
+    """By us, or of us: somebody here is rung for it."""
+    event = recorded.event
+    held = case.across.tasks.get(event.task)
+    if held is None:
+        return case
+    return _rung(case, WAITS if recorded.heard else SILENT, held, event.awaited, event.time)
 
 
 def _people(case: Case, recorded: Recorded) -> Case:
@@ -93,7 +120,8 @@ def _reported(case: Case, recorded: Recorded) -> Case:
     A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
     """
     event = recorded.event
-    done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
+    said = {"reported_at": event.reported_at, "done": event.done, "findings": event.findings}
+    done = _k6(_of_task(case, event.task, **said), recorded)
     if event.manages:
         return _said(done, event.mappa, event.area, spoken_by(case, recorded), recorded)
     known = {case.across.current(), known_of_subject.mappa(case)}
@@ -176,11 +204,17 @@ def _named(case: Case, recorded: Recorded) -> Case:
     return across(case, named_to=case.across.named_to | {force_of(recorded.event.to)})
 
 
+def _applicant_named(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    return across(case, applicant=Naming(event.applicant, event.action, event.named_at))
+
+
 ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceTasked: _tasked,
     crossing.RespondingForceAcknowledged: _acknowledged,
     crossing.RespondingForceReturned: _returned,
     crossing.RespondingForceReported: _reported,
+    crossing.RespondingForceChased: _chased,
     crossing.RespondingForceStoodDown: _stood_down,
     **AGREEING,
 }
@@ -198,4 +232,5 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: disagreement_heard,
+    crossing.ApplicantNamed: _applicant_named,
 }

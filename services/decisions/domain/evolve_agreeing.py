@@ -41,7 +41,8 @@ def spoken_by(case: Case, recorded: Recorded) -> str:
 def _position(case: Case, recorded: Recorded) -> Case:
     """Stated by the other force, or by us to it."""
     event = recorded.event
-    holds = _holds(case, spoken_by(case, recorded), Position(event.view, event.stated_at))
+    position = Position(event.view, event.stated_at, event.reasons)
+    holds = _holds(case, spoken_by(case, recorded), position)
     return holds if recorded.heard else _told(holds, event.to, case.force, event.stated_at)
 
 

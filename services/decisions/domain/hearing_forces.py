@@ -82,6 +82,8 @@ Reaction = Callable[[Case, Message, Moment], Raised]
 REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceTasked: responding.asked,
     crossing.RespondingForceChased: responding.chased,
+    crossing.RespondingForceStoodDown: responding.stood_down,
+    crossing.ApplicantNamed: responding.applicant_named,
     crossing.RespondingForceReturned: tasking.heard_return,
     crossing.RespondingForceReported: tasking.heard_report,
     crossing.PositionStated: responding.spoken,

@@ -1,4 +1,7 @@
-"""What another force did not take of what we said to it: somebody rings its desk. Pure."""
+"""What another force did not take of what we said to it: somebody rings its desk. Pure.
+
+Everybody on duty reads an alarm, so it does not say that or which force takes part (A9): the case does.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ from contracts.codes import CameTo, DutyRole
 from contracts.receipts import MessageReceipt
 from messaging.decider import Moment
 from messaging.outcomes import Decided, Task
-from services.decisions.domain.across import writer
 from services.decisions.domain.commands import HearReceipt
 from services.decisions.domain.state import Case
 
-CODE = "NOT_TAKEN_BY_FORCE"
+CODE = "MESSAGE_NOT_TAKEN"
 
 
 def hear(case: Case, command: HearReceipt, moment: Moment) -> Decided:
@@ -18,11 +20,10 @@ def hear(case: Case, command: HearReceipt, moment: Moment) -> Decided:
     told: MessageReceipt = command.message.event
     if told.outcome is CameTo.APPLIED:
         return Decided()
-    force = writer(command.message.source)
-    came = "keeps unread" if told.outcome is CameTo.HELD else "has refused"
+    came = "is kept unread" if told.outcome is CameTo.HELD else "was refused"
     words = (
-        f"force {force} {came} a message of ours about case {told.your_case or 'unknown'}: "
-        "ring its desk, what it should do may wait there"
+        f"a message of ours about case {told.your_case or 'unknown'} {came} where it went: the case says who "
+        "takes part, ring their desk, what they should do may wait there"
     )
     refs = {"code": CODE, "role": DutyRole.SUPERVISOR.value, "words": words}
     what_for = told.message or told.record

@@ -5,14 +5,12 @@ Only a released wording can be read. One that nobody spoke in its time comes bac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from contracts.calendar import london_date
 from contracts.clocks import due_after
 from contracts.codes import AlertKind
-from contracts.fields import Key
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
@@ -23,14 +21,10 @@ from services.decisions.domain.commands.telling import ANY
 from services.decisions.domain.disclosure import Authority, Recipient
 from services.decisions.domain.events_telling import ReleaseExpired, WordingReleased
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.recipients import may_be_told_alone, verified
 from services.decisions.domain.state import Case, News
 from services.decisions.domain.who_is_told import running, stands, waiting, was_told
-
-
-def neutral_key(*parts: str) -> Key:
-    """Of an alert that may not say what it is about: its key is read wherever the alert is."""
-    return f"review-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
 
 
 def authority_of(case: Case, command: ReleaseWording) -> Authority | None:

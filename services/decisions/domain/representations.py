@@ -32,8 +32,8 @@ from services.decisions.domain.events_disclosing import (
     SubjectSays,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.ranks import has_rank, lacking, rank_of
-from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
 from services.decisions.domain.who_is_told import anybody_told

@@ -14,6 +14,7 @@ from contracts.clocks import ClockName, closing_instant, responding_force
 from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
+    Awaited,
     HostedDecisionMade,
     OutcomePassedOn,
     PositionStated,
@@ -51,6 +52,7 @@ from services.decisions.domain.events_across import (
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import as_said
 from services.decisions.domain.record import system_of
@@ -103,7 +105,7 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     if case.opened:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
-    key = f"{ASKED}{event.task}"
+    key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
     return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
@@ -128,14 +130,29 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.across.tasks.get(event.task)
     if held is None or not held.awaits(event.awaited):
         return Raised()
-    key = alert_key(WAITS, event.task, event.awaited, event.time)
+    key = alert_key(WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+
+
+def stood_down(case: Case, message: Message, moment: Moment) -> Raised:
+    """Whoever may still be on the way is called back at once."""
+    held = case.across.tasks.get(message.event.task)
+    if held is None or not held.open:
+        return Raised()
+    return raise_alert(case, neutral_key("stood-down", message.id), AlertKind.REVIEW_WANTED, moment.now)
+
+
+def applicant_named(case: Case, message: Message, moment: Moment) -> Raised:
+    """What waited for who applied can be done now."""
+    if not any(one.open and message.event.action in one.actions for one in case.across.tasks.values()):
+        return Raised()
+    return raise_alert(case, neutral_key("named", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
     """Another force's position, or what was decided: for whoever supervises to look at."""
     kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
-    return raise_alert(case, f"said-{moment.version + 1}", kind, moment.now)
+    return raise_alert(case, neutral_key("said", message.id), kind, moment.now)
 
 
 def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided:

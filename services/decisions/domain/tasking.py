@@ -19,7 +19,6 @@ from contracts.crossing import (
     NamedApplicant,
     RespondingForceChased,
     RespondingForceReported,
-    RespondingForceReturned,
     RespondingForceStoodDown,
     RespondingForceTasked,
     TaskedParties,
@@ -35,7 +34,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
-from services.decisions.domain.across import SILENT, Tasked, alert_key, decisions_of
+from services.decisions.domain.across import SILENT, Tasked, alert_key, decisions_of, former_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     EVERY,
@@ -58,9 +57,10 @@ from services.decisions.domain.events_across import (
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import Lives
-from services.decisions.domain.state import Case, Passed
+from services.decisions.domain.state import Alert, Case, Passed
 from services.decisions.domain.unread import incomplete
 from services.decisions.domain.words import day
 
@@ -195,17 +195,24 @@ def due(case: Case) -> Iterator[Task]:
 
 def _next(case: Case, held: Tasked, awaited: Awaited) -> tuple[int, datetime | None]:
     time, at = 0, held.due(awaited) + A_SECOND
-    while (alert := case.alerts.get(alert_key(SILENT, held.key, awaited, time))) is not None:
+    while (alert := _rung(case, held, awaited, time)) is not None:
         if alert.acknowledged_at is None:
             return time, None
         time, at = time + 1, alert.acknowledged_at + AGAIN_AFTER
     return time, at
 
 
+def _rung(case: Case, held: Tasked, awaited: Awaited, time: int) -> Alert | None:
+    now = alert_key(SILENT, held.tasking, held.key, awaited, time)
+    keys = (now, former_key(SILENT, held.key, awaited, time))
+    return next((case.alerts[key] for key in keys if key in case.alerts), None)
+
+
 def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
     held = case.across.tasks.get(command.task)
-    key = alert_key(SILENT, command.task, command.awaited, command.time)
-    if held is None or not held.awaits(command.awaited) or key in case.alerts or case.ended is not None:
+    if held is None or not held.awaits(command.awaited) or case.ended is not None:
+        return Decided()
+    if _rung(case, held, command.awaited, command.time) is not None:
         return Decided()
     chased = RespondingForceChased(
         to=decisions_of(held.force),
@@ -223,17 +230,26 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
                 clock=ClockName.RESPONDING_FORCE, due_at=held.report_by, provisional=provisional
             ),
         )
+    key = alert_key(SILENT, held.tasking, held.key, command.awaited, command.time)
     alerted = raise_alert(case, key, AlertKind.ANOTHER_FORCE_SILENT, moment.now)
     return (Raised((chased, *passed)) + alerted).decided()
 
 
 def heard_return(case: Case, message: Message, moment: Moment) -> Raised:
     """Whoever supervises finds out whose area it is, and tasks that force."""
-    event: RespondingForceReturned = message.event
-    return raise_alert(case, f"returned-{event.task}", AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key("returned", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def heard_report(case: Case, message: Message, moment: Moment) -> Raised:
+    """Somebody reads within the hour what was found; of an ended case it is news (`record.unweighed`)."""
+    put_right = _put_right(case, message)
+    if case.ended is not None:
+        return put_right
+    key = neutral_key("reported", message.id)
+    return put_right + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
+
+
+def _put_right(case: Case, message: Message) -> Raised:
     """A report that had been made in time, though we heard of it late, puts the passed limit right."""
     event: RespondingForceReported = message.event
     held = case.across.tasks.get(event.task)

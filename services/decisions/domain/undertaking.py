@@ -34,8 +34,8 @@ from services.decisions.domain.events_telling import (
     UndertakingSigned,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.ranks import rank_of
-from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 
 TEXT: Final = "undertaking"

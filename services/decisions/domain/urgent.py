@@ -22,8 +22,8 @@ from services.decisions.domain.commands.telling import ANY
 from services.decisions.domain.disclosure import Urgent
 from services.decisions.domain.events_telling import DisclosureUrgent, UrgentDisclosureRatified
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.ranks import has_rank, rank_of
-from services.decisions.domain.release import neutral_key
 from services.decisions.domain.state import Case
 
 A_DAY: Final = timedelta(days=1)

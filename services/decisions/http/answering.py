@@ -17,7 +17,6 @@ from access.runtime import Alarm, Executed, History, Once, Runtime, Snapshot
 from contracts.codes import AlertKind
 from messaging.decider import Actor
 from messaging.outcomes import Refusal, Unmet
-from services.decisions.domain.alerts import alarm_key
 from services.decisions.domain.commands import AcknowledgeAlert
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.http import need_to_know
@@ -71,8 +70,7 @@ class Answering:
             return False
         if alarm.code not in AlertKind.__members__:
             return await self._runtime.acknowledge_alarm(alarm_id, actor)
-        _, _, alert = alarm.key.partition("/")
-        await self._runtime.execute(alarm.case_id, AcknowledgeAlert(actor, alert), actor)
+        await self._runtime.execute(alarm.case_id, AcknowledgeAlert(actor, _alert(alarm)), actor)
         await self._silence(alarm.case_id, actor)
         return True
 
@@ -81,8 +79,13 @@ class Answering:
         snapshot = await self._runtime.read(case_id)
         if snapshot is None or not snapshot.state.alerts:
             return
-        standing = {alarm_key(alert.kind, alert.key) for alert in standing_alerts(snapshot.state)}
+        standing = {alert.key for alert in standing_alerts(snapshot.state)}
         for alarm in await self._runtime.alarms():
             ours = alarm.case_id == case_id and alarm.code in AlertKind.__members__
-            if ours and alarm.key not in standing:
+            if ours and _alert(alarm) not in standing:
                 await self._runtime.acknowledge_alarm(alarm.id, actor)
+
+
+def _alert(alarm: Alarm) -> str:
+    """The key of the alert that it was rung for."""
+    return alarm.key.partition("/")[2]

@@ -18,7 +18,7 @@ OF_A_CASE: Final[dict[str, tuple[Data, ...]]] = {
     "intelligence": (Data.SUBJECT, Data.SOURCE_AND_GRADE),
     "decision": (Data.OUTCOME,),
     "telling": (Data.OUTCOME, Data.RECIPIENT),
-    "other_forces": (Data.OUTCOME,),
+    "other_forces": (Data.OUTCOME, Data.SUBJECT, Data.CHILDREN),
     "referrals": (Data.OUTCOME, Data.CHILDREN),
     "disclosure": (Data.OUTCOME, Data.RECIPIENT, Data.REPRESENTATIONS),
     "course": (Data.OUTCOME,),
@@ -26,11 +26,11 @@ OF_A_CASE: Final[dict[str, tuple[Data, ...]]] = {
 """Those of `GET /cases/{case_id}`."""
 OF_AN_EXPLANATION: Final[dict[str, tuple[Data, ...]]] = {
     "stood": (Data.OUTCOME,),
-    "course": (Data.OUTCOME,),
+    "course": (Data.OUTCOME, Data.SUBJECT, Data.CHILDREN),
     "sources": (Data.SUBJECT,),
     "standing": (Data.SUBJECT,),
     "not_answered": (Data.SUBJECT,),
-    "steps": (Data.OUTCOME,),
+    "steps": (Data.OUTCOME, Data.SUBJECT, Data.CHILDREN),
     "refused": (Data.OUTCOME,),
     "wordings": (Data.OUTCOME, Data.RECIPIENT),
     "left": (Data.OUTCOME,),

@@ -18,6 +18,7 @@ from contracts.sealed import Sealed
 from contracts.who_may_see import Onlooker
 from contracts.words import say
 from services.decisions.domain import coverage, linked, same_person, words
+from services.decisions.domain.alerts import openly
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.events import Consideration
 from services.decisions.domain.explaining.said import phrase
@@ -30,7 +31,7 @@ from services.decisions.domain.stage import next_due, next_step, open_stage, sta
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
 from services.decisions.domain.unread import elsewhere, held_words
 from services.decisions.http import rows_of_a9, view_of_subject
-from services.decisions.http.view_across import across
+from services.decisions.http.view_across import across, applicant
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
 from services.decisions.http.view_referring import referrals
 from services.decisions.http.view_telling import telling
@@ -91,7 +92,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
-        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in UNSHOWN],
+        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in _unshown(case)],
         "alerts": [_alert(alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.cited(what) for what in case.considered - OF_THE_SUBJECT),
@@ -106,6 +107,11 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "linked": same_person.links(case),
         **linked.links(case),
     }
+
+
+def _unshown(case: Case) -> frozenset[ClockName]:
+    """Also that another force's report is late, where we wait for it: that one takes part."""
+    return UNSHOWN | ({ClockName.RESPONDING_FORCE} - case.clocks.keys())
 
 
 def counts_from(opening: Opening | None) -> dict[str, Any]:
@@ -154,7 +160,7 @@ def _mark(due: Due | None) -> dict[str, Any] | None:
 def _alert(alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert.key,
-        "words": say(alert.kind).text,
+        "words": say(openly(alert.kind)).text,
         "since": alert.raised_at,
         "rung": alert.level + 1,
     }
@@ -175,7 +181,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _personal(case: Case, now: datetime) -> dict[str, Any]:
     sections = {
-        "applicant": _opened(case.applicant),
+        "applicant": _opened(case.applicant) or applicant(case),
         "applicant_contact": _opened(case.contact),
         "subject": _opened(case.subject),
         "children": _opened(case.children),

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from contracts.crossing import View
+from contracts.clocks import ClockName
+from contracts.codes import AlertKind
+from contracts.crossing import PositionReasons, ReportedFindings, View
 from contracts.fields import ForceCode
+from contracts.sealed import Sealed
 from contracts.words import say
 from services.decisions.domain import agreeing, joint_decision
 from services.decisions.domain.across import Held, Ruling, Tasked
+from services.decisions.domain.alerts import OPENLY
+from services.decisions.domain.clocks import overdue
 from services.decisions.domain.events import Flag
+from services.decisions.domain.stage import standing_alerts
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
+
+OF_FORCES: Final = frozenset({*OPENLY, AlertKind.ANOTHER_FORCE_ASKS})
+"""What rings because of another force, here by its own words."""
+UNREADABLE: Final = "cannot be read here"
+"""Erased, or sealed under a key that we were not given."""
 
 
 def across(case: Case, now: datetime) -> dict[str, Any] | None:
@@ -27,10 +38,22 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
             who: named(lives.force) if lives.force else say(lives.nation).text
             for who, lives in sorted(held.places.items())
         },
+        "alerts": [
+            {"alert": one.key, "words": say(one.kind).text}
+            for one in standing_alerts(case)
+            if one.kind in OF_FORCES
+        ],
+        "reason_wanted_for_late_report": held.responding_to is None
+        and ClockName.RESPONDING_FORCE in overdue(case),
         "tasks": [_task(task) for task in held.tasks.values()],
         "mappa": _mappa(case),
         "positions": [
-            {"force": named(force), "position": say(one.view).text, "at": one.at}
+            {
+                "force": named(force),
+                "position": say(one.view).text,
+                "at": one.at,
+                "reasons": _text(one.reasons),
+            }
             for force, one in sorted(held.positions.items())
         ],
         "joint_decision": _joint(case),
@@ -57,10 +80,31 @@ def _task(task: Tasked) -> dict[str, Any]:
         "acknowledged_at": task.acknowledged_at,
         "their_reference": task.reference,
         "reported_at": task.reported_at,
+        "done": [say(one).text for one in task.done],
+        "findings": _text(task.findings),
         "returned_at": task.returned_at,
         "returned": say(task.why_returned).text if task.why_returned else None,
         "lives_in": named(task.lives_in) if task.lives_in else None,
         "called_off_at": task.stood_down_at,
+    }
+
+
+def _text(box: Sealed[ReportedFindings] | Sealed[PositionReasons] | None) -> str | None:
+    if box is None:
+        return None
+    return box.opened.text if box.opened is not None else UNREADABLE
+
+
+def applicant(case: Case) -> dict[str, Any] | None:
+    """Who applied, where another force told us; of their own row of A9, and in no section of this one."""
+    named_to_us = case.across.applicant
+    if named_to_us is None:
+        return None
+    who = named_to_us.applicant.opened
+    return {
+        "name": who.name.model_dump(mode="json", exclude_none=True) if who else UNREADABLE,
+        "told_at": named_to_us.at,
+        "told_for": say(named_to_us.action).text,
     }
 
 

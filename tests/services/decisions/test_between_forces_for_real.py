@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from access.views import MASKED
 from contracts.keyring import generate, load, path_of
 from contracts.topics import for_force
 from contracts.vault import Vault
@@ -17,7 +18,7 @@ from deploy.local.contents import contents
 from deploy.local.stack import Stack
 from deploy.local.until import until
 from tests.services.decisions import told as t
-from tests.services.decisions.force import CONSTABLE, INSPECTOR, Force
+from tests.services.decisions.force import CLERK, CONSTABLE, INSPECTOR, Force
 from tests.services.decisions.test_service import REASONS, of_today, seen
 
 pytestmark = pytest.mark.stack
@@ -99,6 +100,7 @@ async def test_a_task_goes_there_and_its_report_comes_back(forces: tuple[Force, 
     await theirs.done(f"/cases/{other}/supervision", {})
     await theirs.done(f"/cases/{other}/forces/tasks/acknowledgement", {"task": TASK}, CONSTABLE)
     await ours.journalled(case_id, "responding_force.acknowledged.v1")
+    assert not (await theirs.get(f"/cases/{other}"))["case"]["alerts"], "that it was asked rings no more"
     report = {
         "seen": await seen(theirs, other),
         "task": TASK,
@@ -112,6 +114,8 @@ async def test_a_task_goes_there_and_its_report_comes_back(forces: tuple[Force, 
     await ours.journalled(case_id, "responding_force.reported.v1")
     held = await state(ours, case_id)
     assert held["tasks"][0]["reported_at"]
+    assert held["tasks"][0]["findings"] == report["findings"]
+    assert (await ours.get(f"/cases/{case_id}", CLERK))["personal"]["other_forces"] == MASKED
     assert held["mappa"] == {"current": "yes", "area": "AREA-21", "managed_by": "Staffordshire"}
 
 
@@ -277,14 +281,14 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
         "seen": await seen(theirs, other),
         "view": "DO_NOT_DISCLOSE",
         "multi_agency": False,
-        "reasons": REASONS,
+        "reasons": "Decided there, for reasons that stay there.",
     }
     await theirs.done(f"/cases/{other}/forces/decision", decision, INSPECTOR)
     await ours.journalled(case_id, "hosted_decision.made.v1")
     held = await state(ours, case_id)
     assert [one["decision"] for one in held["decided"]] == ["do not disclose"]
-    shown = orjson.dumps(held)
-    assert REASONS.encode() not in shown
+    assert [one["reasons"] for one in held["positions"]] == [REASONS, REASONS], "why each holds its position"
+    assert b"stay there" not in orjson.dumps(held)
 
 
 async def test_what_stands_between_is_said_for_every_step_between_forces(

@@ -14,7 +14,8 @@ from services.decisions.domain.state import Case
 
 
 def explain(history: History[Case]) -> dict[str, list[dict[str, Any]]]:
-    """Sections, each in order: texts hold no code, and nothing personal but officers' written reasons.
+    """Sections, each in order: texts hold no code, and nothing personal but what officers wrote: reasons,
+    and what a force found.
 
     course: every entry. sources: every answer; standing: which of them counted. not_answered: asked in vain.
     steps: taken, with their conditions; refused: not taken. wordings, left: see `what_left`.

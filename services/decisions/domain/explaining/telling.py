@@ -9,8 +9,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from contracts.codes import Rank
+from contracts.crossing import PositionReasons, ReportedFindings
 from contracts.event import Event
-from contracts.people import Findings
+from contracts.people import Findings, Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain.explaining import said
@@ -18,8 +19,10 @@ from services.decisions.domain.explaining.titles import title
 
 AT_ONCE: Final = timedelta(minutes=1)
 """What is recorded within this was learnt as it occurred."""
-REASONS: Final = "reasons"
-"""The one label whose content is told: what was written down as the reason. All else stays under its seal."""
+WRITTEN: Final = frozenset({Reasons.LABEL, PositionReasons.LABEL})
+"""The labels under which a reason was written down: it is told, as is what was found. All else stays under
+its seal, who applied above all."""
+FOUND: Final = (Findings, ReportedFindings)
 ERASED: Final = "erased: its key has been destroyed"
 CLOSED: Final = "cannot be opened here"
 _HEADING: Final = frozenset({"rank"})
@@ -83,8 +86,11 @@ def _details(event: Event) -> Iterator[dict[str, str]]:
 
 
 def _findings(parts: list[tuple[str, BaseModel | None, str]]) -> Iterator[dict[str, str]]:
-    """What kinds of thing were found, and under which provision: never the record itself."""
+    """What a force reports that it found; of a source which kinds of thing, and under which provision: never
+    the record itself."""
     for _, held, _ in parts:
+        if isinstance(held, ReportedFindings):
+            yield {"what": "what was found", "is": held.text}
         if not isinstance(held, Findings):
             continue
         kinds = (said.code(one.kind) + (f" ({one.provision})" if one.provision else "") for one in held.found)
@@ -92,7 +98,7 @@ def _findings(parts: list[tuple[str, BaseModel | None, str]]) -> Iterator[dict[s
 
 
 def _written(name: str, held: BaseModel) -> Iterator[str]:
-    if getattr(held, "LABEL", "") != REASONS:
+    if getattr(held, "LABEL", "") not in WRITTEN:
         return
     for part in type(held).model_fields:
         text = getattr(held, part)
@@ -103,4 +109,4 @@ def _written(name: str, held: BaseModel) -> Iterator[str]:
 
 
 def _shown(held: BaseModel) -> bool:
-    return isinstance(held, Findings) or getattr(held, "LABEL", "") == REASONS
+    return isinstance(held, FOUND) or getattr(held, "LABEL", "") in WRITTEN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from contracts.codes import CameTo
@@ -40,15 +42,18 @@ def test_what_was_taken_rings_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"), [(CameTo.HELD, "keeps unread"), (CameTo.REFUSED, "has refused")]
+    ("outcome", "said"), [(CameTo.HELD, "is kept unread"), (CameTo.REFUSED, "was refused")]
 )
 def test_what_was_not_taken_rings_the_supervisor(outcome: CameTo, said: str) -> None:
     task: Task
     (task,) = heard(receipt(outcome, "UNKNOWN_TYPE")).tasks
     assert task.kind == "alarm"
-    assert (task.refs["code"], task.refs["role"]) == ("NOT_TAKEN_BY_FORCE", "SUPERVISOR")
+    assert (task.refs["code"], task.refs["role"]) == ("MESSAGE_NOT_TAKEN", "SUPERVISOR")
     assert said in task.refs["words"]
     assert CASE_OF_OURS in task.refs["words"]
+    assert not {"force", "23"} & set(re.findall(r"\w+", task.refs["words"])), (
+        "everybody on duty reads it (A9)"
+    )
 
 
 def test_held_and_then_refused_ring_twice() -> None:
