@@ -16,6 +16,7 @@ from contracts.fields import CaseId, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from services.decisions.domain.events_across import Owned
+from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.primacy import Lives, Primacy, Status
 
 ASKED = "asked-"
@@ -96,6 +97,8 @@ class Across:
     responding_to: ForceCode | None = None
     their_case: CaseId | None = None
     tasks: Mapping[Key, Tasked] = field(default_factory=dict)
+    answers: Mapping[Asked, Reported] = field(default_factory=dict)
+    """Of the sources of each other force, as it last reported them."""
     places: Mapping[str, Lives] = field(default_factory=dict)
     """By `APPLICANT`, `SUBJECT`, or a child's reference."""
     status: Status | None = None

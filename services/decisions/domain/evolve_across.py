@@ -20,6 +20,7 @@ from services.decisions.domain.across import Held, Position, Ruling, Tasked, wri
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Status, as_said, differ
+from services.decisions.domain.reported import with_answers
 from services.decisions.domain.state import Case
 
 
@@ -91,7 +92,8 @@ def _reported(case: Case, recorded: Recorded) -> Case:
     A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
     """
     event = recorded.event
-    done = _k6(_of_task(case, event.task, reported_at=event.reported_at), recorded)
+    answered = with_answers(case, recorded)
+    done = _k6(_of_task(answered, event.task, reported_at=event.reported_at), recorded)
     manager = _force(case, recorded) if event.manages else None
     known = {case.across.current(), known_of_subject.mappa(case)} != {Known.UNKNOWN}
     says_nothing = event.mappa is Known.UNKNOWN or (known and not _about_subject(case, event.task))

@@ -125,6 +125,7 @@ def is_managed(case: Case) -> bool:
         if one.kinds is not None
         else asked.source is Source.OFFENDER_MANAGEMENT
         for asked, one in coverage.of_subject(case, Answer.HIT)
+        if asked.force is None  # another force says so itself, when it reports
     )
 
 

@@ -182,7 +182,9 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         your_case=_theirs(case),
         task=held.key,
         done=tuple(dict.fromkeys(command.done)),
-        answers=tuple(one for one in evidence.answers(case) if (one.about.role, one.about.child) in about),
+        answers=tuple(
+            one for one in evidence.answers_here(case) if (one.about.role, one.about.child) in about
+        ),
         mappa=command.mappa,
         area=command.area,
         manages=command.manages,

@@ -27,7 +27,7 @@ from contracts.crossing import (
 )
 from contracts.decisions import ClockLimitPassed
 from contracts.fields import ChildRef, ForceCode
-from contracts.parties import forces, joined_to
+from contracts.parties import joined_to
 from contracts.parts import About
 from contracts.people import Child, Reasons, SubjectDetails
 from contracts.references import case_reference
@@ -35,6 +35,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
+from services.decisions.domain import words
 from services.decisions.domain.across import SILENT, Tasked, alert_key, decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
@@ -280,8 +281,7 @@ def open_tasks(case: Case) -> list[Tasked]:
 
 def named(force: ForceCode) -> str:
     """`Kent`."""
-    held = forces().get(force)
-    return held.name if held else f"force {force}"
+    return words.force(force)
 
 
 def _outstanding(case: Case, command: object, moment: Moment) -> str:
