@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.codes import Known, Outcome, Rank
-from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, View
+from contracts.crossing import Action, Awaited, PrimacyGround, ReturnReason, TaskedParties, View
 from contracts.fields import CaseId, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
+from contracts.sealed import Sealed
 from services.decisions.domain.events_across import Owned
 from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.primacy import Lives, Primacy, Status
@@ -22,7 +23,8 @@ from services.decisions.domain.primacy import Lives, Primacy, Status
 ASKED = "asked-"
 SILENT = "silent-"
 WAITS = "waits-"
-"""How the keys of alerts begin: another force asks, is silent, or waits for us; the task comes after it."""
+AGAIN = "again-"
+"""How the keys of alerts begin: another force asks, is silent, waits, is asked again; then its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Tasked:
     lives_in: ForceCode | None = None
     reported_at: datetime | None = None
     stood_down_at: datetime | None = None
+    parties: Sealed[TaskedParties] | None = None
+    """Whom it was given to search for."""
 
     @property
     def open(self) -> bool:

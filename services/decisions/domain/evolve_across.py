@@ -40,6 +40,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         tasked_at=event.tasked_at,
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
+        parties=event.parties,
     )
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:

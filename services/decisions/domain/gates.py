@@ -103,6 +103,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         *JUDGED,
         tasking.COORDINATING,
         tasking.REPORTS_IN,
+        tasking.EVERY_AREA_ASKED,
         progress.PROGRESSED,
         cat.MEETING_HELD,
         cat.RISK_ASSESSED,

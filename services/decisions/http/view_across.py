@@ -11,6 +11,7 @@ from contracts.words import say
 from services.decisions.domain import agreeing, joint_decision
 from services.decisions.domain.across import Held, Ruling, Tasked
 from services.decisions.domain.events import Flag
+from services.decisions.domain.searched_for import put_right
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
 
@@ -27,7 +28,7 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
             who: named(lives.force) if lives.force else say(lives.nation).text
             for who, lives in sorted(held.places.items())
         },
-        "tasks": [_task(task) for task in held.tasks.values()],
+        "tasks": [_task(case, task) for task in held.tasks.values()],
         "mappa": _mappa(case),
         "positions": [
             {"force": named(force), "position": say(one.view).text, "at": one.at}
@@ -45,11 +46,12 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
     }
 
 
-def _task(task: Tasked) -> dict[str, Any]:
+def _task(case: Case, task: Tasked) -> dict[str, Any]:
     return {
         "task": task.key,
         "force": named(task.force),
         "about": [one.child or say(one.role).text for one in task.about],
+        "put_right_since": [one.child or say(one.role).text for one in put_right(case, task)],
         "asked": [say(one).text for one in sorted(task.actions)],
         "tasked_at": task.tasked_at,
         "acknowledge_by": task.acknowledge_by,
