@@ -260,7 +260,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
     ),
     c.AgreeHost: (
-        *BY_SUPERVISION,
+        *JUDGED,
         tasking.COORDINATING,
         agreeing.SEVERAL_AREAS,
         agreeing.HOST_HAS_A_CHILD,
