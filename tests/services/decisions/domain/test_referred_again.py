@@ -72,8 +72,7 @@ def limit(told: Told) -> Any:
     return held
 
 
-@pytest.mark.proves("R-168", by="services.decisions.domain.evolve_mappa:_mappa_considered")
-@pytest.mark.proves("R-169", by="services.decisions.domain.mappa:_starts")
+@pytest.mark.proves("R-168", "R-169", by="services.decisions.domain.mappa:_starts")
 def test_a_second_referral_waits_for_its_own_meeting_and_rings_by_its_own_limit() -> None:
     told = first()
     assert OPEN not in codes(told, g.tests(told))
