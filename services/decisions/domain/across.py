@@ -19,6 +19,7 @@ from contracts.crossing import (
     PrimacyGround,
     ReportedFindings,
     ReturnReason,
+    TaskedParties,
     View,
 )
 from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
@@ -26,6 +27,7 @@ from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
 from services.decisions.domain.events_across import Owned
+from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.primacy import Lives, Primacy, Status, differ
 
@@ -60,6 +62,8 @@ class Tasked:
     done: tuple[Action, ...] = ()
     findings: Sealed[ReportedFindings] | None = None
     stood_down_at: datetime | None = None
+    parties: Sealed[TaskedParties] | None = None
+    """Whom it was given to search for."""
 
     @property
     def open(self) -> bool:
@@ -135,6 +139,8 @@ class Across:
     tasks: Mapping[Key, Tasked] = field(default_factory=dict)
     rung_for: Mapping[Key, tuple[Key, Awaited]] = field(default_factory=dict)
     """By the alert: the task that it was rung for, and what of it was awaited."""
+    answers: Mapping[Asked, Reported] = field(default_factory=dict)
+    """Of the sources of each other force, as it last reported them."""
     places: Mapping[str, Lives] = field(default_factory=dict)
     """By `APPLICANT`, `SUBJECT`, or a child's reference."""
     status: Status | None = None

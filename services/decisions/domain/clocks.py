@@ -171,11 +171,11 @@ def on_end(case: Case, name: ClockName, occurred: datetime, moment: Moment) -> R
 
 def overdue(case: Case) -> tuple[ClockName, ...]:
     """Clocks whose limit was passed and not put right, and for which nobody has given the reason yet."""
-    return tuple(
-        name
-        for name, passed in case.passed.items()
-        if passed.limit and not passed.corrected and not passed.explained
-    )
+    return tuple(name for name, passed in case.passed.items() if owes_a_reason(passed))
+
+
+def owes_a_reason(passed: Passed) -> bool:
+    return passed.owed or (passed.limit and not passed.corrected and not passed.explained)
 
 
 def explain(case: Case, command: ExplainOverdue, moment: Moment) -> Decided:

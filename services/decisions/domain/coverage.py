@@ -3,6 +3,9 @@
 Only a successful search that found nothing says so. Of several answers of one source about one person the
 more cautious counts until a person has settled it (C-45); "could not look" counts while no later search
 succeeded. What a person said of records or answers never reaches forward to what came later.
+
+What the sources of another force hold stands like what ours do. Of what kind it is does not cross: it is
+nothing that a statement is measured against, and nothing that may be passed over in silence.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Final
 from contracts.codes import Answer, NoConcernStatement, PartyRole, Source
 from contracts.fields import Key
 from contracts.people import FindingKind
-from services.decisions.domain.facts import Asked, Checks, Settlement, SourceAnswer
+from services.decisions.domain.facts import Ask, Asked, Checks, Settlement, SourceAnswer
 from services.decisions.domain.folding import CORRECTION
 from services.decisions.domain.state import Case
 
@@ -129,10 +132,18 @@ def _judged(checks: Checks, one: SourceAnswer) -> SourceAnswer:
 
 
 def standings(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
-    """Every source and person for whom something has come, in a fixed order."""
+    """Every source and person for whom something has come here, in a fixed order."""
     for one in sorted({*case.checks.answers, *case.checks.settlements}, key=_in_order):
         if (counts := standing(case.checks, one)) is not None:
             yield one, counts
+
+
+def everywhere(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
+    """The same, and then how the sources of other forces stand, as those reported."""
+    yield from standings(case)
+    for one in sorted(case.across.answers, key=_in_order):
+        if answers := case.across.answers[one].answers:
+            yield one, max(answers, key=_caution)
 
 
 def hits(case: Case) -> frozenset[Key]:
@@ -152,8 +163,8 @@ def hits(case: Case) -> frozenset[Key]:
     return frozenset(found)
 
 
-def _in_order(one: Asked) -> tuple[str, str, str]:
-    return one.source, one.about, one.child or ""
+def _in_order(one: Asked) -> tuple[str, str, str, str]:
+    return one.force or "", one.source, one.about, one.child or ""
 
 
 def of_subject(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
@@ -169,7 +180,7 @@ def of_children(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]
 def weighed(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
     """What stands so about the subject or a child."""
     return [
-        (asked, one) for asked, one in standings(case) if asked.about in WEIGHED and one.answer in answers
+        (asked, one) for asked, one in everywhere(case) if asked.about in WEIGHED and one.answer in answers
     ]
 
 
@@ -180,18 +191,21 @@ def not_looked(case: Case) -> list[tuple[Asked, SourceAnswer]]:
 
 def not_answered(case: Case) -> list[Asked]:
     """Who was asked about the subject or a child, and has not answered since they were last asked."""
-    return sorted(
-        (
-            asked
-            for asked, ask in case.checks.asks.items()
-            if asked.about in WEIGHED
-            and not any(
-                one.check == ask.check if ask.check else one.at >= ask.at
-                for one in case.checks.answers.get(asked, ())
-            )
-        ),
-        key=_in_order,
-    )
+    here = {
+        asked
+        for asked, ask in case.checks.asks.items()
+        if not any(
+            one.check == ask.check if ask.check else one.at >= ask.at
+            for one in case.checks.answers.get(asked, ())
+        )
+    }
+    there = {asked for asked, said in case.across.answers.items() if said.waits}
+    return sorted((asked for asked in here | there if asked.about in WEIGHED), key=_in_order)
+
+
+def ask_of(case: Case, asked: Asked) -> Ask:
+    """When it was last asked; of a source of another force, when that force said that it waits."""
+    return case.checks.asks[asked] if asked.force is None else Ask(case.across.answers[asked].at)
 
 
 def corrected_at(case: Case) -> datetime | None:
@@ -205,7 +219,8 @@ def corrected_at(case: Case) -> datetime | None:
 def contradicting(case: Case, statement: NoConcernStatement) -> list[Asked]:
     """Sources whose findings say otherwise; findings that cannot be read say the worst.
 
-    Of a child, only what it is said to suffer speaks against a statement about the subject (G 29, 73 d).
+    What another force's source holds is `unexplained`. Of a child, only what it is said to suffer speaks
+    against a statement about the subject (G 29, 73 d).
     """
     against = AGAINST.get(statement, frozenset())
     if not against:
@@ -213,15 +228,17 @@ def contradicting(case: Case, statement: NoConcernStatement) -> list[Asked]:
     found = of_subject(case, Answer.HIT)
     if statement is NoConcernStatement.NO_CONCERNING_BEHAVIOUR:
         found = weighed(case, Answer.HIT)
-    return [asked for asked, one in found if one.kinds is None or one.kinds & against]
+    ours = [(asked, one) for asked, one in found if asked.force is None]
+    return [asked for asked, one in ours if one.kinds is None or one.kinds & against]
 
 
-def held_but_irrelevant(case: Case) -> list[Asked]:
-    """Sources that hold something of the subject or a child, none of it of a kind that weighs by itself."""
+def unexplained(case: Case) -> list[Asked]:
+    """Sources that hold something of the subject or a child, none of it of a kind that weighs by itself, or
+    of a kind that did not cross."""
     return [
         asked
         for asked, one in weighed(case, Answer.HIT)
-        if one.kinds is not None and not one.kinds & _weighs_of(asked)
+        if asked.force is not None or (one.kinds is not None and not one.kinds & _weighs_of(asked))
     ]
 
 
@@ -242,9 +259,13 @@ def _weighs_of(asked: Asked) -> frozenset[FindingKind]:
 
 
 def child_protection(case: Case) -> list[Asked]:
-    """Sources by which a child is under child protection procedures (G 25, 29)."""
+    """Sources by which a child is under child protection procedures (G 25, 29), or may be: social care of
+    another area holds something of it (G 68)."""
     return [
-        asked for asked, one in of_children(case, Answer.HIT) if (one.kinds or frozenset()) & CHILD_PROTECTION
+        asked
+        for asked, one in of_children(case, Answer.HIT)
+        if (one.kinds or frozenset()) & CHILD_PROTECTION
+        or (asked.force is not None and asked.source is Source.SOCIAL_CARE)
     ]
 
 
@@ -252,13 +273,17 @@ def bears_out(case: Case, statement: NoConcernStatement) -> tuple[Key, ...]:
     """Checks that searched and hold nothing, where they speak to this statement."""
     sources = SPEAKS_TO.get(statement, frozenset())
     return tuple(
-        sorted(one.check for asked, one in of_subject(case, Answer.NO_TRACE) if asked.source in sources)
+        sorted(
+            one.check
+            for asked, one in of_subject(case, Answer.NO_TRACE)
+            if asked.source in sources and asked.force is None
+        )
     )
 
 
 def identity_open(case: Case) -> bool:
-    """Whether records wait for a person to say if they are of the subject (R-068)."""
-    if of_subject(case, Answer.AMBIGUOUS):
+    """Whether records wait for a person here to say if they are of the subject (R-068)."""
+    if any(asked.force is None for asked, _ in of_subject(case, Answer.AMBIGUOUS)):
         return True
     return any(not _decided_on(case.checks, check, at) for check, at in case.checks.candidates.items())
 

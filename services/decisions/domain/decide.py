@@ -49,6 +49,7 @@ from services.decisions.domain import (
     responding,
     safeguarding,
     same_person,
+    searched_for,
     silence,
     still_stands,
     supervision,
@@ -196,7 +197,7 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
     if not case.across.takes_part and not isinstance(command, c.TaskForce):
         return outcome
     after = _after(case, command, outcome.events, moment)
-    follows = agreeing.follow(case, after, moment)
+    follows = agreeing.follow(case, after, moment) + searched_for.follow(case, after, moment)
     settled = _after(
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )

@@ -179,11 +179,24 @@ class Mappa:
     lead_agency: PartyId | None = None
     managers: frozenset[str] = frozenset()
     """Who manages the subject, by all that was said of it."""
+    waits: bool = False
+    """A referral is open: its meeting has not advised."""
     requested: datetime | None = None
+    """Of the last referral."""
     outcome: tuple[MappaAdvice, Reference, datetime] | None = None
-    """Advice, reference of the minutes, when they met."""
+    """Advice, reference of the minutes, when they met: of the last meeting, until another has advised."""
     extension: datetime | None = None
     """Until when an extension was proposed for the supervisor to sign (C-03)."""
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a decision to refer begins a referral: none is open, nor is it the first, of a meeting that
+        has advised already."""
+        return not self.waits and (self.outcome is None or self.considered is not None)
+
+    def asks_anew(self, at: datetime) -> bool:
+        """Whether a meeting that was asked for then can be the one waited for: since the last met."""
+        return not (self.waits and self.outcome is not None and at <= self.outcome[2])
 
 
 @dataclass(frozen=True, slots=True)

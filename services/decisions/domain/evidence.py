@@ -16,7 +16,7 @@ from messaging.decider import Moment
 from messaging.gates import Gate
 from services.decisions.domain import coverage, words
 from services.decisions.domain.events import Consideration
-from services.decisions.domain.explained import Standing
+from services.decisions.domain.explained import AnswerWeighed, Standing
 from services.decisions.domain.facts import Asked, SourceAnswer
 from services.decisions.domain.state import Case
 
@@ -36,19 +36,35 @@ def what_stands(case: Case, codes: Iterable[str]) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=repr))
 
 
-def answers(case: Case) -> tuple[Coverage, ...]:
+def answers(case: Case) -> tuple[AnswerWeighed, ...]:
     """How every source stands for every person, and who has not answered, to keep with a judgement."""
     told = [
-        Coverage(
-            source=asked.source, about=_about(asked), check=one.check, answer=one.answer, reason=one.reason
+        AnswerWeighed(
+            source=asked.source,
+            force=asked.force,
+            about=_about(asked),
+            check=one.check or None,
+            answer=one.answer,
+            reason=one.reason,
         )
-        for asked, one in coverage.standings(case)
+        for asked, one in coverage.everywhere(case)
     ]
     waiting = [
-        Coverage(source=asked.source, about=_about(asked), check=case.checks.asks[asked].check)
+        AnswerWeighed(
+            source=asked.source,
+            force=asked.force,
+            about=_about(asked),
+            check=coverage.ask_of(case, asked).check,
+        )
         for asked in coverage.not_answered(case)
     ]
     return (*told, *waiting)
+
+
+def answers_here(case: Case) -> tuple[Coverage, ...]:
+    """The same of this force's own sources, to report to another."""
+    ours = (one for one in answers(case) if one.force is None)
+    return tuple(Coverage(**{name: getattr(one, name) for name in Coverage.model_fields}) for one in ours)
 
 
 def _itself(code: str) -> Callable[[Case], list[Standing]]:
@@ -57,7 +73,14 @@ def _itself(code: str) -> Callable[[Case], list[Standing]]:
 
 def _answers(code: str, found: Iterable[tuple[Asked, SourceAnswer]]) -> list[Standing]:
     return [
-        Standing(code=code, source=asked.source, about=_about(asked), check=one.check, answer=one.answer)
+        Standing(
+            code=code,
+            source=asked.source,
+            force=asked.force,
+            about=_about(asked),
+            check=one.check or None,
+            answer=one.answer,
+        )
         for asked, one in found
     ]
 
@@ -71,8 +94,9 @@ def _unanswered(case: Case) -> list[Standing]:
         Standing(
             code="SOURCE_DID_NOT_ANSWER",
             source=asked.source,
+            force=asked.force,
             about=_about(asked),
-            check=case.checks.asks[asked].check,
+            check=coverage.ask_of(case, asked).check,
         )
         for asked in coverage.not_answered(case)
     ]
@@ -102,7 +126,11 @@ _STANDS: Final[Mapping[str, Callable[[Case], list[Standing]]]] = {
     "POSSIBLE_RISK_FOUND": _possible_risk,
     "CHILD_UNDER_PROTECTION": lambda case: _answers(
         "CHILD_UNDER_PROTECTION",
-        [(asked, one) for asked, one in coverage.standings(case) if asked in coverage.child_protection(case)],
+        [
+            (asked, one)
+            for asked, one in coverage.everywhere(case)
+            if asked in coverage.child_protection(case)
+        ],
     ),
     "DECISION_IN_DOUBT": _any_doubt,
 }
@@ -124,7 +152,7 @@ MATCHES_SETTLED: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: not coverage.weighed(case, Answer.AMBIGUOUS),
     lambda case, command, moment: (
         f"There is a possible match ({words.standing(coverage.weighed(case, Answer.AMBIGUOUS))}): "
-        "somebody decides first of whom the records are."
+        "somebody decides first of whom the records are; another force is asked again about its own."
     ),
 )
 NOTHING_HELD: Final[Gate[Case, Any]] = Gate(
@@ -141,9 +169,9 @@ NOTHING_UNEXPLAINED_HELD: Final[Gate[Case, Any]] = Gate(
     "SOMETHING_IS_HELD",
     "G 75",
     ("R-180",),
-    lambda case, command, moment: not coverage.held_but_irrelevant(case),
+    lambda case, command, moment: not coverage.unexplained(case),
     lambda case, command, moment: (
-        f"{words.asked_of(coverage.held_but_irrelevant(case))}: something is held. If it has no bearing on "
+        f"{words.asked_of(coverage.unexplained(case))}: something is held. If it has no bearing on "
         "children, an Inspector says so in writing."
     ),
 )
@@ -203,14 +231,18 @@ PROTECTORS_KNOW: Final[Gate[Case, Any]] = Gate(
     "G 25, 29",
     ("R-043", "R-059"),
     lambda case, command, moment: _protectors_know(case),
-    "A child is under child protection: pass the concern on to the child protection team, and record that "
-    "children's social care was told.",
+    lambda case, command, moment: (
+        f"{words.asked_of(coverage.child_protection(case))}: a child is, or may be, under child protection. "
+        "Pass the concern on to the child protection team, and record that children's social care was told."
+    ),
 )
 NOT_PROTECTED_ELSEWHERE: Final[Gate[Case, Any]] = Gate(
     "CHILD_UNDER_PROTECTION",
     "G 25, 29",
     ("R-043", "R-059"),
     lambda case, command, moment: not coverage.child_protection(case),
-    "A child is under child protection procedures: it is no case of no concern unless an Inspector says in "
-    "writing why.",
+    lambda case, command, moment: (
+        f"{words.asked_of(coverage.child_protection(case))}: a child is, or may be, under child protection "
+        "procedures. It is no case of no concern unless an Inspector says in writing why."
+    ),
 )

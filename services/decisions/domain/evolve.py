@@ -154,7 +154,7 @@ def _clock_corrected(case: Case, recorded: Recorded) -> Case:
 
 def _explained(case: Case, recorded: Recorded) -> Case:
     """Of a limit that has passed: a reason given beforehand says nothing of why it did."""
-    return _passed(case, recorded.event.clock, explained=True)
+    return _passed(case, recorded.event.clock, explained=True, owed=False)
 
 
 def _extended(case: Case, recorded: Recorded) -> Case:

@@ -36,6 +36,7 @@ from services.decisions.domain.evolve_agreeing import (
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Status
+from services.decisions.domain.reported import with_answers
 from services.decisions.domain.state import Case
 
 
@@ -52,6 +53,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
         tasking=event.our_case if recorded.heard else recorded.id,
+        parties=event.parties,
     )
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
@@ -121,7 +123,7 @@ def _reported(case: Case, recorded: Recorded) -> Case:
     """
     event = recorded.event
     said = {"reported_at": event.reported_at, "done": event.done, "findings": event.findings}
-    done = _k6(_of_task(case, event.task, **said), recorded)
+    done = _k6(_of_task(with_answers(case, recorded), event.task, **said), recorded)
     if event.manages:
         return _said(done, event.mappa, event.area, spoken_by(case, recorded), recorded)
     known = {case.across.current(), known_of_subject.mappa(case)}

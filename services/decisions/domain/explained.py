@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from contracts.codes import Answer, Rank, Source
 from contracts.event import Event, Fact
-from contracts.fields import Count, Instant, Key
+from contracts.fields import Count, ForceCode, Instant, Key
 from contracts.parts import About, Coverage
 from contracts.people import Reasons
 from contracts.sealed import Sealed
@@ -26,11 +26,19 @@ Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]
 GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
 
 
+class AnswerWeighed(Coverage):
+    """How a source stood at a judgement: here, or as another force had reported it."""
+
+    force: ForceCode | None = None
+
+
 class Standing(Fact):
     """What was in the way under one condition: an answer, the want of one, or an assessment made then."""
 
     code: GateCode
     source: Source | None = None
+    force: ForceCode | None = None
+    """The other force that had asked it."""
     about: About | None = None
     check: Key | None = None
     answer: Answer | None = None
@@ -80,4 +88,4 @@ class JudgementWeighed(Event, type="decisions.judgement.weighed.v1", public=Fals
     step: Key
     seen: Count
     edition: Edition
-    answers: tuple[Coverage, ...] = ()
+    answers: tuple[AnswerWeighed, ...] = ()

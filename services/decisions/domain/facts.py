@@ -18,7 +18,7 @@ from contracts.codes import (
     PartyRole,
     Source,
 )
-from contracts.fields import ChildRef, Key
+from contracts.fields import ChildRef, ForceCode, Key
 from contracts.parts import WhomToRing
 from contracts.people import FindingKind
 
@@ -56,6 +56,8 @@ class Asked:
     source: Source
     about: PartyRole
     child: ChildRef | None = None
+    force: ForceCode | None = None
+    """The other force that asked it for us (G 66); None: it was asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ class Ask:
 
     at: datetime
     check: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How a source stands for somebody by the report of another force; several answers only if it said so.
+
+    `waits`: it was asked there, and had not answered.
+    """
+
+    at: datetime
+    answers: frozenset[SourceAnswer] = frozenset()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

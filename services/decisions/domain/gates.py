@@ -105,6 +105,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         *JUDGED,
         tasking.COORDINATING,
         tasking.REPORTS_IN,
+        tasking.EVERY_AREA_ASKED,
         progress.PROGRESSED,
         cat.MEETING_HELD,
         cat.RISK_ASSESSED,
@@ -261,7 +262,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         progress.REASONED,
     ),
     c.AgreeHost: (
-        *BY_SUPERVISION,
+        *JUDGED,
         tasking.COORDINATING,
         agreeing.SEVERAL_AREAS,
         agreeing.HOST_HAS_A_CHILD,

@@ -50,13 +50,13 @@ def consider(case: Case, command: ConsiderMappa, moment: Moment) -> Decided:
         considered_at=to_the_millisecond(moment.now),
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
-    started = _clock(case) if command.refer else Raised()
+    started = _clock(case, moment) if command.refer else Raised()
     return (Raised((considered,)) + started).decided()
 
 
 def assessed(case: Case, message: Message, moment: Moment) -> Raised:
     """The risk assessment is heard of a case that is to be referred: the clock runs from it."""
-    wanted = case.disclosure.mappa.refer and case.checks.assessment_completed is None
+    wanted = case.disclosure.mappa.waits and case.checks.assessment_completed is None
     return _from(case, message) if wanted else Raised()
 
 
@@ -65,12 +65,13 @@ def _from(case: Case, message: Message) -> Raised:
     return Raised((ForumReferralStarted(clock=clocks.written(clock)),))
 
 
-def _clock(case: Case) -> Raised:
+def _clock(case: Case, moment: Moment) -> Raised:
     """K5 from what it runs from, and the extension that it may take, for the supervisor to sign."""
-    done = _assessed_at(case)
-    if done is None or _runs(case):
+    start = _starts(case, moment.now)
+    held = case.disclosure.mappa
+    if start is None or not (held.may_begin or (held.waits and ClockName.FORUM_REFERRAL not in case.clocks)):
         return Raised()
-    clock = forum_referral(case.profile, to_the_millisecond(done))
+    clock = forum_referral(case.profile, to_the_millisecond(start))
     started = ForumReferralStarted(clock=clocks.written(clock))
     whole = case.clocks.get(ClockName.WHOLE_CASE)
     limit = whole.limit if whole else None
@@ -84,20 +85,31 @@ def _clock(case: Case) -> Raised:
     return Raised((started, proposed))
 
 
+def _starts(case: Case, now: datetime) -> datetime | None:
+    """From the assessment. After a meeting has advised: from one made since, or the decision to refer again;
+    of that referral, given up and taken up once more, as it ran."""
+    done, outcome = _assessed_at(case), case.disclosure.mappa.outcome
+    if done is None or outcome is None:
+        return done
+    _, _, met = outcome
+    again, held = case.checks.assessment_completed, case.clocks.get(ClockName.FORUM_REFERRAL)
+    if held is not None and held.started > met:
+        return held.started
+    return again.at if again is not None and again.at > met else now
+
+
 def _assessed_at(case: Case) -> datetime | None:
     """Of information received the intelligence checks count, whatever is assessed after them (C-03)."""
     done = case.checks.assessment_completed
     return case.checks.intelligence_completed or (done.at if done else None)
 
 
-def _runs(case: Case) -> bool:
-    return ClockName.FORUM_REFERRAL in case.clocks and ClockName.FORUM_REFERRAL not in case.ends
-
-
 def record_requested(case: Case, command: RecordMeetingRequested, moment: Moment) -> Decided:
     at = min(command.requested_at, to_the_millisecond(moment.now))
     requested = MappaMeetingRequested(lead_agency=command.lead_agency, requested_at=at)
-    return (Raised((requested,)) + clocks.on_end(case, ClockName.FORUM_REFERRAL, at, moment)).decided()
+    asks = case.disclosure.mappa.asks_anew(at)
+    ended = clocks.on_end(case, ClockName.FORUM_REFERRAL, at, moment) if asks else Raised()
+    return (Raised((requested,)) + ended).decided()
 
 
 def record_outcome(case: Case, command: RecordMappaOutcome, moment: Moment) -> Decided:
@@ -125,6 +137,7 @@ def is_managed(case: Case) -> bool:
         if one.kinds is not None
         else asked.source is Source.OFFENDER_MANAGEMENT
         for asked, one in coverage.of_subject(case, Answer.HIT)
+        if asked.force is None  # another force says so itself, when it reports
     )
 
 
@@ -132,10 +145,6 @@ def _engaged(case: Case, command: Any, moment: Moment) -> bool:
     held = case.disclosure.mappa
     wanted = is_managed(case) or getattr(command, "refer", held.refer)
     return not wanted or bool(getattr(command, "lead_agency", None) or held.lead_agency)
-
-
-def _meeting_open(case: Case) -> bool:
-    return case.disclosure.mappa.refer and case.disclosure.mappa.outcome is None
 
 
 def _follows_advice(case: Case, command: Any, moment: Moment) -> bool:
@@ -175,7 +184,7 @@ MEETING_OVER: Final[Gate[Case, Any]] = Gate(
     "MAPPA_MEETING_OPEN",
     "G 72",
     ("R-168", "R-170"),
-    lambda case, command, moment: not _meeting_open(case),
+    lambda case, command, moment: not case.disclosure.mappa.waits,
     "A MAPPA meeting was decided on and has not advised yet: record what came of it, or decide that none is "
     "needed after all.",
 )

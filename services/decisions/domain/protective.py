@@ -112,7 +112,7 @@ def nominals(case: Case) -> bool:
     """Whether any named party is held by offender management (ViSOR, MAPPS)."""
     return any(
         asked.source is Source.OFFENDER_MANAGEMENT and one.answer is Answer.HIT
-        for asked, one in coverage.standings(case)
+        for asked, one in coverage.everywhere(case)
     )
 
 

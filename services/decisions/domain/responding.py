@@ -56,8 +56,9 @@ from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import as_said
 from services.decisions.domain.record import system_of
+from services.decisions.domain.searched_for import is_another, parties
 from services.decisions.domain.state import Case, national
-from services.decisions.domain.tasking import parties, spoken_of
+from services.decisions.domain.tasking import spoken_of
 
 RINGS_AS: Final[Mapping[type[Event], AlertKind]] = {
     HostedDecisionMade: AlertKind.FORCES_DISAGREE,
@@ -199,7 +200,9 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         your_case=_theirs(case),
         task=held.key,
         done=tuple(dict.fromkeys(command.done)),
-        answers=tuple(one for one in evidence.answers(case) if (one.about.role, one.about.child) in about),
+        answers=tuple(
+            one for one in evidence.answers_here(case) if (one.about.role, one.about.child) in about
+        ),
         mappa=command.mappa,
         area=command.area,
         manages=command.manages,
@@ -222,8 +225,17 @@ def _theirs(case: Case) -> str:
 
 def _searched(case: Case, command: ReportTask, moment: Moment) -> bool:
     held = spoken_of(case, command)
-    asked_to = held is not None and Action.SEARCH_RECORDS in held.actions
-    return not asked_to or case.checks.initial_completed is not None
+    if held is None or Action.SEARCH_RECORDS not in held.actions:
+        return True
+    return case.checks.initial_completed is not None and not _awaits_a_round(case, held)
+
+
+def _awaits_a_round(case: Case, held: Tasked) -> bool:
+    """Whether our checks have still to begin anew, of whom this task says otherwise than one before it."""
+    before = (one for one in case.across.tasks.values() if one.tasked_at < held.tasked_at)
+    anew = any(is_another(case, one, who) for one in before for who in one.about if who in held.about)
+    begun, taken = case.checks.last_round, held.acknowledged_at
+    return anew and (begun is None or taken is None or begun < taken)
 
 
 def _missing(case: Case, command: ReportTask) -> list[Action]:

@@ -116,6 +116,8 @@ class Passed:
     provisional: bool = False
     corrected: bool = False
     explained: bool = False
+    owed: bool = False
+    """A reason, of a clock of this name that ran before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
+from services.decisions.domain.tasking import EVERY_AREA_ASKED
 
 RESTS_ON: Final[Mapping[Decision, tuple[Gate[Case, Any], ...]]] = {
-    Decision.NO_CONCERN: (*no_concern.STANDS, ASSESSED_AS_CORRECTED),
+    Decision.NO_CONCERN: (*no_concern.STANDS, ASSESSED_AS_CORRECTED, EVERY_AREA_ASKED),
     Decision.NOT_PROGRESSED: leaving.LEAVING,
     Decision.OUT_OF_SCOPE: (
         outside_scheme.NO_CONTACT,

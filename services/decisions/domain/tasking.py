@@ -21,19 +21,18 @@ from contracts.crossing import (
     RespondingForceReported,
     RespondingForceStoodDown,
     RespondingForceTasked,
-    TaskedParties,
-    TaskedSubject,
 )
 from contracts.decisions import ClockLimitPassed
-from contracts.fields import ChildRef, ForceCode
-from contracts.parties import forces, joined_to
+from contracts.fields import ForceCode
+from contracts.parties import joined_to
 from contracts.parts import About
-from contracts.people import Child, Reasons, SubjectDetails
+from contracts.people import Reasons
 from contracts.references import case_reference
 from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
+from services.decisions.domain import words
 from services.decisions.domain.across import SILENT, Tasked, alert_key, decisions_of, former_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
@@ -60,6 +59,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import Lives
+from services.decisions.domain.searched_for import is_another, parties, put_right, refs
 from services.decisions.domain.state import Alert, Case, Passed
 from services.decisions.domain.unread import incomplete
 from services.decisions.domain.words import day
@@ -129,29 +129,6 @@ def _owned_from_the_start(case: Case) -> tuple[OwnershipChanged, ...]:
     if since is None or case.across.owners:
         return ()
     return tuple(OwnershipChanged(what=what, force=case.force, since=since) for what in Owned)
-
-
-def parties(case: Case, about: tuple[About, ...]) -> TaskedParties:
-    """Those the task is about, as they are known here, and what a search for them takes."""
-    roles = {one.role for one in about}
-    subject = case.subject.value.opened if case.subject and PartyRole.SUBJECT in roles else None
-    return TaskedParties(
-        subject=_to_search_for(subject) if subject else None,
-        children=tuple(child for child in _children(case) if child.ref in _asked(about)),
-    )
-
-
-def _to_search_for(subject: SubjectDetails) -> TaskedSubject:
-    return TaskedSubject(**{name: getattr(subject, name) for name in TaskedSubject.model_fields})
-
-
-def _children(case: Case) -> tuple[Child, ...]:
-    held = case.children.value.opened if case.children else None
-    return held.named if held else ()
-
-
-def _asked(about: tuple[About, ...]) -> frozenset[ChildRef]:
-    return frozenset(one.child for one in about if one.child is not None)
 
 
 def stand_down(case: Case, command: StandDown, moment: Moment) -> Decided:
@@ -275,7 +252,10 @@ def place_key(about: About) -> str:
 
 
 def untasked(case: Case) -> list[ForceCode]:
-    """Joined forces in whose area a party lives and that nobody has asked about all of them (R-145)."""
+    """Joined forces in whose area a party lives and that nobody has asked about all of them (R-145).
+
+    A force that was given somebody else to search for has not been asked.
+    """
     joined = joined_to(case.force)
     missing = []
     for force, who in elsewhere(case).items():
@@ -284,6 +264,7 @@ def untasked(case: Case) -> list[ForceCode]:
             for held in case.across.tasks.values()
             if held.force == force and held.stands
             for one in held.about
+            if not is_another(case, held, one)
         }
         if force in joined and set(who) - asked:
             missing.append(force)
@@ -296,8 +277,16 @@ def open_tasks(case: Case) -> list[Tasked]:
 
 def named(force: ForceCode) -> str:
     """`Kent`."""
-    held = forces().get(force)
-    return held.name if held else f"force {force}"
+    return words.force(force)
+
+
+def _to_ask(case: Case, command: object, moment: Moment) -> str:
+    wanted = untasked(case)
+    ask = f"A party lives in the area of {', '.join(map(named, wanted))}: ask that force, so that all "
+    given = (held for held in case.across.tasks.values() if held.stands and put_right(case, held))
+    again = ", ".join(dict.fromkeys(named(held.force) for held in given if held.force in wanted))
+    found = f" {again} searched for somebody as they were named before: ask it again." if again else ""
+    return f"{ask}enquiries are completed.{found}"
 
 
 def _outstanding(case: Case, command: object, moment: Moment) -> str:
@@ -334,7 +323,7 @@ def _known(case: Case, command: TaskForce, moment: Moment) -> bool:
     found = parties(case, command.about)
     wanted = {one.role for one in command.about}
     return (PartyRole.SUBJECT not in wanted or found.subject is not None) and (
-        {child.ref for child in found.children} == _asked(command.about)
+        {child.ref for child in found.children} == refs(command.about)
     )
 
 
@@ -428,10 +417,7 @@ EVERY_AREA_ASKED: Final[Gate[Case, Any]] = Gate(
     "G 64, 66",
     ("R-145", "R-148"),
     lambda case, command, moment: case.across.responding_to is not None or not untasked(case),
-    lambda case, command, moment: (
-        f"A party lives in the area of {', '.join(map(named, untasked(case)))}: ask that force, so that all "
-        "enquiries are completed."
-    ),
+    _to_ask,
 )
 REPORTED_OR_CALLED_OFF: Final[Gate[Case, Any]] = Gate(
     "TASK_OPEN",

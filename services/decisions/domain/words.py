@@ -8,6 +8,8 @@ from typing import Final
 
 from contracts.calendar import LONDON
 from contracts.codes import Source
+from contracts.fields import ForceCode
+from contracts.parties import forces
 from contracts.parts import WhomToRing
 from contracts.words import say
 from services.decisions.domain.facts import Asked, SourceAnswer
@@ -94,12 +96,24 @@ def named(sources: Iterable[Source]) -> str:
 
 
 def asked_of(found: Iterable[Asked]) -> str:
-    """Who was asked about whom: `probation service (subject), children's social care (child 2)`."""
-    return ", ".join(dict.fromkeys(f"{say(one.source).text} ({_whom(one)})" for one in found))
+    """Who was asked about whom: `probation service (subject), health (child 2, asked by Warwickshire)`."""
+    return ", ".join(dict.fromkeys(f"{source(one.source, one.force)} ({_whom(one)})" for one in found))
+
+
+def source(what: Source, by: ForceCode | None) -> str:
+    """A source, as whoever reads it here calls it: another force's own records are not this force's."""
+    return f"records of {force(by)}" if by and what is Source.POLICE_LOCAL else say(what).text
 
 
 def _whom(asked: Asked) -> str:
-    return asked.child.replace("-", " ") if asked.child else say(asked.about).text
+    whom = asked.child.replace("-", " ") if asked.child else say(asked.about).text
+    return f"{whom}, asked by {force(asked.force)}" if asked.force else whom
+
+
+def force(code: ForceCode) -> str:
+    """`Kent`."""
+    held = forces().get(code)
+    return held.name if held else f"force {code}"
 
 
 def standing(found: Iterable[tuple[Asked, SourceAnswer]]) -> str:

@@ -104,7 +104,7 @@ class DisagreementBody(Judged):
     reasons: Words
 
 
-class HostBody(Body):
+class HostBody(Judged):
     """Without `host` each force decides for the children of its own area."""
 
     host: ForceCode | None = None

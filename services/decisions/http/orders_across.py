@@ -70,7 +70,7 @@ def disagreement(body: b.DisagreementBody, by: Actor) -> c.RecordDisagreement:
 
 
 def host(body: b.HostBody, by: Actor) -> c.AgreeHost:
-    return c.AgreeHost(by, body.host, body.reasons)
+    return c.AgreeHost(by, body.seen, body.host, body.reasons, body.override)
 
 
 def hosted(body: b.HostedBody, by: Actor) -> c.DecideHosted:

@@ -186,7 +186,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
         "subject": _opened(case.subject),
         "children": _opened(case.children),
         "information": _learnt(case),
-        "checks": [_checked(asked, one) for asked, one in coverage.standings(case)] or None,
+        "checks": [_checked(asked, one) for asked, one in coverage.everywhere(case)] or None,
         **view_of_subject.sections(case),
         "decision": _decision(case),
         "telling": telling(case, now),
@@ -237,7 +237,8 @@ def _opened(part: AsOf[Sealed[Any]] | None) -> dict[str, Any] | None:
 
 def _checked(asked: Any, one: Any) -> dict[str, Any]:
     return {
-        "source": say(asked.source).text,
+        "source": words.source(asked.source, asked.force),
+        "asked_by": words.force(asked.force) if asked.force else None,
         "about": say(asked.about).text,
         "child": asked.child,
         "answer": say(one.answer).text,

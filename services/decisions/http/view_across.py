@@ -16,6 +16,7 @@ from services.decisions.domain.across import Held, Ruling, Tasked
 from services.decisions.domain.alerts import OPENLY
 from services.decisions.domain.clocks import overdue
 from services.decisions.domain.events import Flag
+from services.decisions.domain.searched_for import put_right
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
@@ -45,7 +46,7 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
         ],
         "reason_wanted_for_late_report": held.responding_to is None
         and ClockName.RESPONDING_FORCE in overdue(case),
-        "tasks": [_task(task) for task in held.tasks.values()],
+        "tasks": [_task(case, task) for task in held.tasks.values()],
         "mappa": _mappa(case),
         "positions": [
             {
@@ -68,11 +69,12 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
     }
 
 
-def _task(task: Tasked) -> dict[str, Any]:
+def _task(case: Case, task: Tasked) -> dict[str, Any]:
     return {
         "task": task.key,
         "force": named(task.force),
         "about": [one.child or say(one.role).text for one in task.about],
+        "put_right_since": [one.child or say(one.role).text for one in put_right(case, task)],
         "asked": [say(one).text for one in sorted(task.actions)],
         "tasked_at": task.tasked_at,
         "acknowledge_by": task.acknowledge_by,

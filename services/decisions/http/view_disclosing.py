@@ -101,6 +101,7 @@ def _mappa(case: Case, referral: dict[str, Any] | None) -> dict[str, Any]:
         "refer": held.refer,
         "lead_agency": held.lead_agency,
         "meeting_requested_at": held.requested,
+        "waits_for_a_meeting": held.waits,
         "advice": say(advice).text if advice else None,
         "minutes": minutes,
         "met_at": met,

@@ -179,6 +179,17 @@ def disagreeing(told: Story[Case], **more: Any) -> Story[Case]:
     return told.when(c.RecordDisagreement(**(parts | more)))
 
 
+def agreeing(told: Story[Case], host: str | None = None, **more: Any) -> Story[Case]:
+    """The forces of several children have agreed which of them hosts, or that each decides for its own."""
+    parts: dict[str, Any] = {
+        "by": t.SERGEANT,
+        "seen": told.version,
+        "host": host,
+        "reasons": "As their forces have agreed.",
+    }
+    return told.when(c.AgreeHost(**(parts | more)))
+
+
 def at_odds(told: Story[Case] | None = None) -> Story[Case]:
     """They hold that nobody is told, we that somebody is; nobody has recorded that they cannot agree."""
     begun = told or hearing(asking(), acknowledged(), reported())

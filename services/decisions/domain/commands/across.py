@@ -117,8 +117,10 @@ class AgreeHost:
     """Of children in several areas. Without `host` each force decides for its own (C-15)."""
 
     by: Actor
+    seen: int
     host: ForceCode | None
     reasons: str
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +155,5 @@ class ForceSilent:
 
 
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner
-JUDGED = ReportTask | StatePosition | RecordDisagreement | DecideHosted
-ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | AgreeHost | NameApplicant
+JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted
+ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant

@@ -15,6 +15,7 @@ from contracts.sealed import Sealed
 from contracts.words import say
 from services.decisions.domain import words
 from services.decisions.domain.events import Mark
+from services.decisions.domain.explained import AnswerWeighed
 
 LABELS: Final = {
     "by": "by officer",
@@ -104,6 +105,14 @@ def _mark(what: Mark) -> str:
 @value.register
 def _composed(what: BaseModel) -> str:
     return ", ".join(_parts(what))
+
+
+@value.register
+def _weighed(what: AnswerWeighed) -> str:
+    if what.force is None:
+        return _composed(what)
+    _, *rest, _ = _parts(what)
+    return ", ".join((words.source(what.source, what.force), *rest, f"asked by {words.force(what.force)}"))
 
 
 def code(what: StrEnum) -> str:

@@ -47,9 +47,10 @@ def answers(entries: Iterable[Recorded], erased: frozenset[str]) -> Iterator[dic
 
 def standing(case: Case) -> Iterator[dict[str, Any]]:
     """The answer that counted for each source and person: the more cautious, until settled (C-45)."""
-    for asked, one in coverage.standings(case):
+    for asked, one in coverage.everywhere(case):
         yield {
-            "source": said.code(asked.source),
+            "source": words.source(asked.source, asked.force),
+            "asked_by": _by(asked),
             "about": _whom(asked),
             "answer": said.code(one.answer),
             "at": one.at,
@@ -61,15 +62,17 @@ def not_answered(case: Case) -> Iterator[dict[str, Any]]:
     """Asked, and nothing is known of it: not answered yet, could not look, would not or may not say."""
     for asked in coverage.not_answered(case):
         yield {
-            "source": said.code(asked.source),
+            "source": words.source(asked.source, asked.force),
+            "asked_by": _by(asked),
             "about": _whom(asked),
-            "since": case.checks.asks[asked].at,
+            "since": coverage.ask_of(case, asked).at,
             "reason": "asked, and had not answered",
             "ring": None,
         }
     for asked, one in coverage.not_looked(case):
         yield {
-            "source": said.code(asked.source),
+            "source": words.source(asked.source, asked.force),
+            "asked_by": _by(asked),
             "about": _whom(asked),
             "since": one.at,
             "reason": _why(one),
@@ -79,6 +82,11 @@ def not_answered(case: Case) -> Iterator[dict[str, Any]]:
 
 def _why(one: SourceAnswer) -> str:
     return said.code(one.answer) + (f": {said.code(one.reason)}" if one.reason else "")
+
+
+def _by(asked: Asked) -> str | None:
+    """The other force that asked; None: it was asked here."""
+    return words.force(asked.force) if asked.force else None
 
 
 def _whom(asked: Asked) -> str:

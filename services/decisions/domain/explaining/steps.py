@@ -15,7 +15,6 @@ from services.decisions.domain import events as e
 from services.decisions.domain import events_disclosing as ed
 from services.decisions.domain import words
 from services.decisions.domain.decide import kebab, step_of
-from services.decisions.domain.events_across import HostAgreed
 from services.decisions.domain.events_printing import PackPrinted, ReprintAllowed
 from services.decisions.domain.explained import EDITION, GatesOverridden, JudgementWeighed
 from services.decisions.domain.explaining import said
@@ -49,7 +48,6 @@ TAKEN: Final[Mapping[type, type]] = {
     crossing.RespondingForceAcknowledged: c.AcknowledgeTask,
     crossing.RespondingForceReturned: c.ReturnTask,
     crossing.ApplicantNamed: c.NameApplicant,
-    HostAgreed: c.AgreeHost,
     ReprintAllowed: c.AllowReprint,
 }
 """Steps that are no judgement, by the event that they make; a judgement names its step itself."""

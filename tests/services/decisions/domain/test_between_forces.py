@@ -20,9 +20,11 @@ from services.decisions.domain import agreeing
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import ClockCorrected, Flag
 from services.decisions.domain.events_across import Owned, OwnershipChanged, PrimacyWorkedOut
+from services.decisions.domain.explained import GatesOverridden, JudgementWeighed
 from services.decisions.domain.statistics import counted, counts
 from tests.services.decisions import between as b
 from tests.services.decisions import told as t
+from tests.services.decisions.ordering import STALE, UNREAD
 
 
 def kinds(told: Any) -> list[type]:
@@ -488,12 +490,33 @@ def test_children_of_two_areas_are_split_or_hosted_as_their_forces_agree() -> No
     assert told.state.across.primacy is not None
     assert told.state.across.primacy.ground is PrimacyGround.CHILDREN_IN_SEVERAL_AREAS
     assert rung(told, AlertKind.FORCES_DISAGREE)
-    hosted = told.when(c.AgreeHost(t.SERGEANT, "41", "Both agree that Hertfordshire hosts."))
+    hosted = b.agreeing(told, "41")
     assert hosted.state.across.primacy is not None
     assert hosted.state.across.primacy.host == "41"
-    split = hosted.when(c.AgreeHost(t.SERGEANT, None, "Each for its own, as they now agree."))
+    split = b.agreeing(hosted)
     assert split.state.across.primacy is not None
     assert split.state.across.primacy.ground is PrimacyGround.EACH_CHILD
+
+
+def test_who_hosts_is_agreed_on_all_that_has_come_and_over_no_unread_mail() -> None:
+    """It says who decides: a report or a position that nobody has read may say that it is somebody else."""
+    told = b.placed(
+        t.supervised().at(t.days(1)),
+        b.place(b.SUBJECT, "23"),
+        b.place(b.CHILD, "41"),
+        b.place(b.SECOND, "23"),
+    )
+    told = told.when(b.task(told))
+    seen = told.version
+    told = b.hearing(told, b.reported(mappa=Known.NO, area=None, manages=False))
+    b.agreeing(told, "41", seen=seen).refused("CASE_CHANGED")
+    b.agreeing(told.with_unread(UNREAD), "41").refused("UNREAD_MESSAGES")
+    b.agreeing(told.with_stale(STALE), "41").refused("FEED_STALE")
+    covered = told.with_unread(UNREAD).when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
+    passed = b.agreeing(covered, "41", by=t.INSPECTOR, override="Read it to them on the telephone.")
+    assert passed.state.across.agreed_host == "41"
+    assert GatesOverridden in kinds(passed)
+    assert JudgementWeighed in kinds(b.agreeing(told, "41"))
 
 
 def test_the_force_with_primacy_tells_what_it_decided_and_not_why() -> None:

@@ -333,7 +333,7 @@ def test_each_force_decides_for_the_children_of_its_own_area_and_the_other_hears
     told = b.placed(b.three(), b.place(b.SECOND, "23"))
     told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
     told = b.disagreeing(b.at_odds(told))
-    told = told.when(c.AgreeHost(t.SERGEANT, None, "Each for its own."))
+    told = b.agreeing(told)
     told = b.hearing(told, b.hosted_there(View.DISCLOSE, t.days(9)))
     assert said(told) == [("41.decisions", "23", View.DISCLOSE, Rank.INSPECTOR)]
     told = b.hearing(told, b.hosted_there(View.DO_NOT_DISCLOSE, t.days(10), force="41"))

@@ -100,7 +100,7 @@ def recorded(current: Known, area: str | None, manager: str | None) -> Step:
 
 
 def hosted(force: str | None) -> Step:
-    return lambda told: told.when(c.AgreeHost(t.SERGEANT, force, "As they have agreed."))
+    return lambda told: told.when(c.AgreeHost(t.SERGEANT, told.version, force, "As they have agreed."))
 
 
 def held(view: View) -> Step:

@@ -124,7 +124,7 @@ def hosted(*, each: bool) -> Told:
     told = b.hearing(told, b.reported(told.now, **NOT_MANAGED))
     told = b.hearing(b.stating(told, View.DO_NOT_DISCLOSE), b.position(View.DISCLOSE, told.now))
     told = b.disagreeing(told)
-    told = told.when(c.AgreeHost(t.SERGEANT, None, "Each for its own.")) if each else told
+    told = told.when(c.AgreeHost(t.SERGEANT, told.version, None, "Each for its own.")) if each else told
     return b.hearing(told, b.hosted_there(View.DISCLOSE, told.now + A_DAY))
 
 

@@ -68,7 +68,7 @@ def test_a_force_that_takes_part_again_hears_what_changed_meanwhile() -> None:
 def test_who_decides_for_which_child_is_told_anew_when_a_child_moves() -> None:
     told = b.placed(b.three(), b.place(b.SECOND, "23"))
     told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
-    told = b.disagreeing(b.at_odds(told)).when(c.AgreeHost(t.SERGEANT, None, "Each for its own."))
+    told = b.agreeing(b.disagreeing(b.at_odds(told)))
     moved = b.placed(told, b.place(b.SECOND, "46"))
     assert {to for _, to, _ in said(moved)} == {"23.decisions", "41.decisions"}
 

@@ -163,7 +163,7 @@ def test_where_each_decides_for_its_own_a_child_that_moves_is_told_of() -> None:
     told = told.when(b.task(told, force="41", about=(b.CHILD,)))
     told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
     told = b.disagreeing(b.hearing(b.stating(told), b.position(View.DO_NOT_DISCLOSE, told.now)))
-    told = told.when(c.AgreeHost(t.SERGEANT, None, "Each for its own."))
+    told = b.agreeing(told)
     assert who_decides(told) == [("23.decisions", None), ("41.decisions", None)]
     moved = b.placed(told, b.place(b.SECOND, "23"))
     assert who_decides(moved) == [("23.decisions", None), ("41.decisions", None)]

@@ -63,7 +63,7 @@ def of_two_areas() -> Told:
 
 
 def host(told: Told, code: str | None) -> Case_:
-    return told, c.AgreeHost(t.SERGEANT, code, "As their forces have agreed.")
+    return told, c.AgreeHost(t.SERGEANT, told.version, code, "As their forces have agreed.")
 
 
 def considered() -> Told:

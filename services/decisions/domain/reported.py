@@ -1,0 +1,48 @@
+"""What other forces report of their own sources (G 66): how each stands for whom it was asked. Pure.
+
+Which kind of thing was found does not cross. The last report of a force on a source and a person counts: it
+says how that source stands there, with whatever was settled (C-45).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from contracts.codes import Answer
+from contracts.fields import ForceCode
+from contracts.parts import Coverage
+from messaging.decider import Recorded
+from services.decisions.domain.across import writer
+from services.decisions.domain.facts import Asked, Reported, SourceAnswer
+from services.decisions.domain.state import Case
+
+
+def with_answers(case: Case, recorded: Recorded) -> Case:
+    """Of a report that was made to us; what we report ourselves is held as checks said it."""
+    if not recorded.heard:
+        return case
+    answers, at = dict(case.across.answers), recorded.occurred_at
+    for asked, said in _by_source(writer(recorded.source), recorded.event.answers).items():
+        if asked not in answers or answers[asked].at <= at:
+            answers[asked] = _reported(said, at)
+    return case._replace(across=replace(case.across, answers=answers))
+
+
+def _by_source(force: ForceCode, answers: Iterable[Coverage]) -> dict[Asked, list[Coverage]]:
+    found: dict[Asked, list[Coverage]] = {}
+    for one in answers:
+        found.setdefault(Asked(one.source, one.about.role, one.about.child, force), []).append(one)
+    return found
+
+
+def _reported(said: list[Coverage], at: datetime) -> Reported:
+    answers = frozenset(_answer(one, one.answer, at) for one in said if one.answer is not None)
+    return Reported(at, answers, waits=any(one.answer is None for one in said))
+
+
+def _answer(one: Coverage, answer: Answer, at: datetime) -> SourceAnswer:
+    """Of what was found the kind is not known here."""
+    found = answer in (Answer.HIT, Answer.AMBIGUOUS)
+    return SourceAnswer(one.check or "", answer, at, None if found else frozenset(), one.reason)

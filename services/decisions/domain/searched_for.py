@@ -1,0 +1,87 @@
+"""Whom another force is asked to search for, and whether that is who they are still (G 64, 66; R-104). Pure.
+
+A force that was given another name, or another day of birth, has found nothing of the person it is about.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from contracts.codes import AlertKind, PartyRole
+from contracts.crossing import TaskedParties, TaskedSubject
+from contracts.fields import ChildRef
+from contracts.parts import About
+from contracts.people import Child, Gender, SubjectDetails
+from messaging.decider import Moment
+from services.decisions.domain.across import Tasked
+from services.decisions.domain.alerts import Raised, raise_alert
+from services.decisions.domain.folding import CORRECTION
+from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.state import Case
+
+NOT_KNOWN: Final = (None, (), Gender.NOT_KNOWN)
+"""What was not said of somebody, and is no other person once it is."""
+
+
+def parties(case: Case, about: tuple[About, ...]) -> TaskedParties:
+    """Those the task is about, as they are known here, and what a search for them takes."""
+    roles = {one.role for one in about}
+    subject = case.subject.value.opened if case.subject and PartyRole.SUBJECT in roles else None
+    return TaskedParties(
+        subject=_to_search_for(subject) if subject else None,
+        children=tuple(child for child in _children(case) if child.ref in refs(about)),
+    )
+
+
+def _to_search_for(subject: SubjectDetails) -> TaskedSubject:
+    return TaskedSubject(**{name: getattr(subject, name) for name in TaskedSubject.model_fields})
+
+
+def _children(case: Case) -> tuple[Child, ...]:
+    held = case.children.value.opened if case.children else None
+    return held.named if held else ()
+
+
+def refs(about: tuple[About, ...]) -> frozenset[ChildRef]:
+    return frozenset(one.child for one in about if one.child is not None)
+
+
+def put_right(case: Case, held: Tasked) -> tuple[About, ...]:
+    """Those of a task who are not, by what is known now, whom the other force was given."""
+    return tuple(one for one in held.about if is_another(case, held, one))
+
+
+def is_another(case: Case, held: Tasked, one: About) -> bool:
+    """Whether this person was corrected since in anything that is searched by, or is known otherwise.
+
+    By what was given, and not by when: a correction may be heard after a task that came later than it.
+    """
+    part = case.subject if one.role is PartyRole.SUBJECT else case.children
+    now = _person(parties(case, (one,)), one)
+    if part is None or now is None:
+        return False
+    corrected = part.weight == CORRECTION
+    given = held.parties.opened if held.parties is not None else None
+    then = _person(given, one) if given is not None else None
+    if then is None:
+        return corrected and held.tasked_at <= part.at
+    changed = [name for name in type(now).model_fields if getattr(then, name) != getattr(now, name)]
+    return any(corrected or getattr(then, name) not in NOT_KNOWN for name in changed)
+
+
+def _person(held: TaskedParties, one: About) -> TaskedSubject | Child | None:
+    if one.role is PartyRole.SUBJECT:
+        return held.subject
+    return next((child for child in held.children if child.ref == one.child), None)
+
+
+def follow(before: Case, after: Case, moment: Moment) -> Raised:
+    """Somebody here is rung as soon as a force searches, or has searched, for somebody else: ask it again."""
+    if after.ended is not None or after.across.responding_to is not None:
+        return Raised()
+    raised = Raised()
+    for held in after.across.tasks.values():
+        if held.stands and put_right(after, held) and not put_right(before, held):
+            key = neutral_key("again", held.tasking, held.key)
+            raised += raise_alert(after, key, AlertKind.REVIEW_WANTED, moment.now)
+    return raised
