@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -89,9 +90,11 @@ async def test_five_hundred_events_are_explained_while_one_waits(force: Force) -
         await asyncio.gather(*(force.done(at, {"issue": one, "what": REASONS}) for one in issues))
         done = {"how": "RESOLVED", "reasons": REASONS}
         await asyncio.gather(*(force.done(f"{at}/addressed", {"issue": one, **done}) for one in issues))
-    begun = time.monotonic()
+    gc.freeze()  # as the program does when it begins: else it goes through all that tests have loaded
+    begun = time.process_time()
     told = await force.get(f"/cases/{case_id}/explanation", INSPECTOR)
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
+    gc.unfreeze()
     assert len(told["personal"]["course"]) >= MANY
     assert told["version"] == len(told["personal"]["course"])
-    assert took < 10, f"{took:.2f} s"  # a second on a quiet machine; other tests run beside it
+    assert took < 10, f"{took:.2f} s of processor"  # one on a quiet machine
