@@ -1,4 +1,4 @@
-"""The keeper: one small process a stack, parent of all its processes, which ends them when nobody holds it.
+"""The keeper: one small process a stack; all others descend from it, and end when nobody holds it.
 
 A stack lives as long as a client keeps a `hold` connection open: the kernel closes it however the client
 dies. Once told to `detach` (`make up`, when all is ready) it lives until `stop` or SIGTERM. Requests are one

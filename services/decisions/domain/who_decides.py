@@ -30,6 +30,7 @@ from services.decisions.domain.commands import (
 )
 from services.decisions.domain.evidence import only
 from services.decisions.domain.finalising import outcome_of
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import Primacy
 from services.decisions.domain.state import Case
@@ -225,7 +226,8 @@ def rings(before: Case, after: Case, moment: Moment) -> Raised:
     """Whoever supervises, as soon as something is decided here that another force has decided otherwise."""
     if against_another(after, moment.now) <= against_another(before, moment.now):
         return Raised()
-    return raise_alert(after, f"against-{moment.version}", AlertKind.FORCES_DISAGREE, moment.now)
+    key = neutral_key("against", before.entries[-1].id, str(moment.version))
+    return raise_alert(after, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 
 SETTLED: Final[Gate[Case, Any]] = Gate(

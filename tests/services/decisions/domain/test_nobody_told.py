@@ -162,6 +162,10 @@ def test_nor_does_no_concern_found_over_them_end_the_case() -> None:
     told = then(with_them(t.assessed()), *AT_ODDS, they_decide(View.DISCLOSE))
     told = told.when(t.no_concern(told))
     assert rung_at_once(told)
+    keys = {one.key for one in told.state.alerts.values() if one.kind is AlertKind.FORCES_DISAGREE}
+    assert all(key.startswith("review-") for key in keys), (
+        "a key tells nobody that another force decides (A9)"
+    )
     assert Flag.SOLE_DECISION in told.state.flags
     assert set(why_not(told, t.entry(told))) == {"DECIDED_BY_ANOTHER_FORCE"}
     assert set(ending(told)) == {"DECIDED_BY_ANOTHER_FORCE"}
