@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
 
-from messaging.gates import Gate
-from tests.ledger.__main__ import PROOFS, main
+from messaging.gates import Gate, unmet
+from tests.ledger.__main__ import main
+from tests.ledger.holding import HOLDING, PROOFS, Holding
 from tests.ledger.page import page
 from tests.ledger.proving import BLOCKS, PASSES, code_of
 from tests.ledger.rows import ROOT, every_gate, ledger, rows
@@ -79,10 +81,64 @@ def test_every_proof_names_a_gate_and_a_test_that_there_are() -> None:
         assert all(code_of(one["by"]) for one in found)
 
 
-def test_every_proof_still_holds() -> None:
-    argv = [sys.executable, "-m", "tests.ledger", "verify"]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_every_proof_is_of_a_test_that_is_run_and_every_mark_is_written_down(
+    request: pytest.FixtureRequest,
+) -> None:
+    assert _holding(request).changed() == []
+
+
+def test_a_proof_of_a_test_that_is_gone_is_found_and_a_mark_that_nobody_wrote_down(
+    request: pytest.FixtureRequest,
+) -> None:
+    """The twin."""
+    gone = f"{request.node.nodeid}[gone]"
+    marked = {RULE: [{"test": request.node.nodeid, "by": "what:ran"}]}
+    holding = Holding({"gates": {"decisions/MADE_UP": {BLOCKS: gone}}, "marked": marked})
+    holding.pytest_collection_modifyitems([request.node])
+    assert holding.changed() == [gone, f"{RULE} {request.node.nodeid} what:ran"]
+
+
+MADE_UP: Gate[Any, Any] = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command, "Made up.")
+
+
+def test_a_test_that_would_not_miss_its_gate_fails(request: pytest.FixtureRequest) -> None:
+    """As it does wherever it is run: it is `_holding` that is asked after each test."""
+    assert _holding(request)
+    claims = {"gates": {"decisions/MADE_UP": {BLOCKS: request.node.nodeid}}, "marked": {}}
+    one = cast("Any", Run(request.node.nodeid, lambda: unmet((MADE_UP,), None, False, cast("Any", None))))
+    watching = Holding(claims).pytest_pyfunc_call(one)
+    next(watching)
+    with pytest.raises(pytest.fail.Exception, match="does not show that decisions/MADE_UP blocks"):
+        next(watching)
+
+
+def test_a_test_that_misses_its_gate_passes(request: pytest.FixtureRequest) -> None:
+    def refused() -> None:
+        assert unmet((MADE_UP,), None, False, cast("Any", None))
+
+    claims = {"gates": {"decisions/MADE_UP": {BLOCKS: request.node.nodeid}}, "marked": {}}
+    watching = Holding(claims).pytest_pyfunc_call(cast("Any", Run(request.node.nodeid, refused)))
+    next(watching)
+    with pytest.raises(StopIteration):
+        next(watching)
+
+
+@dataclass(frozen=True)
+class Run:
+    """As much of a test as is looked at after it."""
+
+    nodeid: str
+    obj: Callable[[], object]
+    funcargs: Mapping[str, object] = field(default_factory=dict)
+
+    def get_closest_marker(self, _name: str) -> None:
+        return None
+
+
+def _holding(request: pytest.FixtureRequest) -> Holding:
+    found = request.config.pluginmanager.get_plugin(HOLDING)
+    assert isinstance(found, Holding)
+    return found
 
 
 def _proved(tmp_path: Path, body: str) -> dict[str, dict[str, str]]:
