@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, cast
 
 import orjson
@@ -141,46 +140,57 @@ def _holding(request: pytest.FixtureRequest) -> Holding:
     return found
 
 
-def _proved(tmp_path: Path, body: str) -> dict[str, dict[str, str]]:
-    """What a test file proves, as a run of its own finds out."""
-    place = tmp_path / "decisions" / "test_made_up.py"
-    place.parent.mkdir()
-    place.write_text(body, "utf-8")
-    into = tmp_path / "proofs.json"
-    argv = [sys.executable, "-m", "tests.ledger", "prove", "--into", str(into), str(place)]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    found: dict[str, dict[str, str]] = orjson.loads(into.read_bytes())["gates"]
-    assert found or "is marked for a row" in done.stderr, done.stdout
-    return found
-
-
-ASKED = """
+GATE = """
 from messaging.gates import Gate, unmet
 
-GATE = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command == "right", "Made up.")
+GATE = Gate("{0}", "G 1", (), lambda case, command, moment: command == "right", "Made up.")
 
 def test_a():
     found = unmet((GATE,), None, "wrong", None), unmet((GATE,), None, "right", None)
+    assert {1}
 """
-
-
-def test_a_test_that_needs_the_gate_proves_it(tmp_path: Path) -> None:
-    found = _proved(tmp_path, ASKED + "    assert [len(one) for one in found] == [1, 0]\n")
-    assert set(found["decisions/MADE_UP"]) == {BLOCKS, PASSES}
-
-
-def test_a_test_that_only_asks_it_proves_nothing(tmp_path: Path) -> None:
-    """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
-    found = _proved(tmp_path, ASKED + "    assert len(found) == 2\n")
-    assert found["decisions/MADE_UP"] == {}
-
-
-def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(tmp_path: Path) -> None:
-    marked = """
+FILES = {
+    "test_needs.py": GATE.format("NEEDED", "[len(one) for one in found] == [1, 0]"),
+    "test_asks.py": GATE.format("ASKED", "len(found) == 2"),
+    "test_marked.py": """
 import pytest
 
 @pytest.mark.proves("R-099", by="services.decisions.domain.clocks:ran_out")
 def test_a():
     assert True
-"""
-    assert _proved(tmp_path, marked) == {}
+""",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run of its own finds out about FILES."""
+
+    proofs: Mapping[str, Any]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    place = tmp_path_factory.mktemp("proved") / "decisions"
+    place.mkdir()
+    for name, text in FILES.items():
+        (place / name).write_text(text, "utf-8")
+    into = place / "proofs.json"
+    argv = [sys.executable, "-m", "tests.ledger", "prove", "--into", str(into), str(place)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return Found(orjson.loads(into.read_bytes()), done.stderr)
+
+
+def test_a_test_that_needs_the_gate_proves_it(found: Found) -> None:
+    assert set(found.proofs["gates"]["decisions/NEEDED"]) == {BLOCKS, PASSES}
+
+
+def test_a_test_that_only_asks_it_proves_nothing(found: Found) -> None:
+    """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
+    assert found.proofs["gates"]["decisions/ASKED"] == {}
+
+
+def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(found: Found) -> None:
+    assert found.proofs["marked"] == {}
+    assert "test_marked.py::test_a is marked for a row, and what it names does not run in it" in found.said
