@@ -1,4 +1,4 @@
-"""What each database role may do, and what outlives the server's death."""
+"""What each database role may do, and what a log of the server holds."""
 
 from __future__ import annotations
 
@@ -143,13 +143,3 @@ async def test_no_value_of_a_failed_statement_reaches_the_log(stack: Stack, data
 
     await until(logged, "both failures in the log")
     assert canary not in log.read_text()
-
-
-async def test_what_was_committed_outlives_the_server(own_stack: Stack) -> None:
-    own_stack.extend(StackSpec(databases=("kept",)))
-    async with logged_in(own_stack, "kept", "migrator") as connection:
-        await connection.execute("CREATE TABLE letters (id bigint); INSERT INTO letters VALUES (7)")
-        own_stack.kill_postgres()
-    own_stack.start_postgres()
-    async with logged_in(own_stack, "kept", "migrator") as connection:
-        assert await connection.fetchval("SELECT id FROM letters") == 7
