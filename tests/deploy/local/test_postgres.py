@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -89,6 +90,7 @@ async def test_the_operator_reads_every_database_and_writes_none(stack: Stack, d
         "SELECT pg_advisory_lock(7307)",
         "SELECT pg_try_advisory_xact_lock_shared(7307)",
         "SELECT pg_advisory_xact_lock_shared(7305)",
+        "SELECT clock.now()",
         "SELECT rolpassword FROM pg_authid",
     ],
 )
@@ -104,7 +106,7 @@ async def test_an_agency_reads_the_clock_and_nothing_else(stack: Stack, database
     async with logged_in(stack, database, "migrator") as connection:
         await connection.execute("CREATE TABLE notes (id bigint)")
     async with logged_in(stack, database, "agency") as connection:
-        await connection.execute("SELECT pg_advisory_xact_lock_shared(7305)")
+        assert isinstance(await connection.fetchval("SELECT clock.now()"), datetime)
         assert await connection.fetchval("SELECT rate FROM clock.authority") == 1
         for statement in ("SELECT * FROM public.notes", "UPDATE clock.authority SET rate = 9"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
