@@ -9,6 +9,8 @@ import orjson
 from sqlalchemy import Table, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from messaging import driver
+
 
 class ReadTable:
     """Written by a projector. The table has a primary key and a column `version`.
@@ -25,7 +27,7 @@ class ReadTable:
         A projection of an older version never overwrites a newer one.
         """
         if rows:
-            await connection.execute(self._write, {"rows": orjson.dumps(rows).decode()})
+            await driver.execute(connection, self._write, {"rows": orjson.dumps(rows).decode()})
 
 
 def _upsert(table: Table) -> TextClause:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 from uuid import uuid4
 
-import orjson
 import structlog
 from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from messaging import crash, queries
+from messaging import crash, driver, queries
 from messaging.alarms import RINGING, Alarms
 from messaging.apply import Applier, Lease
 from messaging.cases import NewerJournal
@@ -182,13 +181,13 @@ class Sweeper(Generic[S]):
             self._pace.seen(now, asyncio.get_running_loop().time())
             asked: dict[str, Any] = {"lease": token, "name": name, "seconds": self._lease.total_seconds()}
             asked |= {"now": now, "outside": self.places.effects, **self.places.free()}
-            rows = (await connection.execute(queries.CLAIM, asked)).all()
+            rows = await driver.fetch(connection, queries.CLAIM, asked)
             self._next = None if rows else await self._until_due(connection, now)
         return [_claimed(row, token) for row in rows]
 
     async def _until_due(self, connection: AsyncConnection, now: datetime) -> float | None:
         """Seconds of machine time."""
-        business, machine = (await connection.execute(queries.NEXT_DUE, {"now": now})).one()
+        ((business, machine),) = await driver.fetch(connection, queries.NEXT_DUE, {"now": now})
         found = [] if business is None else [self._pace.machine_seconds(business)]
         return min([*found, *([] if machine is None else [machine])], default=None)
 
@@ -323,12 +322,11 @@ class Sweeper(Generic[S]):
             await connection.execute(statement, asked)
 
 
-def _claimed(row: Any, token: str) -> _Claimed:
-    refs: Mapping[str, str] = orjson.loads(row.refs) if isinstance(row.refs, str) else row.refs
-    due: datetime = row.due_at.astimezone(UTC)
-    named = "\x1f".join((row.case_id, row.kind, row.key)).encode()
+def _claimed(row: Sequence[Any], token: str) -> _Claimed:
+    id_, case_id, kind, key, refs, due_at, attempts, trouble, made_at = row
+    named = "\x1f".join((case_id, kind, key)).encode()
     reference = f"t-{hashlib.sha256(named).hexdigest()[:24]}"
-    made_at: datetime = row.made_at.astimezone(UTC)
-    task = DueTask(row.case_id, row.kind, row.key, refs, due, row.attempts, reference, made_at)
-    unknown = row.attempts > 1 and not row.trouble.startswith("NOT_DONE")
-    return _Claimed(task, Lease(row.id, token), unknown)
+    due, made = due_at.astimezone(UTC), made_at.astimezone(UTC)
+    task = DueTask(case_id, kind, key, refs, due, attempts, reference, made)
+    unknown = attempts > 1 and not trouble.startswith("NOT_DONE")
+    return _Claimed(task, Lease(id_, token), unknown)
