@@ -23,7 +23,7 @@ from bench.load.faults import Faults
 from bench.load.known import Played
 from bench.load.plan import Asked, Planned
 from deploy.demo.stage import NotAsExpected, Stage
-from deploy.local.clock import ClockAuthority
+from deploy.local.clock import ClockAuthority, ClockStuck
 from deploy.local.force import Force
 from deploy.local.quiet import NotQuiet
 
@@ -116,15 +116,22 @@ class Run:
             try:
                 due = await self._clock.settle(QUIET_WITHIN)
             except NotQuiet as busy:
-                self.told.not_quiet.append(str(busy))
-                if len(self.told.not_quiet) > MOST_RESTLESS:
-                    raise
+                self._restless(busy)
                 due = await self._clock.next_due()
             now = (await self._clock.read()).now
             if now >= at:
                 return now
-            await self._clock.set(max(at if due is None else min(due, at), now + self._grain))
-            self.told.moves += 1
+            try:
+                await self._clock.set(max(at if due is None else min(due, at), now + self._grain))
+                self.told.moves += 1
+            except ClockStuck as held:  # nothing has moved: as if it had not been tried
+                self._restless(held)
+
+    def _restless(self, trouble: Exception) -> None:
+        """Raises it where there has been too much of it."""
+        self.told.not_quiet.append(str(trouble))
+        if len(self.told.not_quiet) > MOST_RESTLESS:
+            raise trouble
 
     async def _go_on(self, case: Case, steps: Iterator[datetime]) -> datetime | None:
         """When the case goes on; None: it has ended, or cannot."""
