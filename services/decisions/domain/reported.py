@@ -12,9 +12,10 @@ from datetime import datetime
 
 from contracts.codes import Answer
 from contracts.fields import ForceCode
-from contracts.parts import Coverage
+from contracts.parts import About, Coverage
 from messaging.decider import Recorded
 from services.decisions.domain.across import writer
+from services.decisions.domain.evolve_correcting import doubted
 from services.decisions.domain.facts import Asked, Reported, SourceAnswer
 from services.decisions.domain.state import Case
 
@@ -23,10 +24,13 @@ def with_answers(case: Case, recorded: Recorded) -> Case:
     """Of a report that was made to us; what we report ourselves is held as checks said it."""
     if not recorded.heard:
         return case
-    answers, at = dict(case.across.answers), recorded.occurred_at
-    for asked, said in _by_source(writer(recorded.source), recorded.event.answers).items():
+    answers, at, event = dict(case.across.answers), recorded.occurred_at, recorded.event
+    held = case.across.tasks.get(event.task)
+    for asked, said in _by_source(writer(recorded.source), event.answers).items():
         if asked not in answers or answers[asked].at <= at:
-            answers[asked] = _reported(said, at)
+            who = About(role=asked.about, child=asked.child)
+            of_another = held is not None and event.correction < held.put_right.get(who, 0)
+            answers[asked] = doubted(_reported(said, at)) if of_another else _reported(said, at)
     return case._replace(across=replace(case.across, answers=answers))
 
 

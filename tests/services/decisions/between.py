@@ -5,14 +5,16 @@ Our force is 46 in every story. `asking` 23, it coordinates; `asked` by 23, it r
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.codes import Known, PartyRole, Rank, RecordSystem
 from contracts.crossing import (
     Action,
     ChildHeld,
+    Corrected,
     HostedDecisionMade,
+    PersonCorrected,
     PositionReasons,
     PositionStated,
     PrimacyDetermined,
@@ -24,6 +26,7 @@ from contracts.crossing import (
     RespondingForceTasked,
     ReturnReason,
     TaskedParties,
+    TaskedPartiesCorrected,
     TaskedSubject,
     View,
 )
@@ -215,6 +218,24 @@ def tasked_by_them(at: datetime | None = None, **more: Any) -> Message:
         "parties": Sealed.of(parties),
     }
     return from_force(RespondingForceTasked(**(parts | more)), at)
+
+
+def corrected_by_them(at: datetime | None = None, **more: Any) -> Message:
+    """They put right who the subject is of whom they asked us."""
+    at = at or t.days(3)
+    quell = TaskedSubject(name=PersonName(given="Dorian", family="Sample-Quell"), address=t.SUBJECT_HOME)
+    child = Child(ref="child-1", name=PersonName(given="Invented", family="Testperson"))
+    parts: dict[str, Any] = {
+        "to": "46.decisions",
+        "task": OURS,
+        "correction": 1,
+        "corrected": (PersonCorrected(about=SUBJECT, fields=(Corrected.NAME,)),),
+        "corrected_at": at,
+        "acknowledge_by": at + timedelta(days=1),
+        "report_by": at + timedelta(days=8),
+        "parties": Sealed.of(TaskedParties(subject=quell, children=(child,))),
+    }
+    return from_force(TaskedPartiesCorrected(**(parts | more)), at)
 
 
 def asked(*more: Message) -> Story[Case]:
