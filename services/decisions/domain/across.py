@@ -163,6 +163,9 @@ class Across:
     """Of tasks that have not come here yet."""
     answers: Mapping[Asked, Reported] = field(default_factory=dict)
     """Of the sources of each other force, as it last reported them."""
+    unsaid: Mapping[Asked, datetime] = field(default_factory=dict)
+    """Its own records, for whom it was to search, when its last report said of none of its sources how it
+    answered: nobody knows whether it has looked."""
     places: Mapping[str, Lives] = field(default_factory=dict)
     """By `APPLICANT`, `SUBJECT`, or a child's reference."""
     status: Status | None = None

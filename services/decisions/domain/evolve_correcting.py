@@ -97,4 +97,4 @@ def _doubted(case: Case, held: Tasked, people: frozenset[About]) -> Case:
 def doubted(said: Reported) -> Reported:
     """The more cautious counts until the source has looked again (C-45)."""
     kept = frozenset(one for one in said.answers if one.answer is not Answer.NO_TRACE)
-    return replace(said, answers=kept, waits=True)
+    return replace(said, answers=kept, waits=True, of_before=True)

@@ -259,14 +259,17 @@ def place_key(about: About) -> str:
 
 
 def untasked(case: Case) -> list[ForceCode]:
-    """Joined forces in whose area a party lives and that nobody has asked about all of them (R-145)."""
+    """Joined forces in whose area a party lives and that nobody has asked about all of them (R-145).
+
+    Who was asked to decide jointly, and nothing else, was asked to look for nobody.
+    """
     joined = joined_to(case.force)
     missing = []
     for force, who in elsewhere(case).items():
         asked = {
             place_key(one)
             for held in case.across.tasks.values()
-            if held.force == force and held.stands
+            if held.force == force and held.stands and held.actions != {Action.DECIDE_JOINTLY}
             for one in held.about
         }
         if force in joined and set(who) - asked:

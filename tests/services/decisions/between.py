@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from contracts.codes import Known, PartyRole, Rank, RecordSystem
+from contracts.codes import Answer, Known, PartyRole, Rank, RecordSystem, Source
 from contracts.crossing import (
     Action,
     ChildHeld,
@@ -31,7 +31,7 @@ from contracts.crossing import (
     View,
 )
 from contracts.parties import Nation
-from contracts.parts import About
+from contracts.parts import About, Coverage
 from contracts.people import Child, PersonName
 from contracts.sealed import Sealed
 from messaging.decider import Actor, Message
@@ -121,6 +121,11 @@ def acknowledged(at: datetime | None = None, **more: Any) -> Message:
     return from_force(RespondingForceAcknowledged(**(parts | more)), at)
 
 
+def nothing(about: About) -> Coverage:
+    """Its own records were searched for this person, and hold nothing."""
+    return Coverage(source=Source.POLICE_LOCAL, about=about, check="theirs-local", answer=Answer.NO_TRACE)
+
+
 def reported(at: datetime | None = None, **more: Any) -> Message:
     at = at or t.days(5)
     parts: dict[str, Any] = {
@@ -131,6 +136,7 @@ def reported(at: datetime | None = None, **more: Any) -> Message:
         "mappa": Known.YES,
         "area": "AREA-23",
         "manages": True,
+        "answers": tuple(nothing(one) for one in (SUBJECT, CHILD, SECOND)),
         "reported_at": at,
         "findings": Sealed.of(ReportedFindings(text="Managed there since 2021.")),
     }

@@ -142,19 +142,24 @@ def of_two_children() -> Told:
     return told.when(b.task(told, force="23", about=(b.SECOND,), **agreed))
 
 
+def of_children(day: float, task: str) -> Message:
+    """Answered of who they were before."""
+    return b.reported(t.days(day), task=task, mappa=Known.NO, area=None, manages=False)
+
+
 def test_a_child_that_is_put_right_is_asked_about_again_where_it_lives_and_nowhere_else() -> None:
     told = t.hearing(of_two_children(), t.corrected(t.days(14), children=children("Otherwise")))
     assert rung(told) == [key_of(told, "task-41-1")]
     told = b.hearing(
         told,
-        reported(14.3, "task-23-1", correction=0),
-        reported(14.4, "task-41-1", correction=0)._replace(source="csods/41/decisions"),
+        of_children(14.3, "task-23-1"),
+        of_children(14.4, "task-41-1")._replace(source="csods/41/decisions"),
     )
     told = assessed_anew(told)
     outcome = told.when(t.no_concern(told)).outcome
     assert isinstance(outcome, Refusal)
-    [unmet] = outcome.unmet
-    assert unmet.code == "REPORT_OUTSTANDING"
+    [unmet, waits] = outcome.unmet
+    assert (unmet.code, waits.code) == ("REPORT_OUTSTANDING", "SOURCE_DID_NOT_ANSWER")
     assert "Hertfordshire" in unmet.words
     assert "Warwickshire" not in unmet.words
 
