@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.codes import AlertKind
-from contracts.crossing import Action, Awaited, PersonCorrected, TaskedPartiesCorrected
+from contracts.codes import AlertKind, PartyRole
+from contracts.crossing import Action, Awaited, PersonCorrected, TaskedParties, TaskedPartiesCorrected
 from contracts.decisions import PartiesToCheck, RespondingChecksWanted
 from contracts.parts import About
 from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
+from services.decisions.domain import sharing
 from services.decisions.domain.across import Tasked, decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.events_across import RespondingClockStarted
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.neutral_keys import neutral_key
-from services.decisions.domain.searched_for import changed, parties, put_right
+from services.decisions.domain.searched_for import changed, details, parties, put_right
 from services.decisions.domain.state import Case
 
 
@@ -65,12 +66,25 @@ def heard(case: Case, message: Message, moment: Moment) -> Raised:
         return Raised()
     key = neutral_key("put-right", message.id)
     rings = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
+    rings += told_to_partners(case, event.parties, moment)
     if held is None or event.report_by is None:
         return rings
     others = (one.report_by for one in case.across.tasks.values() if one.open and one.key != held.key)
     due_at = min([event.report_by, *others])
     clock = RespondingClockStarted(started_at=event.corrected_at, due_at=due_at)
     return Raised((clock, *_checks_wanted(held, event, moment))) + rings
+
+
+def told_to_partners(case: Case, said: Sealed[TaskedParties], moment: Moment) -> Raised:
+    """Whom we referred to partners by what another force had said of them is referred as it says now."""
+    now, held = said.opened, case.children.value.opened if case.children else None
+    if now is None:
+        return Raised()
+    known = {child.ref: child for child in held.named} if held else {}
+    children = (child for child in now.children if known.get(child.ref, child) != child)
+    before = parties(case, (About(role=PartyRole.SUBJECT),)).subject
+    subject = now.subject if before is not None and now.subject != before else None
+    return sharing.told_anew(case, details(subject) if subject else None, children, moment)
 
 
 def _checks_wanted(

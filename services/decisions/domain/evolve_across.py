@@ -10,7 +10,7 @@ from contracts.clocks import ClockName, responding_force
 from contracts.codes import Known, PartyRole
 from contracts.crossing import Action, Awaited
 from contracts.parties import force_of
-from contracts.people import Children, SubjectDetails
+from contracts.people import Children
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
@@ -38,6 +38,7 @@ from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import CORRECTION, ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Status
 from services.decisions.domain.reported import with_answers
+from services.decisions.domain.searched_for import details
 from services.decisions.domain.state import Case
 
 
@@ -100,8 +101,7 @@ def _people(case: Case, recorded: Recorded, weight: int) -> Case:
         return case
     subject, at = parties.subject, recorded.occurred_at
     if subject is not None:
-        details = SubjectDetails(**{name: getattr(subject, name) for name in type(subject).model_fields})
-        case = case._replace(subject=later(case.subject, Sealed.of(details), at, weight))
+        case = case._replace(subject=later(case.subject, Sealed.of(details(subject)), at, weight))
     if parties.children:
         held = case.children.value.opened if case.children else None
         known = {child.ref: child for child in held.named} if held else {}

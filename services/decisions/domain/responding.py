@@ -44,6 +44,7 @@ from services.decisions.domain import clocks, evidence
 from services.decisions.domain.across import ASKED, WAITS, Tasked, alert_key, decisions_of, writer
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import AcknowledgeTask, ReportTask, ReturnTask
+from services.decisions.domain.correcting import told_to_partners
 from services.decisions.domain.events import ClocksStarted
 from services.decisions.domain.events_across import (
     Owned,
@@ -108,7 +109,8 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
     key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
-    return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+    anew = told_to_partners(case, event.parties, moment)
+    return Raised(again) + anew + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
 def resumes(case: Case, message: Message, moment: Moment) -> Raised:

@@ -37,6 +37,11 @@ def _to_search_for(subject: SubjectDetails) -> TaskedSubject:
     return TaskedSubject(**{name: getattr(subject, name) for name in TaskedSubject.model_fields})
 
 
+def details(subject: TaskedSubject) -> SubjectDetails:
+    """As a case of ours knows whom another force asks about."""
+    return SubjectDetails(**{name: getattr(subject, name) for name in TaskedSubject.model_fields})
+
+
 def _children(case: Case) -> tuple[Child, ...]:
     held = case.children.value.opened if case.children else None
     return held.named if held else ()
@@ -95,19 +100,38 @@ def _names(then: TaskedSubject | Child | None, now: TaskedSubject | Child) -> fr
     return frozenset(name for name, differs in otherwise.items() if differs)
 
 
+def _closed(case: Case, held: Tasked) -> bool:
+    """Whether somebody it is about was put right since it was given, and cannot be read here."""
+    parts = [case.subject if one.role is PartyRole.SUBJECT else case.children for one in held.about]
+    return any(
+        part is not None
+        and part.weight == CORRECTION
+        and part.at >= held.given_at
+        and part.value.opened is None
+        for part in parts
+    )
+
+
 def _person(held: TaskedParties, one: About) -> TaskedSubject | Child | None:
     if one.role is PartyRole.SUBJECT:
         return held.subject
     return next((child for child in held.children if child.ref == one.child), None)
 
 
+def _wrong(case: Case, held: Tasked) -> bool:
+    return bool(put_right(case, held)) or _closed(case, held)
+
+
 def follow(before: Case, after: Case, moment: Moment) -> Raised:
-    """Somebody here is rung as soon as a force searches, or has searched, for somebody else."""
+    """Somebody here is rung as soon as a force searches, or has searched, for somebody else.
+
+    Also where it cannot be read here who they are: that force is rung.
+    """
     if after.ended is not None or after.across.responding_to is not None:
         return Raised()
     raised = Raised()
     for held in after.across.tasks.values():
-        if held.stands and put_right(after, held) and not put_right(before, held):
+        if held.stands and _wrong(after, held) and not _wrong(before, held):
             key = neutral_key("again", held.tasking, held.key, str(held.round))
             raised += raise_alert(after, key, AlertKind.REVIEW_WANTED, moment.now)
     return raised

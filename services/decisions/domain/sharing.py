@@ -91,21 +91,27 @@ def corrected(case: Case, message: Message, moment: Moment) -> Raised:
     event: intake.FactCorrected | intake.ApplicationMade = message.event
     subject = _put_right(case.subject, event.subject, message)
     children = _put_right(case.children, event.children, message)
-    now = to_the_millisecond(moment.now)
+    raised = told_anew(case, subject, children.named if children else (), moment)
+    closed = any(part is not None and part.opened is None for part in (event.subject, event.children))
+    if closed and case.referrals.offered:  # somebody tells them by telephone
+        raised += _ring(case, message, moment)
+    return raised
+
+
+def told_anew(
+    case: Case, subject: SubjectDetails | None, children: Iterable[Child], moment: Moment
+) -> Raised:
+    """To everybody who was given one of these, who they are."""
+    now, named = to_the_millisecond(moment.now), tuple(children)
     raised = Raised()
     for held in case.referrals.offered.values():
         facts = r.SharedFacts(
-            children=_told(children.named, held.shared.children)
-            if children and SharedPart.CHILDREN in held.shared.parts
-            else (),
+            children=_told(named, held.shared.children) if SharedPart.CHILDREN in held.shared.parts else (),
             subject=told_subject(subject) if subject and SharedPart.SUBJECT in held.shared.parts else None,
             conditions=_conditions_of(held),
         )
         if parts := _parts(facts):
             raised += _anew(held, parts, facts, now)
-    closed = any(part is not None and part.opened is None for part in (event.subject, event.children))
-    if closed and case.referrals.offered:  # somebody tells them by telephone
-        raised += _ring(case, message, moment)
     return raised
 
 

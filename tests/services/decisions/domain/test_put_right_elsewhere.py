@@ -28,11 +28,13 @@ from contracts.crossing import (
 from contracts.decisions import RespondingChecksWanted, SupervisorAlerted
 from contracts.parts import Coverage
 from contracts.people import Address, Child, Children, PersonName
+from contracts.referrals import SharedFactsCorrected
 from contracts.sealed import Box, Sealed
 from messaging.decider import Message
 from services.decisions.domain import commands as c
 from services.decisions.domain.events_across import ResponseResumed
 from tests.services.decisions import between as b
+from tests.services.decisions import partners as p
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told
 
@@ -274,6 +276,14 @@ def test_a_case_that_has_ended_puts_right_what_it_said_and_asks_nothing() -> Non
     assert not task(after).open
 
 
+def test_who_was_put_right_and_cannot_be_read_here_rings_somebody_who_tells_them() -> None:
+    closed: Any = Sealed("subject", None, Box("box-of-another-1", "key-destroyed-01", "AAAA"))
+    told = put_right(answered(), closed)
+    assert not sent(told)
+    [alert] = sent(told, SupervisorAlerted)
+    assert alert.kind is AlertKind.REVIEW_WANTED
+
+
 # silence
 
 
@@ -444,6 +454,29 @@ def test_who_is_chased_for_a_correction_that_never_came_is_told_to_look() -> Non
     assert alert.kind is AlertKind.REVIEW_WANTED
     known = b.hearing(b.answered(), b.corrected_by_them(t.days(9)), b.from_force(chase, t.days(10.1)))
     assert [one.kind for one in sent(known, SupervisorAlerted)] == [AlertKind.ANOTHER_FORCE_ASKS]
+
+
+@pytest.mark.proves("R-247", by="services.decisions.domain.correcting:told_to_partners")
+def test_a_partner_here_who_was_given_the_wrong_name_hears_the_right_one_too() -> None:
+    told = p.offered(b.searched())
+    right = b.hearing(told, b.corrected_by_them())
+    (said,) = sent(right, SharedFactsCorrected)
+    assert said.facts.clear().subject.name.family == "Sample-Quell"
+    assert said.facts.clear().children == (), "the child is who it was"
+    again: Any = {"task": "task-46-2", "acknowledge_by": t.days(4), "report_by": t.days(9)}
+    named_anew = b.tasked_by_them(t.days(3), parties=b.corrected_by_them().event.parties, **again)
+    assert len(sent(b.hearing(told, named_anew), SharedFactsCorrected)) == 1
+    assert not sent(b.hearing(told, b.tasked_by_them(t.days(3), **again)), SharedFactsCorrected)
+
+
+def test_a_position_on_somebody_else_is_no_answer_to_decide_jointly() -> None:
+    jointly = b.tasked_by_them(t.hours(3), task="task-46-2", actions=(Action.DECIDE_JOINTLY,))
+    told = b.hearing(b.asked(), jointly).when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    told = b.hearing(b.stating(told), b.corrected_by_them(task="task-46-2"))
+    told = told.when(c.AcknowledgeTask(t.CONSTABLE, "task-46-2"))
+    told.when(b.report(told, task="task-46-2", done=(Action.DECIDE_JOINTLY,))).refused("POSITION_NOT_STATED")
+    anew = b.stating(told)
+    assert anew.when(b.report(anew, task="task-46-2", done=(Action.DECIDE_JOINTLY,))).events
 
 
 def test_a_task_that_asks_for_no_search_begins_none() -> None:
