@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging import driver
 
 MOVING: Final = 7305
 """Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
@@ -16,8 +18,8 @@ MOVED: Final = "business_clock_moved"
 """Channel on which it is said that the movable clock has been moved."""
 
 _DATABASE: Final = text("SELECT clock_timestamp()")
-_SHARE: Final = text(f"SELECT pg_advisory_xact_lock_shared({MOVING})")
-_MOVABLE: Final = text("SELECT business_at + (clock_timestamp() - set_at) * rate FROM clock.authority")
+_MOVABLE: Final = text("SELECT clock.now()")
+"""Takes that lock for as long as the transaction lasts."""
 
 
 class Clock(Protocol):
@@ -31,8 +33,7 @@ class DatabaseClock:
     """Production: the clock of the database."""
 
     async def now(self, connection: AsyncConnection) -> datetime:
-        at: datetime = (await connection.execute(_DATABASE)).scalar_one()
-        return at.astimezone(UTC)
+        return await _asked(connection, _DATABASE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class MovableClock:
             raise ValueError("a movable clock runs in the development profile only")
 
     async def now(self, connection: AsyncConnection) -> datetime:
-        await connection.execute(_SHARE)
-        at: datetime = (await connection.execute(_MOVABLE)).scalar_one()
-        return at.astimezone(UTC)
+        return await _asked(connection, _MOVABLE)
+
+
+async def _asked(connection: AsyncConnection, statement: TextClause) -> datetime:
+    ((at,),) = await driver.fetch(connection, statement, {})
+    now: datetime = at.astimezone(UTC)
+    return now

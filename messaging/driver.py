@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messaging.faults import Transient
 
 T = TypeVar("T")
 
@@ -24,7 +26,6 @@ class Unsendable(ValueError):
 
 
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
-_NOTHING: Final = text("SELECT")
 
 
 async def fetch(connection: AsyncConnection, statement: TextClause, values: Mapping[str, Any]) -> list[Any]:
@@ -57,11 +58,11 @@ def _compiled(statement: TextClause) -> tuple[str, tuple[str, ...]]:
 
 
 async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-    """SQLAlchemy begins a transaction with its own first statement; where none has gone before, one goes."""
+    """SQLAlchemy begins a transaction with its own first statement; where none has gone, it begins here."""
     adapted: Any = connection.sync_connection.connection.dbapi_connection  # type: ignore[union-attr]
     driver = adapted.driver_connection
     if not (adapted.autocommit or driver.is_in_transaction()):
-        await connection.execute(_NOTHING)
+        await _begin(adapted)
     try:
         return await call(driver)
     except asyncpg.PostgresError as error:
@@ -71,3 +72,11 @@ async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any,
             raise
         # DataError, which is both: it would seem to pass by itself, and its text quotes the value
         raise Unsendable from None
+
+
+async def _begin(adapted: Any) -> None:
+    """So that SQLAlchemy knows of it, and ends it. What fails here is the connection: it passes."""
+    try:
+        await adapted._start_transaction()  # noqa: SLF001 - its own way costs a statement more
+    except Exception as error:
+        raise Transient("no transaction could be begun") from error

@@ -9,11 +9,16 @@ from hypothesis import settings
 
 from deploy.local import servers
 from deploy.local.control import StackError
+from tests.ledger.holding import HOLDING, written_down
 
 settings.register_profile("ours", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("ours")
 
 NEED_A_STACK = frozenset({"stack", "own_stack"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(written_down(), HOLDING)
 
 
 def pytest_sessionstart() -> None:

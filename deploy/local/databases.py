@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from messaging.clock import MOVING
+
 OPERATOR: Final = "csods_operator"
 """Reads every database, writes none: for operators' tools, the auditor and the stack's own probes."""
 CLOCK: Final = "csods_clock"
@@ -33,7 +35,7 @@ class Login:
         return f"postgresql://{self.role}:{self.password}@127.0.0.1:{port}/{database}"
 
 
-CLOCK_TABLE: Final = """
+CLOCK_TABLE: Final = f"""
 CREATE SCHEMA IF NOT EXISTS clock;
 CREATE TABLE IF NOT EXISTS clock.authority (
     "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
@@ -44,7 +46,14 @@ CREATE TABLE IF NOT EXISTS clock.authority (
 COMMENT ON TABLE clock.authority IS
     'business time now = business_at + rate * (clock_timestamp() - set_at); see deploy/local/clock.py';
 INSERT INTO clock.authority (business_at, set_at, rate)
-    SELECT now, now, 1 FROM (SELECT clock_timestamp() AS now) AS made ON CONFLICT DO NOTHING;"""
+    SELECT now, now, 1 FROM (SELECT clock_timestamp() AS now) AS made ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION clock.now() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $now$
+BEGIN  -- of two statements, so that the second sees the clock as it was left, after the wait
+    PERFORM pg_advisory_xact_lock_shared({MOVING});
+    RETURN (SELECT business_at + (clock_timestamp() - set_at) * rate FROM clock.authority);
+END $now$;
+COMMENT ON FUNCTION clock.now() IS 'business time, which does not move before this transaction has ended';
+REVOKE EXECUTE ON FUNCTION clock.now() FROM PUBLIC;"""  # noqa: S608 - our own number
 
 
 def owner(database: str) -> str:
@@ -127,5 +136,6 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owns} IN SCHEMA public GRANT SELECT ON SEQUEN
 {CLOCK_TABLE}
 GRANT USAGE ON SCHEMA clock TO {owns}, {runs}, {OPERATOR}, {CLOCK}, {AGENCY};
 GRANT SELECT ON clock.authority TO {owns}, {runs}, {OPERATOR}, {CLOCK}, {AGENCY};
+GRANT EXECUTE ON FUNCTION clock.now() TO {owns}, {runs}, {AGENCY};
 GRANT UPDATE (business_at, set_at, rate) ON clock.authority TO {CLOCK};
 \\connect postgres"""

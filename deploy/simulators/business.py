@@ -9,9 +9,7 @@ from typing import Protocol
 import asyncpg
 from pydantic import SecretStr
 
-CLOCK_LOCK = 7305
-"""The advisory lock under which the authority moves all databases (held shared while the clock is read)."""
-_READ = "SELECT business_at + (clock_timestamp() - set_at) * rate FROM clock.authority"
+_READ = "SELECT clock.now()"
 
 
 class ClockUnreadable(Exception):
@@ -55,11 +53,7 @@ class AuthorityClock:
     async def _read(self) -> datetime:
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(self._dsn.get_secret_value(), timeout=self._timeout)
-        async with self._connection.transaction():
-            await self._connection.execute(
-                "SELECT pg_advisory_xact_lock_shared($1)", CLOCK_LOCK, timeout=self._timeout
-            )
-            now = await self._connection.fetchval(_READ, timeout=self._timeout)
+        now = await self._connection.fetchval(_READ, timeout=self._timeout)
         if not isinstance(now, datetime):
             raise ClockUnreadable("clock.authority has no row: set the clock first")
         return now

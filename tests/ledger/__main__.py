@@ -1,4 +1,4 @@
-"""`python -m tests.ledger page [--check]`, `… prove [--into FILE] [PLACES]` and `… verify`."""
+"""`python -m tests.ledger page [--check]` and `… prove [--into FILE] [PLACES]`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import Final
 import orjson
 import pytest
 
+from tests.ledger.holding import HOLDING, PROOFS
 from tests.ledger.page import page
 from tests.ledger.proving import SERVICES, Proofs, Prover
 from tests.ledger.rows import ROOT, every_gate, rows
 from tests.wire.unreached import unreached
 
-SAID: Final = {"marked": "what is marked for a row", "wire": "what is shown over the wire"}
 PAGE: Final = ROOT / "docs" / "requirements.md"
-PROOFS: Final = ROOT / "docs" / "domain" / "proofs.json"
 SHOWN_IN: Final = tuple(f"tests/services/{service}/domain" for service in SERVICES)
 
 
@@ -31,10 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = commands.add_parser("prove", help="find out which test proves which gate")
     found.add_argument("--into", type=Path, default=PROOFS, metavar="FILE")
     found.add_argument("places", nargs="*", default=[*SHOWN_IN, *marked_files()])
-    commands.add_parser("verify", help="whether every proof that is written down holds")
     asked = parser.parse_args(arguments)
-    if asked.command == "verify":
-        return _verify()
     if asked.command == "prove":
         return _prove(asked.places, asked.into)
     wanted = page(rows(orjson.loads(PROOFS.read_bytes()), every_gate(), unreached()))
@@ -56,30 +52,13 @@ def marked_files() -> list[str]:
     ]
 
 
-def prove(places: Sequence[str], only: frozenset[tuple[str, str, str]] | None = None) -> tuple[Proofs, int]:
+def prove(places: Sequence[str]) -> tuple[Proofs, int]:
     """What the tests at these places prove, and pytest's exit code. They run in this process."""
-    prover = Prover(only)
-    wanted = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-n0", "-m", "not stack and not thorough"]
-    code = pytest.main([*wanted, "--no-header", "-r", "fE", *places], plugins=[prover])
+    prover = Prover()
+    plugins = ["-p", "no:cacheprovider", "-p", "no:randomly", "-p", f"no:{HOLDING}"]
+    wanted = ["-q", *plugins, "-n0", "-m", "not stack and not thorough", "--no-header", "-r", "fE"]
+    code = pytest.main([*wanted, *places], plugins=[prover])
     return prover.proofs, int(code)
-
-
-def _verify() -> int:
-    """Whether every proof that is written down holds: the same tests, with the same gates taken away."""
-    known = orjson.loads(PROOFS.read_bytes())
-    claimed = {(name, what, test) for name, found in known["gates"].items() for what, test in found.items()}
-    places = {test for _, _, test in claimed} | {one["test"] for of in known["marked"].values() for one in of}
-    proofs, code = prove(sorted(places), frozenset(claimed))
-    found = proofs.document()
-    shown = {(name, what, test) for name, of in found["gates"].items() for what, test in of.items()}
-    for name, what, test in sorted(claimed - shown):
-        print(f"{test} does not show that {name} {what}: make prove", file=sys.stderr)
-    from tests.ledger.wire import wire  # after pytest's own run: it rewrites what nobody has imported yet
-
-    changed = [part for part, now in (("marked", found["marked"]), ("wire", wire())) if now != known[part]]
-    for part in changed:
-        print(f"{SAID[part]} has changed: make prove", file=sys.stderr)
-    return 1 if claimed - shown or changed else code
 
 
 def _prove(places: Sequence[str], into: Path) -> int:
@@ -89,7 +68,7 @@ def _prove(places: Sequence[str], into: Path) -> int:
     if into == PROOFS:  # a service's tests may ask another's gates: those are proved where they are at home
         names = {f"{service}/{gate.code}" for service, _, gate in every_gate()}
         proofs.gates = {name: found for name, found in proofs.gates.items() if name in names}
-    from tests.ledger.wire import wire  # as above
+    from tests.ledger.wire import wire  # after pytest's own run: it rewrites what nobody has imported yet
 
     document = proofs.document() | {"wire": wire() if into == PROOFS else {}}
     into.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

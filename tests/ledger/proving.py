@@ -12,7 +12,9 @@ import inspect
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import CodeType, FrameType
 from typing import Any, Final
 
@@ -47,15 +49,10 @@ class Proofs:
 
 @dataclass(eq=False)
 class Prover:
-    """Watches every gate that is asked, and may keep one of them open or shut.
+    """Watches every gate that is asked, and tries each test with one of them taken away, or never opening."""
 
-    With `only`, tries no more than these: (service/CODE, what is proved, test).
-    """
-
-    only: frozenset[tuple[str, str, str]] | None = None
     proofs: Proofs = field(default_factory=Proofs)
     _seen: set[tuple[str, str]] = field(default_factory=set)
-    _forced: tuple[str, str] | None = None
     _tried: Counter[tuple[str, str]] = field(default_factory=Counter)
     _real: Callable[..., Unmet | None] = Gate.unmet
 
@@ -71,10 +68,6 @@ class Prover:
         setattr(Gate, "unmet", self._real)  # noqa: B010
 
     def _asked(self, gate: Gate[Any, Any], state: Any, command: Any, moment: Any) -> Unmet | None:
-        if self._forced == (gate.code, BLOCKS):
-            return None
-        if self._forced == (gate.code, PASSES):
-            return Unmet(gate.code, "kept shut", gate.paragraph, gate.requirements, gate.override)
         found = self._real(gate, state, command, moment)
         self._seen.add((gate.code, PASSES if found is None else BLOCKS))
         return found
@@ -84,41 +77,27 @@ class Prover:
         items[:] = [
             item
             for item in items
-            if isinstance(item, pytest.Function) and (item.get_closest_marker("proves") or _service(item))
+            if isinstance(item, pytest.Function) and (item.get_closest_marker("proves") or service_of(item))
         ]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
         self._seen = set()
-        with Watched(self._wanted(pyfuncitem)) as ran:
+        with Watched(wanted(pyfuncitem)) as ran:
             result = yield
         self._mark(pyfuncitem, ran)
-        if service := _service(pyfuncitem):
+        if service := service_of(pyfuncitem):
             for code, what in sorted(self._seen):
                 self._try(pyfuncitem, f"{service}/{code}", code, what)
         return result
 
     def _try(self, item: pytest.Function, name: str, code: str, what: str) -> None:
         known = self.proofs.gates.setdefault(name, {})
-        if self.only is not None and (name, what, item.nodeid) not in self.only:
-            return
         if what in known or self._tried[name, what] >= TRIES:
             return
         self._tried[name, what] += 1
-        self._forced = (code, what)
-        try:
-            item.obj(**{name: item.funcargs[name] for name in _arguments(item)})
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as noticed:
-            if not isinstance(noticed, pytest.skip.Exception):
-                known[what] = item.nodeid
-        finally:
-            self._forced = None
-
-    def _wanted(self, item: pytest.Function) -> CodeType | None:
-        mark = item.get_closest_marker("proves")
-        return code_of(mark.kwargs["by"]) if mark else None
+        if notices(partial(again, item), code, what):
+            known[what] = item.nodeid
 
     def _mark(self, item: pytest.Function, ran: list[bool]) -> None:
         mark = item.get_closest_marker("proves")
@@ -132,6 +111,48 @@ class Prover:
             held = self.proofs.marked.setdefault(rule, [])
             if proof not in held:
                 held.append(proof)
+
+
+@contextmanager
+def forced(code: str, what: str) -> Iterator[None]:
+    """Gates of this code never stop anything (BLOCKS is tried), or always (PASSES is)."""
+    real: Callable[..., Unmet | None] = Gate.unmet
+
+    def unmet(gate: Gate[Any, Any], state: Any, command: Any, moment: Any) -> Unmet | None:
+        if gate.code != code:
+            return real(gate, state, command, moment)
+        if what == BLOCKS:
+            return None
+        return Unmet(gate.code, "kept shut", gate.paragraph, gate.requirements, gate.override)
+
+    setattr(Gate, "unmet", unmet)  # noqa: B010 - only here
+    try:
+        yield
+    finally:
+        setattr(Gate, "unmet", real)  # noqa: B010
+
+
+def notices(test: Callable[[], object], code: str, what: str) -> bool:
+    """Whether a test that passes fails once that gate is taken away, or never opens."""
+    with forced(code, what):
+        try:
+            test()
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as noticed:
+            return not isinstance(noticed, pytest.skip.Exception)
+    return False
+
+
+def again(item: pytest.Function) -> None:
+    """Run a test of `service_of` once more."""
+    item.obj(**{name: item.funcargs[name] for name in _arguments(item)})
+
+
+def wanted(item: pytest.Item) -> CodeType | None:
+    """What a mark names as run by its test."""
+    mark = item.get_closest_marker("proves")
+    return code_of(mark.kwargs["by"]) if mark else None
 
 
 class Watched:
@@ -165,7 +186,7 @@ def code_of(by: str) -> CodeType:
     return code
 
 
-def _service(item: pytest.Function) -> str | None:
+def service_of(item: pytest.Function) -> str | None:
     """The service whose rules this tests, if it can be called again just so: no fixtures, no dice."""
     parts = item.path.parts
     service = next((one for one in SERVICES if one in parts), None)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import orjson
 import pytest
 
-from messaging.gates import Gate
-from tests.ledger.__main__ import PROOFS, main
+from messaging.gates import Gate, unmet
+from tests.ledger.__main__ import main
+from tests.ledger.holding import HOLDING, PROOFS, Holding
 from tests.ledger.page import page
 from tests.ledger.proving import BLOCKS, PASSES, code_of
 from tests.ledger.rows import ROOT, every_gate, ledger, rows
@@ -79,52 +80,117 @@ def test_every_proof_names_a_gate_and_a_test_that_there_are() -> None:
         assert all(code_of(one["by"]) for one in found)
 
 
-def test_every_proof_still_holds() -> None:
-    argv = [sys.executable, "-m", "tests.ledger", "verify"]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_every_proof_is_of_a_test_that_is_run_and_every_mark_is_written_down(
+    request: pytest.FixtureRequest,
+) -> None:
+    assert _holding(request).changed() == []
 
 
-def _proved(tmp_path: Path, body: str) -> dict[str, dict[str, str]]:
-    """What a test file proves, as a run of its own finds out."""
-    place = tmp_path / "decisions" / "test_made_up.py"
-    place.parent.mkdir()
-    place.write_text(body, "utf-8")
-    into = tmp_path / "proofs.json"
-    argv = [sys.executable, "-m", "tests.ledger", "prove", "--into", str(into), str(place)]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    found: dict[str, dict[str, str]] = orjson.loads(into.read_bytes())["gates"]
-    assert found or "is marked for a row" in done.stderr, done.stdout
+def test_a_proof_of_a_test_that_is_gone_is_found_and_a_mark_that_nobody_wrote_down(
+    request: pytest.FixtureRequest,
+) -> None:
+    """The twin."""
+    gone = f"{request.node.nodeid}[gone]"
+    marked = {RULE: [{"test": request.node.nodeid, "by": "what:ran"}]}
+    holding = Holding({"gates": {"decisions/MADE_UP": {BLOCKS: gone}}, "marked": marked})
+    holding.pytest_collection_modifyitems([request.node])
+    assert holding.changed() == [gone, f"{RULE} {request.node.nodeid} what:ran"]
+
+
+MADE_UP: Gate[Any, Any] = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command, "Made up.")
+
+
+def test_a_test_that_would_not_miss_its_gate_fails(request: pytest.FixtureRequest) -> None:
+    """As it does wherever it is run: it is `_holding` that is asked after each test."""
+    assert _holding(request)
+    claims = {"gates": {"decisions/MADE_UP": {BLOCKS: request.node.nodeid}}, "marked": {}}
+    one = cast("Any", Run(request.node.nodeid, lambda: unmet((MADE_UP,), None, False, cast("Any", None))))
+    watching = Holding(claims).pytest_pyfunc_call(one)
+    next(watching)
+    with pytest.raises(pytest.fail.Exception, match="does not show that decisions/MADE_UP blocks"):
+        next(watching)
+
+
+def test_a_test_that_misses_its_gate_passes(request: pytest.FixtureRequest) -> None:
+    def refused() -> None:
+        assert unmet((MADE_UP,), None, False, cast("Any", None))
+
+    claims = {"gates": {"decisions/MADE_UP": {BLOCKS: request.node.nodeid}}, "marked": {}}
+    watching = Holding(claims).pytest_pyfunc_call(cast("Any", Run(request.node.nodeid, refused)))
+    next(watching)
+    with pytest.raises(StopIteration):
+        next(watching)
+
+
+@dataclass(frozen=True)
+class Run:
+    """As much of a test as is looked at after it."""
+
+    nodeid: str
+    obj: Callable[[], object]
+    funcargs: Mapping[str, object] = field(default_factory=dict)
+
+    def get_closest_marker(self, _name: str) -> None:
+        return None
+
+
+def _holding(request: pytest.FixtureRequest) -> Holding:
+    found = request.config.pluginmanager.get_plugin(HOLDING)
+    assert isinstance(found, Holding)
     return found
 
 
-ASKED = """
+GATE = """
 from messaging.gates import Gate, unmet
 
-GATE = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command == "right", "Made up.")
+GATE = Gate("{0}", "G 1", (), lambda case, command, moment: command == "right", "Made up.")
 
 def test_a():
     found = unmet((GATE,), None, "wrong", None), unmet((GATE,), None, "right", None)
+    assert {1}
 """
-
-
-def test_a_test_that_needs_the_gate_proves_it(tmp_path: Path) -> None:
-    found = _proved(tmp_path, ASKED + "    assert [len(one) for one in found] == [1, 0]\n")
-    assert set(found["decisions/MADE_UP"]) == {BLOCKS, PASSES}
-
-
-def test_a_test_that_only_asks_it_proves_nothing(tmp_path: Path) -> None:
-    """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
-    found = _proved(tmp_path, ASKED + "    assert len(found) == 2\n")
-    assert found["decisions/MADE_UP"] == {}
-
-
-def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(tmp_path: Path) -> None:
-    marked = """
+FILES = {
+    "test_needs.py": GATE.format("NEEDED", "[len(one) for one in found] == [1, 0]"),
+    "test_asks.py": GATE.format("ASKED", "len(found) == 2"),
+    "test_marked.py": """
 import pytest
 
 @pytest.mark.proves("R-099", by="services.decisions.domain.clocks:ran_out")
 def test_a():
     assert True
-"""
-    assert _proved(tmp_path, marked) == {}
+""",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run of its own finds out about FILES."""
+
+    proofs: Mapping[str, Any]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    place = tmp_path_factory.mktemp("proved") / "decisions"
+    place.mkdir()
+    for name, text in FILES.items():
+        (place / name).write_text(text, "utf-8")
+    into = place / "proofs.json"
+    argv = [sys.executable, "-m", "tests.ledger", "prove", "--into", str(into), str(place)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return Found(orjson.loads(into.read_bytes()), done.stderr)
+
+
+def test_a_test_that_needs_the_gate_proves_it(found: Found) -> None:
+    assert set(found.proofs["gates"]["decisions/NEEDED"]) == {BLOCKS, PASSES}
+
+
+def test_a_test_that_only_asks_it_proves_nothing(found: Found) -> None:
+    """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
+    assert found.proofs["gates"]["decisions/ASKED"] == {}
+
+
+def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(found: Found) -> None:
+    assert found.proofs["marked"] == {}
+    assert "test_marked.py::test_a is marked for a row, and what it names does not run in it" in found.said

@@ -12,14 +12,18 @@ from messaging.decider import Decider, Moment
 from messaging.gates import Gate, unmet
 from messaging.outcomes import Decided, Outcome, Refusal
 from tests.given import story
-from tests.ledger.__main__ import PROOFS
+from tests.ledger.holding import PROOFS
 from tests.ledger.proving import SERVICES
 from tests.ledger.rows import every_gate
-from tests.ledger.wire import lacking, served_rows, tried
+from tests.ledger.wire import lacking, served_rows, tried, wire
 from tests.wire.tried import Name, Row, name_of, shown
 from tests.wire.unreached import unreached
 
 KNOWN: dict[str, dict[str, Any]] = orjson.loads(PROOFS.read_bytes())["wire"]
+
+
+def test_what_is_shown_over_the_wire_is_written_down() -> None:
+    assert wire() == KNOWN, "make prove"
 
 
 def test_every_gate_has_a_test_over_the_wire_or_is_listed() -> None:

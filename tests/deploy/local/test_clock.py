@@ -145,6 +145,27 @@ async def test_the_clock_waits_for_a_transaction_that_has_read_it(office: Office
         assert await office.shown(office.checks) == LATE + timedelta(days=1)
 
 
+async def test_who_reads_while_the_clock_moves_waits_and_reads_it_as_it_was_left(office: Office) -> None:
+    later = LATE + timedelta(days=1)
+    async with office.clerk(office.intake) as reader, mover(office) as moving:
+        await moving.execute(clock_sql.HOLD)
+        read = asyncio.create_task(reader.connection.fetchval("SELECT clock.now()"))
+        while not await moving.fetchval(WAITING, clock_sql.MOVING):
+            pass
+        await moving.execute(clock_sql.SET, later, datetime.now(UTC), 0.0)
+        await moving.execute(clock_sql.RELEASE)
+        assert await read == later
+
+
+@asynccontextmanager
+async def mover(office: Office) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(office.stack.dsn(office.intake, "clock"))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def test_a_clock_that_cannot_move_says_who_holds_it_and_lets_go(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,24 +153,25 @@ def test_a_token_is_for_an_officer_who_is_known(up: Up) -> None:
     assert "ds-2203" in unknown.stderr
 
 
-def test_what_was_up_is_as_it_was_when_it_is_up_again(unique: str) -> None:
-    assert "start it with `make up`" in command(unique, "status").stderr
-    first = json.loads(command(unique, "up", "--json").stdout)
-    assert "goes" in shell(f"{first['operating'][0]['run'].split()[0]} clock show --stack {unique}").stdout
-    taken = json.loads(shell(_until_enquiry(first)).stdout)
-    command(unique, "down")
-    until_gone(places.state(unique))
-    assert command(unique, "status").returncode == 1
+def test_what_was_up_is_as_it_was_when_it_is_up_again(up: Up) -> None:
+    """The last that is done with it."""
+    taken = json.loads(shell(_until_enquiry(up.told)).stdout)
+    assert command(up.name, "down").returncode == 0
+    until_gone(places.state(up.name))
+    asked = command(up.name, "status")
+    assert asked.returncode == 1
+    assert "start it with `make up`" in asked.stderr
 
-    again = json.loads(command(unique, "up", "--json").stdout)
-    assert (again["services"], again["mailbox"]) == (first["services"], first["mailbox"])
+    again = json.loads(command(up.name, "up", "--json").stdout)
+    assert (again["services"], again["mailbox"]) == (up.told["services"], up.told["mailbox"])
+    assert "goes" in shell(f"{again['operating'][0]['run'].split()[0]} clock show --stack {up.name}").stdout
     repeated = json.loads(shell(_until_enquiry(again)).stdout)
     assert repeated["case_id"] == taken["case_id"]
     assert repeated["replayed"], "the enquiry of the last time is still there"
 
-    assert command(unique, "down", "--erase").returncode == 0
-    until_gone(places.state(unique))
-    assert not places.state(unique).exists()
+    assert command(up.name, "down", "--erase").returncode == 0
+    until_gone(places.state(up.name))
+    assert not places.state(up.name).exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])

@@ -1,4 +1,4 @@
-"""What the broker lets each principal do, and what outlives its death."""
+"""What the broker lets each principal do."""
 
 from __future__ import annotations
 
@@ -119,19 +119,3 @@ async def test_a_topic_is_not_made_by_writing_to_it(stack: Stack, unique: str) -
 def test_a_topic_does_not_change_its_partitions_unnoticed(stack: Stack, names: tuple[str, str, str]) -> None:
     with pytest.raises(StackError, match="has 2 partitions and should have 3"):
         stack.extend(StackSpec(topics=(TopicSpec(names[0], 3),)))
-
-
-async def test_what_was_written_outlives_the_broker(own_stack: Stack) -> None:
-    own_stack.extend(
-        StackSpec(
-            topics=(TopicSpec("kept", 1),),
-            principals=(Principal("both", reads=("kept",), writes=("kept",), groups=("both",)),),
-        )
-    )
-    login = own_stack.login("both")
-    await write(login, "kept", b"before", acks="all")
-    own_stack.kill_kafka()
-    assert own_stack.kafka.exit_code == -9
-    own_stack.start_kafka()
-    assert await read(login, "kept", "both") == b"before"
-    assert own_stack.administrator().end_offsets(["kept"]) == {("kept", 0): 1}

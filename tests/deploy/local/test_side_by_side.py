@@ -15,39 +15,38 @@ from deploy.local.stack import Stack
 
 pytestmark = pytest.mark.stack
 
-SPEC = StackSpec(
-    topics=(TopicSpec("one"),),
-    principals=(Principal("46.intake", writes=("one",)),),
-    databases=("csods_46_intake",),
-)
-
 
 def ports(stack: Stack) -> set[str]:
     broker = stack.administrator_login()["bootstrap_servers"]
     return {stack.bootstrap, broker, stack.postgres_address}
 
 
-async def test_who_belongs_to_one_stack_is_a_stranger_to_the_other(own_stack: Stack, unique: str) -> None:
-    own_stack.extend(SPEC)
-    with Stack.start(SPEC, f"{unique}-other", disposable=True) as other:
-        assert not ports(own_stack) & ports(other)
-        login = {**own_stack.login("46.intake"), "bootstrap_servers": other.bootstrap}
+async def test_who_belongs_to_one_stack_is_a_stranger_to_the_other(stack: Stack, unique: str) -> None:
+    spec = StackSpec(
+        topics=(TopicSpec(unique),),
+        principals=(Principal(unique, writes=(unique,)),),
+        databases=(unique,),
+    )
+    stack.extend(spec)
+    with Stack.start(spec, f"{unique}-other", disposable=True) as other:
+        assert not ports(stack) & ports(other)
+        login = {**stack.login(unique), "bootstrap_servers": other.bootstrap}
         producer = AIOKafkaProducer(**login)
         with pytest.raises(KafkaConnectionError):
             await producer.start()
         await producer.stop()
         host, port = other.postgres_address.split(":")
         with pytest.raises(asyncpg.InvalidPasswordError):
-            await asyncpg.connect(own_stack.dsn("csods_46_intake"), host=host, port=int(port))
+            await asyncpg.connect(stack.dsn(unique), host=host, port=int(port))
         other.kill_kafka()
-        assert own_stack.kafka.pid is not None
-        assert own_stack.administrator().ready()
+        assert stack.kafka.pid is not None
+        assert stack.administrator().ready()
 
 
-def test_there_is_one_stack_of_a_name(own_stack: Stack) -> None:
+def test_there_is_one_stack_of_a_name(stack: Stack) -> None:
     with pytest.raises(StackError, match="already runs"):
-        Stack.start(StackSpec(), own_stack.name, disposable=True)
-    assert own_stack.administrator().ready()
+        Stack.start(StackSpec(), stack.name, disposable=True)
+    assert stack.administrator().ready()
 
 
 def test_a_fixed_port_in_use_is_named(unique: str) -> None:

@@ -172,8 +172,8 @@ def _decided_none(told: Story[Case]) -> Story[Case]:
 
 
 @pytest.mark.proves("R-056", "R-206", by="services.decisions.domain.statistics:statistics")
-@settings(deadline=None, max_examples=60)
-@given(st.lists(LIVES, max_size=12))
+@settings(deadline=None, max_examples=50)
+@given(st.lists(LIVES, max_size=5))
 def test_random_lives_are_counted_as_they_were_lived(lives: list[Life]) -> None:
     found = statistics([counted(lived(one)) for one in lives], None, None)
     total = found["total"]
