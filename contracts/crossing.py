@@ -79,6 +79,20 @@ class PrimacyGround(StrEnum):
     """Subject and children live where other schemes run (C-38)."""
 
 
+class Corrected(StrEnum):
+    """What was put right of somebody; a school is of a child alone."""
+
+    NAME = "NAME"
+    OTHER_NAMES = "OTHER_NAMES"
+    DATE_OF_BIRTH = "DATE_OF_BIRTH"
+    APPROXIMATE_AGE = "APPROXIMATE_AGE"
+    PLACE_OF_BIRTH = "PLACE_OF_BIRTH"
+    GENDER = "GENDER"
+    ADDRESS = "ADDRESS"
+    PREVIOUS_ADDRESSES = "PREVIOUS_ADDRESSES"
+    SCHOOL = "SCHOOL"
+
+
 class TaskedSubject(PersonalPart):
     """What a search for the subject takes, and no more."""
 
@@ -153,6 +167,8 @@ class RespondingForceAcknowledged(
     reference: Reference
     acknowledged_at: Instant
     report_by: Instant
+    correction: Count = 0
+    """The last `TaskedPartiesCorrected` of this task that the writer knew; 0: none."""
 
 
 class RespondingForceReturned(
@@ -167,6 +183,8 @@ class RespondingForceReturned(
     lives_in: ForceCode | None = None
     """The force where the party lives, as far as the writer knows."""
     returned_at: Instant
+    correction: Count = 0
+    """As of an acknowledgement: a return of who they were before is no answer."""
 
 
 class RespondingForceReported(
@@ -185,6 +203,8 @@ class RespondingForceReported(
     manages: bool = False
     """Whether the writer manages the subject."""
     reported_at: Instant
+    correction: Count = 0
+    """As of an acknowledgement: what was found of who they were before is no answer."""
     findings: Sealed[ReportedFindings]
 
 
@@ -198,6 +218,43 @@ class RespondingForceChased(Event, type="responding_force.chased.v1", addressed=
     time: Count
     """0 for the first."""
     chased_at: Instant
+    correction: Count = 0
+    """Of whom the task is about by now; a reader that knows fewer has not read one."""
+
+
+class PersonCorrected(Fact):
+    """Which person of a task was put right, and in what."""
+
+    about: About
+    fields: tuple[Corrected, ...] = Field(min_length=1)
+
+
+class TaskedPartiesCorrected(
+    Event, type="tasked_parties.corrected.v1", material=True, addressed="to", occurred="corrected_at"
+):
+    """Those whom a task is about are not as the reader was given them (G 64, 66): here they are anew.
+
+    What was acknowledged, found or returned of who they were before is no answer. Without instants nothing is
+    asked, for the task was called off or returned, or the writer's case has ended: the record is put right.
+    """
+
+    to: PartyId
+    task: Key
+    correction: Count = Field(ge=1)
+    """1 for the first of this task; of two the higher counts, whichever comes first."""
+    corrected: tuple[PersonCorrected, ...] = Field(min_length=1)
+    corrected_at: Instant
+    acknowledge_by: Instant | None = None
+    report_by: Instant | None = None
+    parties: Sealed[TaskedParties]
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.acknowledge_by is None) is not (self.report_by is None):
+            raise ValueError("an acknowledgement and a report are asked for together, or neither is")
+        if self.acknowledge_by and self.report_by and self.acknowledge_by > self.report_by:
+            raise ValueError("to be acknowledged, to be reported: in this order")
+        return self
 
 
 class RespondingForceStoodDown(
@@ -340,6 +397,7 @@ EVENTS: tuple[type[Event], ...] = (
     RespondingForceReturned,
     RespondingForceReported,
     RespondingForceChased,
+    TaskedPartiesCorrected,
     RespondingForceStoodDown,
     PositionStated,
     PositionPassedOn,

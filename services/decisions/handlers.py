@@ -63,6 +63,7 @@ ROUTES: MessageRoutes = {
     crossing.RespondingForceReturned: HearForce,
     crossing.RespondingForceReported: HearForce,
     crossing.RespondingForceChased: HearForce,
+    crossing.TaskedPartiesCorrected: HearForce,
     crossing.RespondingForceStoodDown: HearForce,
     crossing.PositionStated: HearForce,
     crossing.PositionPassedOn: HearForce,

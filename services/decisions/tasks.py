@@ -63,7 +63,9 @@ def _handover(task: DueTask) -> LetterNotTakenUp:
 
 
 def _force(task: DueTask) -> ForceSilent:
-    return ForceSilent(task.refs["task"], Awaited(task.refs["awaited"]), int(task.refs["time"]))
+    refs = task.refs
+    awaited, round_ = Awaited(refs["awaited"]), int(refs.get("round", "0"))
+    return ForceSilent(refs["task"], awaited, int(refs["time"]), round_)
 
 
 TASKS: Final[TaskRoutes] = {

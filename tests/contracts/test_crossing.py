@@ -16,7 +16,7 @@ from contracts.topics import Keyed, for_force
 KENT, WARWICKSHIRE = for_force("46"), for_force("23")
 THERE, BACK = "csods.23.decisions.from.46.decisions", "csods.46.decisions.from.23.decisions"
 OPENS = {
-    "tasked_parties": {crossing.RespondingForceTasked},
+    "tasked_parties": {crossing.RespondingForceTasked, crossing.TaskedPartiesCorrected},
     "reported_findings": {crossing.RespondingForceReported},
     "position_reasons": {crossing.PositionStated},
     "named_applicant": {crossing.ApplicantNamed},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts.codes import Known, Outcome, PartyRole, Rank
 from contracts.crossing import (
@@ -26,6 +26,7 @@ from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
+from services.decisions.domain.correction import Correction
 from services.decisions.domain.events_across import Owned
 from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.neutral_keys import neutral_key
@@ -51,6 +52,8 @@ class Tasked:
     tasked_at: datetime
     acknowledge_by: datetime
     report_by: datetime
+    agreed: tuple[timedelta, timedelta] = (timedelta(), timedelta())
+    """Within which times it is acknowledged and reported, from when it was given."""
     tasking: str = ""
     acknowledged_at: datetime | None = None
     reference: Reference | None = None
@@ -63,7 +66,13 @@ class Tasked:
     findings: Sealed[ReportedFindings] | None = None
     stood_down_at: datetime | None = None
     parties: Sealed[TaskedParties] | None = None
-    """Whom it was given to search for."""
+    """Whom it was given to search for, as they were last put right."""
+    correction: Correction | None = None
+    """The last of those whom it is about."""
+    put_right: Mapping[About, int] = field(default_factory=dict)
+    """By which correction each of them was last put right."""
+    search_wanted_at: datetime | None = None
+    """When our own checks were last asked to look for them, as the responding force."""
 
     @property
     def open(self) -> bool:
@@ -74,6 +83,15 @@ class Tasked:
     def stands(self) -> bool:
         """Whether the other force has taken it, or still may: neither returned nor stood down."""
         return not (self.returned_at or self.stood_down_at)
+
+    @property
+    def round(self) -> int:
+        """How often those whom it is about were put right; an answer of an earlier round is none."""
+        return self.correction.number if self.correction else 0
+
+    @property
+    def given_at(self) -> datetime:
+        return self.correction.at if self.correction else self.tasked_at
 
     def awaits(self, awaited: Awaited) -> bool:
         return self.open and (awaited is Awaited.REPORT or self.acknowledged_at is None)
@@ -139,12 +157,21 @@ class Across:
     tasks: Mapping[Key, Tasked] = field(default_factory=dict)
     rung_for: Mapping[Key, tuple[Key, Awaited]] = field(default_factory=dict)
     """By the alert: the task that it was rung for, and what of it was awaited."""
+    settled: frozenset[Key] = frozenset()
+    """Of these alerts, those for which that had been done before the task was asked anew."""
+    corrections: Mapping[Key, Correction] = field(default_factory=dict)
+    """Of tasks that have not come here yet."""
     answers: Mapping[Asked, Reported] = field(default_factory=dict)
     """Of the sources of each other force, as it last reported them."""
+    unsaid: Mapping[Asked, datetime] = field(default_factory=dict)
+    """Its own records, for whom it was to search, when its last report said of none of its sources how it
+    answered: nobody knows whether it has looked."""
     places: Mapping[str, Lives] = field(default_factory=dict)
     """By `APPLICANT`, `SUBJECT`, or a child's reference."""
     status: Status | None = None
     status_at: datetime | None = None
+    status_by: ForceCode | None = None
+    """The force that reported it; None: somebody here recorded it."""
     positions: Mapping[ForceCode, Position] = field(default_factory=dict)
     positions_told: Mapping[tuple[ForceCode, ForceCode], datetime] = field(default_factory=dict)
     """By whom it was told to, and whose it is: when the last that we told them of was stated."""
@@ -239,7 +266,7 @@ class Across:
         """Whether what an alert was raised for has been done."""
         named, awaited = self.rung_for.get(alert, ("", Awaited.REPORT))
         task = self.tasks.get(named)
-        return task is not None and not task.awaits(awaited)
+        return alert in self.settled or (task is not None and not task.awaits(awaited))
 
     def owner(self, what: Owned) -> ForceCode | None:
         held = self.owners.get(what, ())

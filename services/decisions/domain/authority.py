@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from contracts.crossing import View
 from contracts.decisions import CaseCategorised
-from contracts.fields import Key
+from contracts.fields import ForceCode, Key
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -170,7 +170,20 @@ def _readable(case: Case) -> bool:
     tested = case.disclosure.tested
     evidence = tested.evidence if tested else frozenset()
     closed = {one.check for answers in case.checks.answers.values() for one in answers if one.kinds is None}
-    return not evidence & closed
+    return not evidence & closed and all(_found(case, force) for force in _elsewhere(evidence))
+
+
+def _elsewhere(evidence: frozenset[str]) -> frozenset[ForceCode]:
+    """The other forces whose checks are among these."""
+    return frozenset(key.partition(":")[0] for key in evidence if ":" in key)
+
+
+def _found(case: Case, force: ForceCode) -> bool:
+    """Whether what that force found can be read here: of its sources only how they answered crosses."""
+    return any(
+        held.force == force and held.findings is not None and held.findings.opened is not None
+        for held in case.across.tasks.values()
+    )
 
 
 RANK: Final[Gate[Case, Any]] = Gate(

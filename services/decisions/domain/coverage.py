@@ -17,7 +17,7 @@ from typing import Final
 from contracts.codes import Answer, NoConcernStatement, PartyRole, Source
 from contracts.fields import Key
 from contracts.people import FindingKind
-from services.decisions.domain.facts import Ask, Asked, Checks, Settlement, SourceAnswer
+from services.decisions.domain.facts import Ask, Asked, Checks, Settlement, SourceAnswer, check_key
 from services.decisions.domain.folding import CORRECTION
 from services.decisions.domain.state import Case
 
@@ -146,9 +146,18 @@ def everywhere(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
             yield one, max(answers, key=_caution)
 
 
-def hits(case: Case) -> frozenset[Key]:
-    """Checks of the subject or a child that hold something of them, by whatever a person has said since."""
-    found: set[Key] = set()
+def hits(case: Case) -> frozenset[str]:
+    """Checks of the subject or a child that hold something of them, by whatever a person has said since.
+
+    Those of another force as `check_key` has them.
+    """
+    found: set[str] = {
+        check_key(asked.force, one.check)
+        for asked, said in case.across.answers.items()
+        if asked.about in WEIGHED and not said.of_before
+        for one in said.answers
+        if one.answer is Answer.HIT
+    }
     for asked in {*case.checks.answers, *case.checks.settlements}:
         if asked.about not in WEIGHED:
             continue
@@ -199,13 +208,16 @@ def not_answered(case: Case) -> list[Asked]:
             for one in case.checks.answers.get(asked, ())
         )
     }
-    there = {asked for asked, said in case.across.answers.items() if said.waits}
+    there = {asked for asked, said in case.across.answers.items() if said.waits} | case.across.unsaid.keys()
     return sorted((asked for asked in here | there if asked.about in WEIGHED), key=_in_order)
 
 
 def ask_of(case: Case, asked: Asked) -> Ask:
-    """When it was last asked; of a source of another force, when that force said that it waits."""
-    return case.checks.asks[asked] if asked.force is None else Ask(case.across.answers[asked].at)
+    """When it was last asked; of a source of another force, when that force said that it waits, or not."""
+    if asked.force is None:
+        return case.checks.asks[asked]
+    unsaid = case.across.unsaid.get(asked)
+    return Ask(unsaid if unsaid is not None else case.across.answers[asked].at)
 
 
 def corrected_at(case: Case) -> datetime | None:

@@ -16,6 +16,7 @@ from services.decisions.domain import (
     clocks,
     closing,
     connection,
+    correcting,
     crime,
     data_protection,
     delivery,
@@ -198,6 +199,7 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return outcome
     after = _after(case, command, outcome.events, moment)
     follows = agreeing.follow(case, after, moment) + searched_for.follow(case, after, moment)
+    follows += correcting.follow(after, moment)
     settled = _after(
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )

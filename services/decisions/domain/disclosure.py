@@ -168,8 +168,8 @@ class Tested:
     satisfied: frozenset[TestStage]
     presumption: bool
     recipients: frozenset[Key]
-    evidence: frozenset[Key] = frozenset()
-    """Checks that the stages rest on."""
+    evidence: frozenset[str] = frozenset()
+    """Checks that the stages rest on, by `check_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Disclosure:
     data_protection: bool | None = None
     power: DisclosurePower | None = None
     """By which it is disclosed, as last considered (G 3)."""
-    consents: Mapping[Key, bool] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)
     """Of what another agency owns, by check: whether it may be disclosed (G 71)."""
     young_offending: datetime | None = None
     young_subject: datetime | None = None

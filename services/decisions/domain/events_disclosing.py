@@ -14,9 +14,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from contracts.codes import ContactKind, PartyRole, Rank
 from contracts.event import Event, Fact
-from contracts.fields import ChildRef, Instant, Key, PartyId, Reference, StaffId
+from contracts.fields import ChildRef, ForceCode, Instant, Key, PartyId, Reference, StaffId
 from contracts.people import Line, PersonName, Reasons, Words
 from contracts.sealed import Personal, Sealed
+from services.decisions.domain.facts import check_key
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a wording for one recipient, as `wording.hash_of` makes it."""
@@ -281,6 +282,8 @@ class OwnerConsent(Event, type="decisions.owner_consent.recorded.v1", public=Fal
     """What another agency says to disclosing what it owns, or by which power it is disclosed (G 71)."""
 
     check: Key
+    force: ForceCode | None = None
+    """The other force that asked it for us."""
     consents: bool
     power: bool = False
     """A legal power makes the consent unnecessary; which, is in the reasons."""
@@ -341,12 +344,26 @@ class TestStage(StrEnum):
     PROPORTIONATE = "G83c"
 
 
+class CheckElsewhere(Fact):
+    """A check of another force, as that force reported it (G 66)."""
+
+    force: ForceCode
+    check: Key
+
+
 class StageAnswer(Fact):
     """One stage, and the evidence that bears it: keys of checks, never their content."""
 
     stage: TestStage
     satisfied: bool
     evidence: tuple[Key, ...] = ()
+    elsewhere: tuple[CheckElsewhere, ...] = ()
+    """Beside our own."""
+
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """All of it, each under one key."""
+        return frozenset(self.evidence).union(check_key(one.force, one.check) for one in self.elsewhere)
 
 
 class TestReasons(Personal, label="reasons"):

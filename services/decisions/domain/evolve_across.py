@@ -10,7 +10,7 @@ from contracts.clocks import ClockName, responding_force
 from contracts.codes import Known, PartyRole
 from contracts.crossing import Action, Awaited
 from contracts.parties import force_of
-from contracts.people import Children, SubjectDetails
+from contracts.people import Children
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
@@ -33,10 +33,12 @@ from services.decisions.domain.evolve_agreeing import (
     disagreement_heard,
     spoken_by,
 )
+from services.decisions.domain.evolve_correcting import as_corrected, corrected
 from services.decisions.domain.facts import AsOf
-from services.decisions.domain.folding import ENQUIRY, Fold, ended, later
+from services.decisions.domain.folding import CORRECTION, ENQUIRY, Fold, ended, later
 from services.decisions.domain.primacy import Lives, Status
 from services.decisions.domain.reported import with_answers
+from services.decisions.domain.searched_for import details
 from services.decisions.domain.state import Case
 
 
@@ -52,13 +54,16 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
         tasked_at=event.tasked_at,
         acknowledge_by=event.acknowledge_by,
         report_by=event.report_by,
+        agreed=(event.acknowledge_by - event.tasked_at, event.report_by - event.tasked_at),
         tasking=event.our_case if recorded.heard else recorded.id,
         parties=event.parties,
     )
+    early = case.across.corrections.get(event.task)
+    held = as_corrected(held, early) if early is not None else held
     tasks = {**case.across.tasks, event.task: held}
     if not recorded.heard:
         return across(case, tasks=tasks)
-    told = _people(case._replace(force=force_of(event.to)), recorded)
+    told = _people(case._replace(force=force_of(event.to)), recorded, ENQUIRY)
     asked = across(told, tasks=tasks, responding_to=other, their_case=event.our_case)
     return _rung(asked, ASKED, held, Awaited.ACKNOWLEDGEMENT)
 
@@ -78,20 +83,35 @@ def _chased(case: Case, recorded: Recorded) -> Case:
     return _rung(case, WAITS if recorded.heard else SILENT, held, event.awaited, event.time)
 
 
-def _people(case: Case, recorded: Recorded) -> Case:
+def _put_right(case: Case, recorded: Recorded) -> Case:
+    """By us, or of us: then these are whom our case is about."""
+    event = recorded.event
+    held, early = case.across.tasks.get(event.task), case.across.corrections.get(event.task)
+    known = max(held.round if held else 0, early.number if early else 0)
+    put_right = corrected(case, recorded)
+    if not recorded.heard or event.correction <= known:
+        return put_right
+    return _people(put_right, recorded, CORRECTION)
+
+
+def _people(case: Case, recorded: Recorded, weight: int) -> Case:
+    """Of two words about one person the later counts."""
     parties = recorded.event.parties.opened
     if parties is None:
         return case
     subject, at = parties.subject, recorded.occurred_at
     if subject is not None:
-        details = SubjectDetails(**{name: getattr(subject, name) for name in type(subject).model_fields})
-        case = case._replace(subject=later(case.subject, Sealed.of(details), at, ENQUIRY))
+        case = case._replace(subject=later(case.subject, Sealed.of(details(subject)), at, weight))
     if parties.children:
         held = case.children.value.opened if case.children else None
         known = {child.ref: child for child in held.named} if held else {}
-        named = {**known, **{child.ref: child for child in parties.children}}
-        children = Children(named=tuple(named[ref] for ref in sorted(named)))
-        case = case._replace(children=AsOf(Sealed.of(children), at, ENQUIRY))
+        said = {child.ref: child for child in parties.children}
+        before = case.children
+        newer = before is None or (before.at, before.weight) <= (at, weight)
+        named = {**known, **said} if newer else {**said, **known}
+        children = Sealed.of(Children(named=tuple(named[ref] for ref in sorted(named))))
+        since = AsOf(children, at, weight) if before is None or newer else replace(before, value=children)
+        case = case._replace(children=since)
     return case
 
 
@@ -103,13 +123,22 @@ def _of_task(case: Case, key: str, **parts: Any) -> Case:
 
 
 def _acknowledged(case: Case, recorded: Recorded) -> Case:
+    """What it says of its own case holds; taken on are those of whom it knew."""
     event = recorded.event
-    reference = event.reference if recorded.heard else None
-    return _of_task(case, event.task, acknowledged_at=event.acknowledged_at, reference=reference)
+    if recorded.heard:
+        known = _of_task(case, event.task, reference=event.reference)
+        if _of_before(case, event):
+            return known
+        return _of_task(known, event.task, acknowledged_at=event.acknowledged_at)
+    held = case.across.tasks.get(event.task)
+    since = (held.search_wanted_at if held else None) or event.acknowledged_at
+    return _of_task(case, event.task, acknowledged_at=event.acknowledged_at, search_wanted_at=since)
 
 
 def _returned(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
+    if _of_before(case, event):
+        return _of_task(case, event.task, lives_in=event.lives_in)
     given_back = _of_task(
         case, event.task, returned_at=event.returned_at, why_returned=event.why, lives_in=event.lives_in
     )
@@ -122,10 +151,24 @@ def _reported(case: Case, recorded: Recorded) -> Case:
     A force that was asked about a child alone, and does not manage the subject, undoes nothing that is known.
     """
     event = recorded.event
-    said = {"reported_at": event.reported_at, "done": event.done, "findings": event.findings}
-    done = _k6(_of_task(with_answers(case, recorded), event.task, **said), recorded)
+    said = {"done": event.done, "findings": event.findings}
+    answered = _of_task(with_answers(case, recorded), event.task, **said)
+    if _of_before(case, event):
+        return answered
+    done = _k6(_of_task(answered, event.task, reported_at=event.reported_at), recorded)
+    return _says_of_mappa(done, recorded)
+
+
+def _of_before(case: Case, event: Any) -> bool:
+    """Whether whoever answered did not know who they are by now."""
+    held = case.across.tasks.get(event.task)
+    return held is not None and bool(event.correction < held.round)
+
+
+def _says_of_mappa(done: Case, recorded: Recorded) -> Case:
+    event, case = recorded.event, done
     if event.manages:
-        return _said(done, event.mappa, event.area, spoken_by(case, recorded), recorded)
+        return _reporting(done, event.mappa, event.area, spoken_by(case, recorded), recorded)
     known = {case.across.current(), known_of_subject.mappa(case)}
     if known != {Known.UNKNOWN} and not _about_subject(case, event.task):
         return done
@@ -143,8 +186,13 @@ def _said_by_another(case: Case, is_managed: bool, recorded: Recorded) -> Case:
     manager = None if gone else held.manager
     elsewhere = manager is not None and manager != spoken_by(case, recorded)
     if event.mappa is Known.UNKNOWN or (elsewhere and is_managed):
-        return _said(case, held.current, held.area, None, recorded) if gone else case
-    return _said(case, event.mappa, event.area, manager, recorded)
+        return _reporting(case, held.current, held.area, None, recorded) if gone else case
+    return _reporting(case, event.mappa, event.area, manager, recorded)
+
+
+def _reporting(case: Case, current: Known, area: str | None, manager: str | None, recorded: Recorded) -> Case:
+    said = _said(case, current, area, manager, recorded)
+    return case if said is case else across(said, status_by=spoken_by(case, recorded))
 
 
 def _about_subject(case: Case, task: str) -> bool:
@@ -193,7 +241,8 @@ def _said(case: Case, current: Known, area: str | None, manager: str | None, rec
     held = case.across.status_at
     if held is not None and held > recorded.occurred_at:
         return case
-    return across(case, status=Status(current, area, manager), status_at=recorded.occurred_at)
+    said = Status(current, area, manager)
+    return across(case, status=said, status_at=recorded.occurred_at, status_by=None)
 
 
 def _owner(case: Case, recorded: Recorded) -> Case:
@@ -217,6 +266,7 @@ ACROSS: Final[dict[type, Fold]] = {
     crossing.RespondingForceReturned: _returned,
     crossing.RespondingForceReported: _reported,
     crossing.RespondingForceChased: _chased,
+    crossing.TaskedPartiesCorrected: _put_right,
     crossing.RespondingForceStoodDown: _stood_down,
     **AGREEING,
 }

@@ -18,6 +18,7 @@ from services.decisions.domain.disclosure import (
     Wording,
 )
 from services.decisions.domain.evolve_mappa import OF_MAPPA
+from services.decisions.domain.facts import check_key
 from services.decisions.domain.folding import Fold, disclosing
 from services.decisions.domain.state import Case
 
@@ -98,7 +99,7 @@ def _strategy(case: Case, recorded: Recorded) -> Case:
 
 def _consent(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
-    said = {event.check: event.consents or event.power}
+    said = {check_key(event.force, event.check): event.consents or event.power}
     return disclosing(case, consents={**case.disclosure.consents, **said})
 
 
@@ -174,7 +175,7 @@ def _tested(case: Case, recorded: Recorded) -> Case:
         satisfied=frozenset(one.stage for one in event.stages if one.satisfied),
         presumption=event.presumption,
         recipients=frozenset(event.recipients),
-        evidence=frozenset(key for one in event.stages for key in one.evidence),
+        evidence=frozenset(key for one in event.stages for key in one.rests_on),
     )
     return disclosing(case, tested=tested, decided_none=None)
 

@@ -60,6 +60,11 @@ class Asked:
     """The other force that asked it for us (G 66); None: it was asked here."""
 
 
+def check_key(force: ForceCode | None, check: Key) -> str:
+    """Of a check of another force: two forces call theirs alike."""
+    return f"{force}:{check}" if force else check
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """When a source was last asked about somebody, and under which key; None: the key was not said."""
@@ -72,12 +77,13 @@ class Ask:
 class Reported:
     """How a source stands for somebody by the report of another force; several answers only if it said so.
 
-    `waits`: it was asked there, and had not answered.
+    `waits`: it was asked there, and had not answered. `of_before`: of who they were before.
     """
 
     at: datetime
     answers: frozenset[SourceAnswer] = frozenset()
     waits: bool = False
+    of_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

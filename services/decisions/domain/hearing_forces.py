@@ -14,7 +14,7 @@ from contracts.decisions import SupervisorAlerted
 from contracts.parties import force_of
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet
-from services.decisions.domain import agreeing, responding, tasking
+from services.decisions.domain import agreeing, correcting, responding, tasking
 from services.decisions.domain.across import writer
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import HearForce
@@ -25,6 +25,7 @@ STRANGER: Final = "that force has no part in a case of this name"
 
 FROM_COORDINATING: Final = (
     crossing.RespondingForceChased,
+    crossing.TaskedPartiesCorrected,
     crossing.RespondingForceStoodDown,
     crossing.PositionPassedOn,
     crossing.DecisionPassedOn,
@@ -82,6 +83,7 @@ Reaction = Callable[[Case, Message, Moment], Raised]
 REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceTasked: responding.asked,
     crossing.RespondingForceChased: responding.chased,
+    crossing.TaskedPartiesCorrected: correcting.heard,
     crossing.RespondingForceStoodDown: responding.stood_down,
     crossing.ApplicantNamed: responding.applicant_named,
     crossing.RespondingForceReturned: tasking.heard_return,

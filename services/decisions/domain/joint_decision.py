@@ -69,12 +69,12 @@ def _managed_there(case: Case, command: TaskForce, moment: Moment) -> bool:
 
 
 def _stated(case: Case, command: ReportTask, moment: Moment) -> bool:
-    """Since it was asked: what was held before was held of other facts."""
+    """Since it was asked, or heard who it is about: what was held before was held of other facts."""
     given, held = spoken_of(case, command), _held(case, case.force)
     joint = given is not None and Action.DECIDE_JOINTLY in given.actions
     if not joint or Action.DECIDE_JOINTLY not in command.done or given is None:
         return True
-    return held is not None and held.at >= given.tasked_at
+    return held is not None and held.at >= given.given_at
 
 
 MANAGED_THERE: Final[Gate[Case, TaskForce]] = Gate(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.crossing import DecisionPassedOn, OutcomePassedOn, PositionPassedOn
+from contracts.crossing import DecisionPassedOn, OutcomePassedOn, PositionPassedOn, TaskedPartiesCorrected
 from contracts.intake import FactCorrected
 from messaging.decider import Recorded
 
 _WHERE_TO_WRITE: Final = frozenset({"applicant_contact"})
 _PEOPLE: Final = frozenset({"subject", "children"})
-_KNOWN_HERE: Final = (PositionPassedOn, DecisionPassedOn, OutcomePassedOn)
+_KNOWN_HERE: Final = (PositionPassedOn, DecisionPassedOn, OutcomePassedOn, TaskedPartiesCorrected)
 
 
 def is_news(event: Any) -> bool:
@@ -27,4 +27,6 @@ def tells_others(recorded: Recorded) -> bool:
 
 def is_of_people(event: Any) -> bool:
     """Whether it puts right who the subject or the children are: what was searched was somebody else."""
+    if isinstance(event, TaskedPartiesCorrected):
+        return True
     return isinstance(event, FactCorrected) and bool(event.corrected & _PEOPLE)

@@ -16,7 +16,7 @@ from messaging.outcomes import Decided
 from services.decisions.domain import coverage, words
 from services.decisions.domain.commands import RecordOwnerConsent
 from services.decisions.domain.events_disclosing import OwnerConsent
-from services.decisions.domain.facts import Asked
+from services.decisions.domain.facts import Asked, check_key
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.state import Case
 
@@ -36,6 +36,7 @@ OTHERS: Final = frozenset(
 def record_consent(case: Case, command: RecordOwnerConsent, moment: Moment) -> Decided:
     said = OwnerConsent(
         check=command.check,
+        force=command.force,
         consents=command.consents,
         power=command.power,
         said_at=to_the_millisecond(moment.now),
@@ -45,13 +46,13 @@ def record_consent(case: Case, command: RecordOwnerConsent, moment: Moment) -> D
 
 
 def relied_on(case: Case) -> list[tuple[Asked, str]]:
-    """What the tests rest on that is held by a source: whom it was asked about, and the key of the check."""
+    """What the tests rest on that a source holds, here or elsewhere: about whom, and by which check."""
     tested = case.disclosure.tested
     evidence = tested.evidence if tested else frozenset()
     return [
-        (asked, one.check)
-        for asked, one in coverage.standings(case)
-        if one.check in evidence and one.answer is Answer.HIT
+        (asked, key)
+        for asked, one in coverage.everywhere(case)
+        if (key := check_key(asked.force, one.check)) in evidence and one.answer is Answer.HIT
     ]
 
 

@@ -156,7 +156,7 @@ REACTIONS: Final[dict[Any, Reaction]] = {
     ReferralTakenOn: referrals.taken_on,
     ReferralNotTakenOn: referrals.not_taken_on,
     ReferralDone: referrals.done,
-    intake.FactCorrected: sharing.corrected,
+    (intake.FactCorrected, intake.ApplicationMade): sharing.corrected,
     (weighed.IntelligenceGraded, checks.SubjectIdentityConfirmed, checks.AnswersSettled): sharing.in_doubt,
 }
 

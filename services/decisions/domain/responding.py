@@ -26,6 +26,7 @@ from contracts.crossing import (
     RespondingForceReported,
     RespondingForceReturned,
     RespondingForceTasked,
+    TaskedPartiesCorrected,
 )
 from contracts.decisions import CaseRecordCreated, PartiesToCheck, RespondingChecksWanted
 from contracts.event import Event
@@ -43,6 +44,7 @@ from services.decisions.domain import clocks, evidence
 from services.decisions.domain.across import ASKED, WAITS, Tasked, alert_key, decisions_of, writer
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import AcknowledgeTask, ReportTask, ReturnTask
+from services.decisions.domain.correcting import told_to_partners
 from services.decisions.domain.events import ClocksStarted
 from services.decisions.domain.events_across import (
     Owned,
@@ -107,7 +109,8 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
     key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
-    return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
+    anew = told_to_partners(case, event.parties, moment)
+    return Raised(again) + anew + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
 def resumes(case: Case, message: Message, moment: Moment) -> Raised:
@@ -119,7 +122,10 @@ def resumes(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def _asks(case: Case, event: Event) -> bool:
-    """A task, a position to answer, or that this force decides in a matter that has not ended."""
+    """A task, or whom it is about; a position to answer; or that this force decides while that is open."""
+    if isinstance(event, TaskedPartiesCorrected):
+        held = case.across.tasks.get(event.task)
+        return event.report_by is not None and held is not None and event.correction > held.round
     if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
         ended, overtaken = case.across.outcome is not None, case.across.overtaken(event.determined_at)
         return not ended and not overtaken and case.force in as_said(event).deciding
@@ -127,9 +133,13 @@ def _asks(case: Case, event: Event) -> bool:
 
 
 def chased(case: Case, message: Message, moment: Moment) -> Raised:
+    """Of whom we were never told, somebody asks: their correction is with us unread, or was lost."""
     event: RespondingForceChased = message.event
     held = case.across.tasks.get(event.task)
-    if held is None or not held.awaits(event.awaited):
+    if held is None or event.correction > held.round:
+        unread = neutral_key("unread", message.id)
+        return raise_alert(case, unread, AlertKind.REVIEW_WANTED, moment.now) if held else Raised()
+    if not held.awaits(event.awaited) or event.correction < held.round:
         return Raised()
     key = alert_key(WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
@@ -166,8 +176,9 @@ def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided
         reference=case.reference or case_reference(case.case_id),
         acknowledged_at=at,
         report_by=held.report_by,
+        correction=held.round,
     )
-    if Action.SEARCH_RECORDS not in held.actions:
+    if Action.SEARCH_RECORDS not in held.actions or held.search_wanted_at is not None:
         return Decided((taken,))
     found = parties(case, held.about)
     wanted = RespondingChecksWanted(
@@ -187,6 +198,7 @@ def give_back(case: Case, command: ReturnTask, moment: Moment) -> Decided:
         why=command.why,
         lives_in=command.lives_in,
         returned_at=at,
+        correction=held.round,
     )
     reasoned = TaskReasoned(task=held.key, at=at, reasons=Sealed.of(Reasons(text=command.reasons)))
     return (Raised((reasoned, returned)) + _ends(case, held, moment)).decided()
@@ -207,6 +219,7 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         area=command.area,
         manages=command.manages,
         reported_at=at,
+        correction=held.round,
         findings=Sealed.of(ReportedFindings(text=command.findings)),
     )
     return (Raised((reported,)) + _ends(case, held, moment)).decided()
@@ -231,11 +244,11 @@ def _searched(case: Case, command: ReportTask, moment: Moment) -> bool:
 
 
 def _awaits_a_round(case: Case, held: Tasked) -> bool:
-    """Whether our checks have still to begin anew, of whom this task says otherwise than one before it."""
+    """Whether our checks have still to begin anew: who they are was put right, or told otherwise before."""
     before = (one for one in case.across.tasks.values() if one.tasked_at < held.tasked_at)
     anew = any(is_another(case, one, who) for one in before for who in one.about if who in held.about)
-    begun, taken = case.checks.last_round, held.acknowledged_at
-    return anew and (begun is None or taken is None or begun < taken)
+    begun, wanted = case.checks.last_round, held.search_wanted_at
+    return (anew or held.round > 0) and (begun is None or wanted is None or begun < wanted)
 
 
 def _missing(case: Case, command: ReportTask) -> list[Action]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from contracts import checks, intake, weighed
 from contracts import referrals as r
@@ -17,7 +17,7 @@ from contracts.codes import AlertKind, HandlingCode, LegalBasis, SharedPart
 from contracts.held import Grade
 from contracts.parties import agencies
 from contracts.people import Child, SubjectDetails
-from contracts.sealed import Sealed
+from contracts.sealed import Personal, Sealed
 from contracts.who_may_see import may_be_given
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
@@ -25,10 +25,13 @@ from services.decisions.domain import coverage
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands.referring import OfferReferral
 from services.decisions.domain.events_referring import InformationShared, WhyShared
+from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ownership import OTHERS
 from services.decisions.domain.referred import Referral
 from services.decisions.domain.state import Case
+
+P = TypeVar("P", bound=Personal)
 
 ON_CORRECTION: Final = "What had been given before was put right."
 ON_DOUBT: Final = "What was given before rested on a record that is seen otherwise now."
@@ -80,28 +83,45 @@ def logged(case: Case, command: OfferReferral, now: datetime) -> InformationShar
 
 
 def corrected(case: Case, message: Message, moment: Moment) -> Raised:
-    """Who the children or the person are was put right: everybody who was given it is given it anew."""
-    event: intake.FactCorrected = message.event
-    subject = event.subject.opened if event.subject is not None else None
-    children = event.children.opened if event.children is not None else None
-    now = to_the_millisecond(moment.now)
+    """Who the children or the person are was put right: everybody who was given it is given it anew.
+
+    Also where an application says otherwise than the enquiry did. What is older than what is known puts
+    nothing right.
+    """
+    event: intake.FactCorrected | intake.ApplicationMade = message.event
+    subject = _put_right(case.subject, event.subject, message)
+    children = _put_right(case.children, event.children, message)
+    raised = told_anew(case, subject, children.named if children else (), moment)
+    closed = any(part is not None and part.opened is None for part in (event.subject, event.children))
+    if closed and case.referrals.offered:  # somebody tells them by telephone
+        raised += _ring(case, message, moment)
+    return raised
+
+
+def told_anew(
+    case: Case, subject: SubjectDetails | None, children: Iterable[Child], moment: Moment
+) -> Raised:
+    """To everybody who was given one of these, who they are."""
+    now, named = to_the_millisecond(moment.now), tuple(children)
     raised = Raised()
     for held in case.referrals.offered.values():
         facts = r.SharedFacts(
-            children=_told(children.named, held.shared.children)
-            if children and SharedPart.CHILDREN in held.shared.parts
-            else (),
+            children=_told(named, held.shared.children) if SharedPart.CHILDREN in held.shared.parts else (),
             subject=told_subject(subject) if subject and SharedPart.SUBJECT in held.shared.parts else None,
             conditions=_conditions_of(held),
         )
         if parts := _parts(facts):
             raised += _anew(held, parts, facts, now)
-    unreadable = (event.subject is not None and subject is None) or (
-        event.children is not None and children is None
-    )
-    if unreadable and case.referrals.offered:  # somebody tells them by telephone
-        raised += _ring(case, message, moment)
     return raised
+
+
+def _put_right(known: AsOf[Sealed[P]] | None, said: Sealed[P] | None, message: Message) -> P | None:
+    """What was said, if it puts something right that was known here."""
+    now = said.opened if said is not None else None
+    if now is None or (known is not None and known.at > message.occurred_at):
+        return None
+    corrects = isinstance(message.event, intake.FactCorrected)
+    return now if corrects or (known is not None and known.value.opened != now) else None
 
 
 def in_doubt(case: Case, message: Message, moment: Moment) -> Raised:

@@ -59,7 +59,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import Lives
-from services.decisions.domain.searched_for import is_another, parties, put_right, refs
+from services.decisions.domain.searched_for import parties, refs
 from services.decisions.domain.state import Alert, Case, Passed
 from services.decisions.domain.unread import incomplete
 from services.decisions.domain.words import day
@@ -167,7 +167,10 @@ def due(case: Case) -> Iterator[Task]:
         time, at = _next(case, held, awaited)
         if at is not None:
             refs = {"task": held.key, "awaited": awaited.value, "time": str(time)}
-            yield Task("force", f"{held.key}/{awaited.value}/{time}", at, refs=refs)
+            key = f"{held.key}/{awaited.value}/{time}"
+            if held.round:
+                refs, key = refs | {"round": str(held.round)}, f"{key}/{held.round}"
+            yield Task("force", key, at, refs=refs)
 
 
 def _next(case: Case, held: Tasked, awaited: Awaited) -> tuple[int, datetime | None]:
@@ -189,6 +192,8 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
     held = case.across.tasks.get(command.task)
     if held is None or not held.awaits(command.awaited) or case.ended is not None:
         return Decided()
+    if command.round != held.round:
+        return Decided()
     if _rung(case, held, command.awaited, command.time) is not None:
         return Decided()
     chased = RespondingForceChased(
@@ -198,6 +203,7 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
         due_at=held.due(command.awaited),
         time=command.time,
         chased_at=to_the_millisecond(moment.now),
+        correction=held.round,
     )
     passed: tuple[object, ...] = ()
     if command.awaited is Awaited.REPORT and command.time == 0:
@@ -232,6 +238,7 @@ def _put_right(case: Case, message: Message) -> Raised:
     held = case.across.tasks.get(event.task)
     passed = case.passed.get(ClockName.RESPONDING_FORCE, Passed())
     late = held is None or not held.open or message.occurred_at > held.report_by
+    late = late or event.correction != (held.round if held else 0)
     if late or held is None or not passed.limit or passed.corrected:
         return Raised()
     at = to_the_millisecond(message.occurred_at)
@@ -254,7 +261,7 @@ def place_key(about: About) -> str:
 def untasked(case: Case) -> list[ForceCode]:
     """Joined forces in whose area a party lives and that nobody has asked about all of them (R-145).
 
-    A force that was given somebody else to search for has not been asked.
+    Who was asked to decide jointly, and nothing else, was asked to look for nobody.
     """
     joined = joined_to(case.force)
     missing = []
@@ -262,9 +269,8 @@ def untasked(case: Case) -> list[ForceCode]:
         asked = {
             place_key(one)
             for held in case.across.tasks.values()
-            if held.force == force and held.stands
+            if held.force == force and held.stands and held.actions != {Action.DECIDE_JOINTLY}
             for one in held.about
-            if not is_another(case, held, one)
         }
         if force in joined and set(who) - asked:
             missing.append(force)
@@ -282,16 +288,20 @@ def named(force: ForceCode) -> str:
 
 def _to_ask(case: Case, command: object, moment: Moment) -> str:
     wanted = untasked(case)
-    ask = f"A party lives in the area of {', '.join(map(named, wanted))}: ask that force, so that all "
-    given = (held for held in case.across.tasks.values() if held.stands and put_right(case, held))
-    again = ", ".join(dict.fromkeys(named(held.force) for held in given if held.force in wanted))
-    found = f" {again} searched for somebody as they were named before: ask it again." if again else ""
-    return f"{ask}enquiries are completed.{found}"
+    return (
+        f"A party lives in the area of {', '.join(map(named, wanted))}: ask that force, so that all "
+        "enquiries are completed."
+    )
 
 
 def _outstanding(case: Case, command: object, moment: Moment) -> str:
-    listed = ", ".join(f"{named(one.force)} (due {day(one.report_by)})" for one in open_tasks(case))
+    listed = ", ".join(f"{named(one.force)} ({_due(one)})" for one in open_tasks(case))
     return f"Another force has still to report: {listed}. Wait for it, chase it, or call the task off."
+
+
+def _due(held: Tasked) -> str:
+    due = f"due {day(held.report_by)}"
+    return f"{due}, of who they are by what was put right" if held.round else due
 
 
 def spoken_of(case: Case, command: Any) -> Tasked | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts.codes import Answer, CredibleRisk, Known
-from contracts.fields import Key
 from contracts.people import FindingKind
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -22,6 +21,7 @@ from services.decisions.domain.events_disclosing import (
     TestReasons,
     TestStage,
 )
+from services.decisions.domain.facts import check_key
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, News
@@ -99,17 +99,24 @@ def _stage_reasons(command: ApplyThreeTests) -> dict[TestStage, str]:
     }
 
 
-def _checks(case: Case) -> frozenset[Key]:
-    return frozenset(one.check for answers in case.checks.answers.values() for one in answers)
+def _checks(case: Case) -> frozenset[str]:
+    """Those that have given an answer here, and those of which another force has reported one."""
+    ours = {one.check for answers in case.checks.answers.values() for one in answers}
+    theirs = (
+        check_key(asked.force, one.check)
+        for asked, said in case.across.answers.items()
+        for one in said.answers
+    )
+    return frozenset(ours.union(theirs))
 
 
 def _all_evidence_is_there(case: Case, command: ApplyThreeTests, moment: Moment) -> bool:
-    return {key for one in command.stages for key in one.evidence} <= _checks(case) | {EVERY}
+    return {key for one in command.stages for key in one.rests_on} <= _checks(case) | {EVERY}
 
 
-def _bear_nothing(case: Case, command: ApplyThreeTests) -> list[Key]:
+def _bear_nothing(case: Case, command: ApplyThreeTests) -> list[str]:
     """Answers that a satisfied stage is said to rest on, and that hold nothing of anybody it is about."""
-    named = {key for one in command.stages if one.satisfied for key in one.evidence} & _checks(case)
+    named = {key for one in command.stages if one.satisfied for key in one.rests_on} & _checks(case)
     return sorted(named - coverage.hits(case))
 
 
@@ -138,8 +145,8 @@ EVIDENCE_LINKED: Final[Gate[Case, ApplyThreeTests]] = Gate(
     "EVIDENCE_MISSING",
     "G 83",
     ("R-191", "R-192", "R-193"),
-    lambda case, command, moment: all(one.evidence for one in command.stages if one.satisfied),
-    "Name for each stage that is satisfied the checks that bear it.",
+    lambda case, command, moment: all(one.rests_on for one in command.stages if one.satisfied),
+    "Name for each stage that is satisfied the checks that bear it, of this force or another.",
 )
 EVIDENCE_THERE: Final[Gate[Case, ApplyThreeTests]] = Gate(
     "EVIDENCE_NOT_FOUND",

@@ -47,6 +47,7 @@ NEWS: Final = {
     "decisions.no_disclosure.decided": "that nobody is told was decided",
     "decisions.disclosure.authorised": "a disclosure was authorised",
     "responding_force.tasked": "a task from another force",
+    "tasked_parties.corrected": "that somebody whom a task is about was put right",
     "responding_force.returned": "a task that another force returned",
     "responding_force.reported": "the report of another force",
     "position.stated": "the position of a force",

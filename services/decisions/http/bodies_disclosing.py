@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.codes import ContactKind, PartyRole
-from contracts.fields import ChildRef, Key, PartyId, Reference, StaffId
+from contracts.fields import ChildRef, ForceCode, Key, PartyId, Reference, StaffId
 from contracts.people import Line
 from services.decisions.domain.events_disclosing import (
     Accuracy,
@@ -142,12 +142,13 @@ class DataProtectionBody(Body):
 
 
 class OwnerConsentBody(Body):
-    """`power`: it is disclosed by a legal power, which the reasons name."""
+    """`power`: it is disclosed by a legal power, which the reasons name. `force`: another, which asked it."""
 
     check: Key
     consents: bool
     power: bool = False
     reasons: Words
+    force: ForceCode | None = None
 
 
 class YoungOffendingBody(Body):
@@ -160,10 +161,20 @@ class YoungSubjectBody(Body):
     reasons: Words
 
 
+class CheckElsewhereBody(Body):
+    """As the case shows it: which force reported it, and its key there."""
+
+    force: ForceCode
+    check: Key
+
+
 class StageBody(Body):
+    """`elsewhere`: checks of another force that asked for us (G 66)."""
+
     stage: TestStage
     satisfied: bool
     evidence: tuple[Key, ...] = ()
+    elsewhere: tuple[CheckElsewhereBody, ...] = ()
 
 
 class ThreeTestsBody(Judged):

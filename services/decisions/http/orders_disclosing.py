@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from messaging.decider import Actor
 from services.decisions.domain import commands as c
-from services.decisions.domain.events_disclosing import StageAnswer
+from services.decisions.domain.events_disclosing import CheckElsewhere, StageAnswer
 from services.decisions.http import bodies_disclosing as b
 
 
@@ -80,7 +80,7 @@ def data_protection(body: b.DataProtectionBody, by: Actor) -> c.ConsiderDataProt
 
 
 def owners_consent(body: b.OwnerConsentBody, by: Actor) -> c.RecordOwnerConsent:
-    return c.RecordOwnerConsent(by, body.check, body.consents, body.power, body.reasons)
+    return c.RecordOwnerConsent(by, body.check, body.consents, body.power, body.reasons, body.force)
 
 
 def young_offending(body: b.YoungOffendingBody, by: Actor) -> c.WeighYoungOffending:
@@ -97,7 +97,12 @@ def three_tests(body: b.ThreeTestsBody, by: Actor) -> c.ApplyThreeTests:
         body.seen,
         body.recipients,
         tuple(
-            StageAnswer(stage=one.stage, satisfied=one.satisfied, evidence=one.evidence)
+            StageAnswer(
+                stage=one.stage,
+                satisfied=one.satisfied,
+                evidence=one.evidence,
+                elsewhere=tuple(CheckElsewhere(force=of.force, check=of.check) for of in one.elsewhere),
+            )
             for one in body.stages
         ),
         body.necessary,

@@ -239,6 +239,8 @@ def _checked(asked: Any, one: Any) -> dict[str, Any]:
     return {
         "source": words.source(asked.source, asked.force),
         "asked_by": words.force(asked.force) if asked.force else None,
+        "force": asked.force,
+        "check": one.check,
         "about": say(asked.about).text,
         "child": asked.child,
         "answer": say(one.answer).text,

@@ -15,8 +15,8 @@ from services.decisions.domain import agreeing, joint_decision
 from services.decisions.domain.across import Held, Ruling, Tasked
 from services.decisions.domain.alerts import OPENLY
 from services.decisions.domain.clocks import overdue
+from services.decisions.domain.correction import Correction
 from services.decisions.domain.events import Flag
-from services.decisions.domain.searched_for import put_right
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import named
@@ -74,7 +74,7 @@ def _task(case: Case, task: Tasked) -> dict[str, Any]:
         "task": task.key,
         "force": named(task.force),
         "about": [one.child or say(one.role).text for one in task.about],
-        "put_right_since": [one.child or say(one.role).text for one in put_right(case, task)],
+        "corrected": _corrected(task.correction),
         "asked": [say(one).text for one in sorted(task.actions)],
         "tasked_at": task.tasked_at,
         "acknowledge_by": task.acknowledge_by,
@@ -84,10 +84,25 @@ def _task(case: Case, task: Tasked) -> dict[str, Any]:
         "reported_at": task.reported_at,
         "done": [say(one).text for one in task.done],
         "findings": _text(task.findings),
+        "found_before_correction": task.findings is not None and task.open and task.round > 0,
         "returned_at": task.returned_at,
         "returned": say(task.why_returned).text if task.why_returned else None,
         "lives_in": named(task.lives_in) if task.lives_in else None,
         "called_off_at": task.stood_down_at,
+    }
+
+
+def _corrected(said: Correction | None) -> dict[str, Any] | None:
+    """The last word of who those are whom the task is about."""
+    if said is None:
+        return None
+    return {
+        "at": said.at,
+        "who": [
+            {"who": who.child or say(who.role).text, "what": [say(one).text for one in fields]}
+            for who, fields in said.fields.items()
+        ],
+        "asked_again": said.report_by is not None,
     }
 
 

@@ -5,14 +5,16 @@ Our force is 46 in every story. `asking` 23, it coordinates; `asked` by 23, it r
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from contracts.codes import Known, PartyRole, Rank, RecordSystem
+from contracts.codes import Answer, Known, PartyRole, Rank, RecordSystem, Source
 from contracts.crossing import (
     Action,
     ChildHeld,
+    Corrected,
     HostedDecisionMade,
+    PersonCorrected,
     PositionReasons,
     PositionStated,
     PrimacyDetermined,
@@ -24,11 +26,12 @@ from contracts.crossing import (
     RespondingForceTasked,
     ReturnReason,
     TaskedParties,
+    TaskedPartiesCorrected,
     TaskedSubject,
     View,
 )
 from contracts.parties import Nation
-from contracts.parts import About
+from contracts.parts import About, Coverage
 from contracts.people import Child, PersonName
 from contracts.sealed import Sealed
 from messaging.decider import Actor, Message
@@ -118,6 +121,11 @@ def acknowledged(at: datetime | None = None, **more: Any) -> Message:
     return from_force(RespondingForceAcknowledged(**(parts | more)), at)
 
 
+def nothing(about: About) -> Coverage:
+    """Its own records were searched for this person, and hold nothing."""
+    return Coverage(source=Source.POLICE_LOCAL, about=about, check="theirs-local", answer=Answer.NO_TRACE)
+
+
 def reported(at: datetime | None = None, **more: Any) -> Message:
     at = at or t.days(5)
     parts: dict[str, Any] = {
@@ -128,6 +136,7 @@ def reported(at: datetime | None = None, **more: Any) -> Message:
         "mappa": Known.YES,
         "area": "AREA-23",
         "manages": True,
+        "answers": tuple(nothing(one) for one in (SUBJECT, CHILD, SECOND)),
         "reported_at": at,
         "findings": Sealed.of(ReportedFindings(text="Managed there since 2021.")),
     }
@@ -215,6 +224,24 @@ def tasked_by_them(at: datetime | None = None, **more: Any) -> Message:
         "parties": Sealed.of(parties),
     }
     return from_force(RespondingForceTasked(**(parts | more)), at)
+
+
+def corrected_by_them(at: datetime | None = None, **more: Any) -> Message:
+    """They put right who the subject is of whom they asked us."""
+    at = at or t.days(3)
+    quell = TaskedSubject(name=PersonName(given="Dorian", family="Sample-Quell"), address=t.SUBJECT_HOME)
+    child = Child(ref="child-1", name=PersonName(given="Invented", family="Testperson"))
+    parts: dict[str, Any] = {
+        "to": "46.decisions",
+        "task": OURS,
+        "correction": 1,
+        "corrected": (PersonCorrected(about=SUBJECT, fields=(Corrected.NAME,)),),
+        "corrected_at": at,
+        "acknowledge_by": at + timedelta(days=1),
+        "report_by": at + timedelta(days=8),
+        "parties": Sealed.of(TaskedParties(subject=quell, children=(child,))),
+    }
+    return from_force(TaskedPartiesCorrected(**(parts | more)), at)
 
 
 def asked(*more: Message) -> Story[Case]:

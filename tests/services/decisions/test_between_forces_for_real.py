@@ -12,6 +12,7 @@ import pytest
 
 from access.views import MASKED
 from contracts.keyring import generate, load, path_of
+from contracts.people import PersonName
 from contracts.topics import for_force
 from contracts.vault import Vault
 from deploy.local.contents import contents
@@ -117,6 +118,43 @@ async def test_a_task_goes_there_and_its_report_comes_back(forces: tuple[Force, 
     assert held["tasks"][0]["findings"] == report["findings"]
     assert (await ours.get(f"/cases/{case_id}", CLERK))["personal"]["other_forces"] == MASKED
     assert held["mappa"] == {"current": "yes", "area": "AREA-21", "managed_by": "Staffordshire"}
+
+
+async def test_a_correction_reaches_the_force_that_was_asked_and_its_report_answers_no_more(
+    forces: tuple[Force, Force],
+) -> None:
+    ours, theirs = forces
+    case_id = await supervised(ours, "c-across-0011")
+    await asked(ours, case_id)
+    other = await opened_by(theirs, case_id)
+    await theirs.done(f"/cases/{other}/supervision", {})
+    taken, report = f"/cases/{other}/forces/tasks/acknowledgement", f"/cases/{other}/forces/tasks/report"
+    await theirs.done(taken, {"task": TASK}, CONSTABLE)
+    found = {
+        "task": TASK,
+        "done": ["SAY_WHETHER_MANAGED"],
+        "mappa": "NO",
+        "manages": False,
+        "findings": "Nobody of that name is managed here.",
+    }
+    await theirs.done(report, found | {"seen": await seen(theirs, other)})
+    await ours.journalled(case_id, "responding_force.reported.v1")
+    named = t.subject(name=PersonName(given="Dorian", family="Sample-Quell"))
+    await ours.say(case_id, of_today(t.corrected(datetime.now(UTC), subject=named), 0.0))
+    await theirs.journalled(other, "tasked_parties.corrected.v1")
+    [task] = (await state(ours, case_id))["tasks"]
+    assert (task["acknowledged_at"], task["reported_at"]) == (None, None)
+    assert task["corrected"]["who"] == [{"who": "the subject", "what": ["name"]}]
+    shown = orjson.dumps(await theirs.get(f"/cases/{other}"))
+    assert b"Sample-Quell" in shown
+    await theirs.done(taken, {"task": TASK}, CONSTABLE)
+    await theirs.done(report, found | {"seen": await seen(theirs, other)})
+
+    async def answered() -> bool:
+        [held] = (await state(ours, case_id))["tasks"]
+        return bool(held["acknowledged_at"] and held["reported_at"])
+
+    await until(answered, "an answer of who it is")
 
 
 async def test_the_responding_force_never_learns_who_applied(forces: tuple[Force, Force]) -> None:

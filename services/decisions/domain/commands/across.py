@@ -147,11 +147,15 @@ class NameApplicant:
 
 @dataclass(frozen=True, slots=True)
 class ForceSilent:
-    """The agreed instant has come, and the other force has not done it. `time`: 0 for the first."""
+    """The agreed instant has come, and the other force has not done it. `time`: 0 for the first.
+
+    `round`: how often those whom the task is about had been put right when the instant was set.
+    """
 
     task: Key
     awaited: Awaited
     time: int
+    round: int = 0
 
 
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.codes import ContactKind, PartyRole
-from contracts.fields import ChildRef, Key, PartyId, Reference, StaffId
+from contracts.fields import ChildRef, ForceCode, Key, PartyId, Reference, StaffId
 from contracts.people import Line
 from messaging.decider import Actor
 from services.decisions.domain.commands.across import DecideHosted
@@ -297,13 +297,17 @@ class RecordMappaOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RecordOwnerConsent:
-    """What the agency that owns it says to disclosing it; or by which power it is disclosed (G 71)."""
+    """What the agency that owns it says to disclosing it; or by which power it is disclosed (G 71).
+
+    `force`: another one, which asked it for us.
+    """
 
     by: Actor
     check: Key
     consents: bool
     power: bool
     reasons: str
+    force: ForceCode | None = None
 
 
 AUTHORISING: Final[tuple[type, ...]] = (AuthoriseDisclosure, RefuseAuthority, DecideHosted)

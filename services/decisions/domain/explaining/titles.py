@@ -191,6 +191,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         "the agreed time passed, and the responding force was asked again",
         "G 64, 66",
     ),
+    "tasked_parties.corrected": ("a force was told who those are of whom it was asked otherwise", "G 64, 66"),
     "responding_force.stood_down": ("a task was called off", "G 66"),
     "position.stated": ("a force stated its position on disclosure", "G 67"),
     "position.passed_on": ("a third force learnt what another holds about disclosure", "G 67"),

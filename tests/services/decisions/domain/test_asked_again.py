@@ -9,13 +9,14 @@ import pytest
 
 from access.runtime import Snapshot
 from contracts.codes import AlertKind, Answer, Category, Known, Source
-from contracts.crossing import RespondingForceTasked, TaskedParties, TaskedSubject
+from contracts.crossing import TaskedParties, TaskedSubject
 from contracts.parts import Coverage
 from contracts.people import Child, Children, PersonName
 from contracts.sealed import Sealed
 from messaging.decider import Message
 from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
+from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.http import view
 from tests.given import CASE
@@ -40,8 +41,9 @@ def asking(told: Told | None = None) -> Told:
     return b.asking(begun, acknowledge_by=t.days(13), report_by=t.days(20))
 
 
-def reported(day: float, task: str = b.TASK) -> Message:
-    return b.reported(t.days(day), task=task, answers=NOTHING, mappa=Known.NO, area=None, manages=False)
+def reported(day: float, task: str = b.TASK, correction: int = 1) -> Message:
+    said: Any = {"answers": NOTHING, "mappa": Known.NO, "area": None, "manages": False}
+    return b.reported(t.days(day), task=task, correction=correction, **said)
 
 
 def corrected(told: Told, subject: Any = SMITH, day: float = 14) -> Told:
@@ -52,37 +54,34 @@ def assessed_anew(told: Told, day: float = 15) -> Told:
     return t.hearing(told, t.risk_assessment(t.days(day))).at(t.days(day + 0.5))
 
 
-def again(told: Told, **more: Any) -> Told:
-    parts: Any = {"acknowledge_by": t.days(17), "report_by": t.days(20)}
-    return told.when(b.task(told, **(parts | more)))
-
-
 def rung(told: Told) -> list[str]:
     return [one.key for one in told.state.alerts.values() if one.kind is AlertKind.REVIEW_WANTED]
 
 
 @pytest.mark.proves("R-145", by="services.decisions.domain.searched_for:is_another")
 def test_a_force_that_searched_for_somebody_else_is_asked_again_before_anything_is_decided() -> None:
-    told = b.hearing(corrected(asking()), reported(14.5))
-    told = assessed_anew(told)
-    told.when(t.no_concern(told)).refused("AREA_NOT_ASKED")
-    told.when(t.concern(told)).refused("AREA_NOT_ASKED")
+    told = assessed_anew(b.hearing(asking(), reported(13, correction=0)))
+    assert not codes(told, t.no_concern(told))
+    told = assessed_anew(corrected(told), 16)
+    told.when(t.no_concern(told)).refused("REPORT_OUTSTANDING", "SOURCE_DID_NOT_ANSWER")
+    told.when(t.concern(told)).refused("REPORT_OUTSTANDING")
     outcome = told.when(t.no_concern(told)).outcome
     assert isinstance(outcome, Refusal)
-    assert "Warwickshire searched for somebody as they were named before" in outcome.unmet[0].words
-    told = again(told)
-    sent = next(event for event in told.events if isinstance(event, RespondingForceTasked))
-    found = sent.parties.clear().subject
-    assert found is not None
-    assert found.name == SMITH.clear().name
-    told.when(t.no_concern(told)).refused("REPORT_OUTSTANDING")
-    told = b.hearing(told, reported(16, "task-23-2"))
+    assert "Warwickshire (due 24 June 2026, 22:00, of who they are by what was put right)" in " ".join(
+        one.words for one in outcome.unmet
+    )
+    told = b.hearing(told, reported(17))
     assert told.when(t.no_concern(told)).state.category is Category.NO_CONCERN
 
 
-def test_no_rank_decides_over_a_search_for_somebody_else() -> None:
-    told = assessed_anew(b.hearing(corrected(asking()), reported(14.5)))
-    over(told, t.no_concern).refused("AREA_NOT_ASKED")
+def test_who_decides_over_a_search_for_somebody_else_keeps_that_it_did_not_look() -> None:
+    told = assessed_anew(corrected(b.hearing(asking(), reported(13, correction=0))))
+    told = over(told, t.no_concern)
+    [written] = [event for event in told.events if isinstance(event, GatesOverridden)]
+    assert {(one.code, one.force, one.answer) for one in written.standing} == {
+        ("REPORT_OUTSTANDING", None, None),
+        ("SOURCE_DID_NOT_ANSWER", "23", None),
+    }
 
 
 def test_an_area_that_nobody_asked_is_asked_before_anything_is_decided() -> None:
@@ -90,28 +89,30 @@ def test_an_area_that_nobody_asked_is_asked_before_anything_is_decided() -> None
     told.when(t.no_concern(told)).refused("AREA_NOT_ASKED")
     outcome = told.when(t.no_concern(told)).outcome
     assert isinstance(outcome, Refusal)
-    assert "named before" not in outcome.unmet[0].words
-    asked = b.hearing(asking(t.assessed()), reported(14))
+    asked = b.hearing(asking(t.assessed()), reported(14, correction=0))
     assert asked.when(t.no_concern(asked)).state.category is Category.NO_CONCERN
 
 
 def test_a_correction_heard_after_the_task_that_it_came_before_counts_all_the_same() -> None:
     """Put right on the tenth day, tasked on the twelfth by what was known here, and heard after that."""
-    told = b.hearing(corrected(asking(), day=10), reported(14.5))
+    told = b.hearing(corrected(asking(), day=10), reported(14.5, correction=0))
     told = assessed_anew(told)
-    told.when(t.no_concern(told)).refused("AREA_NOT_ASKED")
+    told.when(t.no_concern(told)).refused("REPORT_OUTSTANDING", "SOURCE_DID_NOT_ANSWER")
 
 
 def test_a_correction_of_nothing_that_is_searched_by_asks_nobody_again() -> None:
-    told = b.hearing(corrected(asking(), SMYTH), reported(14.5))
+    told = b.hearing(corrected(asking(), SMYTH), reported(14.5, correction=0))
     told = assessed_anew(told)
     assert told.when(t.no_concern(told)).state.category is Category.NO_CONCERN
     assert key_of(told, b.TASK) not in rung(told)
 
 
-def test_a_correction_that_is_put_back_asks_nobody_again() -> None:
+def test_a_correction_that_is_put_back_is_a_correction_too() -> None:
+    """What was found meanwhile is of somebody else."""
     told = corrected(corrected(asking()), SMYTH, day=14.2)
     told = assessed_anew(b.hearing(told, reported(14.5)))
+    told.when(t.no_concern(told)).refused("REPORT_OUTSTANDING", "SOURCE_DID_NOT_ANSWER")
+    told = b.hearing(told, reported(15.7, correction=2))
     assert told.when(t.no_concern(told)).state.category is Category.NO_CONCERN
 
 
@@ -128,7 +129,8 @@ def children(first: str) -> Sealed[Children]:
 
 def key_of(told: Told, task: str) -> str:
     """The key under which it rings: it tells of no force."""
-    return neutral_key("again", told.state.across.tasks[task].tasking, task)
+    held = told.state.across.tasks[task]
+    return neutral_key("again", held.tasking, task, "0")
 
 
 def of_two_children() -> Told:
@@ -140,19 +142,24 @@ def of_two_children() -> Told:
     return told.when(b.task(told, force="23", about=(b.SECOND,), **agreed))
 
 
+def of_children(day: float, task: str) -> Message:
+    """Answered of who they were before."""
+    return b.reported(t.days(day), task=task, mappa=Known.NO, area=None, manages=False)
+
+
 def test_a_child_that_is_put_right_is_asked_about_again_where_it_lives_and_nowhere_else() -> None:
     told = t.hearing(of_two_children(), t.corrected(t.days(14), children=children("Otherwise")))
     assert rung(told) == [key_of(told, "task-41-1")]
     told = b.hearing(
         told,
-        reported(14.3),
-        reported(14.4, "task-41-1")._replace(source="csods/41/decisions"),
+        of_children(14.3, "task-23-1"),
+        of_children(14.4, "task-41-1")._replace(source="csods/41/decisions"),
     )
     told = assessed_anew(told)
     outcome = told.when(t.no_concern(told)).outcome
     assert isinstance(outcome, Refusal)
-    [unmet] = outcome.unmet
-    assert unmet.code == "AREA_NOT_ASKED"
+    [unmet, waits] = outcome.unmet
+    assert (unmet.code, waits.code) == ("REPORT_OUTSTANDING", "SOURCE_DID_NOT_ANSWER")
     assert "Hertfordshire" in unmet.words
     assert "Warwickshire" not in unmet.words
 
@@ -186,26 +193,29 @@ def test_what_the_application_says_otherwise_counts_though_it_corrects_nothing()
 
 
 def test_whoever_is_on_the_case_reads_who_was_put_right_since_a_force_was_asked() -> None:
-    told = corrected(asking())
+    told = corrected(b.hearing(asking(), reported(13, correction=0)))
     shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
     [task] = shown.personal["other_forces"]["tasks"]
-    assert task["put_right_since"] == ["the subject"]
-    asked = again(told)
-    shown = view.show(Snapshot(CASE, asked.state, asked.version, (), False, asked.now))
-    assert [one["put_right_since"] for one in shown.personal["other_forces"]["tasks"]] == [
-        ["the subject"],
-        [],
-    ]
+    assert task["corrected"] == {
+        "at": told.now,
+        "who": [{"who": "the subject", "what": ["date of birth", "name"]}],
+        "asked_again": True,
+    }
+    assert task["found_before_correction"]
+    assert task["reported_at"] is None
+    told = b.hearing(told, reported(16))
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert not shown.personal["other_forces"]["tasks"][0]["found_before_correction"]
 
 
 def test_a_decision_is_not_confirmed_before_the_force_is_asked_about_whom_it_concerns() -> None:
-    told = b.hearing(asking(), reported(13))
+    told = b.hearing(asking(), reported(13, correction=0))
     told = told.at(t.days(13.5))
     told = told.when(t.no_concern(told))
     assert told.state.category is Category.NO_CONCERN
     told = assessed_anew(corrected(told))
-    told.when(confirm(told)).refused("DECISION_CONTRADICTED")
-    told = b.hearing(again(told), reported(16, "task-23-2"))
+    told.when(confirm(told)).refused("DECISION_IN_DOUBT")
+    told = b.hearing(told, reported(16))
     assert not codes(told, confirm(told))
 
 

@@ -231,6 +231,24 @@ def test_a_correction_reaches_everybody_who_was_given_the_wrong_fact(ended: Any)
     assert sorted(logged) == sorted(corrected), "every share is in the log"
 
 
+def test_an_application_that_says_otherwise_than_the_enquiry_reaches_them_too() -> None:
+    other = t.subject(name=PersonName(given="Dorian", family="Sample-Quillfeather"))
+    told = t.hearing(p.offered(), t.application(t.days(3), subject=other))
+    (said,) = [one for one in told.events if isinstance(one, r.SharedFactsCorrected)]
+    facts: Any = cleared(said)
+    assert facts.subject.name.family == "Sample-Quillfeather"
+    alike = t.hearing(p.offered(), t.application(t.days(3)))
+    assert r.SharedFactsCorrected not in kinds(alike)
+
+
+@pytest.mark.proves("R-247", by="services.decisions.domain.sharing:_put_right")
+def test_an_older_correction_that_comes_late_puts_nothing_right() -> None:
+    told = t.hearing(p.offered(), subject_corrected(t.days(3)))
+    late = t.corrected(t.days(2), subject=t.subject(name=PersonName(given="Dorian", family="Sample-Elder")))
+    told = told.when(c.Hear(late))
+    assert r.SharedFactsCorrected not in kinds(told)
+
+
 def test_of_corrected_children_a_partner_is_told_of_those_that_it_knows() -> None:
     both = Children(
         named=(

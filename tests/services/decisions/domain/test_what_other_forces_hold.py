@@ -8,7 +8,7 @@ import pytest
 
 from access.runtime import Snapshot
 from contracts.codes import Answer, Category, ConcernGround, Known, NoAnswer, Source
-from contracts.crossing import Action, RespondingForceReported
+from contracts.crossing import Action, RespondingForceReported, View
 from contracts.parts import About, Coverage
 from messaging.decider import History, Message
 from messaging.outcomes import Decided, Refusal
@@ -109,6 +109,51 @@ def test_another_force_that_could_not_look_or_may_not_say_has_not_found_nothing(
 def test_a_source_that_has_not_answered_the_other_force_is_waited_for() -> None:
     told = with_report(t.assessed(), NOTHING, WAITS)
     told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_ANSWER")
+
+
+@pytest.mark.proves("R-067", by="services.decisions.domain.reported:_unsaid")
+def test_a_report_that_says_of_no_source_how_it_answered_is_not_nothing_held() -> None:
+    told = with_report(t.assessed())
+    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_ANSWER")
+    assert "records of Warwickshire (the subject, asked by Warwickshire)" in words(told, t.no_concern(told))
+    passed = over(told, t.no_concern)
+    [written] = [event for event in passed.events if isinstance(event, GatesOverridden)]
+    assert {(one.code, one.force, one.answer) for one in written.standing} == {
+        ("SOURCE_DID_NOT_ANSWER", "23", None)
+    }
+    told = asked_again(told, NOTHING)
+    assert told.when(t.no_concern(told)).state.category is Category.NO_CONCERN
+
+
+def test_what_is_held_stands_where_a_later_report_says_nothing_of_it() -> None:
+    told = asked_again(with_report(t.assessed(), answer(Source.POLICE_LOCAL, Answer.HIT)))
+    told.when(t.no_concern(told)).refused(HELD, "SOURCE_DID_NOT_ANSWER")
+
+
+def test_of_each_whom_a_force_was_to_search_for_it_says_whether_it_looked() -> None:
+    told = b.placed(t.assessed(), b.place(b.SUBJECT, "23"), b.place(b.CHILD, "23"))
+    told = told.when(b.task(told, about=(b.SUBJECT, b.CHILD), **LATER))
+    told = b.hearing(told, reported(NOTHING))
+    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_ANSWER")
+    assert "(child 1, asked by Warwickshire)" in words(told, t.no_concern(told))
+
+
+def test_who_was_asked_for_no_search_owes_none() -> None:
+    told = b.placed(t.assessed())
+    told = told.when(b.task(told, actions=(Action.SAY_WHETHER_MANAGED,), **LATER))
+    told = b.hearing(told, reported())
+    assert told.when(t.no_concern(told)).state.category is Category.NO_CONCERN
+
+
+@pytest.mark.proves("R-145", by="services.decisions.domain.tasking:untasked")
+def test_who_was_asked_to_decide_jointly_alone_was_asked_to_look_for_nobody() -> None:
+    told = b.placed(t.assessed())
+    told = told.when(c.RecordMappaStatus(t.SERGEANT, Known.YES, "AREA-23", "23", told.now))
+    told = told.when(b.task(told, actions=(Action.DECIDE_JOINTLY,), **LATER))
+    told = b.hearing(told, b.position(View.DO_NOT_DISCLOSE, t.days(13.5)), reported(NOTHING))
+    assert "AREA_NOT_ASKED" in codes(told, t.no_concern(told))
+    both = told.when(b.task(told, acknowledge_by=t.days(15), report_by=t.days(20)))
+    assert "AREA_NOT_ASKED" not in codes(both, t.no_concern(both))
 
 
 def test_a_source_that_was_asked_again_there_counts_as_it_stood_and_is_waited_for() -> None:
