@@ -14,6 +14,8 @@ from contracts.codes import Known, Outcome, PartyRole, Rank
 from contracts.crossing import (
     Action,
     Awaited,
+    DecisionAwaited,
+    DecisionChased,
     NamedApplicant,
     PositionReasons,
     PrimacyGround,
@@ -26,7 +28,7 @@ from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
-from services.decisions.domain.events_across import Owned
+from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.primacy import Lives, Primacy, Status, differ
@@ -122,6 +124,28 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Owes:
+    """Since when a force that decides is waited for, because it has not decided, and how far it has come.
+
+    `entry`: of our record, by which that began; no officer reads it.
+    """
+
+    since: datetime
+    entry: str
+    told_at: datetime | None = None
+    taken_on_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """For which force's decision somebody here is rung, since when that is waited for, and what it awaits."""
+
+    force: ForceCode
+    since: datetime
+    awaits: Awaits
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """From when a force owns something of the case, and why (C-17)."""
 
@@ -167,6 +191,10 @@ class Across:
     here, but in the case."""
     decided_told: Mapping[tuple[ForceCode, ForceCode], Ruling] = field(default_factory=dict)
     """By whom it was told to, and whose it is: the last that we said."""
+    owed: Mapping[ForceCode, Owes] = field(default_factory=dict)
+    """Of the forces that `owing` names."""
+    rung_to_decide: Mapping[Key, Rung] = field(default_factory=dict)
+    """By the alert."""
     outcome: Outcome | None = None
     """To which the coordinating force's case came."""
     outcome_told: frozenset[ForceCode] = frozenset()
@@ -235,11 +263,48 @@ class Across:
             if task.open:
                 yield task, (Awaited.REPORT if task.acknowledged_at else Awaited.ACKNOWLEDGEMENT)
 
+    def owing(self, ours: ForceCode) -> frozenset[ForceCode]:
+        """Forces that decide and have not decided, for every child for whom they do (C-15).
+
+        As the coordinating force: the others. As the responding force, at most ours: while it takes part, and
+        the coordinating force's case has not ended.
+        """
+        found = self.primacy
+        if found is None or self.outcome is not None:
+            return frozenset()
+        wanted, part = found.deciding - {ours}, any(task.stands for task in self.tasks.values())
+        if self.responding_to is not None:
+            wanted = found.deciding & {ours} if part else frozenset()
+        return frozenset(one for one in wanted if not self.has_decided(one, found.decided_by(one)))
+
+    def has_decided(self, force: ForceCode, children: frozenset[ChildRef], view: View | None = None) -> bool:
+        """Either way, or so; for these children."""
+        made = self.rulings.get(force)
+        return made is not None and made.counts_for(children) and view in (None, made.view)
+
     def settles(self, alert: Key) -> bool:
         """Whether what an alert was raised for has been done."""
+        if (rung := self.rung_to_decide.get(alert)) is not None:
+            return not self.waits_for(rung)
         named, awaited = self.rung_for.get(alert, ("", Awaited.REPORT))
         task = self.tasks.get(named)
         return task is not None and not task.awaits(awaited)
+
+    def rung_here(self, ours: ForceCode, awaited: DecisionAwaited) -> Rung | None:
+        """For what somebody is rung at the force that decides, if that is ours and it has not decided."""
+        held = self.owed.get(ours)
+        return Rung(ours, held.since, Awaits(awaited)) if held else None
+
+    def waits_for(self, rung: Rung) -> bool:
+        """Whether what was wanting then is still wanting."""
+        held = self.owed.get(rung.force)
+        if held is None or held.since != rung.since:
+            return False
+        done = {
+            Awaits.TASK: held.told_at is not None and rung.force in self.counterparts(),
+            Awaits.TAKING_ON: held.taken_on_at is not None,
+        }
+        return not done.get(rung.awaits, False)
 
     def owner(self, what: Owned) -> ForceCode | None:
         held = self.owners.get(what, ())
@@ -257,6 +322,12 @@ class Across:
 def alert_key(why: str, tasking: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
     """Of what is rung for a task; it tells of no task and no force."""
     return neutral_key(why, tasking, task, awaited, str(time))
+
+
+def owed_key(their_case: CaseId | None, chased: DecisionChased) -> Key:
+    """Of what is rung at the force that decides, by what the other calls its case: no officer reads that."""
+    when = (chased.told_at.isoformat(), str(chased.time))
+    return neutral_key("owed", their_case or "", chased.awaited, *when)
 
 
 def former_key(why: str, task: Key, awaited: Awaited, time: int = 0) -> Key:

@@ -12,7 +12,7 @@ from pydantic import Field
 from contracts.codes import Known
 from contracts.crossing import Action, ChildHeld, PrimacyGround
 from contracts.event import Event, Fact
-from contracts.fields import ForceCode, Instant, Key
+from contracts.fields import Count, ForceCode, Instant, Key
 from contracts.mappa import AreaCode
 from contracts.parties import Nation
 from contracts.parts import About
@@ -25,6 +25,17 @@ class Owned(StrEnum):
 
     RECORD = "RECORD"
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
+    DECISION = "DECISION"
+
+
+class Awaits(StrEnum):
+    """What is wanting before a force that decides has decided: of us, or of that force (G 67)."""
+
+    TASK = "TASK"
+    """It has no part in the case, and was not told."""
+    NOTE = "NOTE"
+    """It exchanges no messages with us: an Inspector writes down what it has decided."""
+    TAKING_ON = "TAKING_ON"
     DECISION = "DECISION"
 
 
@@ -80,6 +91,21 @@ class PrimacyWorkedOut(Event, type="decisions.primacy.worked_out.v1", public=Fal
     mappa: Known
     area: AreaCode | None = None
     worked_out_at: Instant
+
+
+class DecisionNotHeard(Event, type="decisions.decision.not_heard.v1", public=False, occurred="not_heard_at"):
+    """A force that decides was silent for long, and somebody here is rung by `alert`.
+
+    `since`: when we began to wait for it.
+    """
+
+    force: ForceCode
+    awaits: Awaits
+    since: Instant
+    time: Count
+    """0 for the first."""
+    alert: Key
+    not_heard_at: Instant
 
 
 class HostAgreed(Event, type="decisions.host.agreed.v1", public=False, occurred="agreed_at"):
@@ -147,6 +173,7 @@ EVENTS: tuple[type[Event], ...] = (
     MappaStatusRecorded,
     OwnershipChanged,
     PrimacyWorkedOut,
+    DecisionNotHeard,
     HostAgreed,
     DisagreementReasoned,
     TaskReasoned,

@@ -30,6 +30,7 @@ from services.decisions.domain.evolve_agreeing import (
     AGREEING,
     OWN_AGREEING,
     across,
+    chased_heard,
     disagreement_heard,
     spoken_by,
 )
@@ -234,5 +235,6 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: disagreement_heard,
+    crossing.DecisionChased: chased_heard,
     crossing.ApplicantNamed: _applicant_named,
 }

@@ -14,6 +14,7 @@ from services.decisions.domain import (
     clocks,
     closing,
     crime,
+    decision_owed,
     delivery,
     finalising,
     flags,
@@ -268,6 +269,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         agreeing.HOST_HAS_A_CHILD,
         progress.REASONED,
     ),
+    c.TakeOnDecision: (*LIVE, hosting.HOSTS_HERE, decision_owed.NOT_TAKEN_ON),
     c.DecideHosted: (
         *LIVE,
         SUPERVISED,

@@ -65,6 +65,10 @@ def _responding(router: APIRouter, supervision: frozenset[str], staff: frozenset
         summary="Report the findings to the force that coordinates (G 66)", roles=supervision,
     )  # fmt: skip
     command(
+        router, f"{FORCES}/decision/taken-on", b.DecisionTakenBody, orders.take_on,
+        summary="Take the decision on, as the force with primacy (G 67)", roles=supervision,
+    )  # fmt: skip
+    command(
         router, f"{FORCES}/decision", b.HostedBody, orders.hosted,
         summary="Decide on disclosure as the force with primacy (G 67)", roles=supervision,
     )  # fmt: skip

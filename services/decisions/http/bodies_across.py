@@ -111,6 +111,10 @@ class HostBody(Judged):
     reasons: Words
 
 
+class DecisionTakenBody(Body):
+    """Nothing to say: this force was told that it decides."""
+
+
 class HostedBody(Judged):
     """`multi_agency`: other agencies were involved in deciding."""
 

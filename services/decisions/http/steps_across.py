@@ -28,6 +28,7 @@ ACROSS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "state-position": lambda by, seen: c.StatePosition(by, seen, View.UNDECIDED, WRITTEN),
     "record-disagreement": lambda by, seen: c.RecordDisagreement(by, seen, WRITTEN),
     "agree-host": lambda by, seen: c.AgreeHost(by, seen, None, WRITTEN),
+    "take-on-decision": lambda by, seen: c.TakeOnDecision(by),
     "decide-hosted": lambda by, seen: c.DecideHosted(by, seen, View.DO_NOT_DISCLOSE, False, WRITTEN),
 }
 """`EVERY` task stands for the last that is open; `EVERY` force for the one where the subject lives."""

@@ -12,6 +12,7 @@ from contracts.codes import Known, PartyRole, Rank, RecordSystem
 from contracts.crossing import (
     Action,
     ChildHeld,
+    DecisionTakenOn,
     HostedDecisionMade,
     PositionReasons,
     PositionStated,
@@ -286,6 +287,10 @@ def decide(told: Story[Case], **more: Any) -> c.DecideHosted:
         "reasons": "The conditions hold, and a disclosure would end them.",
     }
     return c.DecideHosted(**(parts | more))
+
+
+def taken_on_there(at: datetime, force: str = "23") -> Message:
+    return from_force(DecisionTakenOn(to="46.decisions", your_case=CASE, taken_on_at=at), at, force)
 
 
 def hosted_there(view: View, at: datetime | None = None, force: str = "23") -> Message:

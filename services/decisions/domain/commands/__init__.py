@@ -22,6 +22,7 @@ from services.decisions.domain.commands.across import (
     AcknowledgeTask,
     AgreeHost,
     DecideHosted,
+    DecidingForceSilent,
     ForceSilent,
     NameApplicant,
     PlaceParties,
@@ -32,6 +33,7 @@ from services.decisions.domain.commands.across import (
     ReturnTask,
     StandDown,
     StatePosition,
+    TakeOnDecision,
     TaskForce,
 )
 from services.decisions.domain.commands.disclosing import (
@@ -176,6 +178,7 @@ __all__ = [
     "DecideHosted",
     "DecideNoDisclosure",
     "DecideNotToTell",
+    "DecidingForceSilent",
     "DispenseRepresentations",
     "DoNotInformSubject",
     "DoNotProgress",
@@ -258,6 +261,7 @@ __all__ = [
     "SelectRecipient",
     "StandDown",
     "StatePosition",
+    "TakeOnDecision",
     "TaskForce",
     "WeighRepresentations",
     "WeighYoungOffending",
@@ -274,6 +278,7 @@ FromClocks = (
     | ClosingSlotCame
     | LetterNotTakenUp
     | ForceSilent
+    | DecidingForceSilent
     | LinkCase
     | RecordEntered
     | RecordNotEntered

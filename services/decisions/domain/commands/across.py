@@ -11,7 +11,7 @@ from contracts.fields import ForceCode, Key
 from contracts.mappa import AreaCode
 from contracts.parts import About
 from messaging.decider import Actor
-from services.decisions.domain.events_across import Owned, Place
+from services.decisions.domain.events_across import Awaits, Owned, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,23 @@ class ForceSilent:
     time: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakeOnDecision:
+    """As the force that was told that it decides (G 67)."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingForceSilent:
+    """A force decides, and we have waited long for it. `time`: 0 for the first."""
+
+    force: ForceCode
+    awaits: Awaits
+    since: datetime
+    time: int
+
+
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner
 JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted
-ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant
+ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant | TakeOnDecision

@@ -30,7 +30,7 @@ from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
 from services.decisions.domain.decide import FROM_CLOCKS, INTENDED, REPORTED
 from services.decisions.domain.events import Addressed, Consideration
-from services.decisions.domain.events_across import Owned
+from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.events_disclosing import MappaAdvice
 from services.decisions.domain.gates import GATES
 from tests.services.decisions import between as b
@@ -228,6 +228,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaStatus(t.SERVICE, Known.YES, "AREA-23", "23", told.now),
         c.RecordOwner(t.SERVICE, Owned.RISK_ASSESSMENT, "23"),
         c.ForceSilent("no-such-task", Awaited.REPORT, 0),
+        c.DecidingForceSilent("23", Awaits.DECISION, told.now, 0),
         c.PartnerSilent("never-offered", 1),
         c.RecordNotShared(t.SERVICE, "socialcare-kent", frozenset(), "They need none of it."),
     )

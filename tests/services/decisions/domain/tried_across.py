@@ -52,6 +52,10 @@ def taking(told: Told, task: str = b.OURS) -> Case_:
     return told, c.AcknowledgeTask(t.CONSTABLE, task)
 
 
+def taking_on(told: Told) -> Case_:
+    return told, c.TakeOnDecision(t.SERGEANT)
+
+
 def of_two_areas() -> Told:
     told = b.placed(
         t.supervised().at(t.days(1)),
@@ -192,6 +196,10 @@ ACROSS: Tried = {
     "CHILDREN_OF_ONE_AREA": (lambda: host(b.asking(), "46"), lambda: host(of_two_areas(), "41")),
     "HOST_WITHOUT_CHILD": (lambda: host(of_two_areas(), "46"), lambda: host(of_two_areas(), "41")),
     "PRIMACY_NOT_HERE": (lambda: saying(b.decide, b.answered()), lambda: saying(b.decide, considered())),
+    "DECISION_TAKEN_ON": (
+        lambda: taking_on(b.hosting().when(c.TakeOnDecision(t.SERGEANT))),
+        lambda: taking_on(b.hosting()),
+    ),
     "MAPPA_NOT_CONSIDERED by-the-host": (
         lambda: saying(b.decide, b.hosting()),
         lambda: saying(b.decide, considered()),
