@@ -31,7 +31,7 @@ from contracts.sealed import Sealed
 from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
 from services.decisions.domain.neutral_keys import neutral_key
-from services.decisions.domain.primacy import Lives, Primacy, Status, differ
+from services.decisions.domain.primacy import Agreement, Lives, Primacy, Status, differ
 
 ASKED = "asked"
 SILENT = "silent"
@@ -175,8 +175,7 @@ class Across:
     disagreement: datetime | None = None
     disagreeing: frozenset[ForceCode] = frozenset()
     """Between which forces it was recorded."""
-    agreed_host: ForceCode | None = None
-    each_child: bool = False
+    agreed: Agreement | None = None
     primacy: Primacy | None = None
     primacy_said_at: datetime | None = None
     """When the coordinating force determined the last that it said of it."""

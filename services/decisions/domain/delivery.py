@@ -104,7 +104,7 @@ def departures(case: Case, command: ReportDelivery, at: datetime) -> Iterator[De
 def _in_question(case: Case, authority: Authority, at: datetime) -> bool:
     """Whether something that nobody had weighed was known here by then, or a condition has gone."""
     found = still_authorised.known_by(case, still_authorised.unweighed(case, authority), at)
-    return bool(found) or any(still_authorised.gone(case, authority))
+    return bool(found) or still_authorised.gone(case, authority)
 
 
 def _authority_for(case: Case, recipient: Recipient | None) -> Authority | None:

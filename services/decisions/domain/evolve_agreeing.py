@@ -12,9 +12,10 @@ from contracts.fields import ChildRef
 from contracts.parties import force_of
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
+from services.decisions.domain import living
 from services.decisions.domain.across import Owes, Position, Ruling, Rung, owed_key, writer
 from services.decisions.domain.folding import Fold
-from services.decisions.domain.primacy import as_said
+from services.decisions.domain.primacy import Agreement, as_said, held_by
 from services.decisions.domain.state import Case
 
 
@@ -81,8 +82,9 @@ def disagreement_heard(case: Case, recorded: Recorded) -> Case:
 
 
 def _host_agreed(case: Case, recorded: Recorded) -> Case:
-    host = recorded.event.host
-    return across(case, agreed_host=host, each_child=host is None)
+    """Over those who are known then, and where they live."""
+    over = held_by(living.subject(case), living.children(case))
+    return across(case, agreed=Agreement(recorded.event.host, over))
 
 
 def _worked_out(case: Case, recorded: Recorded) -> Case:

@@ -117,7 +117,10 @@ def _someone_decides(case: Case, command: Any, moment: Moment) -> bool:
 def _unsettled(case: Case, command: Any, moment: Moment) -> str:
     found = _open(case, _wanted(command), moment.now)
     why = f"{found.words.text} ({found.words.paragraph})" if found else "a child lives in no force's area"
-    do = TO_DO.get(found.ground if found else PrimacyGround.CHILDREN_IN_SEVERAL_AREAS, "")
+    ground = found.ground if found else PrimacyGround.CHILDREN_IN_SEVERAL_AREAS
+    of_others = ground is PrimacyGround.CHILDREN_IN_SEVERAL_AREAS
+    anew = agreeing.agreed_over_others(case, moment.now) if of_others else ""
+    do = anew or TO_DO.get(ground, "")
     away = found is not None and _differing_without_a_task(case, command, moment.now)
     first = f"{', '.join(map(named, away))} has no task in this case: give it one first. " if away else ""
     said = f"It is not settled which force decides: {why}. Nobody is told meanwhile, unless urgently."
