@@ -61,6 +61,7 @@ from services.decisions.domain import (
     urgent,
     who_decides,
     withdrawal,
+    without_messages,
     wording,
     young_offenders,
 )
@@ -183,6 +184,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AgreeHost: agreeing.agree_host,
     c.DecideHosted: hosting.decide_hosted,
     c.TakeOnDecision: decision_owed.take_on,
+    c.NoteDecision: without_messages.note,
     c.OfferReferral: referrals.offer,
     c.WithdrawReferral: referrals.withdraw,
 }

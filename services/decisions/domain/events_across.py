@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from contracts.codes import Known
-from contracts.crossing import Action, ChildHeld, PrimacyGround
+from contracts.codes import Known, Rank
+from contracts.crossing import Action, ChildHeld, PrimacyGround, View
 from contracts.event import Event, Fact
-from contracts.fields import Count, ForceCode, Instant, Key
+from contracts.fields import ChildRef, Count, ForceCode, Instant, Key
 from contracts.mappa import AreaCode
 from contracts.parties import Nation
 from contracts.parts import About
@@ -116,6 +116,20 @@ class HostAgreed(Event, type="decisions.host.agreed.v1", public=False, occurred=
     reasons: Sealed[Reasons]
 
 
+class DecisionNoted(Event, type="decisions.decision.noted.v1", public=False, occurred="noted_at"):
+    """What a force has decided that exchanges no messages with us, for which children, and how that is known.
+
+    `rank`: of whoever decided there. UNDECIDED has none: what was written down before stands no longer.
+    """
+
+    force: ForceCode
+    view: View
+    rank: Rank | None = None
+    children: tuple[ChildRef, ...] = ()
+    noted_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class DisagreementReasoned(
     Event, type="decisions.disagreement.reasoned.v1", public=False, occurred="recorded_at"
 ):
@@ -175,6 +189,7 @@ EVENTS: tuple[type[Event], ...] = (
     PrimacyWorkedOut,
     DecisionNotHeard,
     HostAgreed,
+    DecisionNoted,
     DisagreementReasoned,
     TaskReasoned,
     ApplicantNamingDecided,

@@ -120,6 +120,13 @@ def _hosted(case: Case, recorded: Recorded) -> Case:
     return _decided(case, force, Ruling(event.view, event.decided_at, rank, recorded.occurred_at, children))
 
 
+def _noted(case: Case, recorded: Recorded) -> Case:
+    """Of a force without messages: as if it had said so."""
+    event = recorded.event
+    ruling = Ruling(event.view, event.noted_at, event.rank, recorded.occurred_at, frozenset(event.children))
+    return _decided(case, event.force, ruling)
+
+
 def _asked_for(case: Case, force: str, by: datetime) -> frozenset[ChildRef]:
     """For which children a force knew that it decides when it decided: of others it had no part (C-15)."""
     told = case.across.children_told.get(force, ())
@@ -201,6 +208,7 @@ AGREEING: Final[dict[type, Fold]] = {
 """Said by us or to us: folded alike."""
 OWN_AGREEING: Final[dict[type, Fold]] = {
     e.HostAgreed: _host_agreed,
+    e.DecisionNoted: _noted,
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
     e.DecisionNotHeard: _not_heard,

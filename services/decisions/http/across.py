@@ -84,6 +84,11 @@ def _agreeing(router: APIRouter, supervision: frozenset[str]) -> None:
         summary="Record that the forces cannot agree (G 67)", roles=supervision,
     )  # fmt: skip
     command(
+        router, f"{FORCES}/decision/written-down", b.NoteBody, orders.note,
+        summary="Write down what a force has decided that exchanges no messages with this system (G 64, 67)",
+        roles=supervision,
+    )  # fmt: skip
+    command(
         router, f"{FORCES}/host", b.HostBody, orders.host,
         summary="Record which force hosts the decision for children of several areas (G 67(b))",
         roles=supervision,

@@ -278,6 +278,21 @@ def hosting() -> Story[Case]:
     return hearing(answered(), primacy_is_ours())
 
 
+def noted(
+    told: Story[Case], force: str = "22", view: View = View.DO_NOT_DISCLOSE, **more: Any
+) -> c.NoteDecision:
+    """Our Inspector has rung a force that exchanges no messages with us."""
+    parts: dict[str, Any] = {
+        "by": t.INSPECTOR,
+        "seen": told.version,
+        "force": force,
+        "view": view,
+        "rank": Rank.INSPECTOR,
+        "reasons": "Rang their duty Inspector, who has decided it.",
+    }
+    return c.NoteDecision(**(parts | more))
+
+
 def decide(told: Story[Case], **more: Any) -> c.DecideHosted:
     parts: dict[str, Any] = {
         "by": t.INSPECTOR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.codes import Known
+from contracts.codes import Known, Rank
 from contracts.crossing import Action, Awaited, ReturnReason, View
 from contracts.fields import ForceCode, Key
 from contracts.mappa import AreaCode
@@ -136,6 +136,22 @@ class DecideHosted:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteDecision:
+    """What a force has decided that exchanges no messages with us, at which rank there.
+
+    `view` UNDECIDED: what was written down before stands no longer.
+    """
+
+    by: Actor
+    seen: int
+    force: ForceCode
+    view: View
+    rank: Rank | None
+    reasons: str
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NameApplicant:
     """Tell a responding force who applied, because this action of its task needs it (A9)."""
 
@@ -172,5 +188,5 @@ class DecidingForceSilent:
 
 
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner
-JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted
+JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted | NoteDecision
 ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant | TakeOnDecision

@@ -219,6 +219,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         "what the force that decides has decided was not known for long",
         "G 67",
     ),
+    "decisions.decision.noted": ("it was written down what a force without messages has decided", "G 64, 67"),
     "decisions.host.agreed": ("the forces of the children agreed who decides", "G 67(b)"),
     "decisions.disagreement.reasoned": ("it was written down why the forces cannot agree", "G 67"),
     "decisions.task.reasoned": ("it was written down why a task was returned or called off", "G 66"),

@@ -242,7 +242,19 @@ ACROSS: Tried = {
     ),
     "DECIDING_FORCE_NOT_JOINED": (
         lambda: saying(t.entry, decided_without_mail()),
-        lambda: saying(t.entry, b.placed(decided_without_mail(), b.place(b.CHILD, "46"))),
+        lambda: saying(t.entry, decided_without_mail().when(b.noted(decided_without_mail()))),
+    ),
+    "NO_DECISION_TO_WRITE_DOWN": (
+        lambda: saying(b.noted, decided_without_mail(), force="23"),
+        lambda: saying(b.noted, decided_without_mail()),
+    ),
+    "RANK_TOO_LOW who-writes-it-down": (
+        lambda: saying(b.noted, decided_without_mail(), by=t.SERGEANT),
+        lambda: saying(b.noted, decided_without_mail()),
+    ),
+    "RANK_NOT_SAID": (
+        lambda: saying(b.noted, decided_without_mail(), rank=None),
+        lambda: saying(b.noted, decided_without_mail(), rank=None, view=View.UNDECIDED),
     ),
 }
 
