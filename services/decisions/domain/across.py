@@ -15,7 +15,6 @@ from contracts.crossing import (
     Action,
     Awaited,
     DecisionAwaited,
-    DecisionChased,
     NamedApplicant,
     PositionReasons,
     PrimacyGround,
@@ -30,13 +29,8 @@ from contracts.parts import About
 from contracts.sealed import Sealed
 from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
-from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.owed import Owes, Rung
 from services.decisions.domain.primacy import Agreement, Lives, Primacy, Status, differ
-
-ASKED = "asked"
-SILENT = "silent"
-WAITS = "waits"
-"""Why somebody is rung for a task: another force asks, is silent, or waits for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,28 +115,6 @@ class Ruling:
     def counts_for(self, children: frozenset[ChildRef]) -> bool:
         """Whether it was made for all of these: nobody was asked of a child that came later (C-15)."""
         return self.view is not View.UNDECIDED and (self.children is None or children <= self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Owes:
-    """Since when a force that decides is waited for, because it has not decided, and how far it has come.
-
-    `entry`: of our record, by which that began; no officer reads it.
-    """
-
-    since: datetime
-    entry: str
-    told_at: datetime | None = None
-    taken_on_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """For which force's decision somebody here is rung, since when that is waited for, and what it awaits."""
-
-    force: ForceCode
-    since: datetime
-    awaits: Awaits
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,22 +288,6 @@ class Across:
 
     def current(self) -> Known:
         return self.status.current if self.status else Known.UNKNOWN
-
-
-def alert_key(why: str, tasking: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
-    """Of what is rung for a task; it tells of no task and no force."""
-    return neutral_key(why, tasking, task, awaited, str(time))
-
-
-def owed_key(their_case: CaseId | None, chased: DecisionChased) -> Key:
-    """Of what is rung at the force that decides, by what the other calls its case: no officer reads that."""
-    when = (chased.told_at.isoformat(), str(chased.time))
-    return neutral_key("owed", their_case or "", chased.awaited, *when)
-
-
-def former_key(why: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
-    """The same in a journal of before: `asked-task-46-1`, `silent-task-23-1--report-0`."""
-    return f"{why}-{task}" if why == ASKED else f"{why}-{task}--{awaited.value.lower()}-{time}"
 
 
 def decisions_of(force: ForceCode) -> str:

@@ -22,6 +22,7 @@ from messaging.decider import Moment
 from messaging.outcomes import Decided, Refusal, Task, Unmet
 from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import AlertKey
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Alert, Case
 
@@ -60,10 +61,16 @@ class Raised:
 
 
 def raise_alert(
-    case: Case, key: Key, kind: AlertKind, now: datetime, because_of: str | None = None
+    case: Case,
+    key: AlertKey,
+    kind: AlertKind,
+    now: datetime,
+    because_of: str | None = None,
+    *,
+    former: str = "",
 ) -> Raised:
-    """Ring the first of the climb. Nothing if this alert was raised before."""
-    if key in case.alerts:
+    """Ring the first of the climb. Nothing if this alert was raised before, or under its former key."""
+    if key in case.alerts or former in case.alerts:
         return Raised()
     now = to_the_millisecond(now)
     role = role_at(case, 0)

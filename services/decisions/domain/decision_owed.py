@@ -18,12 +18,14 @@ from contracts.parties import joined_to
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
-from services.decisions.domain.across import Owes, Rung, decisions_of, owed_key
+from services.decisions.domain.across import decisions_of
+from services.decisions.domain.across_keys import owed_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import DecidingForceSilent, TakeOnDecision
 from services.decisions.domain.events_across import Awaits, DecisionNotHeard
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.owed import Owes, Rung
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import A_SECOND, AGAIN_AFTER
 

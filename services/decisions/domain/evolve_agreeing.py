@@ -13,8 +13,10 @@ from contracts.parties import force_of
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
 from services.decisions.domain import living
-from services.decisions.domain.across import Owes, Position, Ruling, Rung, owed_key, writer
+from services.decisions.domain.across import Position, Ruling, writer
+from services.decisions.domain.across_keys import owed_key
 from services.decisions.domain.folding import Fold
+from services.decisions.domain.owed import Owes, Rung
 from services.decisions.domain.primacy import Agreement, as_said, held_by
 from services.decisions.domain.state import Case
 

@@ -40,7 +40,8 @@ from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
 from services.decisions.domain import clocks, evidence
-from services.decisions.domain.across import ASKED, WAITS, Tasked, alert_key, decisions_of, writer
+from services.decisions.domain.across import Tasked, decisions_of, writer
+from services.decisions.domain.across_keys import ASKED, WAITS, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import AcknowledgeTask, ReportTask, ReturnTask
 from services.decisions.domain.events import ClocksStarted
@@ -106,7 +107,7 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     if case.opened:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
-    key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
+    key = task_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
     return Raised(again) + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
@@ -131,7 +132,7 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.across.tasks.get(event.task)
     if held is None or not held.awaits(event.awaited):
         return Raised()
-    key = alert_key(WAITS, held.tasking, held.key, event.awaited, event.time)
+    key = task_key(WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
