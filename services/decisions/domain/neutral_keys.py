@@ -11,7 +11,7 @@ from typing import Literal, NewType
 
 AlertKey = NewType("AlertKey", str)
 """As `contracts.fields.Key`."""
-Begins = Literal["review", "risk", "limit", "news", "letter", "silence", "supervision"]
+Begins = Literal["review", "risk", "limit", "news", "letter", "supervision"]
 """No more than the kind of the alert tells, which everybody reads."""
 
 

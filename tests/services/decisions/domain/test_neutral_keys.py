@@ -72,9 +72,9 @@ def test_an_alert_is_raised_by_such_a_key_alone() -> None:
 
 
 def test_the_same_alert_has_the_same_key_and_another_has_another() -> None:
-    assert alert_key("silence", "c-1", "2026-06-01") == alert_key("silence", "c-1", "2026-06-01")
-    assert alert_key("silence", "c-1", "2026-06-01") != alert_key("silence", "c-1", "2026-06-02")
-    assert alert_key("silence", "c-1", "2026-06-01") != alert_key("silence", "c-2", "2026-06-01")
+    assert alert_key("review", "c-1", "2026-06-01") == alert_key("review", "c-1", "2026-06-01")
+    assert alert_key("review", "c-1", "2026-06-01") != alert_key("review", "c-1", "2026-06-02")
+    assert alert_key("review", "c-1", "2026-06-01") != alert_key("review", "c-2", "2026-06-01")
 
 
 def test_it_rings_once() -> None:
