@@ -184,8 +184,8 @@ def _outcome_passed_on(case: Case, recorded: Recorded) -> Case:
 
 
 def waited_for(before: Case, after: Case, recorded: Recorded) -> Case:
-    """Folded: since when each force is waited for, from whatever made it so; who had to decide already, and
-    decides for one child more, is waited for since then."""
+    """Since when each force is waited for that decides, from whatever made it so. A child more, for whom it
+    decides too, gives no more time to a force that has not decided."""
     now = after.across
     if now is before.across:
         return after

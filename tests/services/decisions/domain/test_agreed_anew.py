@@ -76,6 +76,7 @@ def ground(told: Told) -> PrimacyGround:
     return found.ground
 
 
+@pytest.mark.proves("R-156", by="services.decisions.domain.primacy:Agreement.changed")
 @pytest.mark.parametrize("agreed", ["46", None])
 @pytest.mark.parametrize("change", CHANGES)
 def test_when_who_is_concerned_changes_it_must_be_agreed_anew(change: str, agreed: str | None) -> None:

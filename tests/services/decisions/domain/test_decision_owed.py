@@ -116,6 +116,7 @@ def test_whoever_is_rung_climbs_to_the_inspector_while_nobody_takes_it() -> None
     assert [str(role) for role in roles] == ["DUTY_SERGEANT", "DUTY_INSPECTOR", "CONTROL_ROOM"]
 
 
+@pytest.mark.proves("R-145", "R-154", by="services.decisions.domain.decision_owed:silent")
 def test_it_is_chased_again_for_as_long_as_it_is_silent() -> None:
     told = in_silence(they_owe())
     for time in range(1, 6):
