@@ -48,6 +48,13 @@ class Awaited(StrEnum):
     REPORT = "REPORT"
 
 
+class DecisionAwaited(StrEnum):
+    """What a force that was told that it decides has not done."""
+
+    TAKING_ON = "TAKING_ON"
+    DECISION = "DECISION"
+
+
 class View(StrEnum):
     """A force's position on disclosure (G 67)."""
 
@@ -382,6 +389,26 @@ class HostedDecisionMade(
     decided_at: Instant
 
 
+class DecisionTakenOn(Event, type="decision.taken_on.v1", addressed="to", occurred="taken_on_at"):
+    """The writer has heard that it decides, and decides: from here on its decision is waited for (G 67)."""
+
+    to: PartyId
+    your_case: CaseId
+    taken_on_at: Instant
+
+
+class DecisionChased(Event, type="decision.chased.v1", addressed="to", occurred="chased_at"):
+    """The reader was told that it decides, and nothing came; sent again while nothing does (G 67)."""
+
+    to: PartyId
+    awaited: DecisionAwaited
+    told_at: Instant
+    """When it was told that it decides."""
+    time: Count
+    """0 for the first."""
+    chased_at: Instant
+
+
 class ApplicantNamed(Event, type="applicant.named.v1", addressed="to", occurred="named_at"):
     """Who applied, to a force whose action needs it; why is recorded with whoever decided it (A9)."""
 
@@ -407,5 +434,7 @@ EVENTS: tuple[type[Event], ...] = (
     PrimacyDetermined,
     PrimacyReEvaluated,
     HostedDecisionMade,
+    DecisionTakenOn,
+    DecisionChased,
     ApplicantNamed,
 )

@@ -73,6 +73,8 @@ ROUTES: MessageRoutes = {
     crossing.PrimacyDetermined: HearForce,
     crossing.PrimacyReEvaluated: HearForce,
     crossing.HostedDecisionMade: HearForce,
+    crossing.DecisionTakenOn: HearForce,
+    crossing.DecisionChased: HearForce,
     crossing.ApplicantNamed: HearForce,
     receipts.MessageReceipt: HearReceipt,
 }

@@ -19,6 +19,7 @@ from services.decisions.domain.commands import (
     ChaseRecordEntry,
     ClockRanOut,
     ClosingSlotCame,
+    DecidingForceSilent,
     ForceSilent,
     LetterNotTakenUp,
     NobodyAnswered,
@@ -28,6 +29,7 @@ from services.decisions.domain.commands import (
     PartnerSilent,
     ReleaseRanOut,
 )
+from services.decisions.domain.events_across import Awaits
 from services.decisions.domain.linked import TASK as LINKED
 from services.decisions.domain.recording import CHASE, ENTRY
 from services.decisions.domain.same_person import TASK as SAME_PERSON
@@ -68,6 +70,11 @@ def _force(task: DueTask) -> ForceSilent:
     return ForceSilent(refs["task"], awaited, int(refs["time"]), round_)
 
 
+def _decision(task: DueTask) -> DecidingForceSilent:
+    since = datetime.fromisoformat(task.refs["since"])
+    return DecidingForceSilent(task.refs["force"], Awaits(task.refs["awaits"]), since, int(task.refs["time"]))
+
+
 TASKS: Final[TaskRoutes] = {
     "clock": Due(_clock),
     "climb": Due(_climb),
@@ -76,6 +83,7 @@ TASKS: Final[TaskRoutes] = {
     "closing": Due(_closing),
     "handover": Due(_handover),
     "force": Due(_force),
+    "decision": Due(_decision),
     CHASE: Due(lambda task: ChaseRecordEntry(task.refs["entry"], int(task.refs["time"]))),
     "partner": Due(lambda task: PartnerSilent(task.refs["referral"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),

@@ -20,6 +20,8 @@ RULES: dict[str, Rule] = {
     "FastStream appears in one file": rules.faststream_elsewhere,
     "messaging knows nothing of the scheme": rules.scheme_words_in_messaging,
     "names say what a file does": rules.names_that_say_nothing,
+    "keys of alerts are made in one place": rules.alert_keys_made_elsewhere,
+    "alerts are raised in one place": rules.alerts_raised_elsewhere,
 }
 BREAKS: dict[str, tuple[str, str]] = {
     "the four services have identical rooms": ("services/intake/extra/__init__.py", ""),
@@ -32,6 +34,14 @@ BREAKS: dict[str, tuple[str, str]] = {
     ),
     "messaging knows nothing of the scheme": ("messaging/rows.py", "# the applicant\n"),
     "names say what a file does": ("access/utils.py", ""),
+    "keys of alerts are made in one place": (
+        "services/decisions/domain/silence.py",
+        'key = AlertKey("silence-2026-06-01")\n',
+    ),
+    "alerts are raised in one place": (
+        "services/decisions/domain/silence.py",
+        'event = SupervisorAlerted(alert="silence-2026-06-01")\n',
+    ),
 }
 
 
@@ -72,6 +82,17 @@ def test_a_room_that_one_service_lacks_is_found(room: str, tmp_path: Path) -> No
     _sound(tmp_path)
     (tmp_path / "services/decisions" / room).unlink()
     assert list(rules.differing_rooms(tmp_path)) == [f"decisions lacks {room}"]
+
+
+@pytest.mark.parametrize(
+    "made", ["neutral_keys.AlertKey('a-1')", "cast(AlertKey, 'a-1')", "typing.cast('AlertKey', 'a-1')"]
+)
+def test_a_key_of_an_alert_that_is_only_called_one_is_found(made: str, tmp_path: Path) -> None:
+    _sound(tmp_path)
+    (tmp_path / "services/decisions/domain/silence.py").write_text(f"key = {made}\n")
+    assert list(rules.alert_keys_made_elsewhere(tmp_path)) == [
+        "services/decisions/domain/silence.py:1 makes AlertKey"
+    ]
 
 
 def test_reading_the_clock_in_a_domain_is_found(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from contracts.codes import Known, Outcome, PartyRole, Rank
 from contracts.crossing import (
     Action,
     Awaited,
+    DecisionAwaited,
     NamedApplicant,
     PositionReasons,
     PrimacyGround,
@@ -27,15 +28,10 @@ from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
 from services.decisions.domain.correction import Correction
-from services.decisions.domain.events_across import Owned
+from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
-from services.decisions.domain.neutral_keys import neutral_key
-from services.decisions.domain.primacy import Lives, Primacy, Status, differ
-
-ASKED = "asked"
-SILENT = "silent"
-WAITS = "waits"
-"""Why somebody is rung for a task: another force asks, is silent, or waits for us."""
+from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.primacy import Agreement, Lives, Primacy, Status, differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +174,7 @@ class Across:
     disagreement: datetime | None = None
     disagreeing: frozenset[ForceCode] = frozenset()
     """Between which forces it was recorded."""
-    agreed_host: ForceCode | None = None
-    each_child: bool = False
+    agreed: Agreement | None = None
     primacy: Primacy | None = None
     primacy_said_at: datetime | None = None
     """When the coordinating force determined the last that it said of it."""
@@ -194,6 +189,10 @@ class Across:
     here, but in the case."""
     decided_told: Mapping[tuple[ForceCode, ForceCode], Ruling] = field(default_factory=dict)
     """By whom it was told to, and whose it is: the last that we said."""
+    owed: Mapping[ForceCode, Owes] = field(default_factory=dict)
+    """Of the forces that `owing` names."""
+    rung_to_decide: Mapping[Key, Rung] = field(default_factory=dict)
+    """By the alert."""
     outcome: Outcome | None = None
     """To which the coordinating force's case came."""
     outcome_told: frozenset[ForceCode] = frozenset()
@@ -262,11 +261,48 @@ class Across:
             if task.open:
                 yield task, (Awaited.REPORT if task.acknowledged_at else Awaited.ACKNOWLEDGEMENT)
 
+    def owing(self, ours: ForceCode) -> frozenset[ForceCode]:
+        """Forces that decide and have not decided, for every child for whom they do (C-15).
+
+        As the coordinating force: the others. As the responding force, at most ours: while it takes part, and
+        the coordinating force's case has not ended.
+        """
+        found = self.primacy
+        if found is None or self.outcome is not None:
+            return frozenset()
+        wanted, part = found.deciding - {ours}, any(task.stands for task in self.tasks.values())
+        if self.responding_to is not None:
+            wanted = found.deciding & {ours} if part else frozenset()
+        return frozenset(one for one in wanted if not self.has_decided(one, found.decided_by(one)))
+
+    def has_decided(self, force: ForceCode, children: frozenset[ChildRef], view: View | None = None) -> bool:
+        """Either way, or so; for these children."""
+        made = self.rulings.get(force)
+        return made is not None and made.counts_for(children) and view in (None, made.view)
+
     def settles(self, alert: Key) -> bool:
         """Whether what an alert was raised for has been done."""
+        if (rung := self.rung_to_decide.get(alert)) is not None:
+            return not self.waits_for(rung)
         named, awaited = self.rung_for.get(alert, ("", Awaited.REPORT))
         task = self.tasks.get(named)
         return alert in self.settled or (task is not None and not task.awaits(awaited))
+
+    def rung_here(self, ours: ForceCode, awaited: DecisionAwaited) -> Rung | None:
+        """For what somebody is rung at the force that decides, if that is ours and it has not decided."""
+        held = self.owed.get(ours)
+        return Rung(ours, held.since, Awaits(awaited)) if held else None
+
+    def waits_for(self, rung: Rung) -> bool:
+        """Whether what was wanting then is still wanting."""
+        held = self.owed.get(rung.force)
+        if held is None or held.since != rung.since:
+            return False
+        done = {
+            Awaits.TASK: held.told_at is not None and rung.force in self.counterparts(),
+            Awaits.TAKING_ON: held.taken_on_at is not None,
+        }
+        return not done.get(rung.awaits, False)
 
     def owner(self, what: Owned) -> ForceCode | None:
         held = self.owners.get(what, ())
@@ -279,16 +315,6 @@ class Across:
 
     def current(self) -> Known:
         return self.status.current if self.status else Known.UNKNOWN
-
-
-def alert_key(why: str, tasking: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
-    """Of what is rung for a task; it tells of no task and no force."""
-    return neutral_key(why, tasking, task, awaited, str(time))
-
-
-def former_key(why: str, task: Key, awaited: Awaited, time: int = 0) -> Key:
-    """The same in a journal of before: `asked-task-46-1`, `silent-task-23-1--report-0`."""
-    return f"{why}-{task}" if why == ASKED else f"{why}-{task}--{awaited.value.lower()}-{time}"
 
 
 def decisions_of(force: ForceCode) -> str:

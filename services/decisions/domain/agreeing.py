@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.calendar import london_date
-from contracts.codes import AlertKind
+from contracts.codes import AlertKind, PartyRole
 from contracts.crossing import (
     DisagreementRecorded,
     PositionReasons,
@@ -23,7 +23,7 @@ from contracts.sealed import Sealed
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import held_here, known_of_subject, primacy, telling_who_decides
+from services.decisions.domain import held_here, known_of_subject, living, primacy, telling_who_decides, words
 from services.decisions.domain.across import decisions_of
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
@@ -47,19 +47,15 @@ from services.decisions.domain.state import Case
 
 def facts(case: Case, now: datetime) -> Facts:
     across = case.across
-    children = case.children.value.opened if case.children else None
-    refs = {ref for ref in across.places if ref.startswith("child-")}
-    refs |= {child.ref for child in children.named} if children else set()
     return Facts(
         coordinating=case.force,
         on=london_date(now),
-        subject=across.places.get("SUBJECT"),
-        children={ref: across.places.get(ref) for ref in refs},
+        subject=living.subject(case),
+        children=living.children(case),
         mappa=status(case),
         positions=_held(case),
         disagreement=across.disagreement is not None,
-        host=across.agreed_host,
-        each_child=across.each_child,
+        agreed=across.agreed,
     )
 
 
@@ -169,6 +165,18 @@ def agree_host(case: Case, command: AgreeHost, moment: Moment) -> Decided:
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
     return Decided((agreed,))
+
+
+def agreed_over_others(case: Case, now: datetime) -> str:
+    """What was agreed and counts no longer, in words; empty: nothing."""
+    known = facts(case, now)
+    changed = known.agreed.changed(known.held_by) if known.agreed else ()
+    if known.agreed is None or not changed:
+        return ""
+    host = known.agreed.host
+    what = f"{words.force(host)} hosts the decision" if host else "each force decides for its own"
+    who = ", ".join("the subject" if one == PartyRole.SUBJECT else one.replace("-", " ") for one in changed)
+    return f"It was agreed that {what}; who came to light or moved since then: {who}. Agree anew."
 
 
 OTHERS_TAKE_PART: Final[Gate[Case, Any]] = Gate(

@@ -22,6 +22,7 @@ from messaging.decider import Moment
 from messaging.outcomes import Decided, Refusal, Task, Unmet
 from services.decisions.domain.commands import AcknowledgeAlert, NobodyAnswered
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import AlertKey
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Alert, Case
 
@@ -60,10 +61,16 @@ class Raised:
 
 
 def raise_alert(
-    case: Case, key: Key, kind: AlertKind, now: datetime, because_of: str | None = None
+    case: Case,
+    key: AlertKey,
+    kind: AlertKind,
+    now: datetime,
+    because_of: str | None = None,
+    *,
+    former: str = "",
 ) -> Raised:
-    """Ring the first of the climb. Nothing if this alert was raised before."""
-    if key in case.alerts:
+    """Ring the first of the climb. Nothing if this alert was raised before, or under its former key."""
+    if key in case.alerts or former in case.alerts:
         return Raised()
     now = to_the_millisecond(now)
     role = role_at(case, 0)
@@ -76,14 +83,20 @@ def raise_alert(
         acknowledge_by=by,
         because_of=because_of if because_of and _MESSAGE_ID.fullmatch(because_of) else None,
     )
-    rung_as = openly(kind)
+    rung_as = openly(case, kind)
     refs = {"code": rung_as.value, "role": role.value, "words": say(rung_as).text}
     alarm = Task("alarm", alarm_key(rung_as, key), refs=refs)
     return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
 
 
-def openly(kind: AlertKind) -> AlertKind:
-    """As what whoever is not on the case reads of an alert."""
+def openly(case: Case, kind: AlertKind) -> AlertKind:
+    """As what whoever is not on the case reads of an alert.
+
+    Of a case that is decided also that nothing happens on it: one that only waits for its letter is not
+    silent, one in which somebody is told may be, and everybody would read which of the two it is (C-10).
+    """
+    if kind is AlertKind.SILENT_CASE and case.decision is not None:
+        return AlertKind.NEW_INFORMATION
     return OPENLY.get(kind, kind)
 
 
@@ -95,7 +108,7 @@ def alarm_key(kind: AlertKind, key: Key) -> str:
 def _ring(case: Case, alert: Alert, now: datetime, also: tuple[AlsoUnanswered, ...] = ()) -> OfficerAlertDue:
     return OfficerAlertDue(
         alert=alert.key,
-        kind=openly(alert.kind),
+        kind=openly(case, alert.kind),
         role=role_at(case, alert.level),
         level=alert.level,
         reference=case.reference or case_reference(case.case_id),
@@ -197,14 +210,14 @@ def _also(case: Case, rung: Alert) -> tuple[AlsoUnanswered, ...]:
     One ring a case, not one an alert: whoever has not taken twelve is rung once and told of twelve. On its
     way up each rings by itself, and so do an immediate risk, always, and a case on which nothing happens.
     """
-    if rung.kind in ALONE or not _at_top(case, rung.level):
+    if openly(case, rung.kind) in ALONE or not _at_top(case, rung.level):
         return ()
     next_ring = step_due(case, rung)
     return tuple(
-        AlsoUnanswered(alert=other.key, kind=openly(other.kind), level=other.level + 1)
+        AlsoUnanswered(alert=other.key, kind=openly(case, other.kind), level=other.level + 1)
         for other in case.alerts.values()
         if other.key != rung.key
-        and other.kind not in ALONE
+        and openly(case, other.kind) not in ALONE
         and _at_top(case, other.level + 1)
         and wanted(case, other)
         and step_due(case, other) <= next_ring

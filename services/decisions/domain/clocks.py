@@ -7,7 +7,6 @@ passed limit ends no case: it rings a supervisor and asks for a reason.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -35,6 +34,7 @@ from services.decisions.domain.events import (
     StartedClock,
 )
 from services.decisions.domain.instants import exactly, to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case, Passed
 from services.decisions.domain.unread import incomplete
@@ -144,13 +144,8 @@ def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment)
     said = ClockLimitPassed(clock=name, due_at=mark.at, provisional=provisional)
     if name is ClockName.ACKNOWLEDGEMENT:
         return Raised((said,))
-    key = f"limit-{_opaque(case.case_id, name, mark)}"
+    key = alert_key("limit", case.case_id, name, mark.at.isoformat())  # one of them tells of a referral
     return Raised((said,)) + raise_alert(case, key, AlertKind.LIMIT_PASSED, moment.now)
-
-
-def _opaque(case_id: str, name: ClockName, mark: Due) -> str:
-    """In an alert's key, which everybody reads, the clock does not show: one of them tells of a referral."""
-    return hashlib.sha256(f"{case_id} {name} {mark.at.isoformat()}".encode()).hexdigest()[:16]
 
 
 def on_end(case: Case, name: ClockName, occurred: datetime, moment: Moment) -> Raised:

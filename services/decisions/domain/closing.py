@@ -38,6 +38,7 @@ from services.decisions.domain.letter_guards import (
     names_the_subject,
     not_by_post,
 )
+from services.decisions.domain.neutral_keys import AlertKey, alert_key
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case, Decision
 from services.decisions.domain.still_stands import undermined
@@ -109,6 +110,11 @@ def due(case: Case) -> Iterator[Task]:
         yield Task("closing", f"{at:%Y-%m-%dT%H:%M:%SZ}", at, refs={"slot": at.isoformat()})
 
 
+def letter_key(case: Case, slot: datetime) -> AlertKey:
+    """Of the alert that the letter of a slot was held back or not taken up: which, it does not tell."""
+    return alert_key("letter", case.case_id, slot.isoformat())
+
+
 def slot_came(case: Case, command: ClosingSlotCame, moment: Moment) -> Decided:
     """The letter leaves, or it is held back and the supervisor is told why."""
     if slot(case) != command.slot or case.decision is None:
@@ -117,7 +123,7 @@ def slot_came(case: Case, command: ClosingSlotCame, moment: Moment) -> Decided:
     why = _withheld(case, contact, moment)
     if why is not None or contact is None:
         held = ClosingHeldBack(why=why or Withheld.NOT_READABLE, slot=command.slot)
-        key = f"letter-{london_date(command.slot):%Y-%m-%d}"
+        key = letter_key(case, command.slot)
         return (Raised((held,)) + raise_alert(case, key, AlertKind.LETTER_NOT_SENT, moment.now)).decided()
     notice = ClosingDue(
         kind=TEXTS[case.decision.what],

@@ -5,7 +5,6 @@ It rings, closes nothing by itself, and the case does not end before the crime r
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
 from contracts.codes import AlertKind
@@ -18,6 +17,7 @@ from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import RecordCrime, ReportCrimeAlleged
 from services.decisions.domain.events_crime import CrimeAlleged, CrimeRecorded
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.state import Case
 
 
@@ -30,7 +30,7 @@ def alleged(case: Case, command: ReportCrimeAlleged, moment: Moment) -> Decided:
         what=Sealed.of(Reasons(text=command.what)),
     )
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
-    key = f"review-{hashlib.sha256(f'{command.allegation} {now}'.encode()).hexdigest()[:16]}"
+    key = neutral_key(command.allegation, str(now))
     return (Raised((event,)) + raise_alert(case, key, kind, moment.now)).decided()
 
 

@@ -19,6 +19,7 @@ from services.decisions.domain import (
     correcting,
     crime,
     data_protection,
+    decision_owed,
     delivery,
     evidence,
     finalising,
@@ -61,6 +62,7 @@ from services.decisions.domain import (
     urgent,
     who_decides,
     withdrawal,
+    without_messages,
     wording,
     young_offenders,
 )
@@ -86,6 +88,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] 
     c.OpenLinkedCase: linked.open_or_pass_on,
     c.RecordLinkedCase: linked.record,
     c.ForceSilent: tasking.silent,
+    c.DecidingForceSilent: decision_owed.silent,
     c.LinkCase: same_person.link,
     c.RecordEntered: recording.entered,
     c.RecordNotEntered: recording.not_entered,
@@ -181,6 +184,8 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.RecordDisagreement: agreeing.record_disagreement,
     c.AgreeHost: agreeing.agree_host,
     c.DecideHosted: hosting.decide_hosted,
+    c.TakeOnDecision: decision_owed.take_on,
+    c.NoteDecision: without_messages.note,
     c.OfferReferral: referrals.offer,
     c.WithdrawReferral: referrals.withdraw,
 }

@@ -24,7 +24,7 @@ from services.decisions.domain.commands import ReportDelivery
 from services.decisions.domain.disclosure import Authority, Recipient, Release, Undertaking
 from services.decisions.domain.events_telling import Departure, DisclosureDelivered, How, Telling
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.neutral_keys import AlertKey, neutral_key
 from services.decisions.domain.recipients import may_be_told_alone
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import WARNINGS, stands
@@ -58,11 +58,11 @@ def report(case: Case, command: ReportDelivery, moment: Moment) -> Decided:
     )
     if not found:
         return Decided((delivered,))
-    key = alert_key(command.recipient, at)
+    key = departure_key(command.recipient, at)
     return (Raised((delivered,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
-def alert_key(recipient: str, at: datetime) -> str:
+def departure_key(recipient: str, at: datetime) -> AlertKey:
     """Of the alert that a delivery rings which was not as authorised."""
     return neutral_key("delivery", recipient, at.isoformat())
 
@@ -104,7 +104,7 @@ def departures(case: Case, command: ReportDelivery, at: datetime) -> Iterator[De
 def _in_question(case: Case, authority: Authority, at: datetime) -> bool:
     """Whether something that nobody had weighed was known here by then, or a condition has gone."""
     found = still_authorised.known_by(case, still_authorised.unweighed(case, authority), at)
-    return bool(found) or any(still_authorised.gone(case, authority))
+    return bool(found) or still_authorised.gone(case, authority)
 
 
 def _authority_for(case: Case, recipient: Recipient | None) -> Authority | None:
@@ -169,7 +169,7 @@ def _undertaking(held: Undertaking, at: datetime) -> Iterator[Departure]:
 
 def unseen(case: Case) -> tuple[str, ...]:
     """Alerts of deliveries that were not as authorised, and that nobody of rank has taken."""
-    keys = [alert_key(one.recipient, one.at) for one in case.disclosure.deliveries if one.departures]
+    keys = [departure_key(one.recipient, one.at) for one in case.disclosure.deliveries if one.departures]
     return tuple(key for key in keys if (held := case.alerts.get(key)) and held.acknowledged_at is None)
 
 

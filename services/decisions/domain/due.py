@@ -9,6 +9,7 @@ from services.decisions.domain import (
     alerts,
     clocks,
     closing,
+    decision_owed,
     handover,
     linked,
     recording,
@@ -34,6 +35,7 @@ def due(case: Case) -> Iterator[Task]:
     yield from urgent.due(case)
     yield from linked.due(case)
     yield from tasking.due(case)
+    yield from decision_owed.due(case)
     yield from same_person.due(case)
     yield from recording.due(case)
     yield from referrals.due(case)

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from contracts.codes import Known
-from contracts.crossing import Action, ChildHeld, PrimacyGround
+from contracts.codes import Known, Rank
+from contracts.crossing import Action, ChildHeld, PrimacyGround, View
 from contracts.event import Event, Fact
-from contracts.fields import ForceCode, Instant, Key
+from contracts.fields import ChildRef, Count, ForceCode, Instant, Key
 from contracts.mappa import AreaCode
 from contracts.parties import Nation
 from contracts.parts import About
@@ -25,6 +25,17 @@ class Owned(StrEnum):
 
     RECORD = "RECORD"
     RISK_ASSESSMENT = "RISK_ASSESSMENT"
+    DECISION = "DECISION"
+
+
+class Awaits(StrEnum):
+    """What is wanting before a force that decides has decided: of us, or of that force (G 67)."""
+
+    TASK = "TASK"
+    """It has no part in the case, and was not told."""
+    NOTE = "NOTE"
+    """It exchanges no messages with us: an Inspector writes down what it has decided."""
+    TAKING_ON = "TAKING_ON"
     DECISION = "DECISION"
 
 
@@ -82,11 +93,40 @@ class PrimacyWorkedOut(Event, type="decisions.primacy.worked_out.v1", public=Fal
     worked_out_at: Instant
 
 
+class DecisionNotHeard(Event, type="decisions.decision.not_heard.v1", public=False, occurred="not_heard_at"):
+    """A force that decides was silent for long, and somebody here is rung by `alert`.
+
+    `since`: when we began to wait for it.
+    """
+
+    force: ForceCode
+    awaits: Awaits
+    since: Instant
+    time: Count
+    """0 for the first."""
+    alert: Key
+    not_heard_at: Instant
+
+
 class HostAgreed(Event, type="decisions.host.agreed.v1", public=False, occurred="agreed_at"):
     """The forces of several children agree on one host; without one, each decides for its own (C-15)."""
 
     host: ForceCode | None = None
     agreed_at: Instant
+    reasons: Sealed[Reasons]
+
+
+class DecisionNoted(Event, type="decisions.decision.noted.v1", public=False, occurred="noted_at"):
+    """What a force has decided that exchanges no messages with us, for which children, and how that is known.
+
+    `rank`: of whoever decided there. UNDECIDED has none: what was written down before stands no longer.
+    """
+
+    force: ForceCode
+    view: View
+    rank: Rank | None = None
+    children: tuple[ChildRef, ...] = ()
+    noted_at: Instant
     reasons: Sealed[Reasons]
 
 
@@ -147,7 +187,9 @@ EVENTS: tuple[type[Event], ...] = (
     MappaStatusRecorded,
     OwnershipChanged,
     PrimacyWorkedOut,
+    DecisionNotHeard,
     HostAgreed,
+    DecisionNoted,
     DisagreementReasoned,
     TaskReasoned,
     ApplicantNamingDecided,

@@ -17,6 +17,7 @@ from services.decisions.domain import events as e
 from services.decisions.domain.activity import breaks_silence
 from services.decisions.domain.events_recording import Part
 from services.decisions.domain.evolve_across import FROM_FORCES, OWN_ACROSS
+from services.decisions.domain.evolve_agreeing import waited_for
 from services.decisions.domain.evolve_crime import CRIMES
 from services.decisions.domain.evolve_decision import DECIDED
 from services.decisions.domain.evolve_disclosing import DISCLOSING
@@ -45,7 +46,7 @@ from services.decisions.domain.tally import counted
 
 def evolve(case: Case, recorded: Recorded) -> Case:
     fold = (KEPT if recorded.heard else OWN).get(type(recorded.event))
-    folded = fold(case, recorded) if fold else case
+    folded = waited_for(case, fold(case, recorded), recorded) if fold else case
     entries = (*folded.entries, _entry(recorded))
     folded = folded._replace(entries=entries, tally=counted(case.tally, recorded))
     if is_news(recorded.event) and not tells_others(recorded):

@@ -15,21 +15,13 @@ from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
 from services.decisions.domain import known_of_subject
-from services.decisions.domain.across import (
-    ASKED,
-    SILENT,
-    WAITS,
-    Held,
-    Naming,
-    Tasked,
-    alert_key,
-    former_key,
-    writer,
-)
+from services.decisions.domain.across import Held, Naming, Tasked, writer
+from services.decisions.domain.across_keys import ASKED, SILENT, WAITS, former_key, task_key
 from services.decisions.domain.evolve_agreeing import (
     AGREEING,
     OWN_AGREEING,
     across,
+    chased_heard,
     disagreement_heard,
     spoken_by,
 )
@@ -69,7 +61,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
 
 
 def _rung(case: Case, why: str, held: Tasked, awaited: Awaited, time: int = 0) -> Case:
-    now = alert_key(why, held.tasking, held.key, awaited, time)
+    now = task_key(why, held.tasking, held.key, awaited, time)
     keys = (now, former_key(why, held.key, awaited, time))
     return across(case, rung_for={**case.across.rung_for, **dict.fromkeys(keys, (held.key, awaited))})
 
@@ -284,5 +276,6 @@ OWN_ACROSS: Final[dict[type, Fold]] = {
 FROM_FORCES: Final[dict[type, Fold]] = {
     **ACROSS,
     crossing.DisagreementRecorded: disagreement_heard,
+    crossing.DecisionChased: chased_heard,
     crossing.ApplicantNamed: _applicant_named,
 }

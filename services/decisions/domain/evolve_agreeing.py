@@ -12,9 +12,12 @@ from contracts.fields import ChildRef
 from contracts.parties import force_of
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
+from services.decisions.domain import living
 from services.decisions.domain.across import Position, Ruling, writer
+from services.decisions.domain.across_keys import owed_key
 from services.decisions.domain.folding import Fold
-from services.decisions.domain.primacy import as_said
+from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.primacy import Agreement, as_said, held_by
 from services.decisions.domain.state import Case
 
 
@@ -81,8 +84,9 @@ def disagreement_heard(case: Case, recorded: Recorded) -> Case:
 
 
 def _host_agreed(case: Case, recorded: Recorded) -> Case:
-    host = recorded.event.host
-    return across(case, agreed_host=host, each_child=host is None)
+    """Over those who are known then, and where they live."""
+    over = held_by(living.subject(case), living.children(case))
+    return across(case, agreed=Agreement(recorded.event.host, over))
 
 
 def _worked_out(case: Case, recorded: Recorded) -> Case:
@@ -118,6 +122,13 @@ def _hosted(case: Case, recorded: Recorded) -> Case:
     return _decided(case, force, Ruling(event.view, event.decided_at, rank, recorded.occurred_at, children))
 
 
+def _noted(case: Case, recorded: Recorded) -> Case:
+    """Of a force without messages: as if it had said so."""
+    event = recorded.event
+    ruling = Ruling(event.view, event.noted_at, event.rank, recorded.occurred_at, frozenset(event.children))
+    return _decided(case, event.force, ruling)
+
+
 def _asked_for(case: Case, force: str, by: datetime) -> frozenset[ChildRef]:
     """For which children a force knew that it decides when it decided: of others it had no part (C-15)."""
     told = case.across.children_told.get(force, ())
@@ -141,10 +152,49 @@ def _decision_passed_on(case: Case, recorded: Recorded) -> Case:
     return case if older or event.force == case.force else _decided(case, event.force, ruling)
 
 
+def _taken_on(case: Case, recorded: Recorded) -> Case:
+    """By the force that decides, or by us as that force."""
+    force = spoken_by(case, recorded)
+    held = case.across.owed.get(force)
+    if held is None:
+        return case
+    taken = replace(held, taken_on_at=recorded.event.taken_on_at)
+    return across(case, owed={**case.across.owed, force: taken})
+
+
+def _not_heard(case: Case, recorded: Recorded) -> Case:
+    event = recorded.event
+    rung = Rung(event.force, event.since, event.awaits)
+    return across(case, rung_to_decide={**case.across.rung_to_decide, event.alert: rung})
+
+
+def chased_heard(case: Case, recorded: Recorded) -> Case:
+    """Of us, who decide: somebody here is rung for it."""
+    rung = case.across.rung_here(case.force, recorded.event.awaited)
+    if rung is None:
+        return case
+    key = owed_key(case.across.their_case, recorded.event)
+    return across(case, rung_to_decide={**case.across.rung_to_decide, key: rung})
+
+
 def _outcome_passed_on(case: Case, recorded: Recorded) -> Case:
     if recorded.heard:
         return across(case, outcome=recorded.event.outcome)
     return across(case, outcome_told=case.across.outcome_told | {force_of(recorded.event.to)})
+
+
+def waited_for(before: Case, after: Case, recorded: Recorded) -> Case:
+    """Since when each force is waited for that decides, from whatever made it so. A child more, for whom it
+    decides too, gives no more time to a force that has not decided."""
+    now = after.across
+    if now is before.across:
+        return after
+    at, owed = recorded.occurred_at, {}
+    for force in now.owing(after.force):
+        held, told = now.owed.get(force) or Owes(at, recorded.id), now.primacy_told.get(force)
+        knows = now.responding_to is not None or (told is not None and force in told.deciding)
+        owed[force] = replace(held, told_at=at) if knows and held.told_at is None else held
+    return after if owed == now.owed else after._replace(across=replace(now, owed=owed))
 
 
 AGREEING: Final[dict[type, Fold]] = {
@@ -153,14 +203,17 @@ AGREEING: Final[dict[type, Fold]] = {
     crossing.DecisionPassedOn: _decision_passed_on,
     crossing.OutcomePassedOn: _outcome_passed_on,
     crossing.HostedDecisionMade: _hosted,
+    crossing.DecisionTakenOn: _taken_on,
     crossing.PrimacyDetermined: _primacy_said,
     crossing.PrimacyReEvaluated: _primacy_said,
 }
 """Said by us or to us: folded alike."""
 OWN_AGREEING: Final[dict[type, Fold]] = {
     e.HostAgreed: _host_agreed,
+    e.DecisionNoted: _noted,
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
+    e.DecisionNotHeard: _not_heard,
     crossing.PrimacyDetermined: _primacy_told,
     crossing.PrimacyReEvaluated: _primacy_told,
 }

@@ -14,6 +14,7 @@ from services.decisions.domain import (
     clocks,
     closing,
     crime,
+    decision_owed,
     delivery,
     finalising,
     flags,
@@ -37,6 +38,7 @@ from services.decisions.domain import (
     telling_the_subject,
     undertaking,
     urgent,
+    without_messages,
 )
 from services.decisions.domain import authority as auth
 from services.decisions.domain import categorisation as cat
@@ -268,6 +270,18 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         agreeing.HOST_HAS_A_CHILD,
         progress.REASONED,
     ),
+    c.NoteDecision: (
+        *LIVE,
+        SUPERVISED,
+        auth.RANK,
+        auth.COMPETENT,
+        *SEEN,
+        tasking.COORDINATING,
+        without_messages.WITHOUT_MESSAGES,
+        without_messages.RANK_SAID,
+        progress.REASONED,
+    ),
+    c.TakeOnDecision: (*LIVE, hosting.HOSTS_HERE, decision_owed.NOT_TAKEN_ON),
     c.DecideHosted: (
         *LIVE,
         SUPERVISED,

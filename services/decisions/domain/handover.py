@@ -10,6 +10,7 @@ from contracts.codes import AlertKind
 from messaging.decider import Moment
 from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import raise_alert
+from services.decisions.domain.closing import letter_key
 from services.decisions.domain.commands import LetterNotTakenUp
 from services.decisions.domain.state import Case
 
@@ -27,7 +28,7 @@ def due(case: Case) -> Iterator[Task]:
 def not_taken_up(case: Case, command: LetterNotTakenUp, moment: Moment) -> Decided:
     if command.slot not in _silent(case):
         return Decided()
-    key = f"handover-{command.slot:%Y-%m-%d}"
+    key = letter_key(case, command.slot)
     return raise_alert(case, key, AlertKind.LETTER_NOT_SENT, moment.now).decided()
 
 

@@ -14,7 +14,7 @@ from contracts.decisions import SupervisorAlerted
 from contracts.parties import force_of
 from messaging.decider import Message, Moment
 from messaging.outcomes import HEARD, Decided, NotYet
-from services.decisions.domain import agreeing, correcting, responding, tasking
+from services.decisions.domain import agreeing, correcting, decision_owed, responding, tasking
 from services.decisions.domain.across import writer
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.commands import HearForce
@@ -27,6 +27,7 @@ FROM_COORDINATING: Final = (
     crossing.RespondingForceChased,
     crossing.TaskedPartiesCorrected,
     crossing.RespondingForceStoodDown,
+    crossing.DecisionChased,
     crossing.PositionPassedOn,
     crossing.DecisionPassedOn,
     crossing.OutcomePassedOn,
@@ -95,4 +96,5 @@ REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.PrimacyDetermined: agreeing.heard_primacy,
     crossing.PrimacyReEvaluated: agreeing.heard_primacy,
     crossing.HostedDecisionMade: responding.spoken,
+    crossing.DecisionChased: decision_owed.chased,
 }

@@ -43,19 +43,6 @@ def _decides_here(case: Case) -> bool:
     return found is not None and case.force in found.deciding
 
 
-def _owes_a_decision(case: Case) -> bool:
-    """As the force with primacy: while it takes part, and the coordinating force's case has not ended."""
-    across = case.across
-    part = across.responding_to is not None and any(task.stands for task in across.tasks.values())
-    return part and across.outcome is None and _decides_here(case) and not _decided_for_all(case)
-
-
-def _decided_for_all(case: Case) -> bool:
-    """For every child for whom it decides now, and not only for those whom it was asked about first."""
-    found, made = case.across.primacy, case.across.rulings.get(case.force)
-    return found is not None and made is not None and made.counts_for(found.decided_by(case.force))
-
-
 HOSTS_HERE: Final[Gate[Case, DecideHosted]] = Gate(
     "PRIMACY_NOT_HERE",
     "G 67",
@@ -80,7 +67,7 @@ DECIDED_AS_HOST: Final[Gate[Case, Any]] = Gate(
     "DECISION_OWED",
     "G 67",
     ("R-154", "R-156"),
-    lambda case, command, moment: not _owes_a_decision(case),
+    lambda case, command, moment: case.force not in case.across.owed,
     "This force decides on disclosure in this case, and the coordinating force waits for it: decide first.",
 )
 TAKES_A_VIEW: Final[Gate[Case, DecideHosted]] = Gate(

@@ -5,7 +5,6 @@ It waits for nothing: not for the form, not for the case to be open here, not fo
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Final
 
@@ -22,14 +21,15 @@ from services.decisions.domain.alerts import Raised, acknowledgement_clock, rais
 from services.decisions.domain.commands import ReportImmediateRisk
 from services.decisions.domain.events import AcknowledgementStarted
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import AlertKey, alert_key
 from services.decisions.domain.state import Case
 
 OURS: Final = "decisions"
 
 
-def alert_key(source: str, risk_id: Key) -> Key:
+def risk_key(source: str, risk_id: Key) -> AlertKey:
     """One alert a risk: three services may report under keys of their own choosing."""
-    return f"risk-{hashlib.sha256(f'{source} {risk_id}'.encode()).hexdigest()[:16]}"
+    return alert_key("risk", source, risk_id)
 
 
 def heard(case: Case, message: Message, moment: Moment) -> Raised:
@@ -37,7 +37,7 @@ def heard(case: Case, message: Message, moment: Moment) -> Raised:
 
     A suspected breach goes out with the risk that it is, under one key: whichever comes rings, once.
     """
-    key = alert_key(message.source, message.event.risk_id)
+    key = risk_key(message.source, message.event.risk_id)
     return _alert(case, key, message.occurred_at, moment, message.id)
 
 
@@ -53,11 +53,11 @@ def report(case: Case, command: ReportImmediateRisk, moment: Moment) -> Decided:
         done=command.done,
         risk=Sealed.of(RiskDetails(risk=command.risk, done=command.done_words)),
     )
-    alerted = _alert(case, alert_key(OURS, command.risk_id), now, moment, None)
+    alerted = _alert(case, risk_key(OURS, command.risk_id), now, moment, None)
     return (Raised((identified,)) + alerted).decided()
 
 
-def _alert(case: Case, key: Key, identified: datetime, moment: Moment, because_of: str | None) -> Raised:
+def _alert(case: Case, key: AlertKey, identified: datetime, moment: Moment, because_of: str | None) -> Raised:
     if key in case.alerts:
         return Raised()
     clock = acknowledgement_clock(case, to_the_millisecond(identified))

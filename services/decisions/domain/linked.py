@@ -6,7 +6,6 @@ Nothing is asked again of the applicant and no letter is promised: the new case 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from services.decisions.domain.commands import OpenLinkedCase, RecordLinkedCase
 from services.decisions.domain.events_telling import LinkedCaseOpened, LinkedFactCame
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.record import system_of
 from services.decisions.domain.state import Case, national
 
@@ -71,7 +71,7 @@ def _again(part: AsOf[Sealed[Any]] | None) -> Sealed[Any] | None:
 
 def open_or_pass_on(case: Case, command: OpenLinkedCase, moment: Moment) -> Decided:
     """On the other case: opened by the first fact, told of the next; of the same fact again, nothing."""
-    key = f"news-{hashlib.sha256(command.because_of.encode()).hexdigest()[:16]}"
+    key = alert_key("news", command.because_of)
     if key in case.alerts:
         return Decided()
     alerted = raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now, command.because_of)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts.codes import Known
+from contracts.codes import Known, PartyRole
 from contracts.crossing import PrimacyDetermined, PrimacyGround, PrimacyReEvaluated, View
 from contracts.fields import ChildRef, ForceCode
 from contracts.mappa import AreaCode, area_of, forces_of
@@ -48,6 +48,21 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """The forces of several children agree who hosts the decision; None: each decides for its own (C-15).
+
+    `over`: the children and the subject, by where they lived as it was known then. It counts for no others.
+    """
+
+    host: ForceCode | None
+    over: Mapping[str, ForceCode | None]
+
+    def changed(self, now: Mapping[str, ForceCode | None]) -> tuple[str, ...]:
+        """Of whom it was not made as they live now: who came later or moved."""
+        return tuple(sorted(dict(now.items() ^ self.over.items())))
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that primacy rests on. `on` is the London day on which it is judged (R-158)."""
 
@@ -59,10 +74,13 @@ class Facts:
     positions: Mapping[ForceCode, View] = field(default_factory=dict)
     disagreement: bool = False
     """Recorded by two forces at least, and not overtaken by an agreement."""
-    host: ForceCode | None = None
-    """Which the forces of several children have agreed on (C-15)."""
-    each_child: bool = False
-    """They have agreed that each decides for its own."""
+    agreed: Agreement | None = None
+    """The last, whether or not it still counts."""
+
+    @property
+    def held_by(self) -> dict[str, ForceCode | None]:
+        """The force of each child, and of the subject."""
+        return held_by(self.subject, self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,11 @@ class Primacy:
     def words(self) -> Words:
         """Why, with the paragraph."""
         return say(self.ground)
+
+
+def held_by(subject: Lives | None, children: Mapping[ChildRef, Lives | None]) -> dict[str, ForceCode | None]:
+    """The force in whose area each lives, as an agreement is made over them."""
+    return {PartyRole.SUBJECT.value: _holder(subject), **{ref: _holder(one) for ref, one in children.items()}}
 
 
 def as_said(said: PrimacyWorkedOut | PrimacyDetermined | PrimacyReEvaluated) -> Primacy:
@@ -171,10 +194,13 @@ def _of_the_subject(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
 
 
 def _of_several(facts: Facts, holders: set[ForceCode | None]) -> tuple[PrimacyGround, ForceCode | None]:
-    if facts.host in holders:
-        return PrimacyGround.AGREED_HOST, facts.host
-    if facts.each_child:
+    agreed = facts.agreed
+    if agreed is None or agreed.changed(facts.held_by):
+        return PrimacyGround.CHILDREN_IN_SEVERAL_AREAS, None
+    if agreed.host is None:
         return PrimacyGround.EACH_CHILD, None
+    if agreed.host in holders:
+        return PrimacyGround.AGREED_HOST, agreed.host
     return PrimacyGround.CHILDREN_IN_SEVERAL_AREAS, None
 
 

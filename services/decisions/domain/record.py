@@ -6,7 +6,6 @@ waits for another topic. What is heard is kept as it came, and what follows from
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +35,7 @@ from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import Hear
 from services.decisions.domain.events import ClocksStarted, Flag, FlagRaised
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key, neutral_key
 from services.decisions.domain.news import is_news
 from services.decisions.domain.state import Case, national
 
@@ -131,13 +131,13 @@ def _meeting(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
-    kind, key = message.event.kind, hashlib.sha256(message.id.encode()).hexdigest()[:16]
+    kind = message.event.kind
     if kind is MessageKind.CLOSING_LETTER:
-        return raise_alert(case, f"letter-{key}", AlertKind.LETTER_NOT_SENT, moment.now)
+        return raise_alert(case, alert_key("letter", message.id), AlertKind.LETTER_NOT_SENT, moment.now)
     if kind is MessageKind.OFFICER_ALERT:
         words = "an alert to an officer did not go out: ring the duty Inspector about this case now"
         refs = {"code": "OFFICER_ALERT_NOT_SENT", "role": DutyRole.CONTROL_ROOM.value, "words": words}
-        return Raised((), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{key}", refs=refs),))
+        return Raised((), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{neutral_key(message.id)}", refs=refs),))
     return Raised()
 
 
@@ -166,5 +166,5 @@ def unweighed(case: Case, message: Message, moment: Moment) -> Raised:
     decided = case.decision is not None or case.ended is not None
     if not decided or not is_news(message.event) or message.event.URGENT:
         return Raised()
-    key = f"news-{hashlib.sha256(message.id.encode()).hexdigest()[:16]}"
+    key = alert_key("news", message.id)
     return raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)

@@ -35,6 +35,7 @@ from services.decisions.domain.events_referring import (
     MashTransferAccepted,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key, neutral_key
 from services.decisions.domain.referred import Referral, Stands
 from services.decisions.domain.state import Case
 
@@ -116,11 +117,11 @@ def taken_on(case: Case, message: Message, moment: Moment) -> Raised:
 
 def not_taken_on(case: Case, message: Message, moment: Moment) -> Raised:
     """A child whom nobody takes on: somebody must look at it within the hour."""
-    return raise_alert(case, _key(message.id), AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key("referral", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def done(case: Case, message: Message, moment: Moment) -> Raised:
-    return raise_alert(case, _key(message.id), AlertKind.NEW_INFORMATION, moment.now)
+    return raise_alert(case, alert_key("news", "referral", message.id), AlertKind.NEW_INFORMATION, moment.now)
 
 
 def waits_until(held: Referral) -> datetime:
@@ -162,13 +163,15 @@ def silent(case: Case, command: PartnerSilent, moment: Moment) -> Decided:
     )
     ring = Raised()
     if command.time >= RUNG_AT[held.kind]:
-        key = _key(f"{held.key} {held.stands} {waits_until(held)}")
-        ring = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
+        wait = f"{held.key} {held.stands} {waits_until(held)}"
+        key, before = neutral_key("referral", case.case_id, wait), former_key(wait)
+        ring = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now, former=before)
     return (Raised((chased,)) + ring).decided()
 
 
-def _key(of: str) -> str:
-    return f"referral-{hashlib.sha256(of.encode()).hexdigest()[:16]}"
+def former_key(wait: str) -> str:
+    """In a journal of before, for each wait; it told everybody that the case is referred."""
+    return f"referral-{hashlib.sha256(wait.encode()).hexdigest()[:16]}"
 
 
 def _takes_it(case: Case, command: Any, moment: Moment) -> bool:

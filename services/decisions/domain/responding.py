@@ -41,7 +41,8 @@ from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
 from services.decisions.domain import clocks, evidence
-from services.decisions.domain.across import ASKED, WAITS, Tasked, alert_key, decisions_of, writer
+from services.decisions.domain.across import Tasked, decisions_of, writer
+from services.decisions.domain.across_keys import ASKED, WAITS, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import AcknowledgeTask, ReportTask, ReturnTask
 from services.decisions.domain.correcting import told_to_partners
@@ -108,7 +109,7 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     if case.opened:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
-    key = alert_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
+    key = task_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
     anew = told_to_partners(case, event.parties, moment)
     return Raised(again) + anew + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
@@ -141,7 +142,7 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
         return raise_alert(case, unread, AlertKind.REVIEW_WANTED, moment.now) if held else Raised()
     if not held.awaits(event.awaited) or event.correction < held.round:
         return Raised()
-    key = alert_key(WAITS, held.tasking, held.key, event.awaited, event.time)
+    key = task_key(WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 

@@ -6,7 +6,6 @@ before a case ends is in G 5 and 19, 7, 11, 47, 55, 59, 61 and 68.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
@@ -33,6 +32,7 @@ from services.decisions.domain.events import (
 )
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
 
@@ -51,7 +51,7 @@ def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> 
     if case.ended is None and supervises(case, command, moment):
         return Decided((raised,))
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
-    key = f"review-{hashlib.sha256(f'{command.issue} {raised.raised_at}'.encode()).hexdigest()[:16]}"
+    key = neutral_key(command.issue, str(raised.raised_at))
     return (Raised((raised,)) + raise_alert(case, key, kind, moment.now)).decided()
 
 

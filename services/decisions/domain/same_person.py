@@ -6,7 +6,6 @@ never merged: each keeps its clocks, its people and its record.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from messaging.outcomes import Decided, NotYet, Task
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import LinkCase
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.state import Case
 
 TASK: Final = "link"
@@ -54,7 +54,7 @@ def link(case: Case, command: LinkCase, moment: Moment) -> Decided | NotYet:
     told = Raised((linked,))
     if case.decision is None and case.ended is None:
         return told.decided()
-    key = f"link-{hashlib.sha256(command.other.encode()).hexdigest()[:16]}"
+    key = alert_key("news", "link", command.other)
     return (told + raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)).decided()
 
 

@@ -6,7 +6,6 @@ correction reaches everybody who was given the wrong fact, however their referra
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -27,6 +26,7 @@ from services.decisions.domain.commands.referring import OfferReferral
 from services.decisions.domain.events_referring import InformationShared, WhyShared
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.ownership import OTHERS
 from services.decisions.domain.referred import Referral
 from services.decisions.domain.state import Case
@@ -168,7 +168,7 @@ def _anew(
 
 
 def _ring(case: Case, message: Message, moment: Moment) -> Raised:
-    key = f"shared-{hashlib.sha256(message.id.encode()).hexdigest()[:16]}"
+    key = neutral_key("shared", message.id)
     return raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
 
 

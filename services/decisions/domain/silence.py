@@ -18,6 +18,7 @@ from services.decisions.domain import closing
 from services.decisions.domain.alerts import raise_alert
 from services.decisions.domain.commands import NothingHappens
 from services.decisions.domain.crime import unrecorded
+from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.protective import without_plan
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case
@@ -66,4 +67,6 @@ def nothing_happens(case: Case, command: NothingHappens, moment: Moment) -> Deci
         return Decided()
     if moment.now < _silent_from(case, command.since):
         return Decided()
-    return raise_alert(case, f"silence-{command.since:%Y-%m-%d}", AlertKind.SILENT_CASE, moment.now).decided()
+    since = f"{command.since:%Y-%m-%d}"
+    key, before = neutral_key("silence", case.case_id, since), f"silence-{since}"
+    return raise_alert(case, key, AlertKind.SILENT_CASE, moment.now, former=before).decided()

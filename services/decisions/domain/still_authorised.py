@@ -1,16 +1,17 @@
 """Whether what was authorised may still be acted on, now and not only on the day of the authority. Pure.
 
 G 83, 86, 90 to 92, 102: a condition of the authority that has gone since, or news that nobody has weighed,
-stops a release, and stops one that is with an officer from being read.
+stops a release, and stops one that is with an officer from being read. So does it that forces have to settle
+anew who decides (G 67).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from contracts.crossing import View
 from contracts.fields import Key
 from messaging.gates import Gate
 from services.decisions.domain import (
@@ -58,13 +59,28 @@ def known_by(case: Case, found: tuple[News, ...], at: datetime) -> tuple[News, .
     return tuple(news for news in found if news.version in known)
 
 
-def gone(case: Case, one: Authority) -> Iterator[Gate[Case, Any]]:
-    """The conditions that do not hold any more."""
-    return (gate for gate in CONDITIONS if not gate.holds(case, To(one.recipient), None))  # type: ignore[arg-type]
+def gone(case: Case, one: Authority) -> bool:
+    """Whether a condition does not hold any more, or it is not ours any more to tell (G 67)."""
+    to = To(one.recipient)
+    held = all(gate.holds(case, to, None) for gate in CONDITIONS)  # type: ignore[arg-type]
+    return not (held and _ours_to_tell(case, one))
+
+
+def _ours_to_tell(case: Case, one: Authority) -> bool:
+    """Whether it is settled which force decides for these children, and it is ours, or has decided so."""
+    across, found = case.across, case.across.primacy
+    if found is None or across.responding_to is not None:
+        return True
+    deciding = {found.decides_for(child) for child in one.children} or {found.host}
+    return None not in deciding and all(
+        across.has_decided(force, found.decided_by(force) & one.children, View.DISCLOSE)
+        for force in deciding
+        if force is not None and force != case.force
+    )
 
 
 def holds(case: Case, one: Authority) -> bool:
-    return not unweighed(case, one) and not any(gone(case, one))
+    return not unweighed(case, one) and not gone(case, one)
 
 
 def of_release(gate: Gate[Case, Any], recipient_of: Any) -> Gate[Case, Any]:

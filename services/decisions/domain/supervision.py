@@ -16,6 +16,7 @@ from messaging.outcomes import Decided, Task
 from services.decisions.domain.alerts import raise_alert
 from services.decisions.domain.commands import AssignSupervisor, NobodySupervises
 from services.decisions.domain.instants import exactly, to_the_millisecond
+from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.ranks import has_rank, is_person, lacking, rank_of
 from services.decisions.domain.state import Case
@@ -69,9 +70,9 @@ def _not_yet(case: Case, now: datetime) -> bool:
 def nobody(case: Case, command: NobodySupervises, moment: Moment) -> Decided:
     if case.supervisor or case.cover or case.ended is not None or _not_yet(case, moment.now):
         return Decided()
-    return raise_alert(
-        case, f"supervision-{command.time}", AlertKind.SUPERVISION_WANTED, moment.now
-    ).decided()
+    key = alert_key("supervision", case.case_id, str(command.time))
+    before = f"supervision-{command.time}"
+    return raise_alert(case, key, AlertKind.SUPERVISION_WANTED, moment.now, former=before).decided()
 
 
 def supervises(case: Case, command: Any, moment: Moment) -> bool:

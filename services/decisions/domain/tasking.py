@@ -33,7 +33,8 @@ from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided, Task
 from services.decisions.domain import words
-from services.decisions.domain.across import SILENT, Tasked, alert_key, decisions_of, former_key
+from services.decisions.domain.across import Tasked, decisions_of
+from services.decisions.domain.across_keys import SILENT, former_key, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     EVERY,
@@ -183,7 +184,7 @@ def _next(case: Case, held: Tasked, awaited: Awaited) -> tuple[int, datetime | N
 
 
 def _rung(case: Case, held: Tasked, awaited: Awaited, time: int) -> Alert | None:
-    now = alert_key(SILENT, held.tasking, held.key, awaited, time)
+    now = task_key(SILENT, held.tasking, held.key, awaited, time)
     keys = (now, former_key(SILENT, held.key, awaited, time))
     return next((case.alerts[key] for key in keys if key in case.alerts), None)
 
@@ -213,7 +214,7 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
                 clock=ClockName.RESPONDING_FORCE, due_at=held.report_by, provisional=provisional
             ),
         )
-    key = alert_key(SILENT, held.tasking, held.key, command.awaited, command.time)
+    key = task_key(SILENT, held.tasking, held.key, command.awaited, command.time)
     alerted = raise_alert(case, key, AlertKind.ANOTHER_FORCE_SILENT, moment.now)
     return (Raised((chased, *passed)) + alerted).decided()
 

@@ -22,7 +22,7 @@ from services.decisions.domain.commands.telling import ANY
 from services.decisions.domain.disclosure import Urgent
 from services.decisions.domain.events_telling import DisclosureUrgent, UrgentDisclosureRatified
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.neutral_keys import AlertKey, neutral_key
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case
 
@@ -58,7 +58,7 @@ def ratify(case: Case, command: RatifyUrgent, moment: Moment) -> Decided:
     return Decided((ratified,))
 
 
-def _key(held: Urgent, time: int) -> str:
+def _key(held: Urgent, time: int) -> AlertKey:
     return neutral_key("urgent", held.recipient, held.at.isoformat(), str(time))
 
 

@@ -65,6 +65,10 @@ def _responding(router: APIRouter, supervision: frozenset[str], staff: frozenset
         summary="Report the findings to the force that coordinates (G 66)", roles=supervision,
     )  # fmt: skip
     command(
+        router, f"{FORCES}/decision/taken-on", b.DecisionTakenBody, orders.take_on,
+        summary="Take the decision on, as the force with primacy (G 67)", roles=supervision,
+    )  # fmt: skip
+    command(
         router, f"{FORCES}/decision", b.HostedBody, orders.hosted,
         summary="Decide on disclosure as the force with primacy (G 67)", roles=supervision,
     )  # fmt: skip
@@ -78,6 +82,11 @@ def _agreeing(router: APIRouter, supervision: frozenset[str]) -> None:
     command(
         router, f"{FORCES}/disagreement", b.DisagreementBody, orders.disagreement,
         summary="Record that the forces cannot agree (G 67)", roles=supervision,
+    )  # fmt: skip
+    command(
+        router, f"{FORCES}/decision/written-down", b.NoteBody, orders.note,
+        summary="Write down what a force has decided that exchanges no messages with this system (G 64, 67)",
+        roles=supervision,
     )  # fmt: skip
     command(
         router, f"{FORCES}/host", b.HostBody, orders.host,

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from contracts.codes import Known, PartyRole
+from contracts.codes import Known, PartyRole, Rank
 from contracts.crossing import Action, ReturnReason, View
 from contracts.fields import ChildRef, ForceCode, Key
 from contracts.mappa import AreaCode
@@ -109,6 +109,19 @@ class HostBody(Judged):
 
     host: ForceCode | None = None
     reasons: Words
+
+
+class NoteBody(Judged):
+    """`rank`: of whoever decided there. `UNDECIDED`: what was written down before stands no longer."""
+
+    force: ForceCode
+    view: View
+    rank: Rank | None = None
+    reasons: Words
+
+
+class DecisionTakenBody(Body):
+    """Nothing to say: this force was told that it decides."""
 
 
 class HostedBody(Judged):

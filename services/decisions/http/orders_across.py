@@ -77,6 +77,14 @@ def hosted(body: b.HostedBody, by: Actor) -> c.DecideHosted:
     return c.DecideHosted(by, body.seen, body.view, body.multi_agency, body.reasons, body.override)
 
 
+def note(body: b.NoteBody, by: Actor) -> c.NoteDecision:
+    return c.NoteDecision(by, body.seen, body.force, body.view, body.rank, body.reasons, body.override)
+
+
+def take_on(body: b.DecisionTakenBody, by: Actor) -> c.TakeOnDecision:
+    return c.TakeOnDecision(by)
+
+
 def naming(body: b.NamingBody, by: Actor) -> c.NameApplicant:
     return c.NameApplicant(by, body.task, body.action, body.reasons)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from contracts.codes import Known, PartyRole
+from contracts.codes import Known, PartyRole, Rank
 from contracts.crossing import Action, ReturnReason, View
 from contracts.parts import About
 from messaging.decider import Actor
@@ -28,6 +28,10 @@ ACROSS: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     "state-position": lambda by, seen: c.StatePosition(by, seen, View.UNDECIDED, WRITTEN),
     "record-disagreement": lambda by, seen: c.RecordDisagreement(by, seen, WRITTEN),
     "agree-host": lambda by, seen: c.AgreeHost(by, seen, None, WRITTEN),
+    "note-decision": lambda by, seen: c.NoteDecision(
+        by, seen, c.EVERY, View.DO_NOT_DISCLOSE, Rank.INSPECTOR, WRITTEN
+    ),
+    "take-on-decision": lambda by, seen: c.TakeOnDecision(by),
     "decide-hosted": lambda by, seen: c.DecideHosted(by, seen, View.DO_NOT_DISCLOSE, False, WRITTEN),
 }
 """`EVERY` task stands for the last that is open; `EVERY` force for the one where the subject lives."""

@@ -93,7 +93,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
         "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in _unshown(case)],
-        "alerts": [_alert(alert) for alert in standing_alerts(case)],
+        "alerts": [_alert(case, alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.cited(what) for what in case.considered - OF_THE_SUBJECT),
         "flags": [
@@ -157,10 +157,10 @@ def _mark(due: Due | None) -> dict[str, Any] | None:
     return {"at": due.at, "provisional": due.provisional} if due else None
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
+def _alert(case: Case, alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert.key,
-        "words": say(openly(alert.kind)).text,
+        "words": say(openly(case, alert.kind)).text,
         "since": alert.raised_at,
         "rung": alert.level + 1,
     }
@@ -197,6 +197,11 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
             "stage": say(stage(case)).text,
             "next": next_step(case, stage(case)),
             "recommended": _recommended(case),
+            "alerts": [
+                {"alert": one.key, "words": say(one.kind).text}
+                for one in standing_alerts(case)
+                if openly(case, one.kind) is not one.kind
+            ],
             "considered": sorted(words.cited(what) for what in case.considered),
             "crimes": [
                 {"allegation": key, "crime_report": one.reference} for key, one in sorted(case.crimes.items())

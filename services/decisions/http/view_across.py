@@ -11,7 +11,7 @@ from contracts.crossing import PositionReasons, ReportedFindings, View
 from contracts.fields import ForceCode
 from contracts.sealed import Sealed
 from contracts.words import say
-from services.decisions.domain import agreeing, joint_decision
+from services.decisions.domain import agreeing, decision_owed, joint_decision
 from services.decisions.domain.across import Held, Ruling, Tasked
 from services.decisions.domain.alerts import OPENLY
 from services.decisions.domain.clocks import overdue
@@ -157,6 +157,22 @@ def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
         "why": found.words.text,
         "paragraph": found.words.paragraph,
         "children": {child: named(force) if force else None for child, force in found.children},
+        "agree_anew": agreeing.agreed_over_others(case, now) or None,
+        "waited_for": [_owed(case, force) for force in sorted(case.across.owed)],
+    }
+
+
+def _owed(case: Case, force: ForceCode) -> dict[str, Any]:
+    """Of a force that decides and has not decided: what is wanting, and by when it is to be there."""
+    held = case.across.owed[force]
+    what, by = decision_owed.awaits(case, force)
+    return {
+        "force": named(force),
+        "since": held.since,
+        "told_at": held.told_at,
+        "taken_on_at": held.taken_on_at,
+        "awaits": say(what).text,
+        "by": by,
     }
 
 

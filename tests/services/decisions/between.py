@@ -13,6 +13,7 @@ from contracts.crossing import (
     Action,
     ChildHeld,
     Corrected,
+    DecisionTakenOn,
     HostedDecisionMade,
     PersonCorrected,
     PositionReasons,
@@ -304,6 +305,21 @@ def hosting() -> Story[Case]:
     return hearing(answered(), primacy_is_ours())
 
 
+def noted(
+    told: Story[Case], force: str = "22", view: View = View.DO_NOT_DISCLOSE, **more: Any
+) -> c.NoteDecision:
+    """Our Inspector has rung a force that exchanges no messages with us."""
+    parts: dict[str, Any] = {
+        "by": t.INSPECTOR,
+        "seen": told.version,
+        "force": force,
+        "view": view,
+        "rank": Rank.INSPECTOR,
+        "reasons": "Rang their duty Inspector, who has decided it.",
+    }
+    return c.NoteDecision(**(parts | more))
+
+
 def decide(told: Story[Case], **more: Any) -> c.DecideHosted:
     parts: dict[str, Any] = {
         "by": t.INSPECTOR,
@@ -313,6 +329,10 @@ def decide(told: Story[Case], **more: Any) -> c.DecideHosted:
         "reasons": "The conditions hold, and a disclosure would end them.",
     }
     return c.DecideHosted(**(parts | more))
+
+
+def taken_on_there(at: datetime, force: str = "23") -> Message:
+    return from_force(DecisionTakenOn(to="46.decisions", your_case=CASE, taken_on_at=at), at, force)
 
 
 def hosted_there(view: View, at: datetime | None = None, force: str = "23") -> Message:

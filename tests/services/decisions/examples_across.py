@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contracts import example
-from contracts.codes import Known, PartyRole
+from contracts.codes import Known, PartyRole, Rank
 from contracts.crossing import EVENTS as CROSSING
-from contracts.crossing import Action, ChildHeld, PrimacyGround
+from contracts.crossing import Action, ChildHeld, PrimacyGround, View
 from contracts.decisions import RespondingChecksWanted
 from contracts.parties import Nation
 from contracts.parts import About
@@ -39,6 +39,22 @@ EXAMPLES = (
         worked_out_at=AT,
     ),
     e.HostAgreed(host="41", agreed_at=AT, reasons=WHY),
+    e.DecisionNotHeard(
+        force="23",
+        awaits=e.Awaits.TAKING_ON,
+        since=AT,
+        time=0,
+        alert="review-0011223344556677",
+        not_heard_at=AT,
+    ),
+    e.DecisionNoted(
+        force="22",
+        view=View.DO_NOT_DISCLOSE,
+        rank=Rank.INSPECTOR,
+        children=("child-1",),
+        noted_at=AT,
+        reasons=WHY,
+    ),
     e.DisagreementReasoned(recorded_at=AT, reasons=WHY),
     e.TaskReasoned(task="task-23-1", at=AT, reasons=WHY),
     e.ApplicantNamingDecided(force="23", action=Action.SAFEGUARD_CHILDREN, decided_at=AT, reasons=WHY),

@@ -281,6 +281,11 @@ async def forge(theirs: Force, other: str, mine: str, others: str) -> None:
         await producer.send_and_wait(topic, orjson.dumps(said), key=other.encode())
 
 
+async def waited_for(ours: Force, case_id: str) -> list[str]:
+    """What is wanting of the force that decides."""
+    return [one["awaits"] for one in (await state(ours, case_id))["who_decides"]["waited_for"]]
+
+
 async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     forces: tuple[Force, Force],
 ) -> None:
@@ -313,6 +318,12 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     held = await state(ours, case_id)
     assert held["who_decides"]["force"] == "Staffordshire"
     await theirs.journalled(other, "primacy.determined.v1")
+    assert await waited_for(ours, case_id) == ["that it takes the decision on"]
+    await theirs.done(f"/cases/{other}/forces/decision/taken-on", {})
+    await ours.journalled(case_id, "decision.taken_on.v1")
+    assert await waited_for(ours, case_id) == ["its decision"]
+    watches = await ours.rows("SELECT key FROM tasks WHERE kind = 'decision'")
+    assert {row.key.split("/")[1] for row in watches} == {"TAKING_ON", "DECISION"}, "and it would be chased"
     consider = {"refer": False, "lead_agency": "probation-kent", "reasons": REASONS}
     await theirs.done(f"/cases/{other}/disclosure/mappa", consider)
     decision = {
@@ -325,6 +336,7 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     await ours.journalled(case_id, "hosted_decision.made.v1")
     held = await state(ours, case_id)
     assert [one["decision"] for one in held["decided"]] == ["do not disclose"]
+    assert await waited_for(ours, case_id) == []
     assert [one["reasons"] for one in held["positions"]] == [REASONS, REASONS], "why each holds its position"
     assert b"stay there" not in orjson.dumps(held)
 

@@ -128,6 +128,7 @@ OF_THE_ASKED: Final = (
     crossing.RespondingForceReturned,
     crossing.RespondingForceReported,
     crossing.PositionStated,
+    crossing.DecisionTakenOn,
     crossing.HostedDecisionMade,
 )
 """What 23 says of a case of ours, in which we asked it; the rest it says of its own, in which it asked us."""

@@ -22,8 +22,10 @@ from services.decisions.domain.commands.across import (
     AcknowledgeTask,
     AgreeHost,
     DecideHosted,
+    DecidingForceSilent,
     ForceSilent,
     NameApplicant,
+    NoteDecision,
     PlaceParties,
     RecordDisagreement,
     RecordMappaStatus,
@@ -32,6 +34,7 @@ from services.decisions.domain.commands.across import (
     ReturnTask,
     StandDown,
     StatePosition,
+    TakeOnDecision,
     TaskForce,
 )
 from services.decisions.domain.commands.disclosing import (
@@ -176,6 +179,7 @@ __all__ = [
     "DecideHosted",
     "DecideNoDisclosure",
     "DecideNotToTell",
+    "DecidingForceSilent",
     "DispenseRepresentations",
     "DoNotInformSubject",
     "DoNotProgress",
@@ -200,6 +204,7 @@ __all__ = [
     "NobodyAnswered",
     "NobodyRatified",
     "NobodySupervises",
+    "NoteDecision",
     "NothingHappens",
     "OfferReferral",
     "OpenLinkedCase",
@@ -258,6 +263,7 @@ __all__ = [
     "SelectRecipient",
     "StandDown",
     "StatePosition",
+    "TakeOnDecision",
     "TaskForce",
     "WeighRepresentations",
     "WeighYoungOffending",
@@ -274,6 +280,7 @@ FromClocks = (
     | ClosingSlotCame
     | LetterNotTakenUp
     | ForceSilent
+    | DecidingForceSilent
     | LinkCase
     | RecordEntered
     | RecordNotEntered

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.codes import Known
+from contracts.codes import Known, Rank
 from contracts.crossing import Action, Awaited, ReturnReason, View
 from contracts.fields import ForceCode, Key
 from contracts.mappa import AreaCode
 from contracts.parts import About
 from messaging.decider import Actor
-from services.decisions.domain.events_across import Owned, Place
+from services.decisions.domain.events_across import Awaits, Owned, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,22 @@ class DecideHosted:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteDecision:
+    """What a force has decided that exchanges no messages with us, at which rank there.
+
+    `view` UNDECIDED: what was written down before stands no longer.
+    """
+
+    by: Actor
+    seen: int
+    force: ForceCode
+    view: View
+    rank: Rank | None
+    reasons: str
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NameApplicant:
     """Tell a responding force who applied, because this action of its task needs it (A9)."""
 
@@ -158,6 +174,23 @@ class ForceSilent:
     round: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class TakeOnDecision:
+    """As the force that was told that it decides (G 67)."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingForceSilent:
+    """A force decides, and we have waited long for it. `time`: 0 for the first."""
+
+    force: ForceCode
+    awaits: Awaits
+    since: datetime
+    time: int
+
+
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner
-JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted
-ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant
+JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted | NoteDecision
+ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant | TakeOnDecision

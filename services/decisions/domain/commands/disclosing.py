@@ -15,7 +15,7 @@ from contracts.codes import ContactKind, PartyRole
 from contracts.fields import ChildRef, ForceCode, Key, PartyId, Reference, StaffId
 from contracts.people import Line
 from messaging.decider import Actor
-from services.decisions.domain.commands.across import DecideHosted
+from services.decisions.domain.commands.across import DecideHosted, NoteDecision
 from services.decisions.domain.events_disclosing import (
     Accuracy,
     Consulted,
@@ -310,5 +310,5 @@ class RecordOwnerConsent:
     force: ForceCode | None = None
 
 
-AUTHORISING: Final[tuple[type, ...]] = (AuthoriseDisclosure, RefuseAuthority, DecideHosted)
+AUTHORISING: Final[tuple[type, ...]] = (AuthoriseDisclosure, RefuseAuthority, DecideHosted, NoteDecision)
 """Judgements of whoever may authorise: of nobody who supervises the case (G 91)."""

@@ -48,6 +48,7 @@ TAKEN: Final[Mapping[type, type]] = {
     crossing.RespondingForceAcknowledged: c.AcknowledgeTask,
     crossing.RespondingForceReturned: c.ReturnTask,
     crossing.ApplicantNamed: c.NameApplicant,
+    crossing.DecisionTakenOn: c.TakeOnDecision,
     ReprintAllowed: c.AllowReprint,
 }
 """Steps that are no judgement, by the event that they make; a judgement names its step itself."""

@@ -514,7 +514,9 @@ def test_who_hosts_is_agreed_on_all_that_has_come_and_over_no_unread_mail() -> N
     b.agreeing(told.with_stale(STALE), "41").refused("FEED_STALE")
     covered = told.with_unread(UNREAD).when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
     passed = b.agreeing(covered, "41", by=t.INSPECTOR, override="Read it to them on the telephone.")
-    assert passed.state.across.agreed_host == "41"
+    agreed = passed.state.across.agreed
+    assert agreed is not None
+    assert agreed.host == "41"
     assert GatesOverridden in kinds(passed)
     assert JudgementWeighed in kinds(b.agreeing(told, "41"))
 

@@ -103,6 +103,10 @@ def hosted(force: str | None) -> Step:
     return lambda told: told.when(c.AgreeHost(t.SERGEANT, told.version, force, "As they have agreed."))
 
 
+def written(view: View) -> Step:
+    return lambda told: told.when(b.noted(told, "22", view))
+
+
 def held(view: View) -> Step:
     return lambda told: b.stating(told, view)
 
@@ -123,6 +127,7 @@ STEPS: tuple[Step, ...] = (
     *(recorded(*status) for status in STATUSES),
     *(hosted(force) for force in ("23", "41", None)),
     *(held(view) for view in View),
+    *(written(view) for view in View),
     b.disagreeing,
     found,
 )

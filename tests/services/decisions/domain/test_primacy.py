@@ -1,5 +1,6 @@
 """Which force decides is a function of facts: every case of G 67, and what always holds (R-154)."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -12,7 +13,7 @@ from contracts.crossing import PrimacyGround as Ground
 from contracts.crossing import View
 from contracts.parties import Nation
 from contracts.words import Words
-from services.decisions.domain.primacy import Facts, Lives, Status, differ, of
+from services.decisions.domain.primacy import Agreement, Facts, Lives, Status, differ, of
 
 TODAY = date(2026, 6, 16)
 KENT, HERTS, WARWICKSHIRE = (Lives(Nation.ENGLAND_AND_WALES, code) for code in ("46", "41", "23"))
@@ -21,6 +22,11 @@ SCOTLAND, ULSTER = Lives(Nation.SCOTLAND), Lives(Nation.NORTHERN_IRELAND)
 AT_ODDS = {"46": View.DISCLOSE, "23": View.DO_NOT_DISCLOSE}
 MANAGED_THERE = Status(Known.YES, "AREA-23", "23")
 NOT_MANAGED = Status(Known.NO)
+
+
+def agreed(told: Facts, host: str | None, over: Facts | None = None) -> Facts:
+    """Over all who are known now, or over what was known before."""
+    return replace(told, agreed=Agreement(host, (over or told).held_by))
 
 
 def facts(**more: object) -> Facts:
@@ -86,18 +92,43 @@ def test_children_of_two_areas_have_two_holders_and_no_host_until_one_is_agreed(
     found = of(facts(mappa=NOT_MANAGED, children=two))
     assert (found.ground, found.host) == (Ground.CHILDREN_IN_SEVERAL_AREAS, None)
     assert found.children == (("child-1", "41"), ("child-2", "23"))
-    agreed = of(facts(mappa=NOT_MANAGED, children=two, host="41"))
-    assert (agreed.ground, agreed.host) == (Ground.AGREED_HOST, "41")
-    assert of(facts(mappa=NOT_MANAGED, children=two, host="46")).host is None, "no child lives there"
+    told = facts(mappa=NOT_MANAGED, children=two)
+    hosted = of(agreed(told, "41"))
+    assert (hosted.ground, hosted.host) == (Ground.AGREED_HOST, "41")
+    assert of(agreed(told, "46")).host is None, "no child lives there"
 
 
 def test_forces_may_agree_that_each_decides_for_its_own_children() -> None:
     two = {"child-1": HERTS, "child-2": WARWICKSHIRE}
-    found = of(facts(mappa=NOT_MANAGED, children=two, each_child=True))
+    found = of(agreed(facts(mappa=NOT_MANAGED, children=two), None))
     assert found.ground is Ground.EACH_CHILD
     assert found.settled
     assert (found.decides_for("child-1"), found.decides_for("child-2")) == ("41", "23")
     assert found.decides_for("child-3") is None
+
+
+@pytest.mark.parametrize("host", ["41", None])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"children": {"child-1": HERTS, "child-2": WARWICKSHIRE, "child-3": KENT}},
+        {"children": {"child-1": HERTS, "child-2": WARWICKSHIRE, "child-3": HERTS}},
+        {"children": {"child-1": HERTS, "child-2": KENT}},
+        {"children": {"child-1": HERTS, "child-2": WARWICKSHIRE, "child-3": SCOTLAND}},
+        {"subject": KENT},
+    ],
+    ids=["a further force", "one child more", "a child moves", "a child in Scotland", "the subject moves"],
+)
+def test_an_agreement_counts_for_no_others_than_it_was_made_over(
+    host: str | None, change: dict[str, object]
+) -> None:
+    before = facts(mappa=NOT_MANAGED, children={"child-1": HERTS, "child-2": WARWICKSHIRE})
+    assert of(agreed(before, host)).settled
+    after = replace(before, **change)  # type: ignore[arg-type]
+    found = of(agreed(after, host, over=before))
+    assert (found.ground, found.settled) == (Ground.CHILDREN_IN_SEVERAL_AREAS, False)
+    assert of(agreed(after, host)).settled, "it is agreed anew"
+    assert of(agreed(before, host)).settled, "what was recorded wrongly, and is put back, changes nothing"
 
 
 def test_two_children_of_one_area_have_one_force() -> None:
@@ -135,7 +166,7 @@ STATUSES = [
     Status(current, area, manager)
     for current, area, manager in product(Known, (None, "AREA-23", "LONDON"), (None, "23", "48"))
 ]
-everything = st.builds(
+known = st.builds(
     Facts,
     coordinating=st.just("46"),
     on=st.just(TODAY),
@@ -144,9 +175,8 @@ everything = st.builds(
     mappa=st.sampled_from(STATUSES),
     positions=st.dictionaries(st.sampled_from(["46", "41", "23"]), st.sampled_from(View)),
     disagreement=st.booleans(),
-    host=st.sampled_from([None, "46", "41", "23"]),
-    each_child=st.booleans(),
 )
+everything = known | st.builds(agreed, known, st.sampled_from([None, "46", "41", "23"]))
 
 
 @given(everything)
@@ -187,7 +217,6 @@ def test_the_order_in_which_facts_were_found_changes_nothing(told: Facts) -> Non
         told.mappa,
         dict(reversed(list(told.positions.items()))),
         told.disagreement,
-        told.host,
-        told.each_child,
+        told.agreed,
     )
     assert of(other) == of(told)

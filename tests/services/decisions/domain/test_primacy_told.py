@@ -70,7 +70,9 @@ def test_who_decides_for_which_child_is_told_anew_when_a_child_moves() -> None:
     told = b.hearing(told, b.acknowledged(), b.reported(mappa=Known.NO, area=None, manages=False))
     told = b.agreeing(b.disagreeing(b.at_odds(told)))
     moved = b.placed(told, b.place(b.SECOND, "46"))
-    assert {to for _, to, _ in said(moved)} == {"23.decisions", "41.decisions"}
+    assert {to for _, to, _ in said(moved)} == {"23.decisions", "41.decisions"}, "it is open again"
+    anew = b.agreeing(moved)
+    assert {to for _, to, _ in said(anew)} == {"23.decisions", "41.decisions"}
 
 
 # at the force that hears it

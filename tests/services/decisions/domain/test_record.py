@@ -31,10 +31,13 @@ from services.decisions.domain import DECIDER, alerts, opening
 from services.decisions.domain import commands as c
 from services.decisions.domain.coverage import not_answered, not_looked, of_subject
 from services.decisions.domain.events import ClocksStarted, Flag
+from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.recording import CHASE, ENTRY
 from services.decisions.domain.state import Alert, Case, national
-from tests.given import Story, story
+from tests.given import CASE, Story, story
 from tests.services.decisions import told as t
+
+UNSUPERVISED = alert_key("supervision", CASE, "0")
 
 
 def test_the_enquiry_opens_the_record_and_every_clock() -> None:
@@ -339,25 +342,25 @@ def test_a_case_that_nobody_supervises_rings_by_one_alert_that_climbs() -> None:
     told.decided(SupervisorAlerted, OfficerAlertDue)
     assert told.events[0].kind is AlertKind.SUPERVISION_WANTED
     assert not t.tasks_due(told, "supervision")
-    assert t.tasks_due(told, "climb") == {"supervision-0/1": t.hours(36)}
+    assert t.tasks_due(told, "climb") == {f"{UNSUPERVISED}/1": t.hours(36)}
     taken = told.when(c.AssignSupervisor(t.SERGEANT, t.SERGEANT))
     assert not t.tasks_due(taken, "supervision")
     assert not t.tasks_due(taken, "climb")
-    taken.at(t.hours(36)).when(c.NobodyAnswered("supervision-0", 1)).decided()
+    taken.at(t.hours(36)).when(c.NobodyAnswered(UNSUPERVISED, 1)).decided()
 
 
 def test_an_alert_taken_on_is_raised_again_while_nobody_supervises() -> None:
     told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
-    told = told.at(t.hours(13)).when(c.AcknowledgeAlert(t.SERGEANT, "supervision-0"))
+    told = told.at(t.hours(13)).when(c.AcknowledgeAlert(t.SERGEANT, UNSUPERVISED))
     assert t.tasks_due(told, "supervision") == {"1": t.hours(37)}
 
 
 def test_days_that_nobody_was_there_to_see_ring_once() -> None:
     told = t.opened().at(t.hours(12)).when(c.NobodySupervises(0))
-    told = told.at(t.days(3)).when(c.NobodyAnswered("supervision-0", 1))
+    told = told.at(t.days(3)).when(c.NobodyAnswered(UNSUPERVISED, 1))
     told.decided(OfficerAlertDue)
     assert told.events[0].level == 2
-    assert t.tasks_due(told, "climb") == {"supervision-0/3": t.hours(12 + 3 * 24)}
+    assert t.tasks_due(told, "climb") == {f"{UNSUPERVISED}/3": t.hours(12 + 3 * 24)}
 
 
 def test_an_alert_that_is_not_urgent_rings_daily_then_weekly_and_for_ever_every_four_weeks() -> None:
@@ -367,7 +370,7 @@ def test_an_alert_that_is_not_urgent_rings_daily_then_weekly_and_for_ever_every_
         [due] = t.tasks_due(told, "climb").values()
         assert due is not None
         rung.append(due)
-        told = told.at(due).when(c.NobodyAnswered("supervision-0", level))
+        told = told.at(due).when(c.NobodyAnswered(UNSUPERVISED, level))
     gaps = [(later - sooner).days for sooner, later in pairwise(rung)]
     daily = gaps.count(1)
     assert 4 <= daily < 9

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
 from contracts.calendar import end_of, london_date
 from contracts.codes import AlertKind
-from contracts.decisions import SupervisorAlerted
-from messaging.decider import Unread
+from contracts.decisions import OfficerAlertDue, SupervisorAlerted
+from messaging.decider import Actor, Unread
+from messaging.outcomes import Decided
 from services.decisions.domain import commands as c
 from services.decisions.domain.closing import slot
 from services.decisions.domain.events import Flag
 from services.decisions.domain.state import Case
 from tests.given import Story
+from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
+from tests.services.decisions.domain.test_said_by_forces import seen
 
 
 def silent_from(told: Story[Case]) -> datetime:
@@ -107,3 +111,61 @@ def test_a_watch_of_another_instant_is_another_task() -> None:
     left = t.tasks_due(told.at(leaves).when(c.ClosingSlotCame(leaves)), "silence")
     assert waits.keys().isdisjoint(left)
     assert waits.keys().isdisjoint(t.tasks_due(t.assessed(), "silence"))
+
+
+# who reads it
+
+
+def silent(told: Story[Case]) -> Story[Case]:
+    at, since = silent_from(told), told.state.last_active
+    assert since is not None
+    told = told.at(at).when(c.NothingHappens(london_date(since)))
+    assert AlertKind.SILENT_CASE in {one.kind for one in told.state.alerts.values()}
+    return told
+
+
+def somebody_told() -> Story[Case]:
+    """Somebody else than the applicant, days before the letter; what is to be done then is not done."""
+    told = silent(s.delivered())
+    leaves = slot(told.state)
+    assert leaves is not None
+    assert told.now < leaves, "of a case in which nobody is told nothing rings on this day"
+    return told
+
+
+def read_by(told: Story[Case], who: Actor) -> list[str]:
+    """What an officer reads of why somebody is rung for the case."""
+    shown = seen(told, who)
+    course = shown["course"]
+    of_those_on_it = [] if isinstance(course, str) else course["alerts"]
+    return [one["words"] for one in (*shown["case"]["alerts"], *of_those_on_it)]
+
+
+NOTHING_HAPPENS = "nothing has happened on this case for days"
+
+
+def test_that_a_decided_case_is_silent_is_read_by_those_on_it_alone() -> None:
+    """By its presence before the day of the letter it tells that somebody is told (C-10)."""
+    told = somebody_told()
+    assert NOTHING_HAPPENS in read_by(told, t.SERGEANT)
+    assert NOTHING_HAPPENS not in read_by(told, t.OTHER_SERGEANT)
+    assert read_by(told, t.OTHER_SERGEANT), "that something rings, everybody reads"
+
+
+def test_nor_does_the_ring_or_the_alarm_say_so() -> None:
+    told = somebody_told()
+    assert isinstance(told.outcome, Decided)
+    [ring] = [one for one in told.events if isinstance(one, OfficerAlertDue)]
+    [alarm] = told.outcome.tasks
+    assert ring.kind is AlertKind.NEW_INFORMATION
+    assert (alarm.refs["code"], alarm.key) == ("NEW_INFORMATION", f"NEW_INFORMATION/{ring.alert}")
+    assert re.fullmatch(r"review-[0-9a-f]{16}", ring.alert)
+    climbed = told.after(days=1).when(c.NobodyAnswered(ring.alert, 1))
+    assert [one.kind for one in climbed.events] == [AlertKind.NEW_INFORMATION]
+
+
+def test_of_a_case_that_is_not_decided_everybody_reads_that_nothing_happens() -> None:
+    told = silent(t.assessed())
+    assert NOTHING_HAPPENS in read_by(told, t.OTHER_SERGEANT)
+    [ring] = [one for one in told.events if isinstance(one, OfficerAlertDue)]
+    assert ring.kind is AlertKind.SILENT_CASE

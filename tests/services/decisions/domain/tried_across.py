@@ -52,6 +52,10 @@ def taking(told: Told, task: str = b.OURS) -> Case_:
     return told, c.AcknowledgeTask(t.CONSTABLE, task)
 
 
+def taking_on(told: Told) -> Case_:
+    return told, c.TakeOnDecision(t.SERGEANT)
+
+
 def of_two_areas() -> Told:
     told = b.placed(
         t.supervised().at(t.days(1)),
@@ -192,6 +196,10 @@ ACROSS: Tried = {
     "CHILDREN_OF_ONE_AREA": (lambda: host(b.asking(), "46"), lambda: host(of_two_areas(), "41")),
     "HOST_WITHOUT_CHILD": (lambda: host(of_two_areas(), "46"), lambda: host(of_two_areas(), "41")),
     "PRIMACY_NOT_HERE": (lambda: saying(b.decide, b.answered()), lambda: saying(b.decide, considered())),
+    "DECISION_TAKEN_ON": (
+        lambda: taking_on(b.hosting().when(c.TakeOnDecision(t.SERGEANT))),
+        lambda: taking_on(b.hosting()),
+    ),
     "MAPPA_NOT_CONSIDERED by-the-host": (
         lambda: saying(b.decide, b.hosting()),
         lambda: saying(b.decide, considered()),
@@ -234,7 +242,19 @@ ACROSS: Tried = {
     ),
     "DECIDING_FORCE_NOT_JOINED": (
         lambda: saying(t.entry, decided_without_mail()),
-        lambda: saying(t.entry, b.placed(decided_without_mail(), b.place(b.CHILD, "46"))),
+        lambda: saying(t.entry, decided_without_mail().when(b.noted(decided_without_mail()))),
+    ),
+    "NO_DECISION_TO_WRITE_DOWN": (
+        lambda: saying(b.noted, decided_without_mail(), force="23"),
+        lambda: saying(b.noted, decided_without_mail()),
+    ),
+    "RANK_TOO_LOW who-writes-it-down": (
+        lambda: saying(b.noted, decided_without_mail(), by=t.SERGEANT),
+        lambda: saying(b.noted, decided_without_mail()),
+    ),
+    "RANK_NOT_SAID": (
+        lambda: saying(b.noted, decided_without_mail(), rank=None),
+        lambda: saying(b.noted, decided_without_mail(), rank=None, view=View.UNDECIDED),
     ),
 }
 
