@@ -210,14 +210,14 @@ def _also(case: Case, rung: Alert) -> tuple[AlsoUnanswered, ...]:
     One ring a case, not one an alert: whoever has not taken twelve is rung once and told of twelve. On its
     way up each rings by itself, and so do an immediate risk, always, and a case on which nothing happens.
     """
-    if openly(case, rung.kind) in ALONE or not _at_top(case, rung.level):
+    if rung.kind in ALONE or not _at_top(case, rung.level):
         return ()
     next_ring = step_due(case, rung)
     return tuple(
         AlsoUnanswered(alert=other.key, kind=openly(case, other.kind), level=other.level + 1)
         for other in case.alerts.values()
         if other.key != rung.key
-        and openly(case, other.kind) not in ALONE
+        and other.kind not in ALONE
         and _at_top(case, other.level + 1)
         and wanted(case, other)
         and step_due(case, other) <= next_ring
