@@ -94,7 +94,8 @@ async def test_a_worker_that_comes_back_after_its_lease_writes_nothing(alone: Ha
 
     zombie = alone.sweeper(label(slow, timeout=timedelta(seconds=20)), lease=timedelta(seconds=30))
     sleeping = asyncio.create_task(zombie.drain())
-    await begun.wait()
+    async with asyncio.timeout(20):
+        await begun.wait()
     await alone.database.change("UPDATE tasks SET leased_until = clock_timestamp() WHERE kind = 'label'")
     await alone.sweeper(label(nothing)).drain()
     go_on.set()
