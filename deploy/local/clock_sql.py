@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from messaging.clock import MOVED
-
-MOVING: Final = 7305
-"""Advisory lock: shared by every transaction that reads the movable clock, exclusive while it moves."""
+from messaging.clock import MOVED, MOVING
 
 HOLD: Final = f"SELECT pg_advisory_lock({MOVING})"
 RELEASE: Final = f"SELECT pg_advisory_unlock({MOVING})"

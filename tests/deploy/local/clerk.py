@@ -10,7 +10,6 @@ from typing import Any
 
 import asyncpg
 
-from deploy.local.clock_sql import MOVING
 from messaging.migrate import upgrade
 
 NOW = "SELECT business_at + (clock_timestamp() - set_at) * rate FROM clock.authority"
@@ -60,8 +59,7 @@ class Clerk:
         """Do what is due, for ever."""
         while True:
             async with self.connection.transaction():
-                await self.connection.execute(f"SELECT pg_advisory_xact_lock_shared({MOVING})")
-                now = await self.connection.fetchval(NOW)
+                now = await self.connection.fetchval("SELECT clock.now()")
                 for kind, _due in await self.connection.fetch(TAKE, now):
                     self.done.append((self.database, kind, now))
                     if kind in self.follow:

@@ -24,7 +24,7 @@ from deploy.local.stack import Stack
 from deploy.local.until import until
 from messaging import alive
 from messaging.calls import listen
-from messaging.clock import MOVED
+from messaging.clock import MOVED, MOVING
 from messaging.runtime import engine
 from tests.deploy.local.clerk import NOW, Clerk, migrated
 
@@ -135,9 +135,9 @@ async def test_who_waits_for_what_falls_due_hears_that_the_clock_was_moved_and_a
 async def test_the_clock_waits_for_a_transaction_that_has_read_it(office: Office) -> None:
     async with office.clock() as clock, office.clerk(office.checks) as clerk:
         async with clerk.connection.transaction():
-            await clerk.connection.execute(f"SELECT pg_advisory_xact_lock_shared({clock_sql.MOVING})")
+            await clerk.connection.execute(f"SELECT pg_advisory_xact_lock_shared({MOVING})")
             moving = asyncio.create_task(clock.set(LATE + timedelta(days=1)))
-            while not await clerk.connection.fetchval(WAITING, clock_sql.MOVING):
+            while not await clerk.connection.fetchval(WAITING, MOVING):
                 pass
             assert await clerk.connection.fetchval(NOW) == LATE
             assert await office.shown(office.intake) == LATE
@@ -150,7 +150,7 @@ async def test_who_reads_while_the_clock_moves_waits_and_reads_it_as_it_was_left
     async with office.clerk(office.intake) as reader, mover(office) as moving:
         await moving.execute(clock_sql.HOLD)
         read = asyncio.create_task(reader.connection.fetchval("SELECT clock.now()"))
-        while not await moving.fetchval(WAITING, clock_sql.MOVING):
+        while not await moving.fetchval(WAITING, MOVING):
             pass
         await moving.execute(clock_sql.SET, later, datetime.now(UTC), 0.0)
         await moving.execute(clock_sql.RELEASE)
@@ -172,7 +172,7 @@ async def test_a_clock_that_cannot_move_says_who_holds_it_and_lets_go(
     monkeypatch.setattr(authority, "HELD_WITHIN", SOON)
     async with office.clock() as clock, office.clerk(office.intake) as clerk:
         async with clerk.connection.transaction():
-            await clerk.connection.execute(f"SELECT pg_advisory_xact_lock_shared({clock_sql.MOVING})")
+            await clerk.connection.execute(f"SELECT pg_advisory_xact_lock_shared({MOVING})")
             with pytest.raises(ClockStuck, match=office.intake):
                 await clock.set(LATE + timedelta(days=1))
             assert await office.shown(office.checks) == LATE

@@ -16,7 +16,7 @@ from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.alerts import ALONE, step_due
 from services.decisions.domain.stage import standing_alerts
-from services.decisions.domain.state import Alert, Case
+from services.decisions.domain.state import Alert, Case, Decided, Decision
 from tests.given import Story
 from tests.services.decisions import told as t
 
@@ -64,6 +64,21 @@ def taken(told: Story[Case], key: str, at: datetime) -> Story[Case]:
 
 
 TWELVE = [(AlertKind.LIMIT_PASSED if one % 2 else AlertKind.NEW_INFORMATION, 13.0 * one) for one in range(12)]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_that_nothing_happens_rings_by_itself_whatever_everybody_else_reads(decided: bool) -> None:
+    """Of a decided case by another name; told with others, it told by which cases it rings (C-10)."""
+    told = left([*TWELVE, (AlertKind.SILENT_CASE, 5.0)])
+    if decided:
+        known = Decided(Decision.CONCERN, told.now, told.version, t.SERGEANT.id)
+        told = t.with_state(told, decision=known)
+    silent = f"left-{len(TWELVE)}"
+    _, rings = rung(told, t.days(58))
+    assert [ring for ring in rings if ring.alert == silent]
+    assert not [ring for ring in rings if ring.alert == silent and ring.also]
+    assert not [ring for ring in rings if silent in {one.alert for one in ring.also}]
+    assert [ring for ring in rings if ring.also], "the others are told together"
 
 
 def test_twelve_that_nobody_takes_ring_as_one_and_all_are_named() -> None:
