@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-import orjson
 import typer
-from rich.console import Console
 
 from bench import alerting, bursting, consuming, growing, relaying, storing, taking
 from bench.findings import Finding, show
 from bench.ground import Ground
+from cli.output import Out
 
 Measure = Callable[[Ground, bool], Awaitable[list[Finding]]]
 
@@ -95,23 +93,22 @@ def run(
     if verbose:
         logging.basicConfig(format="%(asctime)s %(message)s")
         logging.getLogger("bench").setLevel(logging.DEBUG)
-    found = asyncio.run(_run(parts or list(PARTS), quick=quick, quiet=json))
+    out = Out(as_json=json)
+    found = asyncio.run(_run(parts or list(PARTS), quick=quick, out=out))
     if json:
-        documents = {name: [one.document() for one in some] for name, some in found.items()}
-        sys.stdout.write(orjson.dumps(documents, option=orjson.OPT_INDENT_2).decode() + "\n")
+        out.document({name: [one.document() for one in some] for name, some in found.items()})
     if not all(one.passed for some in found.values() for one in some):
         raise typer.Exit(1)
 
 
-async def _run(parts: list[str], *, quick: bool, quiet: bool) -> dict[str, list[Finding]]:
-    console = Console(stderr=True) if quiet else Console()
+async def _run(parts: list[str], *, quick: bool, out: Out) -> dict[str, list[Finding]]:
     ground = await Ground.lay(f"bench-{secrets.token_hex(4)}")
     found: dict[str, list[Finding]] = {}
     try:
         for name in parts:
-            console.print(f"measuring: {name}")
+            out.remark(f"measuring: {name}")
             found[name] = await PARTS[name].measure(ground, quick)
-            show(PARTS[name].title, found[name], console)
+            show(PARTS[name].title, found[name], out)
     finally:
         await ground.stop()
     return found

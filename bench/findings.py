@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from bench.contest import Spread, Turn
+from cli.output import Out
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +56,20 @@ class Finding:
         }
 
 
-def show(title: str, findings: Sequence[Finding], console: Console) -> None:
+def show(title: str, findings: Sequence[Finding], out: Out) -> None:
     """One table a part."""
-    table = Table("measured", "median", "least to greatest", "processor µs", "bar", "", title=title)
-    for name in ("median", "least to greatest", "processor µs"):
-        next(column for column in table.columns if column.header == name).justify = "right"
-    for one in findings:
-        spread = f"{_figure(one.value.least)} to {_figure(one.value.greatest)}"
-        cost = f"{one.cost:.0f}" if one.cost is not None else ""
-        verdict = "" if one.bar is None else "reached" if one.passed else "MISSED"
-        bar = str(one.bar) if one.bar else ""
-        table.add_row(one.what, f"{_figure(one.value.median)} {one.unit}", spread, cost, bar, verdict)
-    console.print(table)
+    out.table(title, [_row(one) for one in findings])
+
+
+def _row(one: Finding) -> dict[str, str]:
+    return {
+        "measured": one.what,
+        "median": f"{_figure(one.value.median)} {one.unit}",
+        "least to greatest": f"{_figure(one.value.least)} to {_figure(one.value.greatest)}",
+        "processor µs": f"{one.cost:.0f}" if one.cost is not None else "",
+        "bar": str(one.bar) if one.bar else "",
+        "": "" if one.bar is None else "reached" if one.passed else "MISSED",
+    }
 
 
 def _figure(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,8 @@ NEED_A_STACK = frozenset({"stack", "own_stack"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell begins what it sends to the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(written_down(), HOLDING)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,6 +20,7 @@ from bench.load.known import known, known_where_asked
 from bench.load.plan import Asked, plan
 from bench.load.run import Progress as Say
 from bench.load.run import Told
+from cli.output import Out
 from contracts.parties import joined_to
 from deploy.local.contents import contents
 from deploy.local.force import Force
@@ -60,9 +59,10 @@ def main(
             console.print(f"left running: csods --stack {name}; end it with python -m deploy.local")
         else:
             stack.stop(orderly=False)
-    report.show(document, console)
+    out = Out(as_json=as_json)
+    report.show(document, out)
     if as_json:
-        sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
+        out.document(document)
     raise typer.Exit(0 if report.clean(document) else 1)
 
 

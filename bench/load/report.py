@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table
-
 from bench.load.duty import SERGEANTS
 from bench.load.faults import Faults
 from bench.load.known import Played, differences
 from bench.load.run import Told
+from cli.output import WRONG, Out
 from deploy.demo.clients import Desk
 from deploy.demo.ending import roots_outside, stores_of
 from deploy.demo.stage import Stage
@@ -83,28 +81,28 @@ def clean(document: Mapping[str, Any]) -> bool:
     )
 
 
-def show(document: Mapping[str, Any], console: Console) -> None:
+def show(document: Mapping[str, Any], out: Out) -> None:
     run, cases = document["run"], document["cases"]
-    console.print(
-        f"\n{run['steps']} steps at {run['instants']} instants, {run['moves']} moves of the clock;"
+    out.line(
+        f"{run['steps']} steps at {run['instants']} instants, {run['moves']} moves of the clock;"
         f" killed: {run['killed'] or 'nothing'}"
     )
-    _table(console, "Agencies failed", run["faults"])
-    _table(console, "What officers met with", run["met"])
+    _table(out, "Agencies failed", run["faults"])
+    _table(out, "What officers met with", run["met"])
     for words in run["not quiet"]:
-        console.print(f"did not come to rest: {words}", style="red", markup=False)
-    _table(console, "Cases came to", cases["ended"])
-    _table(console, "Cases in trouble", cases["troubles"])
+        out.line(f"did not come to rest: {words}", WRONG)
+    _table(out, "Cases came to", cases["ended"])
+    _table(out, "Cases in trouble", cases["troubles"])
     for name in ("audit", "verify"):
         counts = ", ".join(f"{what} {many}" for what, many in document[name]["counts"].items())
-        console.print(f"{name}: {counts}", markup=False)
-        _table(console, f"{name} found", document[name]["findings"])
-    _table(console, "Seconds of processor", document["processor"])
+        out.line(f"{name}: {counts}")
+        _table(out, f"{name} found", document[name]["findings"])
+    _table(out, "Seconds of processor", document["processor"])
     for one in document["forces"]:
         for words in one["differences"]:
-            console.print(f"force {one['force']}, statistics: {words}", style="red", markup=False)
+            out.line(f"force {one['force']}, statistics: {words}", WRONG)
         if not one["differences"]:
-            console.print(f"force {one['force']}, statistics: as the generator knows them")
+            out.line(f"force {one['force']}, statistics: as the generator knows them")
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -116,9 +114,5 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def _table(console: Console, title: str, rows: Mapping[str, Any]) -> None:
-    if rows:
-        table = Table("what", "how many", title=title)
-        for what, many in rows.items():
-            table.add_row(str(what), str(many))
-        console.print(table)
+def _table(out: Out, title: str, counts: Mapping[str, Any]) -> None:
+    out.table(title, [{"what": what, "how many": many} for what, many in counts.items()])

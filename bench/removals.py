@@ -1,0 +1,234 @@
+"""The protections of the runtime: what each line keeps from happening, and the tests that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One protection: where it stands, what stands there without it, and the tests that hold it."""
+
+    name: str
+    file: str
+    there: str
+    instead: str
+    tests: tuple[str, ...]
+
+
+TAKING: Final = "tests/messaging/test_taking.py"
+TASKS: Final = "tests/messaging/test_tasks.py"
+HOLDER: Final = "tests/messaging/test_holder.py"
+COMMANDS: Final = "tests/messaging/test_commands.py"
+BAD: Final = "tests/faults/test_bad_records.py"
+RELAY: Final = "tests/messaging/test_relay.py"
+CONSUMER: Final = "tests/messaging/test_consumer_settings.py"
+CALLS: Final = "tests/messaging/test_calls.py"
+ZOMBIES: Final = "tests/faults/test_zombies.py"
+IN_HAND: Final = "tests/faults/test_in_hand.py"
+ORPHANS: Final = "tests/deploy/local/test_no_orphans.py"
+
+REMOVALS: Final = (
+    Removal(
+        "inbox key",
+        "messaging/take.py",
+        "        if seen := self.batch.seen.get((read.source, read.id)):\n",
+        "        if seen := None:\n",
+        (f"{TAKING}::test_a_message_that_comes_again_is_taken_once",),
+    ),
+    Removal(
+        "inbox key in the database",
+        "messaging/migrations/runtime_0001.py",
+        "  PRIMARY KEY (source, message_id)\n",
+        "  UNIQUE (source, message_id, taken_at)\n",
+        (f"{TAKING}::test_the_database_itself_takes_no_message_twice",),
+    ),
+    Removal(
+        "lock on the head",
+        "messaging/queries.py",
+        "WHERE case_id = ANY(CAST(:ids AS text[])) ORDER BY case_id FOR UPDATE\n",
+        "WHERE case_id = ANY(CAST(:ids AS text[])) ORDER BY case_id\n",
+        (f"{COMMANDS}::test_commands_on_one_case_are_decided_one_after_the_other",),
+    ),
+    Removal(
+        "intervals that must follow",
+        "messaging/queries.py",
+        "WHERE last.to_offset IS NULL OR last.to_offset = new.f\n",
+        "",
+        (f"{TAKING}::test_offsets_that_do_not_follow_are_refused_and_nothing_of_them_is_kept",),
+    ),
+    Removal(
+        "lease token",
+        "messaging/queries.py",
+        "WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'\n"
+        '""")\n"""Matches nothing once another worker',
+        "WHERE id = :id AND (lease = CAST(:lease AS uuid) OR true)\n"
+        '""")\n"""Matches nothing once another worker',
+        (f"{TASKS}::test_a_worker_that_comes_back_after_its_lease_writes_nothing",),
+    ),
+    Removal(
+        "a name is held by one",
+        "messaging/queries.py",
+        "pg_try_advisory_lock(7308, hashtext(:name))",
+        "hashtext(:name) IS NOT NULL",
+        (f"{HOLDER}::test_a_name_whose_holder_lives_gives_nothing_back_until_that_has_ended",),
+    ),
+    Removal(
+        "leases given back under their own name",
+        "messaging/queries.py",
+        "AND lease IS NOT NULL AND leased_by = :name\n",
+        "AND lease IS NOT NULL AND :name <> ''\n",
+        (f"{HOLDER}::test_another_name_and_none_wait_for_the_lease",),
+    ),
+    Removal(
+        "pointer by its own id",
+        "messaging/queries.py",
+        'DELETE FROM outbox WHERE id = ANY(CAST(:ids AS bigint[]))")\n"""By explicit',
+        "DELETE FROM outbox WHERE id <= (SELECT max(one) FROM unnest(CAST(:ids AS bigint[])) AS given(one))"
+        '")\n"""By explicit',
+        (f"{RELAY}::test_a_pointer_that_was_committed_late_is_published_too",),
+    ),
+    Removal(
+        "our own decoder",
+        "messaging/consume.py",
+        "            decoder=_decode,\n",
+        "",
+        (f"{BAD}::test_a_strange_header_neither_loses_nor_stops_a_message[lying content type]",),
+    ),
+    Removal(
+        "time-out on the offset commit",
+        "messaging/offsets.py",
+        "                async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):\n"
+        "                    await consumer.commit",
+        "                if True:\n                    await consumer.commit",
+        (f"{CONSUMER}::test_a_commit_that_hears_nothing_holds_nobody_up",),
+    ),
+    Removal(
+        "journal by triggers",
+        "messaging/migrations/runtime_0001.py",
+        "    run(op, APPEND_ONLY)\n",
+        "",
+        ("tests/messaging/test_journal.py::test_nobody_changes_the_journal",),
+    ),
+    Removal(
+        "from the beginning where there is no interval",
+        "messaging/seek.py",
+        "            positions |= {(part.topic, part.partition): begins[part] for part in new}\n",
+        "            for part in new:\n"
+        "                begins[part] = await self.subscriber.consumer.committed(part) or begins[part]\n"
+        "            positions |= {(part.topic, part.partition): begins[part] for part in new}\n",
+        (
+            "tests/faults/test_restored_database.py"
+            "::test_a_database_restored_to_its_first_day_reads_everything_again",
+        ),
+    ),
+    Removal(
+        "fork within one batch",
+        "messaging/take.py",
+        "told = self.batch.anchors.setdefault(",
+        "told = self.batch.anchors.get(",
+        (f"{TAKING}::test_a_fork_is_found_in_one_batch_and_across_batches",),
+    ),
+    Removal(
+        "a topic in trouble left alone",
+        "messaging/relay.py",
+        "if failed := next((one for one in lost if not isinstance(one, TOPIC_TROUBLE)), None):",
+        "if failed := next(lost, None):",
+        (f"{RELAY}::test_a_topic_in_trouble_keeps_no_other_from_being_published",),
+    ),
+    Removal(
+        "places of their own for alarms and clocks",
+        "messaging/places.py",
+        "return {place.value: AT_ONCE - len(taken) for place, taken in self._taken.items()}",
+        "return {place.value: AT_ONCE - len(self.taken) for place in Place}",
+        (
+            f"{TASKS}::test_hanging_effects_keep_no_alarm_from_ringing",
+            f"{TASKS}::test_hanging_effects_keep_no_clock_from_running_out",
+        ),
+    ),
+    Removal(
+        "one broken case alone",
+        "messaging/apply.py",
+        "fold = self.cases.readable if singly else self.cases.states",
+        "fold = self.cases.states",
+        (f"{TAKING}::test_a_case_that_cannot_be_folded_waits_for_a_person_alone",),
+    ),
+    Removal(
+        "a transaction from the driver's first statement on",
+        "messaging/driver.py",
+        "    if not (adapted.autocommit or driver.is_in_transaction()):\n",
+        "    if not adapted:\n",
+        (f"{TAKING}::test_offsets_that_do_not_follow_are_refused_and_nothing_of_them_is_kept",),
+    ),
+    Removal(
+        "one relay a database",
+        "messaging/queries.py",
+        "SELECT pg_try_advisory_lock(7307)",
+        "SELECT pg_try_advisory_lock_shared(7307)",
+        (f"{CALLS}::test_who_stands_by_is_not_driven_to_ask_for_the_lease_by_every_commit",),
+    ),
+    Removal(
+        "a frozen relay is one no more",
+        "messaging/relay.py",
+        'queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"}',
+        'queries.RELAY_TERM, {"term": "0"}',
+        (f"{ZOMBIES}::test_two_relays_publish_each_case_in_its_order",),
+    ),
+    Removal(
+        "what is being sent is not read again",
+        "messaging/relay.py",
+        "flying=[row.id for row in flying]",
+        "flying=[]",
+        (f"{RELAY}::test_a_case_goes_out_in_its_order_however_many_batches_it_takes",),
+    ),
+    Removal(
+        "what was not acknowledged keeps its pointer",
+        "messaging/relay.py",
+        "sent = [row.id for row, result in zip(rows, results, strict=True) if result is None]",
+        "sent = [row.id for row in rows]",
+        (f"{RELAY}::test_a_topic_in_trouble_keeps_no_other_from_being_published",),
+    ),
+    Removal(
+        "an attempt whose end nobody knows",
+        "messaging/sweep.py",
+        "if claimed.unknown and effect.safety is Safety.ONCE_THEN_HUMAN:",
+        "if claimed.unknown and effect.safety is None:",
+        (f"{IN_HAND}::test_an_effect_in_hand_at_the_kill_ends_as_its_safety_says_once_its_sweeper_is_back",),
+    ),
+    Removal(
+        "a lease on what is claimed",
+        "messaging/queries.py",
+        "clock_timestamp() + make_interval(secs => :seconds)\nWHERE id IN (SELECT id FROM alarms",
+        "clock_timestamp() - make_interval(secs => :seconds)\nWHERE id IN (SELECT id FROM alarms",
+        (f"{TASKS}::test_two_sweepers_do_each_effect_once",),
+    ),
+    Removal(
+        "who could not hear a call looks by itself",
+        "messaging/calls.py",
+        "                heard()\n",
+        "",
+        (f"{CALLS}::test_who_is_cut_off_from_the_database_listens_again_and_does_what_it_may_have_missed",),
+    ),
+    Removal(
+        "who is cut off listens again",
+        "messaging/calls.py",
+        "        driver.add_termination_listener(lambda _: ended.set())\n",
+        "",
+        (f"{CALLS}::test_who_is_cut_off_from_the_database_listens_again_and_does_what_it_may_have_missed",),
+    ),
+    Removal(
+        "a stack ends with who holds it",
+        "deploy/local/keeper.py",
+        "            self.holders.discard(client)\n",
+        "            pass\n",
+        (f"{ORPHANS}::test_a_killed_parent_leaves_no_process_behind",),
+    ),
+    Removal(
+        "what the keeper began ends with it",
+        "deploy/local/children.py",
+        "    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
+        "    pass\n",
+        (f"{ORPHANS}::test_a_killed_keeper_leaves_no_process_behind",),
+    ),
+)
