@@ -14,6 +14,7 @@ import typer
 from bench import alerting, bursting, consuming, growing, relaying, storing, taking
 from bench.findings import Finding, show
 from bench.ground import Ground
+from bench.load.codes import HOME, forces_of
 from cli.output import Out
 
 Measure = Callable[[Ground, bool], Awaitable[list[Finding]]]
@@ -51,16 +52,19 @@ def _growth(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
 
 def _alert(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
     return alerting.measure(
-        f"{ground.stack.name}-force", reports=15 if quick else 60, backlog=2_000 if quick else 50_000
+        f"{ground.stack.name}-force",
+        ground.forces,
+        reports=15 if quick else 60,
+        backlog=2_000 if quick else 50_000,
     )
 
 
 def _bytes(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
-    return storing.measure(f"{ground.stack.name}-bytes", cases=6 if quick else 40)
+    return storing.measure(f"{ground.stack.name}-bytes", ground.forces, cases=6 if quick else 40)
 
 
 def _burst(ground: Ground, quick: bool) -> Awaitable[list[Finding]]:
-    return bursting.measure(f"{ground.stack.name}-burst", days=1 if quick else 5)
+    return bursting.measure(f"{ground.stack.name}-burst", ground.forces, days=1 if quick else 5)
 
 
 PARTS: Final[Mapping[str, Part]] = {
@@ -83,6 +87,10 @@ def run(
     parts: Annotated[
         list[str] | None, typer.Argument(help=f"Any of {', '.join(PARTS)}; all by default.")
     ] = None,
+    forces: Annotated[
+        str,
+        typer.Option(help="With 46,23 two contenders run beside each other, or two forces share a cluster."),
+    ] = HOME,
     quick: Annotated[bool, typer.Option(help="Fewer rounds and messages: to look, not to report.")] = False,
     json: Annotated[bool, typer.Option(help="One JSON document instead of tables.")] = False,
     verbose: Annotated[bool, typer.Option(help="Every turn as it ends, on standard error.")] = False,
@@ -93,16 +101,18 @@ def run(
     if verbose:
         logging.basicConfig(format="%(asctime)s %(message)s")
         logging.getLogger("bench").setLevel(logging.DEBUG)
-    out = Out(as_json=json)
-    found = asyncio.run(_run(parts or list(PARTS), quick=quick, out=out))
+    out, codes = Out(as_json=json), forces_of(forces)
+    found = asyncio.run(_run(parts or list(PARTS), codes, quick=quick, out=out))
     if json:
         out.document({name: [one.document() for one in some] for name, some in found.items()})
     if not all(one.passed for some in found.values() for one in some):
         raise typer.Exit(1)
 
 
-async def _run(parts: list[str], *, quick: bool, out: Out) -> dict[str, list[Finding]]:
-    ground = await Ground.lay(f"bench-{secrets.token_hex(4)}")
+async def _run(
+    parts: list[str], forces: tuple[str, ...], *, quick: bool, out: Out
+) -> dict[str, list[Finding]]:
+    ground = await Ground.lay(f"bench-{secrets.token_hex(4)}", forces)
     found: dict[str, list[Finding]] = {}
     try:
         for name in parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
@@ -21,12 +21,11 @@ from contracts.intake import ApplicationMade
 from contracts.parties import principal
 from contracts.topics import for_force
 from deploy.local.contents import contents
-from deploy.local.force import Force
+from deploy.local.force import Force, introduce
 from deploy.local.stack import Stack
 from deploy.simulators import forms
 from deploy.simulators.people import read_people
 
-FORCE: Final = "46"
 CALL_TAKER: Final = "st-1001"
 ON_THE_WAY: Final = ("decisions", "notifications")
 """Services that the alert goes through behind intake."""
@@ -37,11 +36,16 @@ LONGEST: Final = 20
 """Seconds that one alert may take before the measurement has failed."""
 
 
-async def measure(name: str, *, reports: int, backlog: int) -> list[Finding]:
-    """Ours and one that looks once a second, each on a stack of its own; then ours behind a backlog."""
+async def measure(name: str, forces: Sequence[str], *, reports: int, backlog: int) -> list[Finding]:
+    """Ours and one that looks once a second, each on a stack of its own; then ours behind a backlog.
+
+    Of several forces the first has the reports; the services of the others live beside it.
+    """
     os.environ.setdefault(PROFILE, DEVELOPMENT)
-    polled = await _on_stack(f"{name}-polling", Polling, lambda force: _idle(force, max(5, reports // 4)))
-    ours, behind = await _on_stack(name, Force, lambda force: _ours(force, reports, backlog))
+    polled = await _on_stack(
+        f"{name}-polling", Polling, forces, lambda force: _idle(force, max(5, reports // 4))
+    )
+    ours, behind = await _on_stack(name, Force, forces, lambda force: _ours(force, reports, backlog))
     return [
         Finding("report of immediate risk → alert, idle, p50 (p5 to p95)", ours, "ms", Bar(80, at_most=True)),
         Finding("… where relays and sweepers look once a second", polled, "ms"),
@@ -54,12 +58,16 @@ async def measure(name: str, *, reports: int, backlog: int) -> list[Finding]:
     ]
 
 
-async def _on_stack(name: str, kind: type[Force], work: Callable[[Force], Awaitable[T]]) -> T:
-    stack = await asyncio.to_thread(Stack.start, contents((FORCE,)), name, disposable=True)
+async def _on_stack(
+    name: str, kind: type[Force], forces: Sequence[str], work: Callable[[Force], Awaitable[T]]
+) -> T:
+    stack = await asyncio.to_thread(Stack.start, contents(forces), name, disposable=True)
     try:
-        force = kind(stack, FORCE)
-        await asyncio.to_thread(force.start)
-        return await work(force)
+        started = [kind(stack, code) for code in forces]
+        introduce(started)
+        for force in started:
+            await asyncio.to_thread(force.start)
+        return await work(started[0])
     finally:
         await asyncio.to_thread(stack.stop, orderly=False)
 
@@ -103,15 +111,15 @@ async def _behind(force: Force, backlog: int) -> Spread:
 
 async def _send(force: Force, many: int) -> None:
     """Applications, a case each, as intake would have published them."""
-    writer = principal(FORCE, "intake")
-    topic = for_force(FORCE).topic_for(writer, ApplicationMade.TYPE)
+    writer = principal(force.code, "intake")
+    topic = for_force(force.code).topic_for(writer, ApplicationMade.TYPE)
     assert topic is not None
     login = force.stack.login(writer)
     producer = AIOKafkaProducer(**login, acks="all", enable_idempotence=True, linger_ms=5)
     await producer.start()
     try:
         keys = force.home / "keys"
-        for key, value, headers in applications(keys, case_ids(many), ("checks", *ON_THE_WAY)):
+        for key, value, headers in applications(force.code, keys, case_ids(many), ("checks", *ON_THE_WAY)):
             await producer.send(topic.name, value=value, key=key, headers=headers)
         await producer.flush()
     finally:

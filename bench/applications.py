@@ -19,19 +19,18 @@ from messaging import envelope
 from messaging.decider import Actor
 from messaging.service import KEYS_HEADER
 
-FORCE: Final = "46"
 CATALOGUE: Final = Catalogue([ApplicationMade])
 Application = tuple[bytes, bytes, list[tuple[str, bytes]]]
 
 
 def applications(
-    keys: Path, cases: Iterable[str], readers: Sequence[str] = ("checks",)
+    force: str, keys: Path, cases: Iterable[str], readers: Sequence[str]
 ) -> Iterator[Application]:
     """Key, value and headers of one application a case, sealed and wrapped as the runtime does."""
-    writer, told = principal(FORCE, "intake"), [principal(FORCE, name) for name in readers]
+    writer, told = principal(force, "intake"), [principal(force, name) for name in readers]
     vault = Vault(load(path_of(keys, writer)))
     event = example.event(ApplicationMade.TYPE)
-    labels = for_force(FORCE).topic_for(writer, ApplicationMade.TYPE)
+    labels = for_force(force).topic_for(writer, ApplicationMade.TYPE)
     assert labels is not None
     for case_id in cases:
         made: dict[str, DataKey] = {}
@@ -43,7 +42,7 @@ def applications(
             return vault.seal(key, source(writer), case_id, label, ApplicationMade.TYPE, plain)
 
         data = CATALOGUE.encode(event, seal)
-        core = envelope.compose(_composition(case_id, source(writer)), data)
+        core = envelope.compose(_composition(case_id, source(writer), force), data)
         chained = envelope.link(envelope.genesis(case_id), core)
         value = envelope.relayed(core, id_=envelope.event_id(chained), chained=chained, sequence=1)
         wraps = [
@@ -55,7 +54,7 @@ def applications(
         yield case_id.encode(), value, [(KEYS_HEADER, vault.header(wraps))]
 
 
-def _composition(case_id: str, writer: str) -> envelope.Composition:
+def _composition(case_id: str, writer: str, force: str) -> envelope.Composition:
     now = datetime.now(UTC)
     return envelope.Composition(
         source=writer,
@@ -64,7 +63,7 @@ def _composition(case_id: str, writer: str) -> envelope.Composition:
         occurred_at=now,
         recorded_at=now,
         dataschema=f"urn:csods:schema:{ApplicationMade.TYPE}",
-        actor=Actor("st-1001", "", "call-handler", FORCE),
+        actor=Actor("st-1001", "", "call-handler", force),
         correlation=case_id,
         causation="",
         classification="OFFICIAL-SENSITIVE",

@@ -31,7 +31,6 @@ from services.decisions import tasks as decisions
 from services.intake.domain import due as intake
 from services.notifications.domain import due as notifications
 
-FORCE: Final = "46"
 USUAL: Final = 0.4
 """Enquiries a day: twelve a month and force (field facts, pilot of 2009)."""
 TIMES: Final = 50
@@ -54,14 +53,18 @@ WHERE t.time = 'business' AND t.state = 'done' AND t.kind = ANY($1::text[])
 """
 
 
-async def measure(name: str, *, days: int) -> list[Finding]:
-    """So many business days as usual, then as many of a burst, while business time flows."""
-    stack = await asyncio.to_thread(Stack.start, contents((FORCE,)), name, disposable=True)
+async def measure(name: str, forces: Sequence[str], *, days: int) -> list[Finding]:
+    """So many business days as usual, then as many of a burst, while business time flows.
+
+    Of several forces the first is asked; the services of the others live beside it.
+    """
+    stack = await asyncio.to_thread(Stack.start, contents(forces), name, disposable=True)
     try:
         many = int(days * USUAL * TIMES)
-        asked = Asked(site.monday(), 1, many + days, 7, (FORCE,))
-        (force,) = await asyncio.to_thread(site.start, stack, asked)
-        async with httpx.AsyncClient(timeout=site.HTTP_WITHIN) as http, clock_of([force], http) as clock:
+        asked = Asked(site.monday(), 1, many + days, 7, tuple(forces))
+        started = await asyncio.to_thread(site.start, stack, asked)
+        force = started[0]
+        async with httpx.AsyncClient(timeout=site.HTTP_WITHIN) as http, clock_of(started, http) as clock:
             await clock.set(asked.begins, rate=RATE)
             cases = iter(plan(asked))
             usual = await _phase(force, [next(cases) for _ in range(max(1, int(days * USUAL)))], days)

@@ -19,7 +19,7 @@ _groups = count(1)
 async def measure(ground: Ground, *, rounds: int, messages: int) -> list[Finding]:
     """Rates of all contenders, and the ratios that issue and documentation speak of."""
     await send(ground.login, SHOP, Shop().messages(in_turn(case_ids(CASES), messages)))
-    found = await contest.contest(contenders(ground, messages), rounds)
+    found = await contest.contest(contenders(ground, messages), rounds, ground.beside)
     return [
         *(Finding.rates(name, turns) for name, turns in found.items()),
         Finding("whole runtime : bare loop", contest.ratio(found, RUNTIME, BARE), "×", Bar(0.5)),
@@ -53,11 +53,11 @@ def contenders(ground: Ground, messages: int) -> list[Contender]:
         return _told(ground, min(messages, 1_500), database)
 
     return [
-        Contender(BARE, "bare", floor),
-        Contender(ARRAYS, "bare", lambda: floor(arrays=True)),
-        Contender(RUNTIME, "runtime", ours),
-        Contender(KEEPING, "runtime", lambda: ours(keeps=True)),
-        Contender(ORM, "orm", usual),
+        Contender(BARE, "bare", lambda _: floor()),
+        Contender(ARRAYS, "bare", lambda _: floor(arrays=True)),
+        Contender(RUNTIME, "runtime", lambda _: ours()),
+        Contender(KEEPING, "runtime", lambda _: ours(keeps=True)),
+        Contender(ORM, "orm", lambda _: usual()),
     ]
 
 

@@ -36,6 +36,15 @@ class Turn:
         """Microseconds of its processor a message, the servers' not among them."""
         return self.processor / self.messages * 1e6
 
+    @classmethod
+    def together(cls, turns: Sequence[Turn]) -> Turn:
+        """Of several side by side: all their messages, until the last of them has ended."""
+        return cls(
+            sum(one.messages for one in turns),
+            max(one.seconds for one in turns),
+            sum(one.processor for one in turns),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -50,12 +59,15 @@ class Spread:
         return cls(statistics.median(values), min(values), max(values))
 
 
-Prepared = Callable[[], Awaitable[Told]]
+Prepared = Callable[[int], Awaitable[Told]]
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """`program` is a module of `bench.contenders`; `prepare` makes what one turn needs, unmeasured."""
+    """`program` is a module of `bench.contenders`; `prepare` makes what one turn needs, unmeasured.
+
+    It is given which of those side by side that is for, from 0.
+    """
 
     name: str
     program: str
@@ -65,20 +77,30 @@ class Contender:
 Rounds = Mapping[str, Sequence[Turn]]
 
 
-async def contest(contenders: Sequence[Contender], rounds: int) -> Rounds:
-    """Every contender once a round; who begins changes from round to round."""
+async def contest(contenders: Sequence[Contender], rounds: int, beside: int = 1) -> Rounds:
+    """Every contender once a round, so many of it `beside` each other; who begins changes by the round."""
     turns: dict[str, list[Turn]] = {one.name: [] for one in contenders}
     for number in range(rounds):
         shift = number % len(contenders)
         for one in (*contenders[shift:], *contenders[:shift]):
-            turns[one.name].append(await turn(one))
+            turns[one.name].append(await turn(one, beside))
             log.debug("%s: %.0f/s", one.name, turns[one.name][-1].rate)
     return turns
 
 
-async def turn(contender: Contender, env: Mapping[str, str] | None = None) -> Turn:
-    """One turn. RuntimeError, with what the contender wrote, when it fails."""
-    told = await contender.prepare()
+async def turn(contender: Contender, beside: int = 1) -> Turn:
+    """One turn. RuntimeError, with what a contender wrote, when it fails; the others beside it end too."""
+    told = [await contender.prepare(number) for number in range(beside)]
+    turns = [asyncio.create_task(_alone(contender, one)) for one in told]
+    try:
+        return Turn.together(await asyncio.gather(*turns))
+    finally:
+        for one in turns:
+            one.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
+
+
+async def _alone(contender: Contender, told: Told) -> Turn:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -86,15 +108,16 @@ async def turn(contender: Contender, env: Mapping[str, str] | None = None) -> Tu
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=env,
     )
     try:
         async with asyncio.timeout(TURN_LIMIT):
             out, trouble = await process.communicate(orjson.dumps(asdict(told)))
     except TimeoutError:
-        process.kill()
-        await process.wait()
         raise RuntimeError(f"{contender.name} did not end within {TURN_LIMIT:.0f} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     if process.returncode:
         said = trouble.decode(errors="replace")[-3000:]
         raise RuntimeError(f"{contender.name} failed:\n{said}")

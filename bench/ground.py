@@ -26,13 +26,21 @@ _numbers = count(1)
 
 
 class Ground:
-    """Topics `bench.shop` and `bench.depot` of 8 partitions; one principal may do all that is needed here."""
+    """Topics `bench.shop` and `bench.depot` of 8 partitions; one principal may do all that is needed here.
 
-    def __init__(self, stack: Stack) -> None:
+    With several `forces` as many contenders run beside each other, and whole forces share their cluster.
+    """
+
+    def __init__(self, stack: Stack, forces: Sequence[str]) -> None:
         self.stack = stack
+        self.forces = tuple(forces)
+
+    @property
+    def beside(self) -> int:
+        return len(self.forces)
 
     @classmethod
-    async def lay(cls, name: str) -> Ground:
+    async def lay(cls, name: str, forces: Sequence[str]) -> Ground:
         spec = StackSpec(
             (TopicSpec(SHOP, PARTITIONS), TopicSpec(CONTENDER, PARTITIONS)),
             (
@@ -44,7 +52,7 @@ class Ground:
                 ),
             ),
         )
-        ground = cls(await asyncio.to_thread(Stack.start, spec, name, disposable=True))
+        ground = cls(await asyncio.to_thread(Stack.start, spec, name, disposable=True), forces)
         await until(lambda: ground.may_write(CONTENDER), "the right to write")
         return ground
 

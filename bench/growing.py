@@ -23,7 +23,7 @@ MESSAGES = 10_000
 
 async def measure(ground: Ground, *, rounds: int, cases: int) -> list[Finding]:
     """The same traffic among few cases and among many; then the same case short and long."""
-    found = await contest.contest(_contenders(ground, cases), rounds)
+    found = await contest.contest(_contenders(ground, cases), rounds, ground.beside)
     few, many, every = found
     return [
         *(Finding.rates(name, turns) for name, turns in found.items()),
@@ -40,7 +40,7 @@ async def measure(ground: Ground, *, rounds: int, cases: int) -> list[Finding]:
 
 def _contenders(ground: Ground, cases: int) -> list[Contender]:
     def one(all_: int, active: int) -> Contender:
-        async def told() -> Told:
+        async def told(_: int) -> Told:
             how = {"cases": all_, "active": active}
             return Told(MESSAGES, await ground.database(), ground.login, how=how)
 

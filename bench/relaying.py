@@ -32,7 +32,7 @@ TUNED_MESSAGES = 4_000
 
 async def measure(ground: Ground, *, rounds: int, messages: int) -> list[Finding]:
     """Every contender publishes the same 1.4 KB to the same topic, one key a case."""
-    found = await contest.contest(contenders(ground, messages), rounds)
+    found = await contest.contest(contenders(ground, messages), rounds, ground.beside)
     return [
         *(Finding.rates(name, turns) for name, turns in found.items()),
         Finding("our relay : bare relay", contest.ratio(found, OURS, BARE), "×", Bar(0.8)),
@@ -61,10 +61,10 @@ def contenders(ground: Ground, messages: int) -> list[Contender]:
         return Told(many, database, ground.login, published=CONTENDER, how={"tuned": tuned})
 
     return [
-        Contender(BARE, "relay_bare", bare),
-        Contender(OURS, "relay_ours", ours),
-        Contender(STOCK, "relay_outbox", lambda: outbox(STOCK_MESSAGES, tuned=False)),
-        Contender(TUNED, "relay_outbox", lambda: outbox(TUNED_MESSAGES, tuned=True)),
+        Contender(BARE, "relay_bare", lambda _: bare()),
+        Contender(OURS, "relay_ours", lambda _: ours()),
+        Contender(STOCK, "relay_outbox", lambda _: outbox(STOCK_MESSAGES, tuned=False)),
+        Contender(TUNED, "relay_outbox", lambda _: outbox(TUNED_MESSAGES, tuned=True)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 
 from bench import contest
-from bench.applications import FORCE, applications
+from bench.applications import applications
 from bench.contenders import bare
 from bench.contest import Contender
 from bench.findings import Bar, Finding
@@ -28,7 +29,6 @@ from services.checks import app as checks
 from services.decisions import app as decisions
 
 BARE = "bare loop on the same records"
-WRITER = principal(FORCE, "intake")
 TAKERS: Final[Mapping[str, Sequence[Path]]] = {"checks": checks.MIGRATIONS, "decisions": decisions.MIGRATIONS}
 """For each of them the applications are sealed; a contender of its name takes them."""
 _groups = count(1)
@@ -36,22 +36,26 @@ _groups = count(1)
 
 async def measure(ground: Ground, service: str, *, rounds: int, messages: int) -> list[Finding]:
     """Every application opens a case: the dearest message that either service is sent."""
-    reader, taking = principal(FORCE, service), f"{service} taking applications"
+    taking = f"{service} taking applications"
     keys = ground.stack.state / "keys"
-    topic = await _force(ground, keys)
-    await _send(ground, topic, keys, messages)
+    topics = await _forces(ground, keys)
+    for force, topic in topics.items():
+        await _send(ground, force, topic, keys, messages)
 
-    async def ours() -> Told:
-        how = {"force": FORCE, "keyring": str(path_of(keys, reader))}
+    async def ours(number: int) -> Told:
+        force, reader = _of(ground, number, service)
+        how = {"force": force, "keyring": str(path_of(keys, reader))}
         database = await ground.database(locations=TAKERS[service])
-        return Told(messages, database, ground.stack.login(reader), topic, how=how)
+        return Told(messages, database, ground.stack.login(reader), topics[force], how=how)
 
-    async def floor() -> Told:
+    async def floor(number: int) -> Told:
+        force, reader = _of(ground, number, service)
         database = await ground.database(tables=bare.TABLES, runtime=False)
         group = f"bench.{service}.{next(_groups)}"
-        return Told(messages, database, ground.stack.login(reader), topic, group)
+        return Told(messages, database, ground.stack.login(reader), topics[force], group)
 
-    found = await contest.contest([Contender(BARE, "bare", floor), Contender(taking, service, ours)], rounds)
+    contenders = [Contender(BARE, "bare", floor), Contender(taking, service, ours)]
+    found = await contest.contest(contenders, rounds, ground.beside)
     return [
         *(Finding.rates(name, turns) for name, turns in found.items()),
         Finding(f"{service} : bare loop", contest.ratio(found, taking, BARE), "×", Bar(0.2)),
@@ -59,31 +63,39 @@ async def measure(ground: Ground, service: str, *, rounds: int, messages: int) -
     ]
 
 
-async def _force(ground: Ground, keys: Path) -> str:
-    """Topics, principals and keys of a force; gives the topic that intake writes."""
-    spec = contents((FORCE,))
-    readers = {principal(FORCE, service) for service in TAKERS}
+def _of(ground: Ground, number: int, service: str) -> tuple[str, str]:
+    force = ground.forces[number]
+    return force, principal(force, service)
+
+
+async def _forces(ground: Ground, keys: Path) -> dict[str, str]:
+    """Topics, principals and keys of all forces; gives by force the topic that its intake writes."""
+    spec = contents(ground.forces)
+    readers = {principal(force, service) for force in ground.forces for service in TAKERS}
     principals = tuple(
         replace(one, groups=(*one.groups, "bench.*")) if one.name in readers else one
         for one in spec.principals
     )
     await asyncio.to_thread(ground.stack.extend, replace(spec, principals=principals, databases=()))
-    await asyncio.to_thread(generate, for_force(FORCE), keys)
-    topic = for_force(FORCE).topic_for(WRITER, "intake.application.made.v1")
-    assert topic is not None
-    await until(lambda: ground.may_write(WRITER), "intake's right to write")
-    return topic.name
+    found: dict[str, str] = {}
+    for force in ground.forces:
+        writer = principal(force, "intake")
+        await asyncio.to_thread(generate, for_force(force), keys)
+        topic = for_force(force).topic_for(writer, "intake.application.made.v1")
+        assert topic is not None
+        await until(partial(ground.may_write, writer), "intake's right to write")
+        found[force] = topic.name
+    return found
 
 
-async def _send(ground: Ground, topic: str, keys: Path, many: int) -> None:
+async def _send(ground: Ground, force: str, topic: str, keys: Path, many: int) -> None:
     """So that there are so many: what was sent for another service is there for this one too."""
     there = sum(end for end in (await asyncio.to_thread(_ends, ground, topic)).values())
-    producer = AIOKafkaProducer(
-        **ground.stack.login(WRITER), acks="all", enable_idempotence=True, linger_ms=5
-    )
+    login = ground.stack.login(principal(force, "intake"))
+    producer = AIOKafkaProducer(**login, acks="all", enable_idempotence=True, linger_ms=5)
     await producer.start()
     try:
-        for key, value, headers in applications(keys, case_ids(many)[there:], tuple(TAKERS)):
+        for key, value, headers in applications(force, keys, case_ids(many)[there:], tuple(TAKERS)):
             await producer.send(topic, value=value, key=key, headers=headers)
         await producer.flush()
     finally:

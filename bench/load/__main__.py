@@ -15,19 +15,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bench.load import cost, report, site
-from bench.load.across import OFFICERS
+from bench.load.codes import forces_of
 from bench.load.known import known, known_where_asked
 from bench.load.plan import Asked, plan
 from bench.load.run import Progress as Say
 from bench.load.run import Told
 from cli.output import Out
-from contracts.parties import joined_to
 from deploy.local.contents import contents
 from deploy.local.force import Force
 from deploy.local.stack import Stack
 
-HOME: Final = "46"
-"""Whose cases are played: every officer that a case needs is invented there."""
 SAY_EVERY: Final = 10.0
 """Seconds between two lines of progress where no bar can be shown."""
 
@@ -45,10 +42,7 @@ def main(
 ) -> None:
     """Play a force's cases under load, with failing agencies and dying services; then add everything up."""
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
-    codes = tuple(forces.split(","))
-    if codes[0] != HOME or not {*codes[1:]} <= {*joined_to(HOME)} & {*OFFICERS}:
-        asked = " or ".join(sorted({*joined_to(HOME)} & {*OFFICERS}))
-        raise typer.BadParameter(f"the first is {HOME}, and can ask {asked}: nobody else is to be played")
+    codes = forces_of(forces)
     name = f"load-{secrets.token_hex(3)}"
     stack = Stack.start(contents(codes), name, disposable=not keep, console=console)
     try:
