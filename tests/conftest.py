@@ -13,6 +13,7 @@ from deploy.local.control import StackError
 from tests.ledger.holding import HOLDING, written_down
 
 settings.register_profile("ours", deadline=None)  # how long an example takes says how busy the machine is
+settings.register_profile("few", settings.get_profile("ours"), max_examples=15)
 settings.load_profile("ours")
 
 NEED_A_STACK = frozenset({"stack", "own_stack"})

@@ -35,9 +35,9 @@ def read_by_anybody() -> Iterator[str]:
 
 @pytest.mark.proves("R-262", by="contracts.texts.guard:promises")
 def test_no_word_that_staff_read_invites_them_to_promise_an_outcome() -> None:
-    read = list(read_by_anybody())
+    read = set(read_by_anybody())
     assert len(read) > 5000
-    assert [(text, promises(text)) for text in read if promises(text)] == []
+    assert [(text, promises(text)) for text in sorted(read) if promises(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from services.intake.http import view as intake_view
 from services.notifications.domain import commands as notify
 from services.notifications.domain.decide import DECIDER as NOTIFICATIONS
 from services.notifications.http import view as notifications_view
+from tests.examples import many
 from tests.given import Story, story
 from tests.reading import codes_in, texts
 from tests.services.checks import told as ch
@@ -74,14 +75,14 @@ def stands(told: Story[Any]) -> Snapshot[Any]:
     return Snapshot("c-read-0001", told.state, told.version, (), False, told.now)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=many(100))
 @given(st.lists(st.integers(min_value=0, max_value=life.LAST), max_size=50))
 def test_what_decisions_shows_is_in_words_whatever_happened(choices: list[int]) -> None:
     told = life.lived([0, *choices])
     assert read(decisions_view.show(stands(told))) == []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=many(50))
 @given(st.lists(st.integers(min_value=0, max_value=life.LAST), max_size=50), st.sampled_from(sorted(STEPS)))
 def test_what_stands_in_the_way_of_a_step_is_said_in_words(choices: list[int], step: str) -> None:
     """What `check` and a refusal show."""

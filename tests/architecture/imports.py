@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -34,12 +35,22 @@ def files(*places: str, root: Path = ROOT) -> Iterator[Path]:
 def imports(paths: Iterable[Path], root: Path = ROOT) -> Iterator[Import]:
     for path in paths:
         name = str(path.relative_to(root))
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from (Import(name, alias.name, node.lineno) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield Import(name, node.module, node.lineno)
-                yield from (Import(name, f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        yield from (Import(name, module, line) for module, line in _imported(path.read_text("utf-8")))
+
+
+@cache
+def _imported(source: str) -> tuple[tuple[str, int], ...]:
+    """Modules and lines; most rules look at the same files."""
+    return tuple(_walked(source))
+
+
+def _walked(source: str) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module, node.lineno
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
 
 
 def under(module: str, *packages: str) -> bool:

@@ -131,8 +131,8 @@ def alerts_raised_elsewhere(root: Path = ROOT) -> Iterator[str]:
 
 def _called_elsewhere(name: str, home: str, root: Path) -> Iterator[str]:
     for path in files("services", root=root):
-        file = path.relative_to(root).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        file, source = path.relative_to(root).as_posix(), path.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)) if name in source else ():
             if isinstance(node, ast.Call) and file != home and name in _makes(node):
                 yield f"{file}:{node.lineno} makes {name}"
 

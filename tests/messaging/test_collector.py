@@ -23,6 +23,7 @@ class Ring:
 def many(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every batch here counts as one that leaves many objects, and so did the one before."""
     monkeypatch.setattr(collector, "MANY", 0)
+    gc.freeze()  # what other tests have left is not to be looked at each time
     with unhurried():
         pass
     gc.collect()

@@ -21,6 +21,7 @@ from services.decisions.domain.state import Case
 from services.decisions.http import view
 from services.decisions.store.projector import line
 from services.decisions.store.queries import Line
+from tests.examples import many
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told
@@ -225,7 +226,7 @@ def holds_together(case: Case) -> None:
     assert len(standing) == len(set(standing))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=many(100))
 @given(FEW)
 def test_nothing_raises_and_no_authority_is_got_round_to(steps: list[Step]) -> None:
     told = BASE
@@ -233,7 +234,7 @@ def test_nothing_raises_and_no_authority_is_got_round_to(steps: list[Step]) -> N
         told = live(told, step)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=many(400))
 @given(BETWEEN, LEFT_OUT, LAST)
 def test_a_straight_way_with_anything_on_it_keeps_every_rule(
     between: Between, left_out: set[int], last: Step
@@ -244,7 +245,7 @@ def test_a_straight_way_with_anything_on_it_keeps_every_rule(
     assert told.state.disclosure.authorities or not straight
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=many(100))
 @given(BETWEEN, LEFT_OUT)
 @example([(len(WAY), (g.refuse,))], set())
 def test_what_is_decided_shows_to_nobody_who_has_no_need_to_know(

@@ -48,6 +48,7 @@ from services.decisions.domain.who_is_told import applicant_told, is_concern, se
 from services.decisions.http import view
 from services.decisions.store.projector import line
 from services.decisions.tasks import TASKS
+from tests.examples import many
 from tests.given import Story, story
 from tests.services.decisions import knowing as k
 from tests.services.decisions import tellings as s
@@ -242,13 +243,13 @@ def holds(before: Case, after: Case, event: Any) -> None:
         assert event.departures or by_the_subject or (held is not None and held.hash == event.hash)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=many(150))
 @given(st.lists(st.integers(min_value=0, max_value=LAST), max_size=60))
 def test_nothing_raises_and_no_rule_is_got_round(choices: list[int]) -> None:
     lived(choices)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=many(150))
 @given(st.lists(st.sampled_from(range(LAST + 1)), min_size=10, max_size=40))
 def test_a_case_can_always_be_shown_and_listed(choices: list[int]) -> None:
     told = lived(choices)
@@ -285,7 +286,7 @@ STRAIGHT: tuple[Step, ...] = (
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=many(150))
 @given(st.lists(st.tuples(st.integers(0, len(STRAIGHT)), st.integers(0, WAIT)), max_size=6))
 def test_a_straight_way_with_anything_on_it_keeps_every_rule(between: list[tuple[int, int]]) -> None:
     """Near the end the rules of ending are met with, and not only the first refusals."""
@@ -318,7 +319,7 @@ TELLING: tuple[Step, ...] = (
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=many(100))
 @given(st.lists(st.tuples(st.integers(0, len(TELLING)), st.integers(0, WAIT)), max_size=5))
 def test_a_telling_with_anything_on_it_keeps_every_rule(between: list[tuple[int, int]]) -> None:
     told = s.authorised()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contracts.texts import latest
 from services.decisions.adapters import printer
 from services.decisions.domain.pack import UNDERTAKING, WARNINGS, Page
+from tests.examples import many
 
 PAGE = Page(
     reference="TQ-4417",
@@ -59,7 +60,7 @@ def test_longer_words_are_set_smaller_before_they_are_refused() -> None:
     assert re.findall(rb"/Count (\d+)", printer.as_pdf(longer)) == [b"1"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=many(30), deadline=None)
 @given(
     st.sampled_from(["#", "*", "_", "$", "<", ">", "&", '"', "\\", "@", "`", "[", "]", "//", "/*"]), st.data()
 )

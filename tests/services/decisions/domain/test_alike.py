@@ -24,6 +24,7 @@ from services.decisions.domain.events_telling import ProtectiveAction, RiskTool
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import applicant_told
 from services.decisions.tasks import TASKS
+from tests.examples import many
 from tests.given import Story
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
@@ -223,7 +224,7 @@ def without_silence(life: Life, reader: str) -> list[tuple[Any, ...]]:
     return [(one.topic, one.type, one.time, one.actor, one.causation, one.opening, one.said) for one in kept]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(
     hours=DAYS,
     how_many=st.integers(1, 3),
@@ -249,7 +250,7 @@ def test_whether_somebody_else_was_told_shows_on_no_topic(
         assert without_silence(told, reader) == without_silence(none, reader), reader
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(one=DAYS, other=DAYS, how_many=st.integers(1, 3))
 def test_the_letter_is_the_same_to_the_bit_whenever_it_was_decided(
     one: int, other: int, how_many: int

@@ -23,6 +23,7 @@ from services.decisions.domain.explaining.telling import told as as_told
 from services.decisions.domain.explaining.titles import TITLES
 from services.decisions.http.explanation import shown
 from tests import reading
+from tests.examples import many
 from tests.given import story
 from tests.reading import codes_in
 from tests.services.decisions import tellings as s
@@ -210,7 +211,7 @@ EARLIER = timedelta(days=2)
 CHOICES = st.lists(st.integers(min_value=0, max_value=life.WAIT), max_size=30)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=many(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHOICES, CHOICES)
 def test_an_explanation_as_of_then_is_the_one_that_was_given_then(
     chronicle: Chronicle, until_then: list[int], since: list[int]

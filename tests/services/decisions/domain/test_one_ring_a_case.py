@@ -17,6 +17,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.alerts import ALONE, step_due
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.domain.state import Alert, Case, Decided, Decision
+from tests.examples import many
 from tests.given import Story
 from tests.services.decisions import told as t
 
@@ -126,7 +127,7 @@ def test_one_alert_rings_as_it_always_did() -> None:
     assert set(gaps) == {1, 7, 28}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=many(40))
 @given(
     st.lists(st.tuples(st.sampled_from(KINDS), st.floats(0, 600)), min_size=1, max_size=6),
     st.integers(0, 5),

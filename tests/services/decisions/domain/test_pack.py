@@ -20,6 +20,7 @@ from services.decisions.domain.events_printing import PackPrinted, ReprintAllowe
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.pack import UNDERTAKING, WARNINGS, last_printed, page
 from services.decisions.domain.state import Case
+from tests.examples import many
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.domain.tried_printing import RELEASE, allowed, another, print_page, printed
@@ -96,7 +97,7 @@ RELEASED = s.released()
 
 
 @pytest.mark.proves("R-229", by="services.decisions.domain.pack:page")
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=many(50))
 @given(NAMES)
 def test_a_page_for_somebody_else_holds_nothing_of_whoever_asked(name: str) -> None:
     """Whoever asked, the page is the same; and their name is nowhere on it."""

@@ -34,6 +34,7 @@ from services.decisions.domain.events import ClocksStarted, Flag
 from services.decisions.domain.neutral_keys import alert_key
 from services.decisions.domain.recording import CHASE, ENTRY
 from services.decisions.domain.state import Alert, Case, national
+from tests.examples import many
 from tests.given import CASE, Story, story
 from tests.services.decisions import told as t
 
@@ -252,7 +253,7 @@ def heard_in(order: list[Message]) -> Story[Case]:
 EXPECTED = known(heard_in(list(FACTS)).state)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(st.integers(min_value=0, max_value=2**32))
 def test_facts_in_any_order_end_in_the_same_case(seed: int) -> None:
     order = list(FACTS)
@@ -260,14 +261,14 @@ def test_facts_in_any_order_end_in_the_same_case(seed: int) -> None:
     assert known(heard_in(order).state) == EXPECTED
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(st.lists(st.sampled_from(FACTS), max_size=40))
 def test_any_facts_any_number_of_times_never_raise(order: list[Message]) -> None:
     told = heard_in(order)
     assert told.state.opened == bool(order)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=many(40))
 @given(st.integers(min_value=0, max_value=2**32))
 def test_the_news_that_an_officer_has_not_seen_is_complete_in_any_order(seed: int) -> None:
     order = list(FACTS)

@@ -38,6 +38,7 @@ from services.decisions.domain.statistics import (
     statistics,
 )
 from services.decisions.store.projector import line
+from tests.examples import many
 from tests.given import Story, story
 from tests.services.decisions import tellings as s
 from tests.services.decisions import test_any_life as life
@@ -172,7 +173,7 @@ def _decided_none(told: Story[Case]) -> Story[Case]:
 
 
 @pytest.mark.proves("R-056", "R-206", by="services.decisions.domain.statistics:statistics")
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=many(50))
 @given(st.lists(LIVES, max_size=5))
 def test_random_lives_are_counted_as_they_were_lived(lives: list[Life]) -> None:
     found = statistics([counted(lived(one)) for one in lives], None, None)
@@ -209,7 +210,7 @@ def _limits_agree(total: dict[str, Any], lives: list[Life]) -> None:
         assert limit["running"] == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(LIVES)
 def test_the_outcome_of_a_life_is_the_one_that_it_came_to(one: Life) -> None:
     assert counted(lived(one)).outcome == one.outcome
@@ -231,7 +232,7 @@ def _adds_up(found: dict[str, Any]) -> None:
         assert sum(one[name] for one in found["annual_return"]) == total[name]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(st.lists(st.lists(st.integers(min_value=0, max_value=life.WAIT), max_size=40), max_size=5))
 def test_the_sums_are_those_of_the_case_list_whatever_happens(many: list[list[int]]) -> None:
     states = [life.lived(choices).state for choices in many]

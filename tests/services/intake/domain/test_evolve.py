@@ -30,6 +30,7 @@ from services.intake.handlers import ROUTES
 from services.intake.http.steps import STEPS
 from services.intake.http.view import show
 from services.intake.store.projector import line
+from tests.examples import many
 from tests.given import CASE, START
 from tests.services.intake.boxes import Boxes
 from tests.services.intake.invented import DECIDER, INTERVIEWER, WARNED
@@ -106,7 +107,7 @@ OPENINGS = st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=many(120), deadline=None)
 @given(ORDERS, OPENINGS)
 def test_any_facts_in_any_order_give_a_case_that_can_be_worked_with(order: Any, opening: Any) -> None:
     case = folded(order, opening)
@@ -119,7 +120,7 @@ def test_any_facts_in_any_order_give_a_case_that_can_be_worked_with(order: Any, 
         assert line(case)["version"] == case.version
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 @given(ORDERS, OPENINGS, st.sampled_from(sorted(STEPS)))
 def test_any_step_can_be_asked_about_on_any_case(order: Any, opening: Any, step: Any) -> None:
     case = folded(order, opening)
@@ -128,7 +129,7 @@ def test_any_step_can_be_asked_about_on_any_case(order: Any, opening: Any, step:
     assert isinstance(outcome, Decided | Refusal)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 @given(ORDERS, OPENINGS, st.sampled_from(WATCHED))
 def test_a_watchdog_never_fails(order: Any, opening: Any, what: Any) -> None:
     case = folded(order, opening)

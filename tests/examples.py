@@ -1,0 +1,10 @@
+"""How many examples a property is tried with."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+
+def many(whole: int) -> int:
+    """So many; fewer where somebody waits for the answer (`make test-fast`), by the profile in force."""
+    return max(1, whole * settings().max_examples // 100)
