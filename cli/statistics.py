@@ -31,8 +31,12 @@ def add(app: typer.Typer) -> None:
     async def statistics(
         ask: Ask,
         because: Because,
-        since: Annotated[str | None, typer.Option("--from", help="first day of contact")] = None,
-        until: Annotated[str | None, typer.Option("--to", help="last day of contact")] = None,
+        since: Annotated[
+            str | None, typer.Option("--from", help="first day of contact, the first of a month")
+        ] = None,
+        until: Annotated[
+            str | None, typer.Option("--to", help="last day of contact, the last of a month")
+        ] = None,
         rebuild: Annotated[
             bool, typer.Option("--rebuild", help="first make what is counted again from the journal")
         ] = False,

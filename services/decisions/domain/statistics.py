@@ -8,9 +8,9 @@ recipients, children and protective actions each for themselves. Nothing is deri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from contracts.calendar import london_date
@@ -101,6 +101,20 @@ def statistics(cases: Iterable[Counted], since: date | None, until: date | None)
         ],
         "not_open_yet": len(found) - len(known),
     }
+
+
+def cuts_a_month(since: date | None, until: date | None) -> Iterator[tuple[str, str]]:
+    """Which bound to move, and in words how: counts of a few days would tell what single cases came to."""
+    if since is not None and since.day != 1:
+        yield (
+            "since",
+            "is not the first day of a month: counts of less would tell of single cases",
+        )
+    if until is not None and (until + timedelta(days=1)).day != 1:
+        yield (
+            "until",
+            "is not the last day of a month: counts of less would tell of single cases",
+        )
 
 
 def return_year(on: date) -> str:

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from access.gate import Access, Gateway, template
 from access.officers import Officer, SignedIn, must_have
+from access.problems import invalid
 from access.reads import Read, Reason
-from services.decisions.domain.statistics import statistics
+from services.decisions.domain.statistics import cuts_a_month, statistics
 from services.decisions.store import counting
 
 OF_ALL = ("statistics",)
@@ -42,10 +43,12 @@ def add(router: APIRouter, roles: frozenset[str], keepers: frozenset[str]) -> No
 
     async def counted(
         request: Request, officer: SignedIn, why: Reason, access: Gateway,
-        since: Annotated[date | None, Query(description="First day of contact")] = None,
-        until: Annotated[date | None, Query(description="Last day of contact")] = None,
+        since: Annotated[date | None, Query(description="First day of contact, the first of a month")] = None,
+        until: Annotated[date | None, Query(description="Last day of contact, the last of a month")] = None,
     ) -> Statistics:  # fmt: skip
         must_have(officer, roles)
+        if cut := [{"path": f"query.{name}", "words": words} for name, words in cuts_a_month(since, until)]:
+            raise invalid(cut)
         await _written_down(request, officer, why, access)
         async with access.runtime.engine.connect() as connection:
             found = await counting.every_case(connection)

@@ -58,7 +58,7 @@ async def test_the_sums_are_those_of_the_cases(force: Force) -> None:
     assert total["enquiries"] == total["applications"] == len(CASES)
     assert sum(total["outcomes"].values()) == total["cases"]
     assert total["registered_sex_offenders"]["unknown"] == total["cases"], "the register was not asked"
-    assert (await force.get("/statistics?until=2001-01-01"))["total"]["cases"] == 0
+    assert (await force.get("/statistics?until=2001-01-31"))["total"]["cases"] == 0
     read = await force.rows("SELECT why, what FROM reads WHERE route = 'GET /statistics'")
     assert {(one.why, tuple(one.what)) for one in read} == {("supervising this case today", ("statistics",))}
 
@@ -98,6 +98,12 @@ async def test_only_supervision_sees_counts_and_only_the_administrator_makes_the
     assert (await _ask(force, "GET", "/statistics", CLERK)).status_code == 403
     assert (await _ask(force, "GET", "/statistics", ADMINISTRATOR)).status_code == 403
     assert (await _ask(force, "PUT", "/statistics/lines", SUPERVISOR)).status_code == 403
+
+
+async def test_no_count_is_of_less_than_a_month(force: Force) -> None:
+    told = await _ask(force, "GET", "/statistics?since=2026-06-02&until=2026-06-29", SUPERVISOR)
+    assert told.status_code == 422
+    assert [one["path"] for one in told.json()["errors"]] == ["query.since", "query.until"]
 
 
 async def test_the_page_holds_words_and_no_code(force: Force, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,7 @@ from services.decisions.domain.state import Case, Decided, Decision
 from services.decisions.domain.statistics import (
     Counted,
     counted,
+    cuts_a_month,
     return_year,
     statistics,
 )
@@ -321,3 +322,19 @@ def test_what_is_counted_is_kept_on_the_line_of_the_case() -> None:
     assert {name: row[name] for name in Counted.__slots__ if name not in ("contact_at", "route")} == {
         name: getattr(own, name) for name in Counted.__slots__ if name not in ("contact_at", "route")
     }
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wrong"),
+    [
+        (None, None, []),
+        (date(2026, 4, 1), date(2027, 3, 31), []),
+        (date(2024, 2, 1), date(2024, 2, 29), []),
+        (date(2026, 6, 2), date(2026, 6, 2), ["since", "until"]),
+        (None, date(2024, 2, 28), ["until"]),
+    ],
+)
+def test_counts_are_of_whole_months_so_that_none_tells_what_a_single_case_came_to(
+    since: date | None, until: date | None, wrong: list[str]
+) -> None:
+    assert [name for name, _ in cuts_a_month(since, until)] == wrong
