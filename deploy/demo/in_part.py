@@ -135,6 +135,17 @@ class InPart(Disclosing, Study):
         self.chosen(self.mother(), children)
         self.chosen(self.daughter(), children)
         self.weighed(["UNSUPERVISED_SHARED_AREAS"], children)
+        self.refused(
+            self.supervisor, "decisions", "disclosure/representations/seeking",
+            "would put to him what a neighbour told police", "SOURCE_ENDANGERED",
+            tells_unknown=True, sources_at_risk=True, reasons="He is asked about what was seen.",
+        )  # fmt: skip
+        self.judges(
+            self.supervisor, "decisions", "disclosure/representations/seeking",
+            "decides what he may be told when he is asked (G 87, 88e)",
+            tells_unknown=False, sources_at_risk=True,
+            reasons="That police look at who lives with children; nothing of what anybody has reported.",
+        )  # fmt: skip
         self._decides(
             "representations/sought", "records that his manager asked him, in person, what he says (G 87)",
             sought_at=at, reply_by=self.play.at(MAPPA_MET, 12).isoformat(),

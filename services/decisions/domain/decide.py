@@ -152,6 +152,7 @@ INTENDED: Final[dict[type, Callable[[Case, Any, Moment], Decided]]] = {
     c.AssessPriorKnowledge: prior_knowledge.assess,
     c.AssessSuitability: recipients.assess_suitability,
     c.AssessImpact: impact.assess,
+    c.SeekRepresentations: representations.seek,
     c.DispenseRepresentations: representations.dispense,
     c.WeighRepresentations: representations.weigh,
     c.ConsiderMappa: mappa.consider,

@@ -147,6 +147,10 @@ class Prints:
 
 @dataclass(frozen=True, slots=True)
 class Representations:
+    to_be_sought: datetime | None = None
+    """When it was decided that the subject is asked; None again once it is decided that they are not."""
+    undecided: bool = False
+    """They were asked, and nobody had decided what they might be told."""
     sought: datetime | None = None
     reply_by: datetime | None = None
     received: datetime | None = None

@@ -140,6 +140,20 @@ class Dispensed(StrEnum):
     OTHER = "OTHER"
 
 
+class RepresentationsToBeSought(
+    Event, type="decisions.representations.to_be_sought.v1", public=False, occurred="decided_at"
+):
+    """It was decided that the subject is asked (G 87, 88e); `reasons` say what they may be told.
+
+    `tells_unknown`: asking means telling them what they do not know; it puts no source at risk.
+    """
+
+    decided_at: Instant
+    tells_unknown: bool
+    rank: Rank
+    reasons: Sealed[Reasons]
+
+
 class RepresentationsSought(
     Event, type="decisions.representations.sought.v1", public=False, occurred="sought_at"
 ):
@@ -508,6 +522,7 @@ EVENTS: tuple[type[Event], ...] = (
     PriorKnowledgeAssessed,
     RecipientSuitabilityAssessed,
     SubjectImpactAssessed,
+    RepresentationsToBeSought,
     RepresentationsSought,
     RepresentationsDispensed,
     RepresentationsReceived,

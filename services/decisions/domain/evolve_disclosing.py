@@ -115,13 +115,20 @@ def _represented(case: Case, **parts: Any) -> Case:
     return disclosing(case, representations=replace(case.disclosure.representations, **parts))
 
 
+def _to_be_sought(case: Case, recorded: Recorded) -> Case:
+    return _represented(case, to_be_sought=recorded.occurred_at)
+
+
 def _sought(case: Case, recorded: Recorded) -> Case:
-    return _represented(case, sought=recorded.occurred_at, reply_by=recorded.event.reply_by)
+    undecided = case.disclosure.representations.to_be_sought is None
+    return _represented(
+        case, sought=recorded.occurred_at, reply_by=recorded.event.reply_by, undecided=undecided
+    )
 
 
 def _dispensed(case: Case, recorded: Recorded) -> Case:
     held: Representations = case.disclosure.representations
-    return _represented(case, dispensed=held.dispensed | frozenset(recorded.event.why))
+    return _represented(case, dispensed=held.dispensed | frozenset(recorded.event.why), to_be_sought=None)
 
 
 def _received(case: Case, recorded: Recorded) -> Case:
@@ -253,6 +260,7 @@ DISCLOSING: Final[dict[type, Fold]] = {
     d.PriorKnowledgeAssessed: _knowledge,
     d.RecipientSuitabilityAssessed: _suitability,
     d.SubjectImpactAssessed: _impact,
+    d.RepresentationsToBeSought: _to_be_sought,
     d.RepresentationsSought: _sought,
     d.RepresentationsDispensed: _dispensed,
     d.RepresentationsReceived: _received,

@@ -112,6 +112,14 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.AssessPriorKnowledge: ABOUT_A_RECIPIENT,
     c.AssessSuitability: ABOUT_A_RECIPIENT,
     c.AssessImpact: (*BY_SUPERVISION, impact.MITIGATED, progress.REASONED),
+    c.SeekRepresentations: (
+        *LIVE,
+        SUPERVISED,
+        representations.BY_WHO_DECIDES,
+        *SEEN,
+        representations.NO_SOURCE_ENDANGERED,
+        progress.REASONED,
+    ),
     c.DispenseRepresentations: (
         *LIVE,
         SUPERVISED,

@@ -1,7 +1,7 @@
 """Principle 3: what the subject has to say, before it is decided to disclose (G 83 c i, 87, 88). Pure.
 
-Asking is the norm. What comes after an authority, and before anybody is told, suspends it until whoever
-decides has weighed it (C-44).
+Asking is the norm; what they may be told by that is decided first. What comes after an authority, and before
+anybody is told, suspends it until whoever decides has weighed it (C-44).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from services.decisions.domain.commands import (
     DispenseRepresentations,
     RecordRepresentations,
     RecordRepresentationsSought,
+    SeekRepresentations,
     WeighRepresentations,
 )
 from services.decisions.domain.disclosure import Authority
@@ -28,6 +29,7 @@ from services.decisions.domain.events_disclosing import (
     RepresentationsDispensed,
     RepresentationsReceived,
     RepresentationsSought,
+    RepresentationsToBeSought,
     RepresentationsWeighed,
     SubjectSays,
 )
@@ -39,13 +41,27 @@ from services.decisions.domain.supervision import supervises
 from services.decisions.domain.who_is_told import anybody_told
 
 
+def seek(case: Case, command: SeekRepresentations, moment: Moment) -> Decided:
+    planned = RepresentationsToBeSought(
+        decided_at=to_the_millisecond(moment.now),
+        tells_unknown=command.tells_unknown,
+        rank=rank_of(command.by),
+        reasons=Sealed.of(Reasons(text=command.reasons)),
+    )
+    return Decided((planned,))
+
+
 def record_sought(case: Case, command: RecordRepresentationsSought, moment: Moment) -> Decided:
+    """A fact, never refused; where nobody had decided what they may be told, somebody is rung (G 88e)."""
     sought = RepresentationsSought(
         sought_at=min(command.sought_at, to_the_millisecond(moment.now)),
         reply_by=command.reply_by,
         reasons=Sealed.of(Reasons(text=command.reasons)) if command.reasons else None,
     )
-    return Decided((sought,))
+    if case.disclosure.representations.to_be_sought is not None:
+        return Decided((sought,))
+    key = neutral_key("asked-undecided", sought.sought_at.isoformat(), str(moment.version))
+    return (Raised((sought,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
 def record_received(case: Case, command: RecordRepresentations, moment: Moment) -> Decided:
@@ -123,6 +139,14 @@ KNOWS_THE_SCHEME: Final[Gate[Case, Any]] = Gate(
         not (supervises(case, command, moment) and lacking(command.by, case.rules.staff.categorise))
     ),
     "This is decided by somebody who knows the scheme: your sign-in does not say that you do.",
+)
+NO_SOURCE_ENDANGERED: Final[Gate[Case, SeekRepresentations]] = Gate(
+    "SOURCE_ENDANGERED",
+    "G 88e",
+    ("R-203",),
+    lambda case, command, moment: not (command.tells_unknown and command.sources_at_risk),
+    "Asking would tell the subject what they do not know, and put a source at risk: they are not asked. "
+    "Record that exception and its reasons instead, or find a way of asking that tells them nothing new.",
 )
 EACH_EXCEPTION_REASONED: Final[Gate[Case, DispenseRepresentations]] = Gate(
     "REASONS_MISSING",

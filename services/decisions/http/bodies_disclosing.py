@@ -76,6 +76,15 @@ class ImpactBody(Body):
     mitigation: Words | None = None
 
 
+class RepresentationsSeekingBody(Judged):
+    """Whether asking means telling the subject what they do not know, and whether sources would be at risk if
+    they knew it; `reasons` say what they may be told."""
+
+    tells_unknown: bool
+    sources_at_risk: bool
+    reasons: Words
+
+
 class RepresentationsSoughtBody(Body):
     sought_at: AwareDatetime
     reply_by: AwareDatetime | None = None

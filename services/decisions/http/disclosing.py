@@ -53,6 +53,11 @@ def _subject(router: APIRouter, supervision: frozenset[str], staff: frozenset[st
         summary="Assess the impact on the subject (G 90)", roles=supervision,
     )  # fmt: skip
     command(
+        router, f"{DISCLOSURE}/representations/seeking", b.RepresentationsSeekingBody,
+        orders.seek_representations,
+        summary="Decide that the subject is asked, and what they may be told (G 87, 88e)", roles=supervision,
+    )  # fmt: skip
+    command(
         router, f"{DISCLOSURE}/representations/sought", b.RepresentationsSoughtBody,
         orders.representations_sought,
         summary="Record that the subject was asked, in person (G 87, 88)", roles=staff,

@@ -40,6 +40,12 @@ def impact(body: b.ImpactBody, by: Actor) -> c.AssessImpact:
     return c.AssessImpact(by, body.subject_at_risk, body.reasons, body.mitigation)
 
 
+def seek_representations(body: b.RepresentationsSeekingBody, by: Actor) -> c.SeekRepresentations:
+    return c.SeekRepresentations(
+        by, body.seen, body.tells_unknown, body.sources_at_risk, body.reasons, body.override
+    )
+
+
 def representations_sought(body: b.RepresentationsSoughtBody, by: Actor) -> c.RecordRepresentationsSought:
     reply_by = _utc(body.reply_by) if body.reply_by else None
     return c.RecordRepresentationsSought(by, _utc(body.sought_at), reply_by, body.reasons)

@@ -56,6 +56,7 @@ DISCLOSING: Final[Mapping[str, Callable[[Actor, int], object]]] = {
     ),
     "assess-suitability": lambda by, seen: c.AssessSuitability(by, c.EVERY, True, WRITTEN),
     "assess-impact": lambda by, seen: c.AssessImpact(by, False, WRITTEN),
+    "seek-representations": lambda by, seen: c.SeekRepresentations(by, seen, False, False, WRITTEN),
     "dispense-representations": lambda by, seen: c.DispenseRepresentations(
         by, {Dispensed.CANNOT_BE_TRACED: WRITTEN}
     ),

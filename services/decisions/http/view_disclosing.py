@@ -82,7 +82,9 @@ def _recipient(case: Case, one: Recipient) -> dict[str, Any]:
 def _representations(case: Case) -> dict[str, Any]:
     held = case.disclosure.representations
     return {
+        "to_be_sought_at": held.to_be_sought,
         "sought_at": held.sought,
+        "sought_undecided": held.undecided,
         "reply_by": held.reply_by,
         "not_sought_because": sorted(say(why).text for why in held.dispensed),
         "received_at": held.received,

@@ -98,6 +98,17 @@ def dispense(told: Told, **more: Any) -> c.DispenseRepresentations:
     return c.DispenseRepresentations(**(parts | more))
 
 
+def ask(told: Told, **more: Any) -> c.SeekRepresentations:
+    parts: dict[str, Any] = {
+        "by": t.SERGEANT,
+        "seen": told.version,
+        "tells_unknown": False,
+        "sources_at_risk": False,
+        "reasons": "That police look at who lives with children.",
+    }
+    return c.SeekRepresentations(**(parts | more))
+
+
 def sought(told: Told, **more: Any) -> c.RecordRepresentationsSought:
     parts: dict[str, Any] = {"by": t.CONSTABLE, "sought_at": told.now}
     return c.RecordRepresentationsSought(**(parts | more))

@@ -60,6 +60,7 @@ EXAMPLES: tuple[Event, ...] = (
         assessed_at=AT,
         reasons=Sealed.of(d.Impact(text="May lose the home.", mitigation="Neighbours are not told.")),
     ),
+    d.RepresentationsToBeSought(decided_at=AT, tells_unknown=False, rank=Rank.SERGEANT, reasons=WHY),
     d.RepresentationsSought(sought_at=AT, reply_by=days(15), reasons=WHY),
     d.RepresentationsDispensed(
         why=(d.Dispensed.IMMINENT_HARM,),

@@ -99,6 +99,7 @@ STEPS: tuple[Step, ...] = (
     lambda told: g.knowledge(told, accuracy=d.Accuracy.ACCURATE, sufficient=True),
     lambda told: g.suitability(told, suitable=False),
     lambda told: g.data_protection(told, in_accordance=False),
+    g.ask,
     g.sought,
     g.received,
     lambda told: g.received(told, None),

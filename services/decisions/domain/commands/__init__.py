@@ -61,6 +61,7 @@ from services.decisions.domain.commands.disclosing import (
     RecordStrategy,
     RefuseAuthority,
     SeekAuthority,
+    SeekRepresentations,
     SelectRecipient,
     WeighRepresentations,
     WeighYoungOffending,
@@ -260,6 +261,7 @@ __all__ = [
     "ResolveSafeguardingIssue",
     "ReturnTask",
     "SeekAuthority",
+    "SeekRepresentations",
     "SelectRecipient",
     "StandDown",
     "StatePosition",
@@ -344,6 +346,7 @@ Order = (
     | AssessPriorKnowledge
     | AssessSuitability
     | AssessImpact
+    | SeekRepresentations
     | DispenseRepresentations
     | ConsiderMappa
     | ConsiderDataProtection

@@ -94,6 +94,21 @@ class AssessImpact:
 
 
 @dataclass(frozen=True, slots=True)
+class SeekRepresentations:
+    """The subject is to be asked (G 87, 88e); `reasons` say what they may be told.
+
+    `tells_unknown`: asking means telling what they do not know; `sources_at_risk`: that would endanger one.
+    """
+
+    by: Actor
+    seen: int
+    tells_unknown: bool
+    sources_at_risk: bool
+    reasons: str
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DispenseRepresentations:
     """The subject is not asked (G 88): each exception with its reasons."""
 

@@ -34,6 +34,7 @@ TAKEN: Final[Mapping[type, type]] = {
     ed.PriorKnowledgeAssessed: c.AssessPriorKnowledge,
     ed.RecipientSuitabilityAssessed: c.AssessSuitability,
     ed.SubjectImpactAssessed: c.AssessImpact,
+    ed.RepresentationsToBeSought: c.SeekRepresentations,
     ed.RepresentationsDispensed: c.DispenseRepresentations,
     ed.MappaConsidered: c.ConsiderMappa,
     ed.DataProtectionConsidered: c.ConsiderDataProtection,

@@ -133,6 +133,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.prior_knowledge.assessed": ("what the recipient knows already was assessed", "G 81"),
     "decisions.recipient_suitability.assessed": ("the recipient's suitability was assessed", "G 90"),
     "decisions.subject_impact.assessed": ("what disclosure does to the subject was assessed", "G 90"),
+    "decisions.representations.to_be_sought": (
+        "it was decided what the subject may be told when asked for representations",
+        "G 87, 88e",
+    ),
     "decisions.representations.sought": ("the subject was asked for representations", "G 87, 88"),
     "decisions.representations.dispensed": ("it was decided not to seek representations", "G 88"),
     "decisions.representations.received": ("the subject's representations came", "G 87, 88"),

@@ -219,7 +219,7 @@ def test_weighing_what_the_subject_said_weighs_nothing_else_that_came() -> None:
 
 def test_a_day_to_reply_by_that_was_over_when_they_were_asked_is_no_time_to_reply() -> None:
     told = g.way("data_protection", "dispensed")
-    told = g.after(told, lambda told: g.sought(told, reply_by=t.days(1)))
+    told = g.after(told, g.ask, lambda told: g.sought(told, reply_by=t.days(1)))
     assert codes(told, g.tests(told)) == {"REPRESENTATIONS_AWAITED"}
 
 

@@ -164,7 +164,7 @@ def test_whose_age_nobody_knows_counts_as_under_18_until_proof_is_seen() -> None
 
 def test_a_subject_who_has_nothing_to_say_was_asked() -> None:
     told = g.way("data_protection", "dispensed")
-    told = g.after(told, g.sought, lambda told: g.received(told, None))
+    told = g.after(told, g.ask, g.sought, lambda told: g.received(told, None))
     assert codes(told, g.tests(told)) == set()
 
 

@@ -87,7 +87,7 @@ def tested(told: Told, *without: str, **changed: Any) -> Told:
 def asked(reply_by: int | None) -> Told:
     told = g.way("data_protection", "dispensed")
     until = told.now + timedelta(days=reply_by) if reply_by is not None else None
-    return g.after(told, lambda told: g.sought(told, reply_by=until))
+    return g.after(told, g.ask, lambda told: g.sought(told, reply_by=until))
 
 
 RECIPIENTS: Tried = {
@@ -261,6 +261,10 @@ SUBJECT: Tried = {
     "NOTHING_TO_WEIGH": (
         lambda: on(asked(7), g.weigh),
         lambda: on(g.after(asked(7), g.received), g.weigh),
+    ),
+    "SOURCE_ENDANGERED": (
+        lambda: on(g.concern(), g.ask, tells_unknown=True, sources_at_risk=True),
+        lambda: on(g.concern(), g.ask, tells_unknown=True),
     ),
     "OTHER_REASON_NEEDS_INSPECTOR": (
         lambda: on(g.concern(), g.dispense, exceptions={d.Dispensed.OTHER: "He is in hospital."}),
