@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -30,11 +30,18 @@ class Holding:
             for what, test in found.items():
                 self._claims.setdefault(test, []).append((name, what))
         self._collected: list[pytest.Item] = []
+        self._files: set[Path] = set()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Before any of them is left out."""
+        here = config.invocation_params.dir
+        self.collected(items, {here / one.partition("::")[0] for one in config.args if "::" in one})
+
+    def collected(self, items: Sequence[pytest.Item], in_part: Collection[Path] = ()) -> None:
+        """`in_part`: files of which single tests were asked for by name."""
         self._collected = list(items)
+        self._files = {one.path for one in items} - {*in_part}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
@@ -50,14 +57,14 @@ class Holding:
 
     def changed(self) -> list[str]:
         """Claims about tests that are not there any more, and marks that are not written down, or not so;
-        of files of which any test was collected."""
-        files = {one.path for one in self._collected}
-        root = PROOFS.parents[2]
+        of files that were collected whole."""
+        files, root = self._files, PROOFS.parents[2]
         there = {one.nodeid for one in self._collected}
         lost = [
             test for test in self._claims if root / test.partition("::")[0] in files and test not in there
         ]
-        now, written = _flat(marked(self._collected)), _flat(self._known["marked"])
+        whole = [one for one in self._collected if one.path in files]
+        now, written = _flat(marked(whole)), _flat(self._known["marked"])
         told = {one for one in written if root / one[1].partition("::")[0] in files}
         return sorted(lost) + sorted(" ".join(one) for one in now ^ told)
 

@@ -93,8 +93,10 @@ def test_a_proof_of_a_test_that_is_gone_is_found_and_a_mark_that_nobody_wrote_do
     gone = f"{request.node.nodeid}[gone]"
     marked = {RULE: [{"test": request.node.nodeid, "by": "what:ran"}]}
     holding = Holding({"gates": {"decisions/MADE_UP": {BLOCKS: gone}}, "marked": marked})
-    holding.pytest_collection_modifyitems([request.node])
+    holding.collected([request.node])
     assert holding.changed() == [gone, f"{RULE} {request.node.nodeid} what:ran"]
+    holding.collected([request.node], in_part={request.node.path})
+    assert holding.changed() == [], "who asks for one test by name has lost no other"
 
 
 MADE_UP: Gate[Any, Any] = Gate("MADE_UP", "G 1", (), lambda case, command, moment: command, "Made up.")
