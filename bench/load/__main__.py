@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from bench.load.codes import forces_of
 from bench.load.known import known, known_where_asked
 from bench.load.plan import Asked, plan
 from bench.load.run import Progress as Say
-from bench.load.run import Told
+from bench.load.run import Run, Told
 from cli.output import Out
 from deploy.local.contents import contents
 from deploy.local.force import Force
@@ -70,7 +71,7 @@ def _on(stack: Stack, asked: Asked, grain: timedelta, keep: bool, console: Conso
 
 async def _play(forces: Sequence[Force], asked: Asked, grain: timedelta, console: Console) -> dict[str, Any]:
     async with site.run_on(forces, asked, grain) as run:
-        with _saying(console, asked.cases) as say:
+        with _saying(console, asked.cases) as say, _interrupted(run, console):
             played = await run.play(plan(asked), say)
             await run.ends()
     told = {asked.forces[0]: known(played), **{code: known_where_asked(played) for code in asked.forces[1:]}}
@@ -82,6 +83,23 @@ async def _play(forces: Sequence[Force], asked: Asked, grain: timedelta, console
         **await report.added_up(forces),
         "forces": [report.found(force, told[force.code], stuck, site.silent()) for force in forces],
     }
+
+
+@contextmanager
+def _interrupted(run: Run, console: Console) -> Iterator[None]:
+    """Ctrl-C lets nobody ask any more: what has begun ends, and is added up; again ends all at once."""
+    loop = asyncio.get_running_loop()
+
+    def enough() -> None:
+        run.enough.set()
+        loop.remove_signal_handler(signal.SIGINT)
+        console.print("nobody asks any more; what has begun goes on to its end, and is added up")
+
+    loop.add_signal_handler(signal.SIGINT, enough)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
 
 
 @contextmanager

@@ -72,6 +72,8 @@ class Run:
         self._grain = grain
         self._stage = stage
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="officer")
+        self.enough = asyncio.Event()
+        """Once set nobody asks any more: what has begun goes on to its end."""
 
     async def play(self, planned: Sequence[Planned], progress: Progress) -> list[Played]:
         """Every case to its end, or to what kept it from it."""
@@ -103,6 +105,8 @@ class Run:
                     played.append(Played(case.planned, case.came, case.contact))
             self.told.instants += 1
             progress(now, len(played), len(waiting), self.told)
+            if self.enough.is_set():
+                arriving.clear()
         return played
 
     async def ends(self) -> None:

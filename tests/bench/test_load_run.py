@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -28,6 +29,26 @@ def test_a_run_ends_every_case_and_finds_what_it_knows() -> None:
     assert asked["statistics"]["cases"] == said["cases"]["crossed"]
     assert home["differences"] == asked["differences"] == []
     assert said["processor"]["46-decisions"] >= 0
+
+
+def test_a_run_that_is_interrupted_adds_up_what_was_begun() -> None:
+    many = ["--cases", "500", "--years", "5", "--seed", "23", "--grain", "168", "--json"]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bench.load", *many], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        said_on_the_way = iter(run.stderr)
+        assert any("go on," in line for line in said_on_the_way), "it is under way"
+        run.send_signal(signal.SIGINT)
+        assert any("nobody asks any more" in line for line in said_on_the_way)
+        for _ in said_on_the_way:
+            pass
+        said = orjson.loads(run.stdout.read())
+    assert run.returncode == 0
+    assert 0 < sum(said["cases"]["ended"].values()) < 500
+    assert said["audit"]["findings"] == said["verify"]["findings"] == {}
+    assert said["forces"][0]["differences"] == []
 
 
 @pytest.mark.parametrize("forces", ["23", "46,20", "46,99"])
