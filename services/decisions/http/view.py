@@ -29,7 +29,7 @@ from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
-from services.decisions.domain.unread import elsewhere, held_words
+from services.decisions.domain.unread import elsewhere, held_openly, held_words
 from services.decisions.http import rows_of_a9, view_of_subject
 from services.decisions.http.view_across import across, applicant
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
@@ -75,6 +75,7 @@ def show(snapshot: Snapshot[Case]) -> View:
         _case(snapshot.state, snapshot.now),
         _personal(snapshot.state, snapshot.now),
         tuple(rows_of_a9.OF_A_CASE),
+        mail="course",  # that another force speaks, or that a breach is suspected, stands in the type
     )
 
 
@@ -100,7 +101,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
             {"code": flag.value, "words": words.cited(flag), "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags - TELLING)
         ],
-        "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
+        "unread_elsewhere": [held_openly(mail) for mail in elsewhere(case)],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
         "priority": say(case.priority.value).text if case.priority else None,
@@ -203,6 +204,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
                 if openly(case, one.kind) is not one.kind
             ],
             "considered": sorted(words.cited(what) for what in case.considered),
+            "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
             "crimes": [
                 {"allegation": key, "crime_report": one.reference} for key, one in sorted(case.crimes.items())
             ],

@@ -93,3 +93,10 @@ def test_every_section_of_an_explanation_is_of_a_row() -> None:
     told = s.delivered()
     history = History(CASE, told.state, told.version, "0" * 64, (), (), told.now)
     assert {"stood", *explain(history)} == set(OF_AN_EXPLANATION)
+
+
+def test_of_which_type_unread_mail_is_those_on_the_case_read() -> None:
+    """It would tell that another force takes part, or that a breach is suspected."""
+    told = t.categorised()
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert shown.mail in OF_A_CASE
