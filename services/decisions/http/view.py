@@ -27,7 +27,14 @@ from services.decisions.domain.explaining.titles import title
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
-from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
+from services.decisions.domain.stage import (
+    next_due,
+    next_step,
+    open_stage,
+    stage,
+    standing_alerts,
+    unshown,
+)
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
 from services.decisions.domain.unread import elsewhere, held_openly, held_words
 from services.decisions.http import rows_of_a9, view_of_subject
@@ -93,7 +100,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
-        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in _unshown(case)],
+        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in unshown(case)],
         "alerts": [_alert(case, alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.cited(what) for what in case.considered - OF_THE_SUBJECT),
@@ -108,11 +115,6 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "linked": same_person.links(case),
         **linked.links(case),
     }
-
-
-def _unshown(case: Case) -> frozenset[ClockName]:
-    """Also that another force's report is late, where we wait for it: that one takes part."""
-    return UNSHOWN | ({ClockName.RESPONDING_FORCE} - case.clocks.keys())
 
 
 def counts_from(opening: Opening | None) -> dict[str, Any]:
