@@ -4,11 +4,15 @@ themselves (A9). The conditions say how far a disclosure has come.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from access.runtime import Executed
+from contracts.decisions import OfficerAlertDue, SupervisorAlerted
 from messaging.decider import Actor
 from messaging.outcomes import Unmet
 from services.decisions.domain import pack
+from services.decisions.domain.events import AcknowledgementStarted
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.state import Case
 from services.decisions.http.view import on_the_case
@@ -63,6 +67,20 @@ NOT_TOLD: Final = Unmet(
 NOT_RELEASED: Final = Unmet(
     pack.RUNNING.code, str(pack.RUNNING.words), pack.RUNNING.paragraph, pack.RUNNING.requirements
 )
+
+
+FOLLOWS_OPENLY: Final = frozenset({SupervisorAlerted.TYPE, OfficerAlertDue.TYPE, AcknowledgementStarted.TYPE})
+"""That somebody is rung is on the case for everybody."""
+
+
+def recorded(case: Case, by: Actor, done: Executed) -> Executed:
+    """To an officer of another case what they reported, and that somebody is rung: what else followed may
+    tell that another force takes part. Whoever may authorise is asked about a case of others, and answers.
+    """
+    if by.id in on_the_case(case) or has_rank(by, case.rules.staff.authorise_disclosure):
+        return done
+    own, follows = done.event_types[:1], done.event_types[1:]
+    return replace(done, event_types=own + tuple(one for one in follows if one in FOLLOWS_OPENLY))
 
 
 def told(case: Case, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:

@@ -112,7 +112,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
         "priority": say(case.priority.value).text if case.priority else None,
-        "linked": same_person.links(case),
+        "linked": [{"case_id": other} for other in case.linked_to],
         **linked.links(case),
     }
 
@@ -207,6 +207,7 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
             ],
             "considered": sorted(words.cited(what) for what in case.considered),
             "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
+            "linked": same_person.links(case),
             "crimes": [
                 {"allegation": key, "crime_report": one.reference} for key, one in sorted(case.crimes.items())
             ],

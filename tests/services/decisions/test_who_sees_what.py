@@ -13,6 +13,7 @@ from access.runtime import Snapshot
 from access.views import masked
 from contracts import who_may_see
 from contracts.clocks import ClockName
+from contracts.codes import LinkReason, PartyRole
 from contracts.who_may_see import Data, May, Onlooker
 from messaging.decider import Actor, History
 from services.decisions.domain import commands as c
@@ -122,8 +123,17 @@ def test_the_work_list_tells_nobody_else_that_a_clock_is_late_which_tells_of_the
     row = line(told.state, told.version)
     assert ClockName.FORUM_REFERRAL.value not in (*row["late"], *row["unexplained"])
     only_that = {"late": (APART,), "unexplained": (APART,), "due": None}
-    kept = {one.name: row.get(one.name) for one in fields(Line)} | only_that
+    kept: dict[str, Any] = {one.name: row.get(one.name) for one in fields(Line)} | only_that
     one = Line(**kept)
     assert one.overdue(t.SERGEANT.id, told.now), "who supervises is not left in the dark"
     assert not one.overdue(t.OTHER_SERGEANT.id, told.now)
     assert replace(one, late=("MEETING",)).overdue(t.OTHER_SERGEANT.id, told.now)
+
+
+def test_who_is_the_same_person_in_another_case_those_on_the_case_read() -> None:
+    """That the subject here is the applicant there tells of both."""
+    told = t.categorised().when(c.LinkCase("c-other-00001", LinkReason.SAME_PERSON, PartyRole.SUBJECT))
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert shown.case["linked"] == [{"case_id": "c-other-00001"}]
+    (link,) = shown.personal["course"]["linked"]
+    assert {"why", "who"} < set(link)
