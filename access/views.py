@@ -17,6 +17,7 @@ from access.problems import not_found
 from access.reads import Read, Reason
 from access.runtime import Snapshot
 from contracts.words import say
+from messaging.decider import Unread
 
 KEPT = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
 """Under which code there are words for where the runtime keeps unread mail."""
@@ -33,11 +34,13 @@ class View:
     """What may be shown of a case: `case` holds nothing personal; `personal` is masked section by section.
 
     `sections`: all that a case may have. To whom one is masked it is so whether this case has it or not.
+    `mail`: the section whose readers are told of which type unread mail is, where that tells something.
     """
 
     case: Mapping[str, Any]
     personal: Mapping[str, Any] = field(default_factory=dict)
     sections: Sequence[str] = ()
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +164,7 @@ def case_view(
             version=snapshot.version,
             now=snapshot.now,
             held=snapshot.held,
-            unread=[
-                {
-                    "where": mail.where,
-                    "words": say(KEPT[mail.where]).text,
-                    "type": mail.type,
-                    "reason": mail.reason,
-                    "since": mail.since,
-                }
-                for mail in snapshot.unread
-            ],
+            unread=[_unread(mail, masked=view.mail in hidden) for mail in snapshot.unread],
             case=dict(view.case),
             personal=personal,
             masked=hidden,
@@ -179,6 +173,17 @@ def case_view(
     router.add_api_route(
         "/cases/{case_id}", one, methods=["GET"], response_model=CaseShown, summary="One case, with a reason"
     )
+
+
+def _unread(mail: Unread, *, masked: bool) -> dict[str, Any]:
+    """That there is some everybody reads, who has it taken; of which type, and why, may tell what it says."""
+    return {
+        "where": mail.where,
+        "words": say(KEPT[mail.where]).text,
+        "type": MASKED if masked else mail.type,
+        "reason": MASKED if masked else mail.reason,
+        "since": mail.since,
+    }
 
 
 Search = Callable[[AsyncConnection, Q, Officer, int], Awaitable[Sequence[Found]]]

@@ -11,7 +11,7 @@ import orjson
 from messaging import queries
 from messaging.cases import Cases, Head
 from messaging.decider import Actor, Moment, Stale, Unread
-from messaging.entries import Entries, Heard
+from messaging.entries import Entries, Heard, Voice
 from messaging.envelope import party_case
 from messaging.keys import Keys
 from messaging.outcomes import Decided, Outcome, Refusal, Task, Time
@@ -88,11 +88,12 @@ class Batch(Generic[S]):
         """Chain and fold what was decided; gives the types recorded.
 
         All or nothing: what fails leaves head, state and rows as they were. Whoever acted elsewhere is named
-        to nobody outside: what a message makes us say there, nobody here said.
+        to nobody outside, nor is the message: what one makes us say there, nobody here said.
         """
         head, decider = self.heads[case_id], self.service.decider
-        outside = self._ourselves() if heard else actor
-        entries = Entries(self, head, self.states[case_id], actor, causation, outside)
+        said = Voice(actor, causation)
+        outside = Voice(self.ourselves(), "") if heard else said
+        entries = Entries(self, head, self.states[case_id], said, outside)
         for event in decided.events:
             entries.add(event, heard)
         state = entries.state
@@ -112,13 +113,14 @@ class Batch(Generic[S]):
     def tell(self, party: str, event: object, causation: str) -> None:
         """Chain what a party is told of its own messages: no case of ours moves by it."""
         case_id = party_case(party)
-        us = self._ourselves()
-        entries: Entries[Any] = Entries(self, self.heads[case_id], None, us, causation, us)
+        us = Voice(self.ourselves(), causation)
+        entries: Entries[Any] = Entries(self, self.heads[case_id], None, us, us)
         entries.add(event, None)
         entries.write()
         self.touched.add(case_id)
 
-    def _ourselves(self) -> Actor:
+    def ourselves(self) -> Actor:
+        """As who speaks where nobody here has acted."""
         return Actor(f"system:{self.service.principal}")
 
     def finish(self) -> None:

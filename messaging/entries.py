@@ -32,22 +32,26 @@ class Heard(NamedTuple):
     ours: str = ""
 
 
+class Voice(NamedTuple):
+    """As who our own events are said, and because of what."""
+
+    actor: Actor
+    causation: str
+
+
 class Entries(Generic[S]):
     """Head and rows of the batch stay as they were until `write`: what fails before leaves nothing behind.
 
     `outside`: as whom we speak to a party outside.
     """
 
-    def __init__(
-        self, batch: Batch[S], head: Head, state: S, actor: Actor, causation: str, outside: Actor
-    ) -> None:
+    def __init__(self, batch: Batch[S], head: Head, state: S, said: Voice, outside: Voice) -> None:
         self.state = state
         self.types: list[str] = []
         self._batch = batch
         self._head = head
-        self._actor = actor
+        self._ours = said
         self._outside = outside
-        self._causation = causation
         self._now = max(batch.now, head.last_at) if head.last_at else batch.now
         self._version = head.version
         self._hash = head.hash
@@ -96,6 +100,7 @@ class Entries(Generic[S]):
         if kind.addressed:  # whoever is outside learns what the event says, not how the case began
             topic = service.topic_to(kind.type, getattr(event, kind.addressed))
         opening = self._opening(event, kind.type, occurred) if kind.topic else {}
+        voice = self._outside if kind.addressed else self._ours
         made = envelope.Composition(
             service.source,
             kind.type,
@@ -103,9 +108,9 @@ class Entries(Generic[S]):
             occurred,
             now,
             kind.dataschema,
-            self._outside if kind.addressed else self._actor,
+            voice.actor,
             head.case_id,
-            self._causation,
+            voice.causation,
             service.classification,
             kind.urgent,
             kind.critical,
@@ -132,7 +137,7 @@ class Entries(Generic[S]):
         if opening := decider.opening(self.state):
             return opening
         first = Recorded(
-            self._version + 1, "", service.source, type_, event, occurred, self._now, self._actor, False
+            self._version + 1, "", service.source, type_, event, occurred, self._now, self._ours.actor, False
         )
         return decider.opening(decider.evolve(self.state, first))
 

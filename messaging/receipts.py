@@ -33,6 +33,11 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}\Z")
 """Of an id that looks otherwise nothing is repeated: the record's place says which message it was."""
 
 
+def plain_id(text: str) -> bool:
+    """Whether an id holds no text that a reader could take for words."""
+    return _ID.match(text) is not None
+
+
 def answer(
     batch: Batch[Any], taken: Taken, read: Envelope | Unreadable, outcome: str, codes: tuple[str, ...]
 ) -> None:

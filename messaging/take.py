@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from messaging import alive, crash, receipts
 from messaging.batch import Batch, Seen, Stream
-from messaging.decider import Message
+from messaging.decider import Actor, Message
 from messaging.entries import Heard
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
 from messaging.reading import Envelope
@@ -180,7 +180,7 @@ class Taker(Generic[S]):
             case Decided():
                 ours = "" if taken.feed.maps is None else read.case_id
                 heard = Heard(message, read.value, read.keys, ours)
-                batch.record(read.case_id, outcome, message.actor, read.id, heard)
+                batch.record(read.case_id, outcome, _acts(batch, taken, message), _why(taken, read), heard)
                 return self._done(read, taken, "applied", batch.heads[read.case_id].version)
             case NotYet() if taken.feed.ours:
                 if not self.redriving:
@@ -189,7 +189,8 @@ class Taker(Generic[S]):
             case NotYet():
                 return self._quarantine(taken, read, "CASE_UNKNOWN", "", holds=False)
             case Refusal():
-                batch.refuse(read.case_id, command, message.actor, outcome)
+                by = Actor(taken.feed.party) if taken.feed.party else message.actor
+                batch.refuse(read.case_id, command, by, outcome)
                 codes = tuple(one.code for one in outcome.unmet)
                 if taken.feed.party:  # whoever is outside is told, and may send something else
                     self._codes = codes
@@ -260,6 +261,20 @@ class Taker(Generic[S]):
         words = f"an urgent message could not be taken ({reason}): act on the case itself, now"
         what_for = str(taken.record.position)
         self.batch.rows.alarm("URGENT_UNREAD", what_for, words, read.case_id, "duty-supervisor")
+
+
+def _acts(batch: Batch[S], taken: Taken, message: Message) -> Actor:
+    """Who says what we say ourselves because of a message: whoever acted at another service of ours.
+
+    Never whom somebody outside names: that is their word, and may be the name of anybody here.
+    """
+    return message.actor if taken.feed.ours else batch.ourselves()
+
+
+def _why(taken: Taken, read: Envelope) -> str:
+    """Which message it was, in a word that is none: an id from outside may hold any text."""
+    plain = taken.feed.ours or receipts.plain_id(read.id)
+    return read.id if plain else str(taken.record.position)
 
 
 def _where(error: Exception) -> str:

@@ -221,7 +221,7 @@ async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem
             reference=line.reference,
             step=line.step,
             due_at=line.due,
-            overdue=bool(line.late or line.unexplained) or (line.due is not None and line.due < wanted.now),
+            overdue=line.overdue(wanted.officer, wanted.now),
             urgent=line.at_risk,
             held=line.held,
             allocated_to=line.cover or line.supervisor,

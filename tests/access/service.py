@@ -186,7 +186,9 @@ async def _search(_connection: AsyncConnection, _query: BaseModel, _by: Officer,
 
 
 def shown(found: Snapshot[dict[str, str]]) -> View:
-    return View({"state": "ENQUIRY"}, {"applicant": found.state["applicant"], "source": "S1"})
+    return View(
+        {"state": "ENQUIRY"}, {"applicant": found.state["applicant"], "source": "S1"}, mail="applicant"
+    )
 
 
 def routes() -> APIRouter:

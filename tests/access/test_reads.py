@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from access.views import MASKED, cases, need_to_know
-from tests.access.service import CANARY, ByName, Desk, _search
+from messaging.decider import Unread
+from tests.access.service import CANARY, NOW, ByName, Desk, _search
 from tests.access.test_commands import ENQUIRY, KEY
 
 WHY = {"X-Reason": "supervising this case today"}
@@ -91,6 +93,20 @@ async def test_a_reason_may_be_written_in_any_letters(at: Desk) -> None:
     async with at.client() as supervisor:
         await supervisor.get(f"/cases/{case}", headers={b"X-Reason": why.encode()})
     assert at.book.entries[0].why == why
+
+
+async def test_of_which_type_unread_mail_is_may_tell_what_it_says(at: Desk) -> None:
+    """Everybody reads that there is some, so that somebody has it taken."""
+    case = await opened(at)
+    mail = Unread("quarantine", "csods.46.checks", "checks.breach.suspected.v1", "BAD_DATA", NOW)
+    at.memory.kept[case] = replace(at.memory.kept[case], unread=(mail,))
+    shown = {}
+    for officer in ("ds-2203", "st-1900"):
+        async with at.client(officer) as client:
+            (shown[officer],) = (await client.get(f"/cases/{case}", headers=WHY)).json()["unread"]
+    assert shown["ds-2203"]["type"] == "checks.breach.suspected.v1"
+    assert (shown["st-1900"]["type"], shown["st-1900"]["reason"]) == (MASKED, MASKED)
+    assert shown["st-1900"]["words"] == shown["ds-2203"]["words"]
 
 
 class Nested(BaseModel):

@@ -18,7 +18,7 @@ FURNITURE: Final = (
 """What stands in these rooms of every service; what else a room holds is its own affair."""
 DOMAIN_MAY: Final = (
     "__future__", "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "string", "textwrap",
+    "fractions", "functools", "hashlib", "hmac", "itertools", "math", "operator", "re", "string", "textwrap",
     "types", "typing",
     "unicodedata", "zoneinfo", "pydantic", "contracts", "jellyfish", "rapidfuzz",
     "messaging.outcomes", "messaging.gates", "messaging.decider",
@@ -122,6 +122,42 @@ def names_that_say_nothing(root: Path = ROOT) -> Iterator[str]:
 def alert_keys_made_elsewhere(root: Path = ROOT) -> Iterator[str]:
     """A key of an alert is opaque because one function makes it: nobody else calls a string one, or casts."""
     yield from _called_elsewhere("AlertKey", "services/decisions/domain/neutral_keys.py", root)
+
+
+HASHES = {
+    "services/decisions/domain/neutral_keys.py": "keys of alerts, with the salt of their case",
+    "services/decisions/domain/referrals.py": "what a journal of before calls an alert",
+    "services/decisions/domain/wording.py": "the hash by which a wording is authorised and released",
+    "services/notifications/domain/compose.py": "the reference of what leaves",
+    "services/checks/domain/related.py": "what was sent to be linked, to send it once",
+}
+"""Where a rule hashes, and what: a hash of what can be guessed tells it, so keys go one way."""
+
+
+def hashes_made_elsewhere(root: Path = ROOT) -> Iterator[str]:
+    """No domain makes a key of its own by hashing what it is about."""
+    domains = [f"services/{service}/domain" for service in SERVICES]
+    for one in imports(files(*domains, root=root), root):
+        if one.module.split(".")[0] in {"hashlib", "hmac"} and one.file not in HASHES:
+            yield str(one)
+
+
+def cases_begun_without_salt(root: Path = ROOT) -> Iterator[str]:
+    """A deployment serves cases whose alerts have keys of its own making: never the bare rules."""
+    path = root / "services/decisions/app.py"
+    tree = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _last(node.func) == "replace"]
+    salted = [
+        call.args[0]
+        for call in calls
+        for given in call.keywords
+        if given.arg == "initial"
+        and isinstance(given.value, ast.Call)
+        and _last(given.value.func) == "salted"
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == "DECIDER" and node not in salted:
+            yield f"services/decisions/app.py:{node.lineno} uses DECIDER as it is"
 
 
 def alerts_raised_elsewhere(root: Path = ROOT) -> Iterator[str]:

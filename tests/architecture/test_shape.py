@@ -22,6 +22,8 @@ RULES: dict[str, Rule] = {
     "names say what a file does": rules.names_that_say_nothing,
     "keys of alerts are made in one place": rules.alert_keys_made_elsewhere,
     "alerts are raised in one place": rules.alerts_raised_elsewhere,
+    "domains hash in few places": rules.hashes_made_elsewhere,
+    "cases begin with a salt for the keys of their alerts": rules.cases_begun_without_salt,
 }
 BREAKS: dict[str, tuple[str, str]] = {
     "the four services have identical rooms": ("services/intake/extra/__init__.py", ""),
@@ -41,6 +43,14 @@ BREAKS: dict[str, tuple[str, str]] = {
     "alerts are raised in one place": (
         "services/decisions/domain/silence.py",
         'event = SupervisorAlerted(alert="silence-2026-06-01")\n',
+    ),
+    "domains hash in few places": (
+        "services/decisions/domain/silence.py",
+        "import hashlib\nkey = hashlib.sha256(b'2026-06-01').hexdigest()\n",
+    ),
+    "cases begin with a salt for the keys of their alerts": (
+        "services/decisions/app.py",
+        "rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES)\n",
     ),
 }
 

@@ -18,6 +18,7 @@ from contracts.checks import (
 )
 from contracts.codes import Answer, DutyRole, NoAnswer
 from contracts.parties import AnswersBy
+from contracts.parties import source as source_of
 from contracts.parts import Scope
 from contracts.people import Finding, Findings
 from contracts.sealed import Sealed
@@ -48,7 +49,8 @@ def hear(case: Checks, message: Message, register: Register, moment: Moment) -> 
             "An agency answered a question that was not put in this case: read its answer and ring its desk."
         )
         return Decided((HEARD,), (ring("ANSWER_TO_NO_ASK", event.check, DutyRole.SUPERVISOR, words),))
-    if register[ask.pair.source].by is not AnswersBy.TOPIC:
+    asked = register[ask.pair.source]
+    if asked.by is not AnswersBy.TOPIC or source_of(asked.party) != message.source:
         return Unreadable("NOT_ASKED_OF_THIS_WRITER", "data.check")
     answer = event.answer
     if answer is Answer.UNAVAILABLE or answer is Answer.WITHHELD:

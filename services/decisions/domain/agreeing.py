@@ -110,7 +110,7 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     anew = Raised((worked_out, *told, *_owner(after, now, at)))
     if now.settled:
         return anew
-    key = neutral_key("primacy", before.entries[-1].id, str(moment.version))
+    key = neutral_key(after, "primacy", before.entries[-1].id, str(moment.version))
     return anew + raise_alert(after, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 
@@ -125,7 +125,7 @@ def heard_primacy(case: Case, message: Message, moment: Moment) -> Raised:
     event, at = message.event, to_the_millisecond(message.occurred_at)
     found = Primacy(event.ground, event.host)
     owner = () if case.across.overtaken(event.determined_at) else _owner(case, found, at)
-    key = neutral_key("primacy", message.id)
+    key = neutral_key(case, "primacy", message.id)
     return Raised(owner) + raise_alert(case, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 

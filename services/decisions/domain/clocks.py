@@ -144,7 +144,7 @@ def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment)
     said = ClockLimitPassed(clock=name, due_at=mark.at, provisional=provisional)
     if name is ClockName.ACKNOWLEDGEMENT:
         return Raised((said,))
-    key = alert_key("limit", case.case_id, name, mark.at.isoformat())  # one of them tells of a referral
+    key = alert_key(case, "limit", name, mark.at.isoformat())  # one of them tells of a referral
     return Raised((said,)) + raise_alert(case, key, AlertKind.LIMIT_PASSED, moment.now)
 
 

@@ -112,7 +112,7 @@ def due(case: Case) -> Iterator[Task]:
 
 def letter_key(case: Case, slot: datetime) -> AlertKey:
     """Of the alert that the letter of a slot was held back or not taken up: which, it does not tell."""
-    return alert_key("letter", case.case_id, slot.isoformat())
+    return alert_key(case, "letter", slot.isoformat())
 
 
 def slot_came(case: Case, command: ClosingSlotCame, moment: Moment) -> Decided:

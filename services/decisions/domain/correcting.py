@@ -64,7 +64,7 @@ def heard(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.across.tasks.get(event.task)
     if held is not None and event.correction <= held.round:
         return Raised()
-    key = neutral_key("put-right", message.id)
+    key = neutral_key(case, "put-right", message.id)
     rings = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
     rings += told_to_partners(case, event.parties, moment)
     if held is None or event.report_by is None:

@@ -30,7 +30,7 @@ def alleged(case: Case, command: ReportCrimeAlleged, moment: Moment) -> Decided:
         what=Sealed.of(Reasons(text=command.what)),
     )
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
-    key = neutral_key(command.allegation, str(now))
+    key = neutral_key(case, command.allegation, str(now))
     return (Raised((event,)) + raise_alert(case, key, kind, moment.now)).decided()
 
 

@@ -76,7 +76,7 @@ def silent(case: Case, command: DecidingForceSilent, moment: Moment) -> Decided:
     if awaits(case, command.force)[0] is not command.awaits or len(_rung(case, rung)) != command.time:
         return Decided()
     at = to_the_millisecond(moment.now)
-    key = neutral_key("decides", held.entry, command.force, command.awaits, str(command.time))
+    key = neutral_key(case, "decides", held.entry, command.force, command.awaits, str(command.time))
     not_heard = DecisionNotHeard(
         force=command.force,
         awaits=command.awaits,
@@ -110,7 +110,7 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
     rung = case.across.rung_here(case.force, message.event.awaited)
     if rung is None or not case.across.waits_for(rung):
         return Raised()
-    key = owed_key(case.across.their_case, message.event)
+    key = owed_key(case, message.event)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 

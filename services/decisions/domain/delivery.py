@@ -58,13 +58,13 @@ def report(case: Case, command: ReportDelivery, moment: Moment) -> Decided:
     )
     if not found:
         return Decided((delivered,))
-    key = departure_key(command.recipient, at)
+    key = departure_key(case, command.recipient, at)
     return (Raised((delivered,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
-def departure_key(recipient: str, at: datetime) -> AlertKey:
+def departure_key(case: Case, recipient: str, at: datetime) -> AlertKey:
     """Of the alert that a delivery rings which was not as authorised."""
-    return neutral_key("delivery", recipient, at.isoformat())
+    return neutral_key(case, "delivery", recipient, at.isoformat())
 
 
 def role_of(case: Case, command: ReportDelivery) -> PartyRole:
@@ -169,7 +169,9 @@ def _undertaking(held: Undertaking, at: datetime) -> Iterator[Departure]:
 
 def unseen(case: Case) -> tuple[str, ...]:
     """Alerts of deliveries that were not as authorised, and that nobody of rank has taken."""
-    keys = [departure_key(one.recipient, one.at) for one in case.disclosure.deliveries if one.departures]
+    keys = [
+        departure_key(case, one.recipient, one.at) for one in case.disclosure.deliveries if one.departures
+    ]
     return tuple(key for key in keys if (held := case.alerts.get(key)) and held.acknowledged_at is None)
 
 

@@ -61,7 +61,7 @@ def _tasked(case: Case, recorded: Recorded) -> Case:
 
 
 def _rung(case: Case, why: str, held: Tasked, awaited: Awaited, time: int = 0) -> Case:
-    now = task_key(why, held.tasking, held.key, awaited, time)
+    now = task_key(case, why, held.tasking, held.key, awaited, time)
     keys = (now, former_key(why, held.key, awaited, time))
     return across(case, rung_for={**case.across.rung_for, **dict.fromkeys(keys, (held.key, awaited))})
 

@@ -173,7 +173,7 @@ def chased_heard(case: Case, recorded: Recorded) -> Case:
     rung = case.across.rung_here(case.force, recorded.event.awaited)
     if rung is None:
         return case
-    key = owed_key(case.across.their_case, recorded.event)
+    key = owed_key(case, recorded.event)
     return across(case, rung_to_decide={**case.across.rung_to_decide, key: rung})
 
 

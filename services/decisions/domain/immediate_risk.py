@@ -27,9 +27,9 @@ from services.decisions.domain.state import Case
 OURS: Final = "decisions"
 
 
-def risk_key(source: str, risk_id: Key) -> AlertKey:
+def risk_key(case: Case, source: str, risk_id: Key) -> AlertKey:
     """One alert a risk: three services may report under keys of their own choosing."""
-    return alert_key("risk", source, risk_id)
+    return alert_key(case, "risk", source, risk_id)
 
 
 def heard(case: Case, message: Message, moment: Moment) -> Raised:
@@ -37,7 +37,7 @@ def heard(case: Case, message: Message, moment: Moment) -> Raised:
 
     A suspected breach goes out with the risk that it is, under one key: whichever comes rings, once.
     """
-    key = risk_key(message.source, message.event.risk_id)
+    key = risk_key(case, message.source, message.event.risk_id)
     return _alert(case, key, message.occurred_at, moment, message.id)
 
 
@@ -53,7 +53,7 @@ def report(case: Case, command: ReportImmediateRisk, moment: Moment) -> Decided:
         done=command.done,
         risk=Sealed.of(RiskDetails(risk=command.risk, done=command.done_words)),
     )
-    alerted = _alert(case, risk_key(OURS, command.risk_id), now, moment, None)
+    alerted = _alert(case, risk_key(case, OURS, command.risk_id), now, moment, None)
     return (Raised((identified,)) + alerted).decided()
 
 

@@ -71,7 +71,7 @@ def _again(part: AsOf[Sealed[Any]] | None) -> Sealed[Any] | None:
 
 def open_or_pass_on(case: Case, command: OpenLinkedCase, moment: Moment) -> Decided:
     """On the other case: opened by the first fact, told of the next; of the same fact again, nothing."""
-    key = alert_key("news", command.because_of)
+    key = alert_key(case, "news", command.because_of)
     if key in case.alerts:
         return Decided()
     alerted = raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now, command.because_of)

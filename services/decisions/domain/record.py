@@ -133,11 +133,13 @@ def _meeting(case: Case, message: Message, moment: Moment) -> Raised:
 def _not_sent(case: Case, message: Message, moment: Moment) -> Raised:
     kind = message.event.kind
     if kind is MessageKind.CLOSING_LETTER:
-        return raise_alert(case, alert_key("letter", message.id), AlertKind.LETTER_NOT_SENT, moment.now)
+        return raise_alert(case, alert_key(case, "letter", message.id), AlertKind.LETTER_NOT_SENT, moment.now)
     if kind is MessageKind.OFFICER_ALERT:
         words = "an alert to an officer did not go out: ring the duty Inspector about this case now"
         refs = {"code": "OFFICER_ALERT_NOT_SENT", "role": DutyRole.CONTROL_ROOM.value, "words": words}
-        return Raised((), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{neutral_key(message.id)}", refs=refs),))
+        return Raised(
+            (), (Task("alarm", f"OFFICER_ALERT_NOT_SENT/{neutral_key(case, message.id)}", refs=refs),)
+        )
     return Raised()
 
 
@@ -166,5 +168,5 @@ def unweighed(case: Case, message: Message, moment: Moment) -> Raised:
     decided = case.decision is not None or case.ended is not None
     if not decided or not is_news(message.event) or message.event.URGENT:
         return Raised()
-    key = alert_key("news", message.id)
+    key = alert_key(case, "news", message.id)
     return raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)

@@ -117,11 +117,13 @@ def taken_on(case: Case, message: Message, moment: Moment) -> Raised:
 
 def not_taken_on(case: Case, message: Message, moment: Moment) -> Raised:
     """A child whom nobody takes on: somebody must look at it within the hour."""
-    return raise_alert(case, neutral_key("referral", message.id), AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key(case, "referral", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def done(case: Case, message: Message, moment: Moment) -> Raised:
-    return raise_alert(case, alert_key("news", "referral", message.id), AlertKind.NEW_INFORMATION, moment.now)
+    return raise_alert(
+        case, alert_key(case, "news", "referral", message.id), AlertKind.NEW_INFORMATION, moment.now
+    )
 
 
 def waits_until(held: Referral) -> datetime:
@@ -164,7 +166,7 @@ def silent(case: Case, command: PartnerSilent, moment: Moment) -> Decided:
     ring = Raised()
     if command.time >= RUNG_AT[held.kind]:
         wait = f"{held.key} {held.stands} {waits_until(held)}"
-        key, before = neutral_key("referral", case.case_id, wait), former_key(wait)
+        key, before = neutral_key(case, "referral", wait), former_key(wait)
         ring = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now, former=before)
     return (Raised((chased,)) + ring).decided()
 

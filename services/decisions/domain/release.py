@@ -66,7 +66,7 @@ def ran_out(case: Case, command: ReleaseRanOut, moment: Moment) -> Decided:
     if held is None or held.expired or held.used is not None or moment.now < held.expires_at:
         return Decided()
     expired = ReleaseExpired(release=held.key, expired_at=held.expires_at)
-    key = neutral_key("release", held.key)
+    key = neutral_key(case, "release", held.key)
     return (Raised((expired,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 

@@ -73,7 +73,7 @@ def record_received(case: Case, command: RecordRepresentations, moment: Moment) 
     )
     if received.declined or not (case.disclosure.authorities or anybody_told(case)):
         return Decided((received,))
-    key = neutral_key("representations", received.received_at.isoformat(), str(moment.version))
+    key = neutral_key(case, "representations", received.received_at.isoformat(), str(moment.version))
     return (Raised((received,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 

@@ -109,7 +109,7 @@ def asked(case: Case, message: Message, moment: Moment) -> Raised:
     if case.opened:
         earliest = min([event.report_by, *(one.report_by for one in case.across.tasks.values() if one.open)])
         again = (RespondingClockStarted(started_at=event.tasked_at, due_at=earliest),)
-    key = task_key(ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
+    key = task_key(case, ASKED, event.our_case, event.task, Awaited.ACKNOWLEDGEMENT)
     anew = told_to_partners(case, event.parties, moment)
     return Raised(again) + anew + raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
@@ -138,11 +138,11 @@ def chased(case: Case, message: Message, moment: Moment) -> Raised:
     event: RespondingForceChased = message.event
     held = case.across.tasks.get(event.task)
     if held is None or event.correction > held.round:
-        unread = neutral_key("unread", message.id)
+        unread = neutral_key(case, "unread", message.id)
         return raise_alert(case, unread, AlertKind.REVIEW_WANTED, moment.now) if held else Raised()
     if not held.awaits(event.awaited) or event.correction < held.round:
         return Raised()
-    key = task_key(WAITS, held.tasking, held.key, event.awaited, event.time)
+    key = task_key(case, WAITS, held.tasking, held.key, event.awaited, event.time)
     return raise_alert(case, key, AlertKind.ANOTHER_FORCE_ASKS, moment.now)
 
 
@@ -151,20 +151,20 @@ def stood_down(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.across.tasks.get(message.event.task)
     if held is None or not held.open:
         return Raised()
-    return raise_alert(case, neutral_key("stood-down", message.id), AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key(case, "stood-down", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def applicant_named(case: Case, message: Message, moment: Moment) -> Raised:
     """What waited for who applied can be done now."""
     if not any(one.open and message.event.action in one.actions for one in case.across.tasks.values()):
         return Raised()
-    return raise_alert(case, neutral_key("named", message.id), AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key(case, "named", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def spoken(case: Case, message: Message, moment: Moment) -> Raised:
     """Another force's position, or what was decided: for whoever supervises to look at."""
     kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
-    return raise_alert(case, neutral_key("said", message.id), kind, moment.now)
+    return raise_alert(case, neutral_key(case, "said", message.id), kind, moment.now)
 
 
 def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided:

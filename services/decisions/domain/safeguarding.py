@@ -51,7 +51,7 @@ def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> 
     if case.ended is None and supervises(case, command, moment):
         return Decided((raised,))
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
-    key = neutral_key(command.issue, str(raised.raised_at))
+    key = neutral_key(case, command.issue, str(raised.raised_at))
     return (Raised((raised,)) + raise_alert(case, key, kind, moment.now)).decided()
 
 

@@ -54,7 +54,7 @@ def link(case: Case, command: LinkCase, moment: Moment) -> Decided | NotYet:
     told = Raised((linked,))
     if case.decision is None and case.ended is None:
         return told.decided()
-    key = alert_key("news", "link", command.other)
+    key = alert_key(case, "news", "link", command.other)
     return (told + raise_alert(case, key, AlertKind.NEW_INFORMATION, moment.now)).decided()
 
 

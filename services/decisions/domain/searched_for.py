@@ -132,6 +132,6 @@ def follow(before: Case, after: Case, moment: Moment) -> Raised:
     raised = Raised()
     for held in after.across.tasks.values():
         if held.stands and _wrong(after, held) and not _wrong(before, held):
-            key = neutral_key("again", held.tasking, held.key, str(held.round))
+            key = neutral_key(after, "again", held.tasking, held.key, str(held.round))
             raised += raise_alert(after, key, AlertKind.REVIEW_WANTED, moment.now)
     return raised

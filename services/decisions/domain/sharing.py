@@ -168,7 +168,7 @@ def _anew(
 
 
 def _ring(case: Case, message: Message, moment: Moment) -> Raised:
-    key = neutral_key("shared", message.id)
+    key = neutral_key(case, "shared", message.id)
     return raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
 
 

@@ -68,5 +68,5 @@ def nothing_happens(case: Case, command: NothingHappens, moment: Moment) -> Deci
     if moment.now < _silent_from(case, command.since):
         return Decided()
     since = f"{command.since:%Y-%m-%d}"
-    key, before = neutral_key("silence", case.case_id, since), f"silence-{since}"
+    key, before = neutral_key(case, "silence", since), f"silence-{since}"
     return raise_alert(case, key, AlertKind.SILENT_CASE, moment.now, former=before).decided()

@@ -140,6 +140,13 @@ def _next_mark(case: Case, clock: Clock) -> Due | None:
     return clock.limit or clock.target
 
 
+def unshown(case: Case) -> frozenset[ClockName]:
+    """Clocks that tell something by running, for those on the case alone (A9): that the subject is referred
+    to a MAPPA meeting; and, where we wait for another force's report, that one takes part.
+    """
+    return frozenset({ClockName.FORUM_REFERRAL}) | ({ClockName.RESPONDING_FORCE} - case.clocks.keys())
+
+
 def late(case: Case) -> tuple[ClockName, ...]:
     """Clocks whose limit has passed while they are still open."""
     return tuple(

@@ -50,6 +50,7 @@ from services.decisions.domain.events_recording import Part
 from services.decisions.domain.explained import Standing
 from services.decisions.domain.facts import AsOf, Checks, HeldMail, Meeting, Told
 from services.decisions.domain.facts_of_subject import OfSubject
+from services.decisions.domain.neutral_keys import Salt
 from services.decisions.domain.referred import Referrals
 from services.decisions.domain.tally import Tally
 
@@ -268,6 +269,8 @@ class Case(NamedTuple):
     """A named tuple: a changed copy of so many fields costs a fifth of a data class's."""
 
     case_id: str
+    salt: Salt = Salt()
+    """Of the keys of its alerts; given with the case, by no event."""
     force: ForceCode = ""
     """Ours; empty until the case is open."""
     opening: Opening | None = None

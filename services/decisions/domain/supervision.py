@@ -70,7 +70,7 @@ def _not_yet(case: Case, now: datetime) -> bool:
 def nobody(case: Case, command: NobodySupervises, moment: Moment) -> Decided:
     if case.supervisor or case.cover or case.ended is not None or _not_yet(case, moment.now):
         return Decided()
-    key = alert_key("supervision", case.case_id, str(command.time))
+    key = alert_key(case, "supervision", str(command.time))
     before = f"supervision-{command.time}"
     return raise_alert(case, key, AlertKind.SUPERVISION_WANTED, moment.now, former=before).decided()
 

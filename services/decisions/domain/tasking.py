@@ -184,7 +184,7 @@ def _next(case: Case, held: Tasked, awaited: Awaited) -> tuple[int, datetime | N
 
 
 def _rung(case: Case, held: Tasked, awaited: Awaited, time: int) -> Alert | None:
-    now = task_key(SILENT, held.tasking, held.key, awaited, time)
+    now = task_key(case, SILENT, held.tasking, held.key, awaited, time)
     keys = (now, former_key(SILENT, held.key, awaited, time))
     return next((case.alerts[key] for key in keys if key in case.alerts), None)
 
@@ -214,14 +214,14 @@ def silent(case: Case, command: ForceSilent, moment: Moment) -> Decided:
                 clock=ClockName.RESPONDING_FORCE, due_at=held.report_by, provisional=provisional
             ),
         )
-    key = task_key(SILENT, held.tasking, held.key, command.awaited, command.time)
+    key = task_key(case, SILENT, held.tasking, held.key, command.awaited, command.time)
     alerted = raise_alert(case, key, AlertKind.ANOTHER_FORCE_SILENT, moment.now)
     return (Raised((chased, *passed)) + alerted).decided()
 
 
 def heard_return(case: Case, message: Message, moment: Moment) -> Raised:
     """Whoever supervises finds out whose area it is, and tasks that force."""
-    return raise_alert(case, neutral_key("returned", message.id), AlertKind.REVIEW_WANTED, moment.now)
+    return raise_alert(case, neutral_key(case, "returned", message.id), AlertKind.REVIEW_WANTED, moment.now)
 
 
 def heard_report(case: Case, message: Message, moment: Moment) -> Raised:
@@ -229,7 +229,7 @@ def heard_report(case: Case, message: Message, moment: Moment) -> Raised:
     put_right = _put_right(case, message)
     if case.ended is not None:
         return put_right
-    key = neutral_key("reported", message.id)
+    key = neutral_key(case, "reported", message.id)
     return put_right + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)
 
 

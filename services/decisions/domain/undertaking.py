@@ -68,7 +68,7 @@ def not_signed(case: Case, command: ReportUndertakingNotSigned, moment: Moment) 
         asked_at=at,
         reasons=Sealed.of(Reasons(text=command.reasons)) if command.reasons else None,
     )
-    key = neutral_key("undertaking", command.recipient, at.isoformat())
+    key = neutral_key(case, "undertaking", command.recipient, at.isoformat())
     return (Raised((recorded,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 

@@ -65,6 +65,11 @@ def held_words(mail: HeldMail) -> str:
     return f"in {mail.service}, from {writer(mail.topic)} (since {words.day(mail.since)}, {why})"
 
 
+def held_openly(mail: HeldMail) -> str:
+    """The same for whoever is not on the case: who was asked, or reported, is not for them (A9)."""
+    return f"in {mail.service} (since {words.day(mail.since)}, {say(mail.kept.value).text})"
+
+
 def stale_words(feeds: Iterable[Stale]) -> str:
     said = (BEHIND[one.why].format(writer=writer(one.topic), since=words.day(one.since)) for one in feeds)
     return "; ".join(said)

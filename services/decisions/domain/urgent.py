@@ -41,7 +41,7 @@ def report(case: Case, command: ReportUrgentDisclosure, moment: Moment) -> Decid
         visit=Sealed.of(command.visit),
         reasons=Sealed.of(Reasons(text=command.reasons)),
     )
-    key = _key(Urgent(command.recipient, command.role, at, command.by.id), 0)
+    key = _key(case, Urgent(command.recipient, command.role, at, command.by.id), 0)
     return (Raised((told,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
@@ -58,8 +58,8 @@ def ratify(case: Case, command: RatifyUrgent, moment: Moment) -> Decided:
     return Decided((ratified,))
 
 
-def _key(held: Urgent, time: int) -> AlertKey:
-    return neutral_key("urgent", held.recipient, held.at.isoformat(), str(time))
+def _key(case: Case, held: Urgent, time: int) -> AlertKey:
+    return neutral_key(case, "urgent", held.recipient, held.at.isoformat(), str(time))
 
 
 def due(case: Case) -> Iterator[Task]:
@@ -68,7 +68,7 @@ def due(case: Case) -> Iterator[Task]:
         if held.ratified is not None:
             continue
         time = 1
-        while _key(held, time) in case.alerts:
+        while _key(case, held, time) in case.alerts:
             time += 1
         first = due_after(case.rules.periods.urgent_ratified, held.at).late_from
         refs = {"recipient": key, "time": str(time)}
@@ -79,7 +79,7 @@ def nobody_ratified(case: Case, command: NobodyRatified, moment: Moment) -> Deci
     held = case.disclosure.urgent.get(command.recipient)
     if held is None or held.ratified is not None:
         return Decided()
-    return raise_alert(case, _key(held, command.time), AlertKind.REVIEW_WANTED, moment.now).decided()
+    return raise_alert(case, _key(case, held, command.time), AlertKind.REVIEW_WANTED, moment.now).decided()
 
 
 def waits(case: Case, command: RatifyUrgent) -> Urgent | None:

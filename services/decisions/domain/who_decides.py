@@ -165,7 +165,7 @@ def rings(before: Case, after: Case, moment: Moment) -> Raised:
     more_against = against_another(after, moment.now) - against_another(before, moment.now)
     if not more_against and not _contradicted(before, after):
         return Raised()
-    key = neutral_key("against", before.entries[-1].id, str(moment.version))
+    key = neutral_key(after, "against", before.entries[-1].id, str(moment.version))
     return raise_alert(after, key, AlertKind.FORCES_DISAGREE, moment.now)
 
 

@@ -41,8 +41,8 @@ class Answering:
         outcome = await self._runtime.execute(case_id, command, actor, once)
         if isinstance(outcome, Refusal):
             return Refusal(await self._told(case_id, actor, outcome.unmet))
-        await self._silence(case_id, actor)
-        return outcome
+        snapshot = await self._silence(case_id, actor)
+        return need_to_know.recorded(snapshot.state, actor, outcome) if snapshot else outcome
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
         return await self._runtime.read(case_id)
@@ -74,16 +74,17 @@ class Answering:
         await self._silence(alarm.case_id, actor)
         return True
 
-    async def _silence(self, case_id: str, actor: Actor) -> None:
-        """Ends the alarms of this case whose alert nobody need take any more."""
+    async def _silence(self, case_id: str, actor: Actor) -> Snapshot[Any] | None:
+        """Ends the alarms of this case whose alert nobody need take any more; gives the case."""
         snapshot = await self._runtime.read(case_id)
         if snapshot is None or not snapshot.state.alerts:
-            return
+            return snapshot
         standing = {alert.key for alert in standing_alerts(snapshot.state)}
         for alarm in await self._runtime.alarms():
             ours = alarm.case_id == case_id and alarm.code in AlertKind.__members__
             if ours and _alert(alarm) not in standing:
                 await self._runtime.acknowledge_alarm(alarm.id, actor)
+        return snapshot
 
 
 def _alert(alarm: Alarm) -> str:

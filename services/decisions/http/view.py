@@ -27,9 +27,16 @@ from services.decisions.domain.explaining.titles import title
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.ranks import has_rank
 from services.decisions.domain.safeguarding import open_issues
-from services.decisions.domain.stage import next_due, next_step, open_stage, stage, standing_alerts
+from services.decisions.domain.stage import (
+    next_due,
+    next_step,
+    open_stage,
+    stage,
+    standing_alerts,
+    unshown,
+)
 from services.decisions.domain.state import Alert, Case, Decision, Entry, Opening, Stage
-from services.decisions.domain.unread import elsewhere, held_words
+from services.decisions.domain.unread import elsewhere, held_openly, held_words
 from services.decisions.http import rows_of_a9, view_of_subject
 from services.decisions.http.view_across import across, applicant
 from services.decisions.http.view_disclosing import TELLING, awaits_authority, disclosure
@@ -75,6 +82,7 @@ def show(snapshot: Snapshot[Case]) -> View:
         _case(snapshot.state, snapshot.now),
         _personal(snapshot.state, snapshot.now),
         tuple(rows_of_a9.OF_A_CASE),
+        mail="course",  # that another force speaks, or that a breach is suspected, stands in the type
     )
 
 
@@ -92,7 +100,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "supervisor": case.supervisor.id if case.supervisor else None,
         "covered_by": case.cover.id if case.cover else None,
         "clocks": clocks(case, now),
-        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in _unshown(case)],
+        "reasons_wanted_for": [say(name).text for name in overdue(case) if name not in unshown(case)],
         "alerts": [_alert(case, alert) for alert in standing_alerts(case)],
         "open_safeguarding_issues": list(open_issues(case)),
         "considered": sorted(words.cited(what) for what in case.considered - OF_THE_SUBJECT),
@@ -100,18 +108,13 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
             {"code": flag.value, "words": words.cited(flag), "acknowledged": flag in case.flags_acknowledged}
             for flag in sorted(case.flags - TELLING)
         ],
-        "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
+        "unread_elsewhere": [held_openly(mail) for mail in elsewhere(case)],
         "withdrawn_at": case.withdrawn,
         "ended_at": case.ended,
         "priority": say(case.priority.value).text if case.priority else None,
-        "linked": same_person.links(case),
+        "linked": [{"case_id": other} for other in case.linked_to],
         **linked.links(case),
     }
-
-
-def _unshown(case: Case) -> frozenset[ClockName]:
-    """Also that another force's report is late, where we wait for it: that one takes part."""
-    return UNSHOWN | ({ClockName.RESPONDING_FORCE} - case.clocks.keys())
 
 
 def counts_from(opening: Opening | None) -> dict[str, Any]:
@@ -203,6 +206,8 @@ def _personal(case: Case, now: datetime) -> dict[str, Any]:
                 if openly(case, one.kind) is not one.kind
             ],
             "considered": sorted(words.cited(what) for what in case.considered),
+            "unread_elsewhere": [held_words(mail) for mail in elsewhere(case)],
+            "linked": same_person.links(case),
             "crimes": [
                 {"allegation": key, "crime_report": one.reference} for key, one in sorted(case.crimes.items())
             ],

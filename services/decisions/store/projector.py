@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.clocks import ClockName
 from messaging.service import Changed
 from services.decisions.domain.clocks import overdue
-from services.decisions.domain.stage import at_risk, late, next_due, next_step, open_stage, standing_alerts
+from services.decisions.domain.stage import (
+    at_risk,
+    late,
+    next_due,
+    next_step,
+    open_stage,
+    standing_alerts,
+    unshown,
+)
 from services.decisions.domain.state import Case
 from services.decisions.domain.statistics import Counted, counted
 from services.decisions.domain.unread import elsewhere
-from services.decisions.store.queries import WORK
+from services.decisions.store.queries import APART, WORK
 
 _COUNTS: Final = tuple(one.name for one in fields(Counted) if one.name not in ("contact_at", "route"))
 """Contact and route are on the line already."""
@@ -44,8 +53,8 @@ def line(case: Case, version: int) -> dict[str, Any]:
         "stage": open_stage(case).value,
         "step": next_step(case, open_stage(case)),
         "due": next_due(case),
-        "late": [name.value for name in late(case)],
-        "unexplained": [name.value for name in overdue(case)],
+        "late": _clocks(case, late(case)),
+        "unexplained": _clocks(case, overdue(case)),
         "supervisor": case.supervisor.id if case.supervisor else None,
         "cover": case.cover.id if case.cover else None,
         "at_risk": at_risk(case),
@@ -53,6 +62,11 @@ def line(case: Case, version: int) -> dict[str, Any]:
         "held_elsewhere": bool(elsewhere(case)),
         **_counted(case),
     }
+
+
+def _clocks(case: Case, names: Iterable[ClockName]) -> list[str]:
+    """The work list is everybody's: of a clock that tells something it keeps that one is late, not which."""
+    return [APART if name in unshown(case) else name.value for name in names]
 
 
 def _counted(case: Case) -> dict[str, Any]:

@@ -34,6 +34,12 @@ class Line:
     at_risk: bool
     held: bool
 
+    def overdue(self, officer: str, now: datetime) -> bool:
+        """As this officer may know it: whoever supervises or covers counts every clock."""
+        passed = {*self.late, *self.unexplained}
+        known = passed if officer in (self.supervisor, self.cover) else passed - {APART}
+        return bool(known) or (self.due is not None and self.due < now)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,6 +55,8 @@ class Wanted:
 
 
 WORK: Final = ReadTable(work)
+APART: Final = "APART"
+"""In place of a clock of which only those on the case may know that it runs."""
 _HELD = or_(func.coalesce(cases.c.held, false()), work.c.held_elsewhere)
 _LINES = select(work, _HELD.label("held")).select_from(
     work.outerjoin(cases, cases.c.case_id == work.c.case_id)
@@ -96,15 +104,21 @@ def _asked(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield work.c.contact_at < wanted.until
 
 
+def _theirs(officer: str) -> ColumnElement[bool]:
+    return or_(work.c.supervisor == officer, work.c.cover == officer)
+
+
 def _in(which: Which, officer: str, now: datetime) -> ColumnElement[bool]:
     match which:
         case Which.MINE:
-            return or_(work.c.supervisor == officer, work.c.cover == officer)
+            return _theirs(officer)
         case Which.UNALLOCATED:
             return and_(work.c.supervisor.is_(None), work.c.cover.is_(None))
         case Which.OVERDUE:
-            late = or_(func.cardinality(work.c.late) > 0, func.cardinality(work.c.unexplained) > 0)
-            return or_(work.c.due < now, late)
+            passed = func.array_cat(work.c.late, work.c.unexplained)
+            known = func.array_remove(passed, APART)
+            theirs = and_(_theirs(officer), func.cardinality(passed) > 0)
+            return or_(work.c.due < now, func.cardinality(known) > 0, theirs)
         case Which.HELD:
             return _HELD
         case Which.ALL:

@@ -37,6 +37,7 @@ FIRST_CONTACT = frozenset(
         "children",
         "account",
         "information",
+        "received",
         "immediate_risks",
     }
 )
@@ -47,7 +48,9 @@ MAY_SEE: Final[MaySee] = need_to_know(
         Role.INTERVIEWER: EVERYTHING,
         Role.SUPERVISOR: EVERYTHING,
         Role.DUTY_OFFICER: EVERYTHING,
-        Role.RESEARCHER: frozenset({"applicant", "subject", "children", "information", "immediate_risks"}),
+        Role.RESEARCHER: frozenset(
+            {"applicant", "subject", "children", "information", "received", "immediate_risks"}
+        ),
         Role.CLERK: frozenset({"applicant_contact"}),
     }
 )
@@ -65,7 +68,7 @@ MILESTONES: Final[Mapping[str, str]] = {
 def show(snapshot: Snapshot[Case]) -> View:
     """Nothing personal under `case`; what cannot be opened here any more is left out of its section."""
     case = snapshot.state
-    return View(_case(case), _personal(case))
+    return View(_case(case), _personal(case), mail="immediate_risks")
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def _case(case: Case) -> dict[str, Any]:
         "meetings": _meetings(case),
         "meeting_place": _advice_on_place(case),
         "initial_form_completed_at": case.part1_at,
-        "meeting_form": _meeting_form(case),
+        "meeting_form_completed_at": case.meeting_form.completed_at if case.meeting_form else None,
         "delay_told_until": case.delay_told_until,
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
         "flags": _flags(case),
@@ -112,24 +115,15 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _information(case: Case) -> dict[str, Any]:
-    """Of a case in which nobody applied; what does not concern one is not shown."""
+    """Of a case in which nobody applied; what does not concern one is not shown. That somebody was arrested,
+    or is managed, is of the subject's record: it stands in a section (A9).
+    """
     return {
         "is": "information",
         "route": say(case.route).text,
         "contacted_at": case.contact_at,
         **_counts_from(case),
         "policy": case.policy,
-        "received": [
-            {
-                "what": say(one.what).text,
-                "from": say(one.source).text,
-                "party": one.party,
-                "their_reference": one.reference,
-                "at": one.received_at,
-                "kinds": [say(kind).text for kind in one.kinds],
-            }
-            for one in case.learnt
-        ],
         "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
         "clocks": _clocks(case),
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
@@ -139,6 +133,20 @@ def _information(case: Case) -> dict[str, Any]:
         "record_opened_at": case.record_at,
         "ended_at": case.ended_at,
     }
+
+
+def _received(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": say(one.what).text,
+            "from": say(one.source).text,
+            "party": one.party,
+            "their_reference": one.reference,
+            "at": one.received_at,
+            "kinds": [say(kind).text for kind in one.kinds],
+        }
+        for one in case.learnt
+    ]
 
 
 def _counts_from(case: Case) -> dict[str, Any]:
@@ -200,13 +208,14 @@ def _held(case: Case, key: str) -> MeetingHeld:
 
 
 def _meeting_form(case: Case) -> dict[str, Any] | None:
+    """What the officer made of the applicant goes with the notes it rests on."""
     form = case.meeting_form
     if form is None:
         return None
     return {
-        "completed_at": form.completed_at,
         "recommendation": say(form.recommendation).text,
         "genuineness": say(form.genuineness).text,
+        **(_opened(form.notes) or {}),
     }
 
 
@@ -255,7 +264,8 @@ def _personal(case: Case) -> Mapping[str, Any]:
             {"risk": one.risk_id, "details": _opened(one.details)} for one in case.risks.values()
         ],
         "meetings": [{"meeting": one.meeting, "record": _opened(one.record)} for one in case.held],
-        "meeting_form": _opened(case.meeting_form.notes) if case.meeting_form else None,
+        "meeting_form": _meeting_form(case),
+        **({"received": _received(case)} if case.learnt else {}),
         **({"information": [_opened(one.information) for one in case.learnt]} if case.learnt else {}),
     }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from access.runtime import Alarm, Snapshot
+from access.runtime import Alarm, Executed, Snapshot
+from contracts.codes import RiskGround
 from messaging.decider import Actor
 from messaging.outcomes import Decided
 from services.decisions.domain import commands as c
@@ -16,6 +17,7 @@ from services.decisions.domain.events_across import Owned
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.http.answering import Answering
 from tests.given import CASE
+from tests.services.decisions import between as b
 from tests.services.decisions import told as t
 from tests.services.decisions.domain import test_said_by_forces as s
 from tests.services.decisions.ordering import Told
@@ -28,8 +30,9 @@ class Ringing:
     told: Told
     ring: list[Alarm] = field(default_factory=list)
 
-    async def execute(self, case_id: str, command: Any, actor: Actor, once: None = None) -> None:
+    async def execute(self, case_id: str, command: Any, actor: Actor, once: None = None) -> Executed:
         self.told = self.told.when(command)
+        return Executed(case_id, self.told.version, tuple(one.TYPE for one in self.told.events))
 
     async def read(self, case_id: str) -> Snapshot[Any]:
         now: datetime = self.told.now
@@ -78,3 +81,26 @@ async def test_what_is_done_of_the_case_leaves_what_nobody_has_taken_ringing(as_
     taken = c.RecordOwner(t.SERGEANT, Owned.RECORD, "46")
     await api.execute(CASE, taken, t.SERGEANT)
     assert [one.id for one in runtime.ring] == [1, 2]
+
+
+async def test_what_follows_from_a_report_is_for_those_on_the_case() -> None:
+    """That a primacy was worked out would tell that another force takes part."""
+    moved = (b.place(b.APPLICANT, "46"), b.place(b.SUBJECT, "41"), b.place(b.CHILD, "23"))
+    said = {}
+    for officer in (t.SERGEANT, replace(t.CONSTABLE, id="pc-9999")):
+        told = b.at_odds()
+        done = await Answering(Ringing(told)).execute(CASE, c.PlaceParties(officer, moved), officer)  # type: ignore[arg-type]
+        assert isinstance(done, Executed)
+        said[officer.id] = done.event_types
+    assert "decisions.primacy.worked_out.v1" in said[t.SERGEANT.id]
+    assert said["pc-9999"] == ("decisions.parties.placed.v1",)
+
+
+async def test_who_reports_an_immediate_risk_reads_that_somebody_is_rung() -> None:
+    reporter = replace(t.CONSTABLE, id="pc-9999")
+    risk = c.ReportImmediateRisk(
+        reporter, "risk-9", RiskGround.OFFICER_JUDGEMENT, "He is with the child now.", (), (), None
+    )
+    done = await Answering(Ringing(t.supervised())).execute(CASE, risk, reporter)  # type: ignore[arg-type]
+    assert isinstance(done, Executed)
+    assert "decisions.supervisor.alerted.v1" in done.event_types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,9 @@ from services.decisions.http.steps import STEPS
 from tests.given import CASE
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
+from tests.services.decisions.domain.tried_across import ACROSS
+from tests.services.decisions.domain.tried_ending import AT_THE_END
+from tests.services.decisions.domain.tried_referring import REFERRING
 from tests.services.decisions.ordering import Told
 
 
@@ -101,3 +105,33 @@ async def test_what_stands_between_says_the_same_whoever_is_told(step: str) -> N
         between = await Answering(OfOneCase(told)).weigh(CASE, order, t.OTHER_SERGEANT)  # type: ignore[arg-type]
         found.add(tuple(sorted(one.code for one in between)))
     assert len(found) == 1, found
+
+
+OF_ANOTHER_CASE = Actor("pc-9999", "CONSTABLE", "INTERVIEWER", "46", t.KNOWS)
+TELLS: dict[str, Any] = {
+    "that a source holds something of the subject": REFERRING["OWNER_HAS_NOT_AGREED"],
+    "how intelligence is handled": REFERRING["HANDLING_CONDITIONS"],
+    "that the hub has the case": REFERRING["ALREADY_TRANSFERRED"],
+    "what became of a referral": REFERRING["REFERRAL_NOT_LIVE"],
+    "that the subject lives where the letter would go": AT_THE_END["POST_NOT_SAFE"],
+    "that this force decides": ACROSS["DECISION_TAKEN_ON"],
+}
+
+
+@pytest.mark.parametrize("what", TELLS)
+async def test_an_order_open_to_all_staff_tells_an_officer_of_another_case_nothing(what: str) -> None:
+    told, order = TELLS[what][0]()
+    api = Answering(OfOneCase(told))  # type: ignore[arg-type]
+    (said,) = await api.weigh(CASE, replace(order, by=OF_ANOTHER_CASE), OF_ANOTHER_CASE)
+    assert (said.code, "ring who supervises" in said.words) == ("NOT_ON_THE_CASE", True)
+    on_it = await api.weigh(CASE, order, order.by)
+    assert {one.code for one in on_it} - {said.code}
+
+
+@pytest.mark.parametrize("code", ["LEGAL_BASIS_MISSING", "PARTNER_DOES_NOT_TAKE_THIS", "REFERRAL_KEY_TAKEN"])
+async def test_who_offers_a_child_to_a_partner_is_told_what_is_wrong_with_the_offer(code: str) -> None:
+    """Whoever it is: a child waits for it."""
+    told, order = REFERRING[code][0]()
+    api = Answering(OfOneCase(told))  # type: ignore[arg-type]
+    between = await api.weigh(CASE, replace(order, by=OF_ANOTHER_CASE), OF_ANOTHER_CASE)
+    assert code in {one.code for one in between}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from contracts.codes import Answer, Source
 from deploy.local.until import until
@@ -237,6 +238,24 @@ async def test_work_is_found_by_who_has_it_and_cases_by_reference(force: Force) 
     assert found["case_id"] == case_id
     assert found["case"]["stage"] == "deciding whether to progress"
     assert (await force.get("/cases"))["cases"] == []
+
+
+async def test_a_late_clock_that_tells_of_the_subject_makes_a_case_overdue_for_who_has_it(
+    force: Force,
+) -> None:
+    case_id = await opened(force, "c-worklist-0002")
+    await force.done(f"/cases/{case_id}/supervision", {})
+    away = "UPDATE decisions_work SET due = NULL, late = CAST(:late AS text[]) WHERE case_id = :case"
+
+    async def overdue_for(officer: str, *late: str) -> bool:
+        async with force.program.runtime.engine.begin() as connection:
+            await connection.execute(text(away), {"late": list(late), "case": case_id})
+        items = (await force.get("/work?which=overdue", officer))["items"]
+        return case_id in {one["case_id"] for one in items if one["overdue"]}
+
+    assert [await overdue_for(officer, "APART") for officer in (SUPERVISOR, INSPECTOR)] == [True, False]
+    assert [await overdue_for(officer, "MEETING") for officer in (SUPERVISOR, INSPECTOR)] == [True, True]
+    assert not await overdue_for(SUPERVISOR)
 
 
 async def test_nothing_personal_stands_in_clear_in_any_table(force: Force) -> None:

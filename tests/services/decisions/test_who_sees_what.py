@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from access.officers import Officer
 from access.runtime import Snapshot
 from access.views import masked
 from contracts import who_may_see
+from contracts.clocks import ClockName
+from contracts.codes import LinkReason, PartyRole
 from contracts.who_may_see import Data, May, Onlooker
 from messaging.decider import Actor, History
 from services.decisions.domain import commands as c
@@ -18,7 +21,10 @@ from services.decisions.domain.events import Flag
 from services.decisions.domain.explaining import explain
 from services.decisions.http import rows_of_a9, view
 from services.decisions.http.rows_of_a9 import OF_A_CASE, OF_AN_EXPLANATION, shows
+from services.decisions.store.projector import line
+from services.decisions.store.queries import APART, Line
 from tests.given import CASE, Story
+from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 
@@ -93,3 +99,41 @@ def test_every_section_of_an_explanation_is_of_a_row() -> None:
     told = s.delivered()
     history = History(CASE, told.state, told.version, "0" * 64, (), (), told.now)
     assert {"stood", *explain(history)} == set(OF_AN_EXPLANATION)
+
+
+def test_of_which_type_unread_mail_is_those_on_the_case_read() -> None:
+    """It would tell that another force takes part, or that a breach is suspected."""
+    told = t.categorised()
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert shown.mail in OF_A_CASE
+
+
+def referral_late() -> Story[Any]:
+    """The subject is referred to a MAPPA meeting, and its limit has passed."""
+    told = g.concern(g.MANAGED)
+    told = told.when(g.mappa(told, refer=True, level=2))
+    limit = told.state.clocks[ClockName.FORUM_REFERRAL].limit
+    assert limit is not None
+    ran_out = c.ClockRanOut(ClockName.FORUM_REFERRAL, limit=True, due=limit.at)
+    return told.at(limit.late_from).when(ran_out)
+
+
+def test_the_work_list_tells_nobody_else_that_a_clock_is_late_which_tells_of_the_subject() -> None:
+    told = referral_late()
+    row = line(told.state, told.version)
+    assert ClockName.FORUM_REFERRAL.value not in (*row["late"], *row["unexplained"])
+    only_that = {"late": (APART,), "unexplained": (APART,), "due": None}
+    kept: dict[str, Any] = {one.name: row.get(one.name) for one in fields(Line)} | only_that
+    one = Line(**kept)
+    assert one.overdue(t.SERGEANT.id, told.now), "who supervises is not left in the dark"
+    assert not one.overdue(t.OTHER_SERGEANT.id, told.now)
+    assert replace(one, late=("MEETING",)).overdue(t.OTHER_SERGEANT.id, told.now)
+
+
+def test_who_is_the_same_person_in_another_case_those_on_the_case_read() -> None:
+    """That the subject here is the applicant there tells of both."""
+    told = t.categorised().when(c.LinkCase("c-other-00001", LinkReason.SAME_PERSON, PartyRole.SUBJECT))
+    shown = view.show(Snapshot(CASE, told.state, told.version, (), False, told.now))
+    assert shown.case["linked"] == [{"case_id": "c-other-00001"}]
+    (link,) = shown.personal["course"]["linked"]
+    assert {"why", "who"} < set(link)

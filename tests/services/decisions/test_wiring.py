@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from access.roles import Role
 from access.runtime import Snapshot
@@ -15,6 +15,7 @@ from contracts.words import unsaid
 from messaging.outcomes import Time
 from messaging.routes import Due, DueTask
 from services.decisions import api
+from services.decisions.app import decider
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.events import CannotBeTold
@@ -104,6 +105,23 @@ def test_a_short_secret_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"CSODS_DECISIONS_{name}", value)
     with pytest.raises(ValidationError, match="at least 32 bytes"):
         Settings()
+
+
+def _settings(secret: str) -> Settings:
+    return Settings(
+        force="46", database_url=SecretStr("postgresql+asyncpg://x"), case_secret=SecretStr(secret), port=1
+    )
+
+
+def test_cases_begin_with_what_makes_their_alerts_keys_of_this_deployment_alone() -> None:
+    here, there = ("made up, and long enough for a secret: " + name for name in ("here", "there"))
+    salts = [
+        decider(_settings(secret)).initial(case).salt.secret
+        for secret in (here, there)
+        for case in ("c-1", "c-2")
+    ]
+    assert len(set(salts)) == 4
+    assert decider(_settings(here)).initial("c-1").salt.secret == salts[0]
 
 
 def test_only_supervision_may_ask_for_a_judgement() -> None:

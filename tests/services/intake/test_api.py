@@ -240,6 +240,10 @@ async def test_a_case_goes_from_the_first_call_to_the_complete_form(at: Desk) ->
     assert (answer.status_code, answer.json().get("conditions")) == (200, None)
     shown = (await look(at, f"/cases/{CASE}", "pc-4711", **WHY)).json()
     assert (shown["case"]["to_do"], shown["case"]["flags"], shown["masked"]) == ([], [], [])
+    judged = shown["personal"]["meeting_form"]
+    assert {"recommendation", "genuineness", "contact_record"} <= set(judged)
+    other = (await look(at, f"/cases/{CASE}", "st-1900", **WHY)).json()
+    assert not any(judged[one] in str(other) for one in ("recommendation", "genuineness"))
 
 
 @pytest.mark.parametrize(
@@ -361,9 +365,17 @@ async def test_an_officer_reports_what_nobody_applied_for(at: Desk) -> None:
     shown = (await look(at, f"/cases/{CASE}", "ds-2203", **WHY)).json()
     assert shown["case"]["is"] == "information"
     assert shown["case"]["route"] == "Right to Know"
-    assert shown["case"]["received"][0]["kinds"] == ["contact with a named child is impending"]
+    assert shown["personal"]["received"][0]["kinds"] == ["contact with a named child is impending"]
     assert shown["personal"]["information"][0]["text"].startswith("He was seen")
     assert not any(name in str(shown["case"]) for name in NAMES)
+
+
+async def test_what_police_learnt_of_somebody_is_masked_without_need(at: Desk) -> None:
+    """That somebody was arrested, or is managed, is of their record."""
+    await send(at, "/information", INFORMATION, "pc-4711", **KEY)
+    shown = (await look(at, f"/cases/{CASE}", "st-1900", **WHY)).json()
+    assert {"received", "information"} <= set(shown["masked"])
+    assert "impending" not in str(shown)
 
 
 async def test_a_report_has_no_place_for_an_applicant(at: Desk) -> None:

@@ -21,7 +21,7 @@ from contracts.codes import Answer, NoAnswer, Rank, Searched, Source
 from contracts.parts import Scope
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
-from messaging.outcomes import Decided
+from messaging.outcomes import Decided, Unreadable
 from services.checks.domain import commands as c
 from services.checks.domain.answers import Accepted, CouldNotLook, NotNeeded, WouldNotSay
 from services.checks.domain.coverage import Lack, standing
@@ -293,6 +293,13 @@ def test_an_answer_to_no_ask_of_ours_is_kept_and_rings_somebody() -> None:
 def test_an_agency_may_answer_only_what_it_was_asked() -> None:
     told = begun().when(c.HearAgency(care_says(PROBATION, Answer.NO_TRACE)))
     assert type(told.outcome).__name__ == "Unreadable"
+
+
+def test_an_agency_answers_nothing_that_another_was_asked() -> None:
+    """Else who was never asked could say that nothing is held."""
+    another = care_says(CARE_CHILD, Answer.NO_TRACE)._replace(source="csods/socialcare-warwickshire")
+    told = begun().when(c.HearAgency(another))
+    assert told.outcome == Unreadable("NOT_ASKED_OF_THIS_WRITER", "data.check")
 
 
 def test_what_a_desk_says_on_the_telephone_is_recorded_in_the_officers_name() -> None:

@@ -130,7 +130,7 @@ def children(first: str) -> Sealed[Children]:
 def key_of(told: Told, task: str) -> str:
     """The key under which it rings: it tells of no force."""
     held = told.state.across.tasks[task]
-    return neutral_key("again", held.tasking, task, "0")
+    return neutral_key(told.state, "again", held.tasking, task, "0")
 
 
 def of_two_children() -> Told:

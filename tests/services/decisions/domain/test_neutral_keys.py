@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, get_args, get_type_hints
 
@@ -11,10 +13,10 @@ import pytest
 from contracts.codes import AlertKind, DutyRole
 from contracts.decisions import SupervisorAlerted
 from contracts.referrals import ReferralChased
+from services.decisions.domain import DECIDER, referrals
 from services.decisions.domain import commands as c
-from services.decisions.domain import referrals
 from services.decisions.domain.alerts import raise_alert
-from services.decisions.domain.neutral_keys import AlertKey, Begins, alert_key
+from services.decisions.domain.neutral_keys import AlertKey, Begins, alert_key, salted
 from services.decisions.domain.silence import due
 from services.decisions.domain.state import Case
 from tests.given import Story
@@ -25,6 +27,7 @@ from tests.services.decisions import told as t
 from tests.services.decisions.domain.test_nobody_told import AT_ODDS, at_its_slot, then, with_the_letter_due
 
 Told = Story[Case]
+HERE, ELSEWHERE = b"a secret of this deployment, made up", b"a secret of another one, made up too"
 OPAQUE = re.compile(rf"({'|'.join(get_args(Begins))})-[0-9a-f]{{16}}")
 
 
@@ -59,6 +62,10 @@ LIVES: dict[str, Any] = {
 }
 
 
+def initial(secret: bytes) -> Callable[[str], Case]:
+    return salted(Case, secret)
+
+
 @pytest.mark.parametrize("life", LIVES)
 def test_every_key_of_an_alert_is_opaque(life: str) -> None:
     told = LIVES[life]()
@@ -72,9 +79,32 @@ def test_an_alert_is_raised_by_such_a_key_alone() -> None:
 
 
 def test_the_same_alert_has_the_same_key_and_another_has_another() -> None:
-    assert alert_key("review", "c-1", "2026-06-01") == alert_key("review", "c-1", "2026-06-01")
-    assert alert_key("review", "c-1", "2026-06-01") != alert_key("review", "c-1", "2026-06-02")
-    assert alert_key("review", "c-1", "2026-06-01") != alert_key("review", "c-2", "2026-06-01")
+    first, second = initial(HERE)("c-1"), initial(HERE)("c-2")
+    assert alert_key(first, "review", "2026-06-01") == alert_key(initial(HERE)("c-1"), "review", "2026-06-01")
+    assert alert_key(first, "review", "2026-06-01") != alert_key(first, "review", "2026-06-02")
+    assert alert_key(first, "review", "2026-06-01") != alert_key(second, "review", "2026-06-01")
+    assert alert_key(first, "review", "a", "b") != alert_key(first, "review", "a b")
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_whoever_guesses_all_that_an_alert_is_about_cannot_make_its_key(
+    life: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The very same life at a deployment with another secret: no key is the same."""
+    keys = []
+    for secret in (HERE, ELSEWHERE):
+        for module in (t, b):
+            monkeypatch.setattr(module, "DECIDER", replace(DECIDER, initial=initial(secret)))
+        keys.append(set(LIVES[life]().state.alerts))
+    assert len(keys[0]) == len(keys[1]) > 0
+    assert not keys[0] & keys[1]
+
+
+def test_what_keys_are_made_with_is_of_the_case_and_no_text_shows_it() -> None:
+    case = initial(HERE)("c-1")
+    assert case.salt.secret != initial(HERE)("c-2").salt.secret
+    assert len(case.salt.secret) == 32
+    assert "salt=Salt()" in repr(case)
 
 
 def test_it_rings_once() -> None:

@@ -38,7 +38,7 @@ from tests.examples import many
 from tests.given import CASE, Story, story
 from tests.services.decisions import told as t
 
-UNSUPERVISED = alert_key("supervision", CASE, "0")
+UNSUPERVISED = alert_key(Case(CASE), "supervision", "0")
 
 
 def test_the_enquiry_opens_the_record_and_every_clock() -> None:

@@ -134,5 +134,7 @@ def test_it_shows_on_the_work_list_and_in_the_case() -> None:
     assert line(told.state, told.version)["held_elsewhere"] is True
     assert line(t.assessed().state, 1)["held_elsewhere"] is False
     snapshot = Snapshot(told.state.case_id, told.state, told.version, (), False, told.now)
-    (shown,) = view.show(snapshot).case["unread_elsewhere"]
-    assert shown.startswith("in checks, from socialcare kent")
+    shown = view.show(snapshot)
+    (for_all,), (on_it,) = shown.case["unread_elsewhere"], shown.personal["course"]["unread_elsewhere"]
+    assert on_it.startswith("in checks, from socialcare kent")
+    assert for_all.startswith("in checks (since")
