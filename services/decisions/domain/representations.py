@@ -60,7 +60,7 @@ def record_sought(case: Case, command: RecordRepresentationsSought, moment: Mome
     )
     if case.disclosure.representations.to_be_sought is not None:
         return Decided((sought,))
-    key = neutral_key("asked-undecided", sought.sought_at.isoformat(), str(moment.version))
+    key = neutral_key(case, "asked-undecided", sought.sought_at.isoformat(), str(moment.version))
     return (Raised((sought,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
 
 
