@@ -106,6 +106,7 @@ from services.decisions.domain.commands.reports import (
     HearForce,
     HearReceipt,
     LetterNotTakenUp,
+    NobodyAddressed,
     NobodyAnswered,
     NobodySupervises,
     NothingHappens,
@@ -117,6 +118,7 @@ from services.decisions.domain.commands.reports import (
     ReportCrimeAlleged,
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
+    StillLate,
 )
 from services.decisions.domain.commands.telling import (
     CAME_DUE,
@@ -201,6 +203,7 @@ __all__ = [
     "LinkCase",
     "MakeFinalEntry",
     "NameApplicant",
+    "NobodyAddressed",
     "NobodyAnswered",
     "NobodyRatified",
     "NobodySupervises",
@@ -263,6 +266,7 @@ __all__ = [
     "SelectRecipient",
     "StandDown",
     "StatePosition",
+    "StillLate",
     "TakeOnDecision",
     "TaskForce",
     "WeighRepresentations",
@@ -276,6 +280,8 @@ FromClocks = (
     ClockRanOut
     | NobodyAnswered
     | NobodySupervises
+    | NobodyAddressed
+    | StillLate
     | NothingHappens
     | ClosingSlotCame
     | LetterNotTakenUp
