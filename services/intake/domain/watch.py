@@ -22,8 +22,8 @@ _NOT_HELD: Final = (
 _NO_FORM: Final = "The meeting was held and its form (Annex A, second part) is not complete."
 _NOT_TOLD: Final = "The applicant was not seen within ten days and has not been told of the delay: tell them."
 _TOLD_UNTIL: Final = (
-    "The day is over by which the applicant was told that they would be seen, and they were not: see them, or "
-    "tell them of the delay anew."
+    "The day is over by which the applicant was told that they would be seen, and they were not: see them, "
+    "or tell them of the delay anew."
 )
 
 

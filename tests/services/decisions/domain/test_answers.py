@@ -78,7 +78,7 @@ def test_a_late_answer_to_the_round_before_answers_no_later_round() -> None:
 
 
 def test_nothing_found_in_an_earlier_round_does_not_make_up_for_a_later_one_that_could_not_look() -> None:
-    """The earlier round asked about the name before; its answer is late, and is none about this one (R-067)."""
+    """The earlier round asked about the name before; its answer is none about this one (R-067)."""
     first = t.requested(POLICE, asks=(Ask(check="n-1", source=POLICE, about=t.SUBJECT),))
     again = t.requested(POLICE, at=t.days(2), asks=(Ask(check="n-2", source=POLICE, about=t.SUBJECT),))
     down = t.failed(POLICE, at=t.days(2.1), check="n-2")
