@@ -22,17 +22,21 @@ from services.decisions.domain.commands import (
     DecidingForceSilent,
     ForceSilent,
     LetterNotTakenUp,
+    NobodyAddressed,
     NobodyAnswered,
     NobodyRatified,
     NobodySupervises,
     NothingHappens,
     PartnerSilent,
     ReleaseRanOut,
+    StillLate,
 )
 from services.decisions.domain.events_across import Awaits
 from services.decisions.domain.linked import TASK as LINKED
 from services.decisions.domain.recording import CHASE, ENTRY
 from services.decisions.domain.same_person import TASK as SAME_PERSON
+from services.decisions.domain.still_late import TASK as STILL_LATE
+from services.decisions.domain.unaddressed import TASK as UNADDRESSED
 
 
 def _clock(task: DueTask) -> ClockRanOut:
@@ -50,6 +54,11 @@ def _climb(task: DueTask) -> NobodyAnswered:
 
 def _supervision(task: DueTask) -> NobodySupervises:
     return NobodySupervises(int(task.refs["time"]))
+
+
+def _still_late(task: DueTask) -> StillLate:
+    due = datetime.fromisoformat(task.refs["due"])
+    return StillLate(ClockName(task.refs["clock"]), due, int(task.refs["time"]))
 
 
 def _silence(task: DueTask) -> NothingHappens:
@@ -80,6 +89,8 @@ TASKS: Final[TaskRoutes] = {
     "climb": Due(_climb),
     "supervision": Due(_supervision),
     "silence": Due(_silence),
+    UNADDRESSED: Due(lambda task: NobodyAddressed(task.refs["issue"], int(task.refs["time"]))),
+    STILL_LATE: Due(_still_late),
     "closing": Due(_closing),
     "handover": Due(_handover),
     "force": Due(_force),

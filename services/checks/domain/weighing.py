@@ -4,8 +4,9 @@ Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from contracts.checks import SearchAnswer
 from contracts.codes import Answer, Source
@@ -13,6 +14,9 @@ from contracts.people import Candidate, Finding, FindingKind
 from services.checks.domain.answers import HeldRecord
 from services.checks.domain.events import WeighedRecord
 from services.checks.domain.matching import Band, Described, Match, match
+
+NAME_NOT_SHOWN: Final = "its surname is not shown to us: it cannot be told whose it is"
+"""Of a record that the search brought up, and that hides what would have to be compared (R-067)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ def _best(sought: tuple[Described, ...], record: HeldRecord, today: date) -> Mat
         addresses=record.addresses,
         other_dates=record.other_dates,
     )
-    return max((match(one, held, today=today) for one in sought), key=_strength)
+    found = max((match(one, held, today=today) for one in sought), key=_strength)
+    if found.band is Band.DIFFERENT and not (record.name.family or record.name.other):
+        return replace(found, band=Band.POSSIBLE, reasons_against=(*found.reasons_against, NAME_NOT_SHOWN))
+    return found
 
 
 def _strength(found: Match) -> tuple[int, float]:

@@ -34,7 +34,7 @@ from services.decisions.domain.events import (
     StartedClock,
 )
 from services.decisions.domain.instants import exactly, to_the_millisecond
-from services.decisions.domain.neutral_keys import alert_key
+from services.decisions.domain.neutral_keys import AlertKey, alert_key
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case, Passed
 from services.decisions.domain.unread import incomplete
@@ -144,8 +144,13 @@ def _passed(case: Case, name: ClockName, mark: Due, limit: bool, moment: Moment)
     said = ClockLimitPassed(clock=name, due_at=mark.at, provisional=provisional)
     if name is ClockName.ACKNOWLEDGEMENT:
         return Raised((said,))
-    key = alert_key(case, "limit", name, mark.at.isoformat())  # one of them tells of a referral
+    key = limit_key(case, name, mark.at)
     return Raised((said,)) + raise_alert(case, key, AlertKind.LIMIT_PASSED, moment.now)
+
+
+def limit_key(case: Case, name: ClockName, at: datetime, *again: str) -> AlertKey:
+    """Of the alert that it has passed, or has passed and is still not met. One tells of a referral."""
+    return alert_key(case, "limit", name, at.isoformat(), *again)
 
 
 def on_end(case: Case, name: ClockName, occurred: datetime, moment: Moment) -> Raised:

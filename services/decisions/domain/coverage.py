@@ -70,7 +70,11 @@ SPEAKS_TO: Final = {
 
 
 def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
-    """The answer that counts for one source and person; None while nothing has come."""
+    """The answer that counts for one source and person; None while nothing has come.
+
+    Who could not look has looked once the last ask was answered: a late answer to an earlier one may be of a
+    name that was put right since.
+    """
     settlements = checks.settlements.get(asked, frozenset())
     weighed = [
         _judged(checks, one)
@@ -86,7 +90,10 @@ def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
         return counts
     if counts is None:
         return last_failed
-    looked_since = max(one.at for one in searched) >= max(one.at for one in failed)
+    asked_last = checks.asks[asked].check if asked in checks.asks else None
+    looked = [one.at for one in searched if asked_last in (None, one.check)]
+    looked += [by.at for by in settlements if asked_last in by.checks]
+    looked_since = bool(looked) and max(looked) >= max(one.at for one in failed)
     return counts if looked_since or CAUTION[counts.answer] > CAUTION[Answer.UNAVAILABLE] else last_failed
 
 

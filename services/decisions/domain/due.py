@@ -17,8 +17,10 @@ from services.decisions.domain import (
     release,
     same_person,
     silence,
+    still_late,
     supervision,
     tasking,
+    unaddressed,
     urgent,
 )
 from services.decisions.domain.state import Case
@@ -29,6 +31,8 @@ def due(case: Case) -> Iterator[Task]:
     yield from alerts.due(case)
     yield from supervision.due(case)
     yield from silence.due(case)
+    yield from unaddressed.due(case)
+    yield from still_late.due(case)
     yield from closing.due(case)
     yield from handover.due(case)
     yield from release.due(case)

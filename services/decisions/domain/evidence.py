@@ -137,7 +137,9 @@ _STANDS: Final[Mapping[str, Callable[[Case], list[Standing]]]] = {
 
 
 def _measure_taken(case: Case) -> bool:
-    return bool(case.issues or case.acted or not coverage.held_and_relevant(case))
+    """A report of risk that nobody has addressed yet is no measure."""
+    issues = any(not issue.risk or issue.addressed for issue in case.issues.values())
+    return bool(issues or case.acted or not coverage.held_and_relevant(case))
 
 
 def _protectors_know(case: Case) -> bool:

@@ -9,8 +9,9 @@ from typing import Any, Final
 from contracts import decisions as d
 from contracts.calendar import end_of, london_date
 from contracts.clocks import ClockName
-from contracts.codes import Rank
+from contracts.codes import Rank, SafeguardingAction
 from contracts.ranks import at_least
+from contracts.risk import ImmediateRiskIdentified
 from messaging.decider import Recorded
 from services.decisions.domain import clocks, clocks_moved
 from services.decisions.domain import events as e
@@ -28,6 +29,7 @@ from services.decisions.domain.evolve_telling import TELLING
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
 from services.decisions.domain.heard import HEARD
+from services.decisions.domain.immediate_risk import OURS, risk_key
 from services.decisions.domain.news import is_news, is_of_people, tells_others
 from services.decisions.domain.owing import comes_after, owing
 from services.decisions.domain.state import (
@@ -202,8 +204,19 @@ def _issue(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held = case.issues.get(event.issue, Issue())
     raised = isinstance(event, e.SafeguardingIssueRaised)
-    now = Issue(raised=held.raised or raised, addressed=not raised)
+    since = event.raised_at if raised else held.since
+    now = Issue(raised=held.raised or raised, addressed=not raised, since=since, risk=held.risk)
     return case._replace(issues={**case.issues, event.issue: now})
+
+
+def _at_risk(case: Case, recorded: Recorded) -> Case:
+    """Open until somebody has said what was done about it, unless the child is safe already (G 28 g, 85)."""
+    event = recorded.event
+    key = risk_key(case, recorded.source if recorded.heard else OURS, event.risk_id)
+    if key in case.issues or SafeguardingAction.CHILD_MADE_SAFE in event.done:
+        return case
+    at_risk = Issue(raised=True, since=recorded.recorded_at, risk=True)
+    return case._replace(issues={**case.issues, key: at_risk})
 
 
 def _considered(case: Case, recorded: Recorded) -> Case:
@@ -280,6 +293,7 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.SupervisorAssigned: _assigned,
     e.ForceRecordReferenced: _force_record,
     d.MeetingNotPossible: _meeting_not_possible,
+    ImmediateRiskIdentified: _at_risk,
     e.SafeguardingIssueRaised: _issue,
     e.SafeguardingIssueResolved: _issue,
     e.Considered: _considered,
@@ -305,5 +319,9 @@ OWN: Final[dict[type, Callable[[Case, Any], Case]]] = {
     d.CaseClosed: _over,
 }
 """Our own events that change what is known; the others are kept for whoever reads the record."""
-KEPT: Final[dict[type, Callable[[Case, Any], Case]]] = {**HEARD, **FROM_FORCES}
+KEPT: Final[dict[type, Callable[[Case, Any], Case]]] = {
+    **HEARD,
+    **FROM_FORCES,
+    ImmediateRiskIdentified: _at_risk,
+}
 """What our other services said, and other forces."""

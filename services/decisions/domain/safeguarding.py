@@ -7,11 +7,12 @@ before a case ends is in G 5 and 19, 7, 11, 47, 55, 59, 61 and 68.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from contracts.calendar import london_date
 from contracts.codes import AlertKind
+from contracts.fields import Key
 from contracts.people import Reasons, SubjectDetails
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -32,7 +33,7 @@ from services.decisions.domain.events import (
 )
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.instants import to_the_millisecond
-from services.decisions.domain.neutral_keys import neutral_key
+from services.decisions.domain.neutral_keys import AlertKey, neutral_key
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
 
@@ -51,8 +52,13 @@ def raise_issue(case: Case, command: RaiseSafeguardingIssue, moment: Moment) -> 
     if case.ended is None and supervises(case, command, moment):
         return Decided((raised,))
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
-    key = neutral_key(case, command.issue, str(raised.raised_at))
+    key = raised_key(case, command.issue, raised.raised_at)
     return (Raised((raised,)) + raise_alert(case, key, kind, moment.now)).decided()
+
+
+def raised_key(case: Case, issue: Key, raised_at: datetime) -> AlertKey:
+    """Of the alert that it was raised."""
+    return neutral_key(case, issue, str(raised_at))
 
 
 def resolve_issue(case: Case, command: ResolveSafeguardingIssue, moment: Moment) -> Decided:

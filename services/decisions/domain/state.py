@@ -212,10 +212,15 @@ class Crime:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Raised again after it was addressed, it is open again."""
+    """Raised again after it was addressed, it is open again.
+
+    `since` when it is open; `risk`: a report of immediate risk, until somebody has said what was done.
+    """
 
     raised: bool = False
     addressed: bool = False
+    since: datetime | None = None
+    risk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from contracts.calendar import end_of, london_date
 from contracts.clocks import Clock, due_after
+from contracts.intake import MeetingScheduled
 from messaging.outcomes import Task, Time
 from services.intake.domain.missing import named
 from services.intake.domain.policy import clocks_of, profile_of
@@ -28,8 +30,13 @@ DETAILS_LIMIT = "details/limit"
 DETAILS_STILL = ("details/week-1", "details/week-2", "details/week-4", "details/week-8")
 """An enquiry that nobody has made an application of, or closed, is not forgotten after its 24 hours."""
 MEETING_TARGET = "meeting/target"
+ARRANGED = "meeting/arranged/"
+"""A meeting for which the applicant may not have come."""
+DELAYED = "meeting/delayed/"
+"""Until when the applicant was told that it takes."""
 SINCE = "@"
 FORM = "face-to-face-form"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,31 @@ def _steps(case: Case) -> Iterator[Task]:
         yield from (_since(case, one) for one in _details(checks))
     if meeting and meeting.target and meeting_awaited(case):
         yield _since(case, Task(STEP, MEETING_TARGET, meeting.target.late_from))
+    if meeting_awaited(case) and case.delay_told_until is not None:
+        told_until = case.delay_told_until
+        yield Task(STEP, f"{DELAYED}{told_until:%Y-%m-%d}", end_of(told_until).late_from)
+    if (arranged := not_held(case)) is not None:
+        yield Task(STEP, arranged_key(arranged), _recorded_by(arranged))
     if case.held and case.meeting_form is None:
         yield Task(STEP, FORM, form_due(case))
+
+
+def arranged_key(arranged: MeetingScheduled) -> str:
+    return f"{ARRANGED}{arranged.begins_at.astimezone(UTC):%Y%m%dT%H%MZ}"
+
+
+def not_held(case: Case) -> MeetingScheduled | None:
+    """The meeting that was arranged last, if nothing says that it was held or that none is possible."""
+    if not case.arranged or case.progressed is False or case.not_met is not None:
+        return None
+    last = case.arranged[-1]
+    met = any(one.meeting == last.meeting or one.held_at >= last.begins_at for one in case.held)
+    return None if met else last
+
+
+def _recorded_by(arranged: MeetingScheduled) -> datetime:
+    """By the end of the next day it is known whether the applicant came."""
+    return end_of(london_date(arranged.begins_at) + A_DAY).late_from
 
 
 def _since(case: Case, task: Task) -> Task:

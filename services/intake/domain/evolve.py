@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
-from contracts.codes import ClockStart, Rank
+from contracts.codes import ClockStart, PartyRole, Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
@@ -17,7 +17,7 @@ from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.intake.domain import events as private
-from services.intake.domain.checked import settled
+from services.intake.domain.checked import STAYS, settled
 from services.intake.domain.given import parts_of
 from services.intake.domain.state import (
     Alert,
@@ -105,7 +105,21 @@ def _corrected(case: Case, event: intake.FactCorrected, recorded: Recorded) -> C
     after = _given(case, event, recorded)
     if event.applicant is not None and after.enquiry is not None:
         after = replace(after, enquiry=replace(after.enquiry, anonymous=False))
-    return after
+    return after if event.subject is None else _subject_put_right(after, recorded.occurred_at)
+
+
+def _subject_put_right(case: Case, at: datetime) -> Case:
+    """Nothing found of who it was before says nothing of who it is (G 51)."""
+    kept = {key: answer for key, answer in case.checks.items() if not _of_subject(key) or answer in STAYS}
+    return replace(case, checks=MappingProxyType(kept), initial_checks=None, subject_right_since=at)
+
+
+def _of_subject(key: Checked) -> bool:
+    return key[1] is PartyRole.SUBJECT
+
+
+def _of_before(case: Case, at: datetime) -> bool:
+    return case.subject_right_since is not None and at < case.subject_right_since
 
 
 def _made(case: Case, event: intake.ApplicationMade, _recorded: Recorded) -> Case:
@@ -162,6 +176,8 @@ def _risk(case: Case, event: ImmediateRiskIdentified, recorded: Recorded) -> Cas
 
 def _checked(case: Case, event: Any, _recorded: Recorded) -> Case:
     key: Checked = (event.source, event.about.role, event.about.child or "")
+    if _of_subject(key) and event.answer not in STAYS and _of_before(case, event.asked_at):
+        return case
     answer = settled(case.checks.get(key), event.answer)
     return replace(case, checks=_with(case.checks, {key: answer}))
 
@@ -172,7 +188,7 @@ def _answers_settled(case: Case, event: checks.AnswersSettled, _recorded: Record
 
 
 def _initial_checks(case: Case, event: checks.InitialChecksCompleted, _recorded: Recorded) -> Case:
-    return replace(case, initial_checks=event.outcome)
+    return case if _of_before(case, event.completed_at) else replace(case, initial_checks=event.outcome)
 
 
 def _record(case: Case, event: decisions.CaseRecordCreated, _recorded: Recorded) -> Case:

@@ -228,6 +228,8 @@ class Case:
     flags: tuple[Raised, ...] = ()
     checks: Mapping[Checked, Answer] = field(default_factory=nothing)
     initial_checks: InitialOutcome | None = None
+    subject_right_since: datetime | None = None
+    """Who the subject is was put right then: what was asked before was asked about somebody else."""
     record_at: datetime | None = None
     reference: str | None = None
     progressed: bool | None = None

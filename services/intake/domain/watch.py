@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from contracts.calendar import london_date
 from contracts.codes import DutyRole
 from contracts.words import say
@@ -12,6 +14,17 @@ from services.intake.domain import due
 from services.intake.domain.missing import missing
 from services.intake.domain.policy import clocks_of
 from services.intake.domain.state import Case
+
+_NOT_HELD: Final = (
+    "A meeting was arranged, and nobody has recorded that it was held: find out whether the applicant came; "
+    "then arrange another, or have it decided that none is possible."
+)
+_NO_FORM: Final = "The meeting was held and its form (Annex A, second part) is not complete."
+_NOT_TOLD: Final = "The applicant was not seen within ten days and has not been told of the delay: tell them."
+_TOLD_UNTIL: Final = (
+    "The day is over by which the applicant was told that they would be seen, and they were not: see them, "
+    "or tell them of the delay anew."
+)
 
 
 def hand_over(case: Case, command: c.CheckHandOver, _moment: Moment) -> Decided:
@@ -43,23 +56,28 @@ def hand_over(case: Case, command: c.CheckHandOver, _moment: Moment) -> Decided:
 def step(case: Case, command: c.CheckStep, moment: Moment) -> Decided:
     if case.finished or due.not_yet(case, command.step, moment.now):
         return Decided()
-    match command.step:
-        case step if step.startswith(due.DETAILS) and case.application_at is None:
-            return _ring("DETAILS_MISSING", due.since(case, step), DutyRole.SUPERVISOR, _details_wanted(case))
-        case due.MEETING_TARGET if due.meeting_awaited(case) and not _told_of_delay(case, moment):
-            return _ring(
-                "DELAY_NOT_TOLD",
-                due.since(case, command.step),
-                DutyRole.SUPERVISOR,
-                "The applicant was not seen within ten days and has not been told of the delay: tell them.",
-            )
-        case due.FORM if case.meeting_form is None:
-            return _ring(
-                "FORM_NOT_COMPLETE",
-                command.step,
-                DutyRole.SUPERVISOR,
-                "The meeting was held and its form (Annex A, second part) is not complete.",
-            )
+    if command.step.startswith(due.DETAILS):
+        if case.application_at is not None:
+            return Decided()
+        return _ring(
+            "DETAILS_MISSING", due.since(case, command.step), DutyRole.SUPERVISOR, _details_wanted(case)
+        )
+    return _follow_up(case, command.step, moment)
+
+
+def _follow_up(case: Case, step: str, moment: Moment) -> Decided:
+    """The meeting, and its form (G 28 f, 36)."""
+    arranged = due.not_held(case)
+    if arranged is not None and step == due.arranged_key(arranged):
+        return _ring("MEETING_NOT_HELD", step, DutyRole.SUPERVISOR, _NOT_HELD)
+    if step == due.FORM and case.meeting_form is None:
+        return _ring("FORM_NOT_COMPLETE", step, DutyRole.SUPERVISOR, _NO_FORM)
+    if not due.meeting_awaited(case) or _told_of_delay(case, moment):
+        return Decided()
+    if step == due.MEETING_TARGET:
+        return _ring("DELAY_NOT_TOLD", due.since(case, step), DutyRole.SUPERVISOR, _NOT_TOLD)
+    if step.startswith(due.DELAYED):
+        return _ring("DELAY_NOT_TOLD", step, DutyRole.SUPERVISOR, _TOLD_UNTIL)
     return Decided()
 
 

@@ -107,6 +107,7 @@ from services.decisions.domain.commands.reports import (
     HearForce,
     HearReceipt,
     LetterNotTakenUp,
+    NobodyAddressed,
     NobodyAnswered,
     NobodySupervises,
     NothingHappens,
@@ -118,6 +119,7 @@ from services.decisions.domain.commands.reports import (
     ReportCrimeAlleged,
     ReportImmediateRisk,
     ResolveSafeguardingIssue,
+    StillLate,
 )
 from services.decisions.domain.commands.telling import (
     CAME_DUE,
@@ -202,6 +204,7 @@ __all__ = [
     "LinkCase",
     "MakeFinalEntry",
     "NameApplicant",
+    "NobodyAddressed",
     "NobodyAnswered",
     "NobodyRatified",
     "NobodySupervises",
@@ -265,6 +268,7 @@ __all__ = [
     "SelectRecipient",
     "StandDown",
     "StatePosition",
+    "StillLate",
     "TakeOnDecision",
     "TaskForce",
     "WeighRepresentations",
@@ -278,6 +282,8 @@ FromClocks = (
     ClockRanOut
     | NobodyAnswered
     | NobodySupervises
+    | NobodyAddressed
+    | StillLate
     | NothingHappens
     | ClosingSlotCame
     | LetterNotTakenUp

@@ -63,6 +63,23 @@ class NobodySupervises:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyAddressed:
+    """A safeguarding issue, or an immediate risk, is open, and whoever was rung for it has been."""
+
+    issue: Key
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class StillLate:
+    """A limit that passed at `due` has been taken, and what it limits is not done."""
+
+    clock: ClockName
+    due: datetime
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class NothingHappens:
     """Nothing was done on the case since the London day `since`, for as long as the profile allows."""
 

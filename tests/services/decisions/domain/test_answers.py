@@ -77,6 +77,22 @@ def test_a_late_answer_to_the_round_before_answers_no_later_round() -> None:
     assert not not_answered(after(again, late, first, t.answered(POLICE, at=t.days(3), check="n-2")))
 
 
+def test_nothing_found_in_an_earlier_round_does_not_make_up_for_a_later_one_that_could_not_look() -> None:
+    """The earlier round asked about the name before; its answer is none about this one (R-067)."""
+    first = t.requested(POLICE, asks=(Ask(check="n-1", source=POLICE, about=t.SUBJECT),))
+    again = t.requested(POLICE, at=t.days(2), asks=(Ask(check="n-2", source=POLICE, about=t.SUBJECT),))
+    down = t.failed(POLICE, at=t.days(2.1), check="n-2")
+    late = t.answered(POLICE, at=t.days(3), check="n-1")
+    assert answers(after(first, again, down, late)) == [Answer.UNAVAILABLE]
+    assert answers(after(late, down, again, first)) == [Answer.UNAVAILABLE], "in whatever order it is heard"
+    found = t.answered(POLICE, Answer.HIT, at=t.days(3), check="n-1")
+    assert answers(after(first, again, down, found)) == [Answer.HIT], "what is held is weighed all the same"
+    told = t.assessed(first, again, down, late, t.risk_assessment(t.days(4)))
+    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_LOOK")
+    looked = t.answered(POLICE, at=t.days(4), check="n-2")
+    assert answers(after(first, again, down, late, looked)) == [Answer.NO_TRACE]
+
+
 def test_a_verdict_does_not_reach_forward_to_a_later_match_under_the_same_check() -> None:
     match = t.answered(POLICE, Answer.AMBIGUOUS, at=t.hours(3), check="n-1")
     nobody = t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, "n-1", at=t.hours(5))

@@ -200,6 +200,8 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.NobodyAnswered("no-such-alert", 1),
         c.NobodySupervises(0),
         c.NothingHappens(told.now.date()),
+        c.NobodyAddressed("no-such-issue", 1),
+        c.StillLate(ClockName.WHOLE_CASE, told.now, 1),
         c.ClosingSlotCame(told.now),
         c.ReportImmediateRisk(
             t.SERVICE, "risk-8", RiskGround.OFFICER_JUDGEMENT, "A child is alone with them."

@@ -12,6 +12,7 @@ from contracts.checks import CheckFailed
 from contracts.codes import (
     Answer,
     Channel,
+    CorrectionReason,
     Kept,
     MeetingItem,
     MeetingKind,
@@ -23,7 +24,7 @@ from contracts.codes import (
 )
 from contracts.decisions import ApplicationNotProgressed
 from contracts.intake import ApplicantDelayNotified, MeetingHeld, MeetingScheduled
-from contracts.people import Address, PersonName, Reasons
+from contracts.people import Address, Finding, FindingKind, Findings, PersonName, Reasons
 from contracts.sealed import Sealed
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Unread
@@ -184,6 +185,30 @@ def test_what_checks_could_not_read_may_be_a_find_until_it_is_released() -> None
 
 def test_checks_completed_without_any_search_is_not_nothing_held() -> None:
     hears(to_be_seen(), from_checks(CLEAR)).when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+
+
+def test_nothing_found_under_another_name_is_not_nothing_held() -> None:
+    """Who the subject is was put right: until the checks are complete anew, nothing is known."""
+    case = hears(to_be_seen(), *ALL_SEARCHED).after(hours=1)
+    renamed = c.Details(subject=WHOLE.subject)
+    case = case.when(c.CorrectFact(CALL_TAKER, CorrectionReason.MISTYPED, renamed, case.version))
+    case.when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+    hears(case, *ALL_SEARCHED).when(meeting(**BY_TELEPHONE)).refused("REMOTE_NEEDS_REASONS")
+    asked, done = case.now, case.now + timedelta(hours=1)
+    anew = searched(Source.POLICE_NATIONAL).model_copy(update={"asked_at": asked, "answered_at": done})
+    complete = CLEAR.model_copy(update={"completed_at": done})
+    case = hears(case, from_checks(anew), from_checks(complete))
+    case.when(meeting(**BY_TELEPHONE)).decided(MeetingScheduled, InterviewerNamed)
+
+
+def test_what_was_found_under_another_name_stays_until_a_person_has_settled_it() -> None:
+    found = Finding(kind=FindingKind.NOT_RELEVANT, record="REC-1", summary="On record; nothing is listed.")
+    update = {"answer": Answer.AMBIGUOUS, "count": 1, "findings": Sealed.of(Findings(found=(found,)))}
+    match = searched(Source.POLICE_NATIONAL).model_copy(update=update)
+    case = hears(to_be_seen(), from_checks(match)).after(hours=1)
+    renamed = c.Details(subject=WHOLE.subject)
+    case = case.when(c.CorrectFact(CALL_TAKER, CorrectionReason.MISTYPED, renamed, case.version))
+    assert Answer.AMBIGUOUS in case.state.checks.values()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from tests.services.intake.invented import (
     from_decisions,
     hears,
     held,
+    meeting,
     received,
     to_be_seen,
 )
@@ -194,6 +195,66 @@ def test_an_applicant_not_seen_in_ten_days_is_told_or_somebody_rings() -> None:
     assert rung(late.when(c.CheckStep(due.MEETING_TARGET))) == {"DELAY_NOT_TOLD"}
     told = c.TellOfDelay(CALL_TAKER, date(2026, 6, 20), Channel.TELEPHONE, "delay@1", told_already=True)
     assert rung(late.when(told).when(c.CheckStep(due.MEETING_TARGET))) == set()
+
+
+def the_step(case: Story[Case], begins: str) -> tuple[str, datetime]:
+    """The one watch whose key begins so, and when it runs out."""
+    ((key, task),) = [(key, task) for (_, key), task in tasks(case).items() if key.startswith(begins)]
+    assert task.due is not None
+    return key, task.due
+
+
+def test_a_meeting_to_which_nobody_came_rings_when_the_next_day_is_over() -> None:
+    """Missed or called off: somebody arranges another, or says why none is possible (G 36)."""
+    case = to_be_seen().when(meeting())
+    key, over = the_step(case, due.ARRANGED)
+    assert over == datetime(2026, 6, 5, 23, tzinfo=UTC), "it was arranged for the fourth"
+    assert rung(case.at(over).when(c.CheckStep(key))) == {"MEETING_NOT_HELD"}
+
+
+def test_a_meeting_that_was_held_rings_nobody() -> None:
+    case = to_be_seen().when(meeting())
+    key, over = the_step(case, due.ARRANGED)
+    case = case.after(days=3).when(held())
+    assert (due.STEP, key) not in case.due()
+    assert rung(case.at(over).when(c.CheckStep(key))) == set()
+
+
+def test_a_meeting_that_was_put_off_is_watched_at_its_new_time_only() -> None:
+    case = to_be_seen().when(meeting())
+    key, over = the_step(case, due.ARRANGED)
+    case = case.when(meeting(begins_at=START + timedelta(days=6)))
+    anew, later = the_step(case, due.ARRANGED)
+    assert (anew != key, later - over) == (True, timedelta(days=3))
+    assert rung(case.at(over).when(c.CheckStep(key))) == set()
+    assert rung(case.at(later).when(c.CheckStep(anew))) == {"MEETING_NOT_HELD"}
+
+
+def test_a_second_meeting_to_which_nobody_came_rings_too() -> None:
+    case = to_be_seen().when(meeting()).after(days=3).when(held())
+    case = case.when(meeting(meeting="meeting-2", begins_at=START + timedelta(days=5)))
+    key, over = the_step(case, due.ARRANGED)
+    assert rung(case.at(over).when(c.CheckStep(key))) == {"MEETING_NOT_HELD"}
+
+
+def test_nobody_waits_for_a_meeting_of_a_case_that_does_not_go_on() -> None:
+    case = hears(
+        to_be_seen().when(meeting()), from_decisions(example.event("decisions.application.not_progressed.v1"))
+    )
+    assert not [key for _, key in case.due() if key.startswith(due.ARRANGED)]
+
+
+def test_who_was_told_how_long_it_takes_is_seen_by_then_or_told_anew() -> None:
+    """The ring at ten days was answered, and nothing came after it (G 28 f)."""
+    told = c.TellOfDelay(CALL_TAKER, date(2026, 6, 20), Channel.TELEPHONE, "delay@1", told_already=True)
+    case = to_be_seen().when(told)
+    key, over = the_step(case, due.DELAYED)
+    assert over == datetime(2026, 6, 20, 23, tzinfo=UTC)
+    assert rung(case.at(over).when(c.CheckStep(key))) == {"DELAY_NOT_TOLD"}
+    anew = case.when(replace(told, expected_by=date(2026, 6, 30)))
+    assert the_step(anew, due.DELAYED)[0] != key
+    assert rung(anew.at(over).when(c.CheckStep(key))) == set()
+    assert (due.STEP, key) not in case.after(days=3).when(held()).due()
 
 
 def test_a_meeting_without_its_form_rings_after_the_same_working_day() -> None:
