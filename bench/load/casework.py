@@ -158,7 +158,8 @@ class CaseOfPlan(Disclosing):
         self.came.ended = self.planned.course.value
 
     def enters(self, request: str, outcome: str) -> Iterator[datetime]:
-        """The final entry, every limit that was passed being explained first."""
+        """The final entry; before it what was done about a risk is said, and what is late explained."""
+        yield from self.as_soon_as(lambda: self.risks_addressed("The child was seen at once, and is safe."))
         yield from self.as_soon_as(self._explains)
         yield from self.as_soon_as(
             lambda: self.judges(

@@ -87,6 +87,7 @@ class ChildAtRisk:
 
     def made_safe(self) -> None:
         """Police act, and an agency takes it over."""
+        [risk] = self.duty.sees("decisions", self._at(), WHY)["case"]["open_safeguarding_issues"]
         issue = {"issue": "child-with-subject"}
         self.inspector.does(
             "decisions", self._at("safeguarding-issues"),
@@ -97,6 +98,11 @@ class ChildAtRisk:
             "decisions", self._at("closure"),
             self._seen(reasons="Police have brought the child home unharmed."), "would close the case",
             "SAFEGUARDING_ISSUE_OPEN", "NO_EXIT_DECIDED",
+        )  # fmt: skip
+        self.inspector.does(
+            "decisions", self._at("safeguarding-issues/addressed"),
+            {"issue": risk, "how": "RESOLVED", "reasons": "Officers have brought the child home, unharmed."},
+            "says what was done about the risk that was reported (G 28(g), 85)",
         )  # fmt: skip
         self.inspector.does(
             "decisions", self._at("safeguarding-issues/addressed"),

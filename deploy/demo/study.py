@@ -166,6 +166,18 @@ class CaseWork:
                 self.supervisor, "decisions", "alerts/acknowledgement", f"has seen: {alert['words']}; {why}",
                 alert=alert["alert"],
             )  # fmt: skip
+        self.risks_addressed(why)
+
+    def risks_addressed(self, done: str) -> None:
+        """Whoever took a report of immediate risk also says what was done about it."""
+        case = self.seen()["case"]
+        for risk in case["open_safeguarding_issues"]:
+            if risk.startswith("risk-"):
+                self.by(
+                    self.supervisor, "decisions", "safeguarding-issues/addressed",
+                    f"says what was done about the risk: {done} (G 28(g), 85)",
+                    issue=risk, how="RESOLVED", reasons=done,
+                )  # fmt: skip
 
     def finalised(self, request: str, outcome: str) -> None:
         self.judges(
