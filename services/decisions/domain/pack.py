@@ -82,14 +82,18 @@ def _is_of(wording: Wording, release: Release) -> bool:
     return wording.hash == release.hash and wording.recipient == release.recipient
 
 
-def _name(case: Case, recipient: Recipient | None) -> str | None:
+def named(case: Case, recipient: Recipient | None) -> PersonName | None:
     """Of the applicant, as intake has it."""
     if recipient is None:
         return None
     person: Any = recipient.person.opened if recipient.person else None
     if person is None and recipient.role is PartyRole.APPLICANT and case.applicant is not None:
         person = case.applicant.value.opened
-    name: PersonName | None = person.name if person else None
+    return person.name if person else None
+
+
+def _name(case: Case, recipient: Recipient | None) -> str | None:
+    name = named(case, recipient)
     return " ".join(filter(None, (name.given, name.family))) or None if name else None
 
 
