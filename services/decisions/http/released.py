@@ -23,7 +23,7 @@ from messaging.decider import Unread
 from services.decisions.domain.disclosure import Recipient, Release, Wording
 from services.decisions.domain.pack import named
 from services.decisions.domain.state import Case
-from services.decisions.domain.unread import elsewhere
+from services.decisions.domain.unread import came_since
 from services.decisions.domain.who_is_told import running
 
 
@@ -67,8 +67,7 @@ def released(case: Case, key: Key, now: datetime) -> Released | None:
 
 def over_unread_mail(case: Case, found: Released, unread: Iterable[Unread]) -> bool:
     """Whether something that nobody could read has come since it was released: it may be of this telling."""
-    mail = [*(one.since for one in unread), *(one.since for one in elsewhere(case))]
-    return any(since > found.release.at for since in mail)
+    return came_since(case, found.release.at, unread)
 
 
 def may_read(officer: Officer, case: Case, key: Key) -> bool:
