@@ -57,7 +57,8 @@ def incomplete(case: Case, moment: Moment) -> bool:
 
 def came_since(case: Case, at: datetime, unread: Iterable[Unread]) -> bool:
     """Whether mail that nobody could read, here or elsewhere, has come since then."""
-    return any(one.since > at for one in (*unread, *elsewhere(case)))
+    since = [*(one.since for one in unread), *(one.since for one in elsewhere(case))]
+    return any(one > at for one in since)
 
 
 def writer(topic: str) -> str:
