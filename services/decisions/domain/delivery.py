@@ -169,9 +169,7 @@ def _undertaking(held: Undertaking, at: datetime) -> Iterator[Departure]:
 
 def unseen(case: Case) -> tuple[str, ...]:
     """Alerts of deliveries that were not as authorised, and that nobody of rank has taken."""
-    keys = [
-        departure_key(case, one.recipient, one.at) for one in case.disclosure.deliveries if one.departures
-    ]
+    keys = [one.alert for one in case.disclosure.deliveries if one.departures and one.alert is not None]
     return tuple(key for key in keys if (held := case.alerts.get(key)) and held.acknowledged_at is None)
 
 

@@ -120,6 +120,8 @@ class Delivery:
     hash: str | None
     told: frozenset[Told]
     departures: frozenset[Departure]
+    alert: Key | None = None
+    """That was rung for it, where it was not as authorised."""
 
 
 @dataclass(frozen=True, slots=True)

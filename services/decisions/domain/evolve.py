@@ -25,7 +25,7 @@ from services.decisions.domain.evolve_disclosing import DISCLOSING
 from services.decisions.domain.evolve_printing import PRINTING
 from services.decisions.domain.evolve_recording import RECORDING, REPORT, belongs, there
 from services.decisions.domain.evolve_referring import OF_OURS
-from services.decisions.domain.evolve_telling import TELLING
+from services.decisions.domain.evolve_telling import TELLING, rung_for_a_delivery
 from services.decisions.domain.explained import GatesOverridden
 from services.decisions.domain.folding import earliest, ended, later, latest
 from services.decisions.domain.heard import HEARD
@@ -107,7 +107,7 @@ def _alerted(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held = case.alerts.get(event.alert, Alert(event.alert, event.kind, recorded.occurred_at))
     raised = replace(held, raised_at=recorded.occurred_at, because_of=event.because_of)
-    return case._replace(alerts={**case.alerts, event.alert: raised})
+    return rung_for_a_delivery(case._replace(alerts={**case.alerts, event.alert: raised}), event.alert)
 
 
 def _rung(case: Case, recorded: Recorded) -> Case:

@@ -55,6 +55,14 @@ def _expired(case: Case, recorded: Recorded) -> Case:
     return _with(case, releases=_release(case, recorded.event.release, expired=True))
 
 
+def rung_for_a_delivery(case: Case, alert: Key) -> Case:
+    """What is rung in one breath with a delivery is rung for it, whatever makes its key."""
+    told = case.disclosure.deliveries
+    if not told or not case.entries or case.entries[-1].type != t.DisclosureDelivered.TYPE:
+        return case
+    return _with(case, deliveries=(*told[:-1], replace(told[-1], alert=alert)))
+
+
 def _delivered(case: Case, recorded: Recorded) -> Case:
     """A release is used by whatever was told on it, to whomever, so that it is not used again."""
     event, at = recorded.event, recorded.occurred_at

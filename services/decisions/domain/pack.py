@@ -28,6 +28,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.ranks import has_rank, rank_of
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import supervises
+from services.decisions.domain.unread import came_since
 from services.decisions.domain.who_is_told import running
 
 WARNINGS: Final = "disclosure-warnings"
@@ -82,14 +83,18 @@ def _is_of(wording: Wording, release: Release) -> bool:
     return wording.hash == release.hash and wording.recipient == release.recipient
 
 
-def _name(case: Case, recipient: Recipient | None) -> str | None:
+def named(case: Case, recipient: Recipient | None) -> PersonName | None:
     """Of the applicant, as intake has it."""
     if recipient is None:
         return None
     person: Any = recipient.person.opened if recipient.person else None
     if person is None and recipient.role is PartyRole.APPLICANT and case.applicant is not None:
         person = case.applicant.value.opened
-    name: PersonName | None = person.name if person else None
+    return person.name if person else None
+
+
+def _name(case: Case, recipient: Recipient | None) -> str | None:
+    name = named(case, recipient)
     return " ".join(filter(None, (name.given, name.family))) or None if name else None
 
 
@@ -150,6 +155,11 @@ def _readable(case: Case, command: PrintPack, moment: Moment) -> bool:
     return held is None or page(case, held) is not None
 
 
+def _mail_is_read(case: Case, command: PrintPack, moment: Moment) -> bool:
+    held = _release(case, command, moment)
+    return held is None or not came_since(case, held.at, moment.unread)
+
+
 def _out(case: Case, command: AllowReprint, moment: Moment) -> bool:
     held = _release(case, command, moment)
     return held is None or _prints(case, held).printed > _prints(case, held).allowed
@@ -194,6 +204,14 @@ NOT_OUT: Final[Gate[Case, Any]] = Gate(
     "A page is out already. Somebody else who supervises or may authorise allows one more, with reasons; the "
     "first comes back and is destroyed.",
 )
+MAIL_READ: Final[Gate[Case, Any]] = Gate(
+    "UNREAD_SINCE_RELEASED",
+    "G 92(a), 102",
+    ("R-211", "R-246"),
+    _mail_is_read,
+    "Something of this case has come in since it was released that nobody could read, and it may be of this "
+    "telling: have it read first.",
+)
 OUT: Final[Gate[Case, Any]] = Gate(
     "PAGE_NOT_PRINTED",
     "G 95",
@@ -216,5 +234,5 @@ FOUR_EYES: Final[Gate[Case, Any]] = Gate(
     _four_eyes,
     "Somebody else than the officer who prints it allows another page.",
 )
-PRINT: Final = (RUNNING, BY_WHO_DELIVERS, READABLE, NOT_OUT)
+PRINT: Final = (RUNNING, BY_WHO_DELIVERS, READABLE, NOT_OUT, MAIL_READ)
 REPRINT: Final = (RUNNING, OUT, BY_SUPERVISOR_OR_AUTHORISER, FOUR_EYES)

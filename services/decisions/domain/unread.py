@@ -7,11 +7,12 @@ Both stop human judgements, and an Inspector passes them in writing. Nothing tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.unread import CaseMessageHeld
 from contracts.words import say
-from messaging.decider import Moment, Recorded, Stale
+from messaging.decider import Moment, Recorded, Stale, Unread
 from messaging.gates import Gate
 from services.decisions.domain import words
 from services.decisions.domain.facts import AsOf, HeldMail
@@ -52,6 +53,12 @@ def any_unread(case: Case, moment: Moment) -> bool:
 def incomplete(case: Case, moment: Moment) -> bool:
     """Whether something may have happened in time of which nobody here has read yet."""
     return any_unread(case, moment) or bool(moment.stale)
+
+
+def came_since(case: Case, at: datetime, unread: Iterable[Unread]) -> bool:
+    """Whether mail that nobody could read, here or elsewhere, has come since then."""
+    since = [*(one.since for one in unread), *(one.since for one in elsewhere(case))]
+    return any(one > at for one in since)
 
 
 def writer(topic: str) -> str:

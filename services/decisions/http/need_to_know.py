@@ -36,6 +36,7 @@ OF_A_RELEASE: Final = frozenset(
         pack.BY_WHO_DELIVERS.code,
         pack.READABLE.code,
         pack.NOT_OUT.code,
+        pack.MAIL_READ.code,
         pack.OUT.code,
         pack.FOUR_EYES.code,
         "WORDING_TOO_LONG",

@@ -21,8 +21,9 @@ from access.reads import Read, Reason
 from contracts.fields import ChildRef, Key
 from messaging.decider import Unread
 from services.decisions.domain.disclosure import Recipient, Release, Wording
+from services.decisions.domain.pack import named
 from services.decisions.domain.state import Case
-from services.decisions.domain.unread import elsewhere
+from services.decisions.domain.unread import came_since
 from services.decisions.domain.who_is_told import running
 
 
@@ -66,8 +67,7 @@ def released(case: Case, key: Key, now: datetime) -> Released | None:
 
 def over_unread_mail(case: Case, found: Released, unread: Iterable[Unread]) -> bool:
     """Whether something that nobody could read has come since it was released: it may be of this telling."""
-    mail = [*(one.since for one in unread), *(one.since for one in elsewhere(case))]
-    return any(since > found.release.at for since in mail)
+    return came_since(case, found.release.at, unread)
 
 
 def may_read(officer: Officer, case: Case, key: Key) -> bool:
@@ -83,7 +83,7 @@ def shown(case: Case, found: Released) -> WordingShown:
         case_id=case.case_id,
         release=found.release.key,
         recipient=found.recipient.key,
-        recipient_name=_name(found.recipient),
+        recipient_name=_name(case, found.recipient),
         children=sorted(found.recipient.children),
         text=spoken.text,
         use=spoken.use,
@@ -95,9 +95,10 @@ def shown(case: Case, found: Released) -> WordingShown:
     )
 
 
-def _name(recipient: Recipient) -> dict[str, Any] | None:
-    person = recipient.person.opened if recipient.person else None
-    return person.name.model_dump(mode="json", exclude_none=True) if person else None
+def _name(case: Case, recipient: Recipient) -> dict[str, Any] | None:
+    """Of the applicant, as intake has it: nobody speaks to somebody whose name they have not read."""
+    name = named(case, recipient)
+    return name.model_dump(mode="json", exclude_none=True) if name else None
 
 
 def wording_view(router: APIRouter, *, roles: frozenset[str]) -> None:

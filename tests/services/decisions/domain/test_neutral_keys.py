@@ -16,6 +16,7 @@ from contracts.referrals import ReferralChased
 from services.decisions.domain import DECIDER, referrals
 from services.decisions.domain import commands as c
 from services.decisions.domain.alerts import raise_alert
+from services.decisions.domain.delivery import unseen
 from services.decisions.domain.neutral_keys import AlertKey, Begins, alert_key, salted
 from services.decisions.domain.silence import due
 from services.decisions.domain.state import Case
@@ -150,3 +151,14 @@ def test_nor_does_a_partner_who_is_silent() -> None:
     told = old(told.at(at), former, AlertKind.REVIEW_WANTED).when(c.PartnerSilent(p.FRONT_DOOR, 1))
     assert [type(one) for one in told.events] == [ReferralChased]
     assert list(told.state.alerts) == [former]
+
+
+def test_that_somebody_was_told_otherwise_waits_for_review_whatever_made_the_key_of_its_alert() -> None:
+    """A deployment whose secret was lost, and journals of before there was one."""
+    told = s.sign(s.released())
+    told = told.when(s.delivery(told, told=frozenset()))
+    assert unseen(told.state)
+    case = initial(ELSEWHERE)(told.state.case_id)
+    for one in told.history:
+        case = DECIDER.evolve(case, one)
+    assert unseen(case) == unseen(told.state)

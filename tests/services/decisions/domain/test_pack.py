@@ -20,6 +20,7 @@ from services.decisions.domain.events_printing import PackPrinted, ReprintAllowe
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.pack import UNDERTAKING, WARNINGS, last_printed, page
 from services.decisions.domain.state import Case
+from services.decisions.http.released import released, shown
 from tests.examples import many
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
@@ -117,6 +118,11 @@ def test_an_applicant_who_is_told_is_named_as_intake_knows_them() -> None:
     made = page(state, state.disclosure.releases[RELEASE])
     assert made is not None
     assert made.recipient == "Zebedee eedebeZ"
+    read = released(state, RELEASE, told.now)
+    assert read is not None
+    name = shown(state, read).recipient_name
+    assert name is not None, "who speaks the words reads to whom, as on the page"
+    assert (name["given"], name["family"]) == ("Zebedee", "eedebeZ")
 
 
 def test_an_allowance_runs_out_with_the_release() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from contracts.sealed import Box, Sealed
@@ -14,7 +15,7 @@ from services.decisions.domain.events_disclosing import (
 )
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
-from tests.services.decisions.ordering import Told, Tried, saying
+from tests.services.decisions.ordering import UNREAD, Told, Tried, saying
 
 CLOSED: Sealed[RecipientPerson] = Sealed("recipient", None, Box("a" * 22, "b" * 22, "c"))
 RELEASE = "auth-mother-r1"
@@ -57,6 +58,12 @@ def nameless() -> Told:
     return told.when(s.release(told)).after(hours=1)
 
 
+def unread_since() -> Told:
+    """Released, and then something came that nobody could read: it may be of this telling."""
+    told = s.released()
+    return told.with_unread(replace(UNREAD, since=told.now))
+
+
 PRINTING: Tried = {
     "WORDING_NOT_RELEASED": (
         lambda: saying(print_page, s.authorised()),
@@ -73,6 +80,10 @@ PRINTING: Tried = {
     "PAGE_PRINTED_ALREADY": (
         lambda: saying(print_page, printed()),
         lambda: saying(print_page, allowed()),
+    ),
+    "UNREAD_SINCE_RELEASED": (
+        lambda: saying(print_page, unread_since()),
+        lambda: saying(print_page, s.released()),
     ),
     "PAGE_NOT_PRINTED": (
         lambda: saying(another, s.released()),
