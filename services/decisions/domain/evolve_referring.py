@@ -83,7 +83,7 @@ def _said(change: Callable[[Referral, Any], Referral]) -> Fold:
         held = after.referrals.offered.get(recorded.event.referral)
         if held is None:
             return after
-        key = left_open_key(case.case_id, held.key)
+        key: str = left_open_key(case.case_id, held.key)
         known = case.issues.get(key)
         if not held.left_open:
             closed = {} if known is None else {key: replace(known, addressed=True)}
