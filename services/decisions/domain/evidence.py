@@ -137,8 +137,8 @@ _STANDS: Final[Mapping[str, Callable[[Case], list[Standing]]]] = {
 
 
 def _measure_taken(case: Case) -> bool:
-    """A report of risk that nobody has addressed yet is no measure."""
-    issues = any(not issue.risk or issue.addressed for issue in case.issues.values())
+    """What came up by itself, a risk or a refusal, is no measure until somebody has addressed it."""
+    issues = any(not issue.by_itself or issue.addressed for issue in case.issues.values())
     return bool(issues or case.acted or not coverage.held_and_relevant(case))
 
 

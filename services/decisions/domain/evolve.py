@@ -205,7 +205,7 @@ def _issue(case: Case, recorded: Recorded) -> Case:
     held = case.issues.get(event.issue, Issue())
     raised = isinstance(event, e.SafeguardingIssueRaised)
     since = event.raised_at if raised else held.since
-    now = Issue(raised=held.raised or raised, addressed=not raised, since=since, risk=held.risk)
+    now = replace(held, raised=held.raised or raised, addressed=not raised, since=since)
     return case._replace(issues={**case.issues, event.issue: now})
 
 
@@ -215,7 +215,7 @@ def _at_risk(case: Case, recorded: Recorded) -> Case:
     key = risk_key(case, recorded.source if recorded.heard else OURS, event.risk_id)
     if key in case.issues or SafeguardingAction.CHILD_MADE_SAFE in event.done:
         return case
-    at_risk = Issue(raised=True, since=recorded.recorded_at, risk=True)
+    at_risk = Issue(raised=True, since=recorded.recorded_at, by_itself=True, risk=True)
     return case._replace(issues={**case.issues, key: at_risk})
 
 

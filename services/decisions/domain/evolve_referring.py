@@ -11,8 +11,8 @@ from contracts.clocks import ClockName
 from messaging.decider import Recorded
 from services.decisions.domain.events_referring import InformationShared, MashTransferAccepted
 from services.decisions.domain.folding import Fold, earliest, ended, latest
-from services.decisions.domain.referred import Referral, Shared
-from services.decisions.domain.state import Case
+from services.decisions.domain.referred import Referral, Shared, left_open_key
+from services.decisions.domain.state import Case, Issue
 
 
 def _kept(case: Case, one: Referral) -> Case:
@@ -74,6 +74,28 @@ def _not_taken_on(held: Referral, recorded: Recorded) -> Referral:
     return replace(held, not_taken_on=said)
 
 
+def _said(change: Callable[[Referral, Any], Referral]) -> Fold:
+    """What a partner says. A child whom it does not take on is ours still: that is open until it takes it on
+    after all, or somebody has said what follows (G 12, 68, 85)."""
+
+    def fold(case: Case, recorded: Recorded) -> Case:
+        after = _known(change)(case, recorded)
+        held = after.referrals.offered.get(recorded.event.referral)
+        if held is None:
+            return after
+        key: str = left_open_key(case, held.key)
+        known = case.issues.get(key)
+        if not held.left_open:
+            closed = {} if known is None else {key: replace(known, addressed=True)}
+            return after._replace(issues={**after.issues, **closed})
+        if not isinstance(recorded.event, r.ReferralNotTakenOn):
+            return after
+        left = Issue(raised=True, since=recorded.recorded_at, by_itself=True)
+        return after._replace(issues={**after.issues, key: left})
+
+    return fold
+
+
 def _in_progress(held: Referral, recorded: Recorded) -> Referral:
     last = latest(held.in_progress, recorded.occurred_at)
     is_last = last == recorded.occurred_at
@@ -101,8 +123,8 @@ OF_OURS: Final[dict[type, Fold]] = {
     MashTransferAccepted: _moved,
 }
 OF_PARTNERS: Final[dict[type, Fold]] = {
-    r.ReferralTakenOn: _known(_taken_on),
-    r.ReferralNotTakenOn: _known(_not_taken_on),
-    r.ReferralInProgress: _known(_in_progress),
-    r.ReferralDone: _known(_done),
+    r.ReferralTakenOn: _said(_taken_on),
+    r.ReferralNotTakenOn: _said(_not_taken_on),
+    r.ReferralInProgress: _said(_in_progress),
+    r.ReferralDone: _said(_done),
 }

@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from contracts.codes import HandlingCode, LegalBasis, NotTakenOn, ReferralKind, ReferralOutcome, SharedPart
 from contracts.fields import ChildRef, Key, PartyId, Reference
 from contracts.parts import WhomToRing
 from contracts.sealed import Sealed
 from services.decisions.domain.events_referring import WhyShared
+from services.decisions.domain.neutral_keys import AlertKey, Salted, neutral_key
+
+WITH_THEM: Final = frozenset({NotTakenOn.ALREADY_WITH_US})
 
 
 class Stands(StrEnum):
@@ -77,9 +81,20 @@ class Referral:
         return Stands.IN_PROGRESS if self.in_progress is not None else Stands.TAKEN_ON
 
     @property
+    def left_open(self) -> bool:
+        """Whether the partner does not take a child on, who is not with it already."""
+        refused = self.stands is Stands.NOT_TAKEN_ON and self.kind is not ReferralKind.LEAD_AGENCY
+        return refused and self.not_taken_on is not None and self.not_taken_on[1] not in WITH_THEM
+
+    @property
     def live(self) -> bool:
         """Whether the partner has still something to say."""
         return self.stands in (Stands.OFFERED, Stands.TAKEN_ON, Stands.IN_PROGRESS)
+
+
+def left_open_key(case: Salted, referral: Key) -> AlertKey:
+    """Of the issue that is left open. Everybody reads it, and that a case is referred is not for all."""
+    return neutral_key(case, "left-open", referral)
 
 
 @dataclass(frozen=True, slots=True)

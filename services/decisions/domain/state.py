@@ -214,12 +214,14 @@ class Crime:
 class Issue:
     """Raised again after it was addressed, it is open again.
 
-    `since` when it is open; `risk`: a report of immediate risk, until somebody has said what was done.
+    `since` when it is open; `by_itself`: raised by no officer, but open since an immediate risk was reported
+    (then `risk`), or since a partner did not take a child on.
     """
 
     raised: bool = False
     addressed: bool = False
     since: datetime | None = None
+    by_itself: bool = False
     risk: bool = False
 
 

@@ -123,13 +123,13 @@ def may_wait(told: Told) -> timedelta:
     return SILENT + SLACK + (FOR_THE_LETTER if told.state.decision is not None else timedelta())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(LIVES)
 def test_a_case_whose_alerts_are_taken_and_on_which_nobody_acts_rings_again_and_again(
     choices: list[int],
 ) -> None:
     told = running(choices)
-    assert longest(taken(told), 60, takes_and_does_nothing) <= may_wait(told)
+    assert longest(taken(told), 40, takes_and_does_nothing) <= may_wait(told)
 
 
 @settings(deadline=None, max_examples=15)
@@ -139,14 +139,14 @@ def test_a_case_that_nobody_touches_at_all_never_falls_silent(choices: list[int]
     assert longest(told, 120, nobody) <= max(may_wait(told), FOUR_WEEKS)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(st.sampled_from(BEGINNINGS), LIVES)
 def test_a_case_however_far_it_has_come_rings_again_and_again(
     begun: Callable[[], Told], choices: list[int]
 ) -> None:
     told = gone_on(begun(), choices)
     assume(told.state.ended is None)
-    assert longest(taken(told), 60, takes_and_does_nothing) <= may_wait(told)
+    assert longest(taken(told), 40, takes_and_does_nothing) <= may_wait(told)
 
 
 def owed(told: Told) -> timedelta | None:
@@ -169,7 +169,7 @@ OWES: Final[tuple[Callable[[Told], object], ...]] = (
 """The last leaves no more than what is late."""
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.sampled_from((t.opened, *BEGINNINGS, t.finalised)), st.sampled_from(OWES), LIVES)
 def test_what_is_owed_to_a_child_rings_whatever_else_is_done(
     begun: Callable[[], Told], owes: Callable[[Told], object], choices: list[int]

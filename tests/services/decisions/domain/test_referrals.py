@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from contracts import referrals as r
 from contracts.clocks import ClockName
-from contracts.codes import AlertKind, HandlingCode, IdentityOutcome, ReferralKind, SharedPart
+from contracts.codes import AlertKind, HandlingCode, IdentityOutcome, NotTakenOn, ReferralKind, SharedPart
 from contracts.decisions import OfficerAlertDue, SupervisorAlerted
 from contracts.event import Event
 from contracts.parties import agencies
@@ -19,10 +20,12 @@ from contracts.sealed import Box, Sealed
 from messaging.outcomes import Decided, NotYet, Unreadable
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
+from services.decisions.domain.events import Addressed
 from services.decisions.domain.events_referring import InformationShared, MashTransferAccepted
 from services.decisions.domain.finalising import outcome_of
 from services.decisions.domain.referrals import ANSWER_WITHIN
 from services.decisions.domain.referred import Stands
+from services.decisions.domain.safeguarding import open_issues
 from tests.given import story
 from tests.services.decisions import partners as p
 from tests.services.decisions import said_of_subject as of
@@ -107,6 +110,35 @@ def test_a_child_whom_nobody_takes_on_rings_within_the_hour() -> None:
     (alerted,) = [one for one in told.events if isinstance(one, SupervisorAlerted)]
     assert alerted.kind is AlertKind.REVIEW_WANTED
     assert alerted.acknowledge_by - alerted.alerted_at == timedelta(hours=1)
+
+
+def test_what_a_partner_did_not_take_on_is_open_until_somebody_has_said_what_follows() -> None:
+    """A Sergeant took the alert; the child is ours still, and no case ends over it (G 12, 68, 85)."""
+    told = t.hearing(p.offered(), p.not_taken_on(t.days(1)))
+    (issue,) = open_issues(told.state)
+    assert re.fullmatch(r"review-[0-9a-f]{16}", issue), "that a case is referred is not for everybody"
+    assert set(t.tasks_due(told, "unaddressed").values()) == {t.days(8)}
+    done = told.when(c.ResolveSafeguardingIssue(t.SERGEANT, issue, Addressed.RESOLVED, "Early help has it."))
+    assert not open_issues(done.state)
+
+
+@pytest.mark.parametrize("order", list(permutations((p.not_taken_on(t.days(1)), p.taken_on(t.days(2))))))
+def test_nothing_is_left_open_by_a_partner_that_takes_it_on_after_all(order: Any) -> None:
+    told = t.hearing(p.offered(), *order)
+    assert not open_issues(told.state)
+
+
+def test_nor_by_one_that_has_the_child_already() -> None:
+    said = p.not_taken_on(t.days(1))
+    theirs = said.event.model_copy(update={"reason": NotTakenOn.ALREADY_WITH_US})
+    assert not open_issues(t.hearing(p.offered(), said._replace(event=theirs)).state)
+
+
+def test_what_was_not_taken_on_after_the_end_of_a_case_rings_again_though_nothing_else_watches() -> None:
+    told = t.hearing(p.offered(), p.not_taken_on(t.days(3)))
+    told = t.with_state(told, ended=t.days(2))
+    assert not t.tasks_due(told, "silence")
+    assert t.tasks_due(told, "unaddressed")
 
 
 @pytest.mark.parametrize(
