@@ -23,7 +23,7 @@ from contracts.crossing import (
     TaskedParties,
     View,
 )
-from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
+from contracts.fields import CaseId, ChildRef, Count, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
@@ -189,6 +189,10 @@ class Across:
     here, but in the case."""
     decided_told: Mapping[tuple[ForceCode, ForceCode], Ruling] = field(default_factory=dict)
     """By whom it was told to, and whose it is: the last that we said."""
+    anew: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """How often each force was to decide anew, because somebody of whom it decides was put right."""
+    anew_told: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """By whom it was told to: the last of these that we said."""
     owed: Mapping[ForceCode, Owes] = field(default_factory=dict)
     """Of the forces that `owing` names."""
     rung_to_decide: Mapping[Key, Rung] = field(default_factory=dict)

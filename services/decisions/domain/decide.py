@@ -19,6 +19,7 @@ from services.decisions.domain import (
     correcting,
     crime,
     data_protection,
+    decided_of,
     decision_owed,
     delivery,
     evidence,
@@ -204,7 +205,7 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return outcome
     after = _after(case, command, outcome.events, moment)
     follows = agreeing.follow(case, after, moment) + searched_for.follow(case, after, moment)
-    follows += correcting.follow(after, moment)
+    follows += correcting.follow(after, moment) + decided_of.follow(case, after, moment)
     settled = _after(
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )

@@ -171,6 +171,7 @@ def _owed(case: Case, force: ForceCode) -> dict[str, Any]:
         "since": held.since,
         "told_at": held.told_at,
         "taken_on_at": held.taken_on_at,
+        "decides_anew": force in case.across.anew,
         "awaits": say(what).text,
         "by": by,
     }
