@@ -27,8 +27,12 @@ GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
 
 
 class AnswerWeighed(Coverage):
-    """How a source stood at a judgement: here, or as another force had reported it."""
+    """How a source stood at a judgement: here, or as another force had reported it.
 
+    `of_before`: of who they were before they were put right; None: not so.
+    """
+
+    of_before: bool | None = None
     force: ForceCode | None = None
 
 

@@ -131,6 +131,7 @@ def _mappa(case: Case) -> dict[str, Any]:
         "current": say(found.current).text,
         "area": found.area,
         "managed_by": named(found.manager) if found.manager else None,
+        "of_before": found.of_before,
     }
 
 
