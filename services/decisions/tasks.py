@@ -23,6 +23,7 @@ from services.decisions.domain.commands import (
     ForceSilent,
     LetterNotTakenUp,
     NobodyAnswered,
+    NobodyHasPrimacy,
     NobodyRatified,
     NobodySupervises,
     NothingHappens,
@@ -75,6 +76,10 @@ def _decision(task: DueTask) -> DecidingForceSilent:
     return DecidingForceSilent(task.refs["force"], Awaits(task.refs["awaits"]), since, int(task.refs["time"]))
 
 
+def _primacy(task: DueTask) -> NobodyHasPrimacy:
+    return NobodyHasPrimacy(datetime.fromisoformat(task.refs["since"]), int(task.refs["time"]))
+
+
 TASKS: Final[TaskRoutes] = {
     "clock": Due(_clock),
     "climb": Due(_climb),
@@ -84,6 +89,7 @@ TASKS: Final[TaskRoutes] = {
     "handover": Due(_handover),
     "force": Due(_force),
     "decision": Due(_decision),
+    "primacy": Due(_primacy),
     CHASE: Due(lambda task: ChaseRecordEntry(task.refs["entry"], int(task.refs["time"]))),
     "partner": Due(lambda task: PartnerSilent(task.refs["referral"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),

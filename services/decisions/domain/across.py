@@ -30,7 +30,7 @@ from contracts.sealed import Sealed
 from services.decisions.domain.correction import Correction
 from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
-from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.owed import Owes, Rung, Unsettled
 from services.decisions.domain.primacy import Agreement, Lives, Primacy, Status, differ
 
 
@@ -176,6 +176,8 @@ class Across:
     """Between which forces it was recorded."""
     agreed: Agreement | None = None
     primacy: Primacy | None = None
+    unsettled: Unsettled | None = None
+    """While no force decides, and one here could."""
     primacy_said_at: datetime | None = None
     """When the coordinating force determined the last that it said of it."""
     primacy_told: Mapping[ForceCode, Primacy] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from services.decisions.domain import (
     silence,
     supervision,
     tasking,
+    unsettled,
     urgent,
 )
 from services.decisions.domain.state import Case
@@ -36,6 +37,7 @@ def due(case: Case) -> Iterator[Task]:
     yield from linked.due(case)
     yield from tasking.due(case)
     yield from decision_owed.due(case)
+    yield from unsettled.due(case)
     yield from same_person.due(case)
     yield from recording.due(case)
     yield from referrals.due(case)

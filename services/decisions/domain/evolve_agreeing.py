@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts import crossing
-from contracts.crossing import View
+from contracts.crossing import PrimacyGround, View
 from contracts.fields import ChildRef, ForceCode
 from contracts.parties import force_of
 from messaging.decider import Recorded
@@ -16,7 +16,7 @@ from services.decisions.domain import living
 from services.decisions.domain.across import Position, Ruling, writer
 from services.decisions.domain.across_keys import owed_key
 from services.decisions.domain.folding import Fold
-from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.owed import Owes, Rung, Unsettled
 from services.decisions.domain.primacy import Agreement, as_said, held_by
 from services.decisions.domain.state import Case
 
@@ -93,7 +93,9 @@ def _worked_out(case: Case, recorded: Recorded) -> Case:
     """A decision of a force that decides no more counts no longer."""
     now = as_said(recorded.event)
     decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
-    return across(case, primacy=now, decided=decided)
+    open_ = not now.settled and now.ground is not PrimacyGround.OUTSIDE_ENGLAND_AND_WALES
+    since = case.across.unsettled or Unsettled(recorded.occurred_at, recorded.id)
+    return across(case, primacy=now, decided=decided, unsettled=since if open_ else None)
 
 
 def _primacy_told(case: Case, recorded: Recorded) -> Case:

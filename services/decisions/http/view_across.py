@@ -158,6 +158,7 @@ def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
         "why": found.words.text,
         "paragraph": found.words.paragraph,
         "children": {child: named(force) if force else None for child, force in found.children},
+        "open_since": case.across.unsettled.since if case.across.unsettled else None,
         "agree_anew": agreeing.agreed_over_others(case, now) or None,
         "waited_for": [_owed(case, force) for force in sorted(case.across.owed)],
     }

@@ -25,6 +25,7 @@ from services.decisions.domain.commands.across import (
     DecidingForceSilent,
     ForceSilent,
     NameApplicant,
+    NobodyHasPrimacy,
     NoteDecision,
     PlaceParties,
     RecordDisagreement,
@@ -202,6 +203,7 @@ __all__ = [
     "MakeFinalEntry",
     "NameApplicant",
     "NobodyAnswered",
+    "NobodyHasPrimacy",
     "NobodyRatified",
     "NobodySupervises",
     "NoteDecision",
@@ -281,6 +283,7 @@ FromClocks = (
     | LetterNotTakenUp
     | ForceSilent
     | DecidingForceSilent
+    | NobodyHasPrimacy
     | LinkCase
     | RecordEntered
     | RecordNotEntered

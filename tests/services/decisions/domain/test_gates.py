@@ -228,6 +228,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaStatus(t.SERVICE, Known.YES, "AREA-23", "23", told.now),
         c.RecordOwner(t.SERVICE, Owned.RISK_ASSESSMENT, "23"),
         c.ForceSilent("no-such-task", Awaited.REPORT, 0),
+        c.NobodyHasPrimacy(told.now, 1),
         c.DecidingForceSilent("23", Awaits.DECISION, told.now, 0),
         c.PartnerSilent("never-offered", 1),
         c.RecordNotShared(t.SERVICE, "socialcare-kent", frozenset(), "They need none of it."),
