@@ -303,7 +303,8 @@ class DecisionPassedOn(
 ):
     """What a force that decides has decided about disclosure: the coordinating force itself, or another.
 
-    Why, in which words and who is told stay where it was decided.
+    Why, in which words and who is told stay where it was decided. Of the reader itself: that what it decided
+    was of somebody who has been put right since, so that it decides anew.
     """
 
     to: PartyId
@@ -314,6 +315,8 @@ class DecisionPassedOn(
     """Of whoever decided; None while it is undecided."""
     decided_at: Instant
     passed_on_at: Instant
+    anew: Count = 0
+    """Of the reader itself: how often it was asked to decide anew; of two the higher counts."""
 
     @model_validator(mode="after")
     def _decided_by_somebody(self) -> Self:
@@ -387,6 +390,9 @@ class HostedDecisionMade(
     """Whether other agencies were involved in deciding (G 67 b)."""
     rank: Rank
     decided_at: Instant
+    anew: Count = 0
+    """How often the writer knew by then that it decides anew (`DecisionPassedOn`): a decision on who they
+    were before is none."""
 
 
 class DecisionTakenOn(Event, type="decision.taken_on.v1", addressed="to", occurred="taken_on_at"):

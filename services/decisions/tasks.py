@@ -24,6 +24,7 @@ from services.decisions.domain.commands import (
     LetterNotTakenUp,
     NobodyAddressed,
     NobodyAnswered,
+    NobodyHasPrimacy,
     NobodyRatified,
     NobodySupervises,
     NothingHappens,
@@ -84,6 +85,10 @@ def _decision(task: DueTask) -> DecidingForceSilent:
     return DecidingForceSilent(task.refs["force"], Awaits(task.refs["awaits"]), since, int(task.refs["time"]))
 
 
+def _primacy(task: DueTask) -> NobodyHasPrimacy:
+    return NobodyHasPrimacy(datetime.fromisoformat(task.refs["since"]), int(task.refs["time"]))
+
+
 TASKS: Final[TaskRoutes] = {
     "clock": Due(_clock),
     "climb": Due(_climb),
@@ -95,6 +100,7 @@ TASKS: Final[TaskRoutes] = {
     "handover": Due(_handover),
     "force": Due(_force),
     "decision": Due(_decision),
+    "primacy": Due(_primacy),
     CHASE: Due(lambda task: ChaseRecordEntry(task.refs["entry"], int(task.refs["time"]))),
     "partner": Due(lambda task: PartnerSilent(task.refs["referral"], int(task.refs["time"]))),
     "release": Due(lambda task: ReleaseRanOut(task.refs["release"])),

@@ -23,14 +23,14 @@ from contracts.crossing import (
     TaskedParties,
     View,
 )
-from contracts.fields import CaseId, ChildRef, ForceCode, Key, Reference
+from contracts.fields import CaseId, ChildRef, Count, ForceCode, Key, Reference
 from contracts.parties import force_of, principal_of
 from contracts.parts import About
 from contracts.sealed import Sealed
 from services.decisions.domain.correction import Correction
 from services.decisions.domain.events_across import Awaits, Owned
 from services.decisions.domain.facts import Asked, Reported
-from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.owed import Owes, Rung, Unsettled
 from services.decisions.domain.primacy import Agreement, Lives, Primacy, Status, differ
 
 
@@ -176,6 +176,8 @@ class Across:
     """Between which forces it was recorded."""
     agreed: Agreement | None = None
     primacy: Primacy | None = None
+    unsettled: Unsettled | None = None
+    """While no force decides, and one here could."""
     primacy_said_at: datetime | None = None
     """When the coordinating force determined the last that it said of it."""
     primacy_told: Mapping[ForceCode, Primacy] = field(default_factory=dict)
@@ -189,6 +191,10 @@ class Across:
     here, but in the case."""
     decided_told: Mapping[tuple[ForceCode, ForceCode], Ruling] = field(default_factory=dict)
     """By whom it was told to, and whose it is: the last that we said."""
+    anew: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """How often each force was to decide anew, because somebody of whom it decides was put right."""
+    anew_told: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """By whom it was told to: the last of these that we said."""
     owed: Mapping[ForceCode, Owes] = field(default_factory=dict)
     """Of the forces that `owing` names."""
     rung_to_decide: Mapping[Key, Rung] = field(default_factory=dict)

@@ -76,7 +76,7 @@ def status(case: Case) -> Status:
     held = across.status or Status()
     if said is None or (across.status_at is not None and across.status_at >= said.at):
         return held
-    return Status(known_of_subject.mappa(case), held.area, held.manager)
+    return Status(known_of_subject.mappa(case), held.area, held.manager, held.of_before)
 
 
 def stands(case: Case, now: datetime) -> Primacy | None:

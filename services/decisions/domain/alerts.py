@@ -68,12 +68,13 @@ def raise_alert(
     because_of: str | None = None,
     *,
     former: str = "",
+    level: int = 0,
 ) -> Raised:
-    """Ring the first of the climb. Nothing if this alert was raised before, or under its former key."""
+    """Ring this step of the climb. Nothing if this alert was raised before, or under its former key."""
     if key in case.alerts or former in case.alerts:
         return Raised()
     now = to_the_millisecond(now)
-    role = role_at(case, 0)
+    role = role_at(case, level)
     by = acknowledge_by(case, kind, now)
     alerted = SupervisorAlerted(
         alert=key,
@@ -86,7 +87,7 @@ def raise_alert(
     rung_as = openly(case, kind)
     refs = {"code": rung_as.value, "role": role.value, "words": say(rung_as).text}
     alarm = Task("alarm", alarm_key(rung_as, key), refs=refs)
-    return Raised((alerted, _ring(case, Alert(key, kind, now), now)), (alarm,))
+    return Raised((alerted, _ring(case, Alert(key, kind, now, level=level), now)), (alarm,))
 
 
 def openly(case: Case, kind: AlertKind) -> AlertKind:

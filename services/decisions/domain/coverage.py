@@ -161,9 +161,9 @@ def hits(case: Case) -> frozenset[str]:
     found: set[str] = {
         check_key(asked.force, one.check)
         for asked, said in case.across.answers.items()
-        if asked.about in WEIGHED and not said.of_before
+        if asked.about in WEIGHED
         for one in said.answers
-        if one.answer is Answer.HIT
+        if one.answer is Answer.HIT and not one.of_before
     }
     for asked in {*case.checks.answers, *case.checks.settlements}:
         if asked.about not in WEIGHED:
@@ -186,6 +186,11 @@ def _in_order(one: Asked) -> tuple[str, str, str, str]:
 def of_subject(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
     """What stands so about the subject."""
     return [(asked, one) for asked, one in weighed(case, *answers) if asked.about is PartyRole.SUBJECT]
+
+
+def held_of_subject(case: Case) -> list[SourceAnswer]:
+    """What is held of who they are by now, so that a ground may rest on it."""
+    return [one for _, one in of_subject(case, Answer.HIT) if not one.of_before]
 
 
 def of_children(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:

@@ -19,6 +19,7 @@ from services.decisions.domain import (
     correcting,
     crime,
     data_protection,
+    decided_of,
     decision_owed,
     delivery,
     evidence,
@@ -61,6 +62,7 @@ from services.decisions.domain import (
     three_tests,
     unaddressed,
     undertaking,
+    unsettled,
     urgent,
     who_decides,
     withdrawal,
@@ -93,6 +95,7 @@ FROM_CLOCKS: Final[dict[type, Callable[[Case, Any, Moment], Decided | NotYet]]] 
     c.RecordLinkedCase: linked.record,
     c.ForceSilent: tasking.silent,
     c.DecidingForceSilent: decision_owed.silent,
+    c.NobodyHasPrimacy: unsettled.rings_again,
     c.LinkCase: same_person.link,
     c.RecordEntered: recording.entered,
     c.RecordNotEntered: recording.not_entered,
@@ -209,7 +212,7 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
         return outcome
     after = _after(case, command, outcome.events, moment)
     follows = agreeing.follow(case, after, moment) + searched_for.follow(case, after, moment)
-    follows += correcting.follow(after, moment)
+    follows += correcting.follow(after, moment) + decided_of.follow(case, after, moment)
     settled = _after(
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )

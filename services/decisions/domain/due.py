@@ -21,6 +21,7 @@ from services.decisions.domain import (
     supervision,
     tasking,
     unaddressed,
+    unsettled,
     urgent,
 )
 from services.decisions.domain.state import Case
@@ -40,6 +41,7 @@ def due(case: Case) -> Iterator[Task]:
     yield from linked.due(case)
     yield from tasking.due(case)
     yield from decision_owed.due(case)
+    yield from unsettled.due(case)
     yield from same_person.due(case)
     yield from recording.due(case)
     yield from referrals.due(case)

@@ -108,6 +108,17 @@ class DecisionNotHeard(Event, type="decisions.decision.not_heard.v1", public=Fal
     not_heard_at: Instant
 
 
+class DecisionReopened(Event, type="decisions.decision.reopened.v1", public=False, occurred="reopened_at"):
+    """Somebody was put right of whom a force decides: what it decided of who they were before counts no
+    longer, and its decision is waited for anew (G 67; R-104)."""
+
+    force: ForceCode
+    about: tuple[About, ...] = Field(min_length=1)
+    number: Count = Field(ge=1)
+    """1 for the first of this force."""
+    reopened_at: Instant
+
+
 class HostAgreed(Event, type="decisions.host.agreed.v1", public=False, occurred="agreed_at"):
     """The forces of several children agree on one host; without one, each decides for its own (C-15)."""
 
@@ -188,6 +199,7 @@ EVENTS: tuple[type[Event], ...] = (
     OwnershipChanged,
     PrimacyWorkedOut,
     DecisionNotHeard,
+    DecisionReopened,
     HostAgreed,
     DecisionNoted,
     DisagreementReasoned,

@@ -46,6 +46,7 @@ def answers(case: Case) -> tuple[AnswerWeighed, ...]:
             check=one.check or None,
             answer=one.answer,
             reason=one.reason,
+            of_before=one.of_before or None,
         )
         for asked, one in coverage.everywhere(case)
     ]
@@ -136,6 +137,12 @@ _STANDS: Final[Mapping[str, Callable[[Case], list[Standing]]]] = {
 }
 
 
+def _of_before(case: Case) -> str:
+    said = [asked for asked, one in coverage.weighed(case, Answer.HIT) if one.of_before]
+    stands = "was said of who they were before, and stands until that force has looked again"
+    return f" Of this, {words.asked_of(said)} {stands}." if said else ""
+
+
 def _measure_taken(case: Case) -> bool:
     """What came up by itself, a risk or a refusal, is no measure until somebody has addressed it."""
     issues = any(not issue.by_itself or issue.addressed for issue in case.issues.values())
@@ -164,7 +171,7 @@ NOTHING_HELD: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: not coverage.weighed(case, Answer.HIT),
     lambda case, command, moment: (
         f"{words.asked_of(asked for asked, _ in coverage.weighed(case, Answer.HIT))}: something is held. To "
-        "leave the scheme over it, an Inspector says in writing why."
+        f"leave the scheme over it, an Inspector says in writing why.{_of_before(case)}"
     ),
 )
 NOTHING_UNEXPLAINED_HELD: Final[Gate[Case, Any]] = Gate(
@@ -174,7 +181,7 @@ NOTHING_UNEXPLAINED_HELD: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: not coverage.unexplained(case),
     lambda case, command, moment: (
         f"{words.asked_of(coverage.unexplained(case))}: something is held. If it has no bearing on "
-        "children, an Inspector says so in writing."
+        f"children, an Inspector says so in writing.{_of_before(case)}"
     ),
 )
 LOOKED_EVERYWHERE: Final[Gate[Case, Any]] = Gate(

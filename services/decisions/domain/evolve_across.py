@@ -158,13 +158,21 @@ def _of_before(case: Case, event: Any) -> bool:
 
 
 def _says_of_mappa(done: Case, recorded: Recorded) -> Case:
-    event, case = recorded.event, done
+    event, done = recorded.event, _of_who_they_were(done, recorded)
+    case = done
     if event.manages:
         return _reporting(done, event.mappa, event.area, spoken_by(case, recorded), recorded)
     known = {case.across.current(), known_of_subject.mappa(case)}
     if known != {Known.UNKNOWN} and not _about_subject(case, event.task):
         return done
     return _said_by_another(done, Known.YES in known, recorded)
+
+
+def _of_who_they_were(case: Case, recorded: Recorded) -> Case:
+    """What the same force said of who they were before stands until it has spoken of who they are."""
+    held, by = case.across.status, case.across.status_by
+    over = held is not None and held.of_before and by == spoken_by(case, recorded)
+    return across(case, status=None) if over and _about_subject(case, recorded.event.task) else case
 
 
 def _said_by_another(case: Case, is_managed: bool, recorded: Recorded) -> Case:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts import crossing
-from contracts.crossing import View
-from contracts.fields import ChildRef
+from contracts.crossing import PrimacyGround, View
+from contracts.fields import ChildRef, ForceCode
 from contracts.parties import force_of
 from messaging.decider import Recorded
 from services.decisions.domain import events_across as e
@@ -16,7 +16,7 @@ from services.decisions.domain import living
 from services.decisions.domain.across import Position, Ruling, writer
 from services.decisions.domain.across_keys import owed_key
 from services.decisions.domain.folding import Fold
-from services.decisions.domain.owed import Owes, Rung
+from services.decisions.domain.owed import Owes, Rung, Unsettled
 from services.decisions.domain.primacy import Agreement, as_said, held_by
 from services.decisions.domain.state import Case
 
@@ -93,7 +93,9 @@ def _worked_out(case: Case, recorded: Recorded) -> Case:
     """A decision of a force that decides no more counts no longer."""
     now = as_said(recorded.event)
     decided = {force: one for force, one in case.across.decided.items() if force in now.deciding}
-    return across(case, primacy=now, decided=decided)
+    open_ = not now.settled and now.ground is not PrimacyGround.OUTSIDE_ENGLAND_AND_WALES
+    since = case.across.unsettled or Unsettled(recorded.occurred_at, recorded.id)
+    return across(case, primacy=now, decided=decided, unsettled=since if open_ else None)
 
 
 def _primacy_told(case: Case, recorded: Recorded) -> Case:
@@ -112,10 +114,13 @@ def _primacy_said(case: Case, recorded: Recorded) -> Case:
 
 
 def _hosted(case: Case, recorded: Recorded) -> Case:
-    """Only of the force that has primacy by what is known here; undecided again, it has no rank."""
+    """Only of the force that has primacy by what is known here, and of who they are by now; undecided again,
+    it has no rank."""
     event, primacy, force = recorded.event, case.across.primacy, spoken_by(case, recorded)
     held = case.across.decided.get(force)
     if primacy is None or force not in primacy.deciding or (held and held.at > event.decided_at):
+        return case
+    if event.anew < case.across.anew.get(force, 0):
         return case
     rank = None if event.view is View.UNDECIDED else event.rank
     children = primacy.decided_by(force) if force == case.force else _asked_for(case, force, event.decided_at)
@@ -141,15 +146,35 @@ def _decided(case: Case, force: str, ruling: Ruling) -> Case:
 
 
 def _decision_passed_on(case: Case, recorded: Recorded) -> Case:
-    """To us: the last that was said. By us: what that force was told. Of ourselves nobody knows better."""
-    event = recorded.event
+    """To us: the last that was said. By us: what that force was told. Of ourselves nobody knows better, but
+    for whom we decided of."""
+    event, to = recorded.event, force_of(recorded.event.to)
+    if event.force == to:
+        return _anew_said(case, recorded, to)
     ruling = Ruling(event.view, event.decided_at, event.rank, event.passed_on_at)
     if not recorded.heard:
-        told = {**case.across.decided_told, (force_of(event.to), event.force): ruling}
+        told = {**case.across.decided_told, (to, event.force): ruling}
         return across(case, decided_told=told)
     held = case.across.decided.get(event.force)
     older = held is not None and held.said_at is not None and held.said_at > event.passed_on_at
-    return case if older or event.force == case.force else _decided(case, event.force, ruling)
+    return case if older else _decided(case, event.force, ruling)
+
+
+def _anew_said(case: Case, recorded: Recorded, to: ForceCode) -> Case:
+    """By us to a force that decides, or to us: that it was decided of somebody who has been put right."""
+    number = recorded.event.anew
+    if not recorded.heard:
+        return across(case, anew_told={**case.across.anew_told, to: number})
+    return _anew(case, to, number) if number > case.across.anew.get(to, 0) else case
+
+
+def _reopened(case: Case, recorded: Recorded) -> Case:
+    return _anew(case, recorded.event.force, recorded.event.number)
+
+
+def _anew(case: Case, force: ForceCode, number: int) -> Case:
+    decided = {one: made for one, made in case.across.decided.items() if one != force}
+    return across(case, decided=decided, anew={**case.across.anew, force: number})
 
 
 def _taken_on(case: Case, recorded: Recorded) -> Case:
@@ -211,6 +236,7 @@ AGREEING: Final[dict[type, Fold]] = {
 OWN_AGREEING: Final[dict[type, Fold]] = {
     e.HostAgreed: _host_agreed,
     e.DecisionNoted: _noted,
+    e.DecisionReopened: _reopened,
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
     e.DecisionNotHeard: _not_heard,

@@ -80,7 +80,8 @@ def _settled(held: Across, task: Key) -> frozenset[Key]:
 
 
 def _doubted(case: Case, held: Tasked, people: frozenset[About]) -> Case:
-    """What that force said of them: that nothing is held of them, and that nobody manages them, is open."""
+    """What that force said of them: that nothing is held of them, and that nobody manages them, is open; that
+    they are managed stands, as said of who they were before."""
     answers = {
         asked: doubted(said)
         if asked.force == held.force and About(role=asked.about, child=asked.child) in people
@@ -90,11 +91,14 @@ def _doubted(case: Case, held: Tasked, people: frozenset[About]) -> Case:
     doubtful = across(case, answers=answers)
     status = case.across.status
     of_subject = any(one.role is PartyRole.SUBJECT for one in people)
-    said_no = status is not None and status.current is Known.NO and case.across.status_by == held.force
-    return across(doubtful, status=None) if of_subject and said_no else doubtful
+    if status is None or not of_subject or case.across.status_by != held.force:
+        return doubtful
+    return across(doubtful, status=None if status.current is Known.NO else replace(status, of_before=True))
 
 
 def doubted(said: Reported) -> Reported:
     """The more cautious counts until the source has looked again (C-45)."""
-    kept = frozenset(one for one in said.answers if one.answer is not Answer.NO_TRACE)
-    return replace(said, answers=kept, waits=True, of_before=True)
+    kept = frozenset(
+        replace(one, of_before=True) for one in said.answers if one.answer is not Answer.NO_TRACE
+    )
+    return replace(said, answers=kept, waits=True)

@@ -17,7 +17,7 @@ from contracts.people import Reasons
 from contracts.sealed import Sealed
 from contracts.unread import TopicName
 
-EDITION: Final = "decisions-6"
+EDITION: Final = "decisions-7"
 """Of the rules of this service, gate by gate; kept with every refusal and every judgement."""
 
 Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]
@@ -27,8 +27,12 @@ GateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,64}$")]
 
 
 class AnswerWeighed(Coverage):
-    """How a source stood at a judgement: here, or as another force had reported it."""
+    """How a source stood at a judgement: here, or as another force had reported it.
 
+    `of_before`: of who they were before they were put right; None: not so.
+    """
+
+    of_before: bool | None = None
     force: ForceCode | None = None
 
 

@@ -47,6 +47,8 @@ class SourceAnswer:
     """Where to ask by telephone, of a source that did not look or say."""
     days: frozenset[date] = frozenset()
     """On which days what was found occurred, as far as the records say."""
+    of_before: bool = False
+    """Another force reported it of who they were before they were put right: it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,12 @@ class Ask:
 class Reported:
     """How a source stands for somebody by the report of another force; several answers only if it said so.
 
-    `waits`: it was asked there, and had not answered. `of_before`: of who they were before.
+    `waits`: it was asked there, and had not answered.
     """
 
     at: datetime
     answers: frozenset[SourceAnswer] = frozenset()
     waits: bool = False
-    of_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

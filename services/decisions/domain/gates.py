@@ -291,6 +291,7 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         hosting.HOSTS_HERE,
         hosting.TAKES_A_VIEW,
         hosting.LEVEL_CONSIDERED,
+        hosting.SEARCHED_ANEW,
         progress.REASONED,
         RISK_TAKEN,
     ),

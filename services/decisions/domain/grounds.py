@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.codes import Answer, Category, ConcernGround, Known
+from contracts.codes import Category, ConcernGround, Known
 from contracts.people import FindingKind
 from messaging.decider import Moment
 from messaging.gates import Gate
@@ -27,7 +27,7 @@ def is_held(case: Case, ground: ConcernGround) -> bool:
     if ground is ConcernGround.SCHEDULE_34A_CONVICTIONS and known_of_subject.schedule_34a(case) is Known.YES:
         return True
     return kinds is None or any(
-        one.kinds is None or bool(one.kinds & kinds) for _, one in coverage.of_subject(case, Answer.HIT)
+        one.kinds is None or bool(one.kinds & kinds) for one in coverage.held_of_subject(case)
     )
 
 

@@ -17,6 +17,7 @@ from services.decisions.domain.across import decisions_of
 from services.decisions.domain.commands import DecideHosted
 from services.decisions.domain.events_across import HostedDecisionReasoned
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.passing import overridable
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
 
@@ -34,6 +35,7 @@ def decide_hosted(case: Case, command: DecideHosted, moment: Moment) -> Decided:
         multi_agency=command.multi_agency,
         rank=rank_of(command.by),
         decided_at=at,
+        anew=case.across.anew.get(case.force, 0),
     )
     return Decided((reasoned, made))
 
@@ -62,6 +64,16 @@ LEVEL_CONSIDERED: Final[Gate[Case, DecideHosted]] = Gate(
         or case.disclosure.mappa.considered is not None
     ),
     "The force of the MAPPA area first considers whether a referral to level 2 or 3 is required.",
+)
+SEARCHED_ANEW: Final = overridable(
+    Gate(
+        "SEARCHED_FOR_ANOTHER",
+        "G 66, 67",
+        ("R-104", "R-150"),
+        lambda case, command, moment: not any(one.open and one.round for one in case.across.tasks.values()),
+        "Who they are was put right, and this force has not reported of who they are now: what it found was "
+        "of somebody else. Search and report first.",
+    )
 )
 DECIDED_AS_HOST: Final[Gate[Case, Any]] = Gate(
     "DECISION_OWED",

@@ -23,6 +23,14 @@ class Owes:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Since when it is open which force decides, whatever the reason. `entry`: as of `Owes`."""
+
+    since: datetime
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """For which force's decision somebody here is rung, since when that is waited for, and what it awaits."""
 

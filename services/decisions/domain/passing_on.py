@@ -15,7 +15,7 @@ from contracts.crossing import DecisionPassedOn, OutcomePassedOn, PositionPassed
 from contracts.fields import ForceCode
 from contracts.who_may_see import Data, May, Onlooker, may
 from messaging.decider import Moment
-from services.decisions.domain import our_decision
+from services.decisions.domain import decided_of, our_decision
 from services.decisions.domain.across import Ruling, decisions_of
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.instants import to_the_millisecond
@@ -30,7 +30,8 @@ def follow(case: Case, moment: Moment) -> Raised:
         return Raised()
     at = to_the_millisecond(moment.now)
     decided = _decisions(case, moment.now, at)
-    return Raised((*_positions(case, at), *decided, *_outcome(case, at)))
+    anew = decided_of.told(case, at)
+    return Raised((*_positions(case, at), *decided, *anew, *_outcome(case, at)))
 
 
 def _positions(case: Case, at: datetime) -> Iterator[PositionPassedOn]:

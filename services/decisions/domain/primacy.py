@@ -40,11 +40,15 @@ class Lives:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether the subject is a current MAPPA subject, where, and which force manages them."""
+    """Whether the subject is a current MAPPA subject, where, and which force manages them.
+
+    `of_before`: said by another force of who they were before they were put right.
+    """
 
     current: Known = Known.UNKNOWN
     area: AreaCode | None = None
     manager: ForceCode | None = None
+    of_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from contracts.codes import AlertKind, Known, Route
 from contracts.crossing import (
     Action,
     Awaited,
+    DecisionPassedOn,
     HostedDecisionMade,
     OutcomePassedOn,
     PositionStated,
@@ -123,13 +124,16 @@ def resumes(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def _asks(case: Case, event: Event) -> bool:
-    """A task, or whom it is about; a position to answer; or that this force decides while that is open."""
+    """A task, or whom it is about; a position to answer; or that this force decides, anew or while that is
+    open."""
     if isinstance(event, TaskedPartiesCorrected):
         held = case.across.tasks.get(event.task)
         return event.report_by is not None and held is not None and event.correction > held.round
     if isinstance(event, PrimacyDetermined | PrimacyReEvaluated):
         ended, overtaken = case.across.outcome is not None, case.across.overtaken(event.determined_at)
         return not ended and not overtaken and case.force in as_said(event).deciding
+    if isinstance(event, DecisionPassedOn):
+        return event.force == case.force and event.anew > case.across.anew.get(case.force, 0)
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 

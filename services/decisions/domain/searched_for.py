@@ -73,6 +73,22 @@ def is_another(case: Case, held: Tasked, one: About) -> bool:
     return any(corrected or getattr(then, name) not in NOT_KNOWN for name in _changed(then, now))
 
 
+def becomes_another(before: Case, after: Case, one: About) -> bool:
+    """Whether what was heard just now makes this person another; by the same rule, of what was known.
+
+    Also where it cannot be read here who they are by now.
+    """
+    then, now = _person(parties(before, (one,)), one), _person(parties(after, (one,)), one)
+    part = after.subject if one.role is PartyRole.SUBJECT else after.children
+    if then is None or part is None:
+        return False
+    if now is None:
+        return part.weight == CORRECTION
+    return any(
+        part.weight == CORRECTION or getattr(then, name) not in NOT_KNOWN for name in _changed(then, now)
+    )
+
+
 def changed(case: Case, held: Tasked, one: About) -> frozenset[Corrected]:
     """In what this person is known otherwise than the force was given; all of it, if it was given nothing."""
     given = held.parties.opened if held.parties is not None else None

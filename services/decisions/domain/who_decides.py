@@ -113,6 +113,8 @@ def _why_not(case: Case, force: ForceCode, children: frozenset[ChildRef]) -> str
         there = case.across.has_part(force, case.force)
         first = "" if there else "record that it manages the subject, then "
         return f"{name} has no task in this case and does not know that it decides: {first}give it one."
+    if force in case.across.anew:
+        return f"{name} decides anew{some}: what it had decided was of who they were before. Ring it."
     return f"{name} has not decided yet{some}, and has been told that it decides: ring it."
 
 

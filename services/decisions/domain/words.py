@@ -52,7 +52,7 @@ NEWS: Final = {
     "responding_force.reported": "the report of another force",
     "position.stated": "the position of a force",
     "position.passed_on": "the position of a third force",
-    "decision.passed_on": "what another force decided about disclosure",
+    "decision.passed_on": "what another force decided about disclosure, or that ours stands no longer",
     "outcome.passed_on": "what the coordinating force's case came to",
     "disagreement.recorded": "that the forces cannot agree",
     "primacy.determined": "which force decides",

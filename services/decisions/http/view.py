@@ -256,6 +256,7 @@ def _checked(asked: Any, one: Any) -> dict[str, Any]:
         "answer": say(one.answer).text,
         "reason": say(one.reason).text if one.reason else None,
         "at": one.at,
+        "of_before": one.of_before,
         "kinds": sorted(one.kinds) if one.kinds is not None else "cannot be read here",
         "kinds_words": sorted(say(kind).text for kind in one.kinds or ()),
     }

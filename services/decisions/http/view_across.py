@@ -131,6 +131,7 @@ def _mappa(case: Case) -> dict[str, Any]:
         "current": say(found.current).text,
         "area": found.area,
         "managed_by": named(found.manager) if found.manager else None,
+        "of_before": found.of_before,
     }
 
 
@@ -157,6 +158,7 @@ def _primacy(case: Case, now: datetime) -> dict[str, Any] | None:
         "why": found.words.text,
         "paragraph": found.words.paragraph,
         "children": {child: named(force) if force else None for child, force in found.children},
+        "open_since": case.across.unsettled.since if case.across.unsettled else None,
         "agree_anew": agreeing.agreed_over_others(case, now) or None,
         "waited_for": [_owed(case, force) for force in sorted(case.across.owed)],
     }
@@ -171,6 +173,7 @@ def _owed(case: Case, force: ForceCode) -> dict[str, Any]:
         "since": held.since,
         "told_at": held.told_at,
         "taken_on_at": held.taken_on_at,
+        "decides_anew": force in case.across.anew,
         "awaits": say(what).text,
         "by": by,
     }

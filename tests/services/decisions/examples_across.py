@@ -47,6 +47,7 @@ EXAMPLES = (
         alert="review-0011223344556677",
         not_heard_at=AT,
     ),
+    e.DecisionReopened(force="23", about=(About(role=PartyRole.SUBJECT),), number=1, reopened_at=AT),
     e.DecisionNoted(
         force="22",
         view=View.DO_NOT_DISCLOSE,

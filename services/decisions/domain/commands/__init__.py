@@ -25,6 +25,7 @@ from services.decisions.domain.commands.across import (
     DecidingForceSilent,
     ForceSilent,
     NameApplicant,
+    NobodyHasPrimacy,
     NoteDecision,
     PlaceParties,
     RecordDisagreement,
@@ -206,6 +207,7 @@ __all__ = [
     "NameApplicant",
     "NobodyAddressed",
     "NobodyAnswered",
+    "NobodyHasPrimacy",
     "NobodyRatified",
     "NobodySupervises",
     "NoteDecision",
@@ -289,6 +291,7 @@ FromClocks = (
     | LetterNotTakenUp
     | ForceSilent
     | DecidingForceSilent
+    | NobodyHasPrimacy
     | LinkCase
     | RecordEntered
     | RecordNotEntered

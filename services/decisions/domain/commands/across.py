@@ -191,6 +191,14 @@ class DecidingForceSilent:
     time: int
 
 
+@dataclass(frozen=True, slots=True)
+class NobodyHasPrimacy:
+    """It is open which force decides, and whoever was rung took it long ago. `time`: how often it rang."""
+
+    since: datetime
+    time: int
+
+
 REPORTED = PlaceParties | RecordMappaStatus | RecordOwner
 JUDGED = ReportTask | StatePosition | RecordDisagreement | AgreeHost | DecideHosted | NoteDecision
 ORDERED = TaskForce | StandDown | AcknowledgeTask | ReturnTask | NameApplicant | TakeOnDecision

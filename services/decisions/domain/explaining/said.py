@@ -30,6 +30,7 @@ LABELS: Final = {
     "independent": "declared to be independent",
     "hash": "hash of the wording",
     "why": "because",
+    "of_before": "said of who they were before",
     "ring": "to be rung",
     "asks": "asked of",
     "contact": "contact with the child",

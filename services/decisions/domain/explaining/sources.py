@@ -54,6 +54,7 @@ def standing(case: Case) -> Iterator[dict[str, Any]]:
             "about": _whom(asked),
             "answer": said.code(one.answer),
             "at": one.at,
+            "of_before": one.of_before,
             "kinds": "cannot be read here" if one.kinds is None else said.value(one.kinds) or None,
         }
 

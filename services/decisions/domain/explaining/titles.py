@@ -199,7 +199,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "responding_force.stood_down": ("a task was called off", "G 66"),
     "position.stated": ("a force stated its position on disclosure", "G 67"),
     "position.passed_on": ("a third force learnt what another holds about disclosure", "G 67"),
-    "decision.passed_on": ("a responding force learnt what was decided about disclosure", "G 66, 67"),
+    "decision.passed_on": (
+        "a responding force learnt what was decided about disclosure, or stands no longer",
+        "G 66, 67",
+    ),
     "outcome.passed_on": ("a responding force learnt what the coordinating force's case came to", "G 66, 67"),
     "disagreement.recorded": ("it was recorded that the forces cannot agree", "G 67"),
     "primacy.determined": ("it was said to another force which one decides", "G 67"),
@@ -222,6 +225,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.primacy.worked_out": ("it was worked out which force decides on disclosure", "G 67"),
     "decisions.decision.not_heard": (
         "what the force that decides has decided was not known for long",
+        "G 67",
+    ),
+    "decisions.decision.reopened": (
+        "somebody was put right of whom another force decides: it decides anew",
         "G 67",
     ),
     "decisions.decision.noted": ("it was written down what a force without messages has decided", "G 64, 67"),

@@ -245,7 +245,8 @@ def test_a_disclosure_that_we_carry_out_for_another_force_is_its_decision_and_no
 def test_neither_why_nor_in_which_words_nor_who_is_told_nor_who_applied_crosses() -> None:
     for message in (DecisionPassedOn, OutcomePassedOn):
         assert not message.LABELS
-    assert set(DecisionPassedOn.model_fields) == {"to", "force", "view", "rank", "decided_at", "passed_on_at"}
+    said = {"to", "force", "view", "rank", "decided_at", "passed_on_at", "anew"}
+    assert set(DecisionPassedOn.model_fields) == said
     assert set(OutcomePassedOn.model_fields) == {"to", "outcome", "ended_at", "passed_on_at"}
 
 

@@ -230,6 +230,7 @@ def reports(told: Told) -> tuple[Any, ...]:
         c.RecordMappaStatus(t.SERVICE, Known.YES, "AREA-23", "23", told.now),
         c.RecordOwner(t.SERVICE, Owned.RISK_ASSESSMENT, "23"),
         c.ForceSilent("no-such-task", Awaited.REPORT, 0),
+        c.NobodyHasPrimacy(told.now, 1),
         c.DecidingForceSilent("23", Awaits.DECISION, told.now, 0),
         c.PartnerSilent("never-offered", 1),
         c.RecordNotShared(t.SERVICE, "socialcare-kent", frozenset(), "They need none of it."),
@@ -304,5 +305,5 @@ def test_only_what_a_rank_may_pass_is_offered_for_passing() -> None:
         "UNREAD_MESSAGES", "SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER", "SOMETHING_IS_HELD",
         "POSSIBLE_RISK_FOUND", "ENQUIRY_REDIRECTED", "COMPETENCE_MISSING", "INITIAL_CHECKS_OPEN",
         "CHILD_UNDER_PROTECTION", "DECISION_IN_DOUBT", "WORDING_NAMES_APPLICANT", "FEED_STALE",
-        "REPORT_OUTSTANDING", "ACTIONS_OPEN",
+        "REPORT_OUTSTANDING", "ACTIONS_OPEN", "SEARCHED_FOR_ANOTHER",
     }  # fmt: skip

@@ -204,6 +204,10 @@ ACROSS: Tried = {
         lambda: saying(b.decide, b.hosting()),
         lambda: saying(b.decide, considered()),
     ),
+    "SEARCHED_FOR_ANOTHER": (
+        lambda: saying(b.decide, b.hearing(considered(), b.corrected_by_them(t.days(9)))),
+        lambda: saying(b.decide, considered()),
+    ),
     "DECISION_OWED": (
         lambda: saying(close, hosting_after_the_answer(decided=False)),
         lambda: saying(close, hosting_after_the_answer(decided=True)),
