@@ -178,6 +178,8 @@ class Officers:
             raise not_authenticated("Your sign-in has run out. Sign in again.") from None
         except JoseError:
             raise not_authenticated("The token is not from the issuer, or not for this service.") from None
+        if claims["exp"] - claims["iat"] > self._settings.longest_sign_in.total_seconds():
+            raise not_authenticated("The token is good for longer than a sign-in may be.")
         if "role" in claims and "roles" not in claims:
             claims["roles"] = [claims["role"]]
         try:

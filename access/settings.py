@@ -16,7 +16,8 @@ class AccessSettings(BaseSettings):
     """Who is let in, and what is said when nothing can be recorded.
 
     `jwks` is a file or an https address (RFC 7517). `force` is the PNC code of the force served: officers of
-    another are turned away. `ring` says whom to telephone while the service is down, hours included.
+    another are turned away. `longest_sign_in`: rank and role are those of when a token was issued, so it
+    may not be good for longer. `ring` says whom to telephone while the service is down, hours included.
     """
 
     model_config = SettingsConfigDict(env_prefix="CSODS_ACCESS_", frozen=True)
@@ -27,6 +28,7 @@ class AccessSettings(BaseSettings):
     force: str = Field(pattern=r"^[0-9]{2}$")
     ring: str = Field(min_length=3)
     leeway: timedelta = timedelta(seconds=30)
+    longest_sign_in: timedelta = timedelta(hours=24)
     keys_kept: timedelta = timedelta(minutes=10)
     largest_body: int = Field(default=256 * 1024, gt=0)
 

@@ -82,6 +82,18 @@ async def test_a_token_runs_out_by_machine_time(tmp_path: Path) -> None:
         await Officers(said, clock=lambda: 1_003_631.0).verify(token)
 
 
+async def test_a_token_is_good_for_no_longer_than_a_sign_in_may_be(tmp_path: Path) -> None:
+    """Whoever left, or lost a role, is let in for no longer: the token says what they were."""
+
+    def good_for(**span: float) -> LocalIssuer:
+        return LocalIssuer(tmp_path, profile="development", lifetime=timedelta(**span))
+
+    day = good_for(hours=24)
+    assert await verified(day, day.issue("pc-4711"))
+    longer = good_for(hours=24, seconds=1)
+    await turned_away(longer, longer.issue("pc-4711"), 401)
+
+
 async def test_a_token_of_another_issuer_audience_or_key_is_turned_away(
     issuer: LocalIssuer, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +11,10 @@ from pydantic import SecretStr, ValidationError
 
 from access.roles import Role
 from access.runtime import Snapshot
+from contracts.event import Event
+from contracts.fields import PartyId
+from contracts.people import Reasons
+from contracts.sealed import Sealed
 from contracts.topics import for_force
 from contracts.words import unsaid
 from messaging.outcomes import Time
@@ -18,7 +23,7 @@ from services.decisions import api
 from services.decisions.app import decider
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
-from services.decisions.domain.events import CannotBeTold
+from services.decisions.domain.events import PRIVATE, CannotBeTold
 from services.decisions.domain.recording import ENTRY
 from services.decisions.domain.state import Stage
 from services.decisions.handlers import ROUTES
@@ -137,3 +142,27 @@ def test_every_code_of_an_event_has_words(closed: type[StrEnum]) -> None:
 @pytest.mark.parametrize("closed", [Stage, CannotBeTold])
 def test_every_code_of_a_view_has_words(closed: type[StrEnum]) -> None:
     assert unsaid(closed) == ()
+
+
+def labels_of_both(kinds: Iterable[type[Event]]) -> set[str]:
+    """Labels that stand in what one reader outside gets and in what stays among us."""
+    addressed = {label for kind in kinds if kind.ADDRESSED for label in kind.LABELS.values()}
+    return addressed & {label for kind in kinds if not kind.ADDRESSED for label in kind.LABELS.values()}
+
+
+def test_what_a_reader_outside_has_a_key_for_is_under_no_label_of_our_own() -> None:
+    """After a restart the newest key of a label is used again: never one that somebody outside holds."""
+    ours = {kind for topic in for_force("46").writes("46.decisions") for kind in topic.carries} | set(PRIVATE)
+    assert any(kind.ADDRESSED and kind.LABELS for kind in ours)
+    assert labels_of_both(ours) == set()
+
+
+def test_a_label_of_both_is_found() -> None:
+    class Told(Event, type="decisions.toy.told.v1", addressed="to"):
+        to: PartyId
+        reasons: Sealed[Reasons]
+
+    class Kept(Event, type="decisions.toy.kept.v1", public=False):
+        reasons: Sealed[Reasons]
+
+    assert labels_of_both((Told, Kept)) == {"reasons"}
