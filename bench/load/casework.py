@@ -168,6 +168,11 @@ class CaseOfPlan(Disclosing):
         )  # fmt: skip
 
     def _explains(self) -> None:
+        for issue in self.seen()["case"]["open_safeguarding_issues"]:
+            self.by(
+                self.supervisor, "decisions", "safeguarding-issues/addressed", "says what was done about it",
+                issue=issue, how="RESOLVED", reasons="Officers called; the child is with her mother.",
+            )  # fmt: skip
         shown = self.supervisor.sees("decisions", f"/cases/{self.case_id}/clocks", SUPERVISING)
         for clock in {one["clock"] for one in shown["clocks"] if _passed(one, self.around.present)}:
             self.by(

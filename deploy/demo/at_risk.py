@@ -98,14 +98,20 @@ class ChildAtRisk:
             self._seen(reasons="Police have brought the child home unharmed."), "would close the case",
             "SAFEGUARDING_ISSUE_OPEN", "NO_EXIT_DECIDED",
         )  # fmt: skip
-        self.inspector.does(
-            "decisions", self._at("safeguarding-issues/addressed"),
-            issue | {
-                "how": "OWNED_BY_AGENCY",
-                "reasons": "The child is home and unharmed; social care hold a strategy discussion.",
-            },
-            "records that children's social care have it (G 85)",
-        )  # fmt: skip
+        reported = self.inspector.sees("decisions", self._at(), WHY)["case"]["open_safeguarding_issues"]
+        expect(
+            len(reported) == 2, "the risk that was reported is open too, until somebody says what was done"
+        )
+        for key in reported:
+            self.inspector.does(
+                "decisions", self._at("safeguarding-issues/addressed"),
+                {
+                    "issue": key,
+                    "how": "OWNED_BY_AGENCY",
+                    "reasons": "The child is home and unharmed; social care hold a strategy discussion.",
+                },
+                "records that children's social care have it (G 85)",
+            )  # fmt: skip
         self.clerk.does(
             "decisions", self._at("force-record"), {"system": "ATHENA", "reference": "46/0001235/26"},
             "enters the formal report's number (G 35)",

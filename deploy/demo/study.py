@@ -25,6 +25,8 @@ CONSIDERED: Final = {
 SILENT: Final = "nothing has been heard of the case for a week"
 WAITS: Final = "it waits for its letter's day"
 FOUND_NOTHING: Final = "Considered; nothing calls for it here."
+REPORTED_RISK: Final = "risk-"
+"""How the key begins of the issue that an immediate risk leaves open, and of its alert."""
 
 
 class CaseWork:
@@ -166,6 +168,14 @@ class CaseWork:
                 self.supervisor, "decisions", "alerts/acknowledgement", f"has seen: {alert['words']}; {why}",
                 alert=alert["alert"],
             )  # fmt: skip
+
+        for issue in self.seen()["case"]["open_safeguarding_issues"]:
+            if issue.startswith(REPORTED_RISK):
+                self.by(
+                    self.supervisor, "decisions", "safeguarding-issues/addressed",
+                    f"says what was done about the immediate risk: {why} (G 28, 30)",
+                    issue=issue, how="RESOLVED", reasons=f"{why[:1].upper()}{why[1:]}.",
+                )  # fmt: skip
 
     def finalised(self, request: str, outcome: str) -> None:
         self.judges(
