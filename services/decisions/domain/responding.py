@@ -133,7 +133,9 @@ def _asks(case: Case, event: Event) -> bool:
         ended, overtaken = case.across.outcome is not None, case.across.overtaken(event.determined_at)
         return not ended and not overtaken and case.force in as_said(event).deciding
     if isinstance(event, DecisionPassedOn):
-        return event.force == case.force and event.anew > case.across.anew.get(case.force, 0)
+        found, ours = case.across.primacy, event.force == case.force
+        anew = ours and event.anew > case.across.anew.get(case.force, 0)
+        return anew and found is not None and case.force in found.deciding
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 

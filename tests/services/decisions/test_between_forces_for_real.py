@@ -117,7 +117,8 @@ async def test_a_task_goes_there_and_its_report_comes_back(forces: tuple[Force, 
     assert held["tasks"][0]["reported_at"]
     assert held["tasks"][0]["findings"] == report["findings"]
     assert (await ours.get(f"/cases/{case_id}", CLERK))["personal"]["other_forces"] == MASKED
-    assert held["mappa"] == {"current": "yes", "area": "AREA-21", "managed_by": "Staffordshire"}
+    managed = {"current": "yes", "area": "AREA-21", "managed_by": "Staffordshire", "of_before": False}
+    assert held["mappa"] == managed
 
 
 async def test_a_correction_reaches_the_force_that_was_asked_and_its_report_answers_no_more(
@@ -286,11 +287,16 @@ async def waited_for(ours: Force, case_id: str) -> list[str]:
     return [one["awaits"] for one in (await state(ours, case_id))["who_decides"]["waited_for"]]
 
 
-async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
-    forces: tuple[Force, Force],
-) -> None:
-    ours, theirs = forces
-    case_id = await supervised(ours, "c-across-0008")
+DECISION: dict[str, Any] = {
+    "view": "DO_NOT_DISCLOSE",
+    "multi_agency": False,
+    "reasons": "Decided there, for reasons that stay there.",
+}
+
+
+async def told_who_decides(ours: Force, theirs: Force, name: str) -> tuple[str, str]:
+    """The forces disagree, and the one that manages the subject has been told that it decides."""
+    case_id = await supervised(ours, name)
     await asked(ours, case_id)
     other = await opened_by(theirs, case_id)
     await theirs.done(f"/cases/{other}/supervision", {})
@@ -318,20 +324,23 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     held = await state(ours, case_id)
     assert held["who_decides"]["force"] == "Staffordshire"
     await theirs.journalled(other, "primacy.determined.v1")
+    consider = {"refer": False, "lead_agency": "probation-kent", "reasons": REASONS}
+    await theirs.done(f"/cases/{other}/disclosure/mappa", consider)
+    return case_id, other
+
+
+async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
+    forces: tuple[Force, Force],
+) -> None:
+    ours, theirs = forces
+    case_id, other = await told_who_decides(ours, theirs, "c-across-0008")
     assert await waited_for(ours, case_id) == ["that it takes the decision on"]
     await theirs.done(f"/cases/{other}/forces/decision/taken-on", {})
     await ours.journalled(case_id, "decision.taken_on.v1")
     assert await waited_for(ours, case_id) == ["its decision"]
     watches = await ours.rows("SELECT key FROM tasks WHERE kind = 'decision'")
     assert {row.key.split("/")[1] for row in watches} == {"TAKING_ON", "DECISION"}, "and it would be chased"
-    consider = {"refer": False, "lead_agency": "probation-kent", "reasons": REASONS}
-    await theirs.done(f"/cases/{other}/disclosure/mappa", consider)
-    decision = {
-        "seen": await seen(theirs, other),
-        "view": "DO_NOT_DISCLOSE",
-        "multi_agency": False,
-        "reasons": "Decided there, for reasons that stay there.",
-    }
+    decision = DECISION | {"seen": await seen(theirs, other)}
     await theirs.done(f"/cases/{other}/forces/decision", decision, INSPECTOR)
     await ours.journalled(case_id, "hosted_decision.made.v1")
     held = await state(ours, case_id)
@@ -339,6 +348,29 @@ async def test_forces_that_disagree_are_told_who_decides_and_the_host_decides(
     assert await waited_for(ours, case_id) == []
     assert [one["reasons"] for one in held["positions"]] == [REASONS, REASONS], "why each holds its position"
     assert b"stay there" not in orjson.dumps(held)
+
+
+async def test_a_decision_on_somebody_who_is_put_right_is_made_anew_by_the_host(
+    forces: tuple[Force, Force],
+) -> None:
+    ours, theirs = forces
+    case_id, other = await told_who_decides(ours, theirs, "c-across-0012")
+    decision = DECISION | {"seen": await seen(theirs, other)}
+    await theirs.done(f"/cases/{other}/forces/decision", decision, INSPECTOR)
+    await ours.journalled(case_id, "hosted_decision.made.v1")
+    named = t.subject(name=PersonName(given="Dorian", family="Sample-Quell"))
+    await ours.say(case_id, of_today(t.corrected(datetime.now(UTC), subject=named), 0.0))
+    await theirs.journalled(other, "tasked_parties.corrected.v1", "decision.passed_on.v1")
+    assert (await state(ours, case_id))["decided"] == []
+    assert (await state(theirs, other))["decided"] == []
+    assert await waited_for(ours, case_id) == ["that it takes the decision on"]
+    anew = DECISION | {"seen": await seen(theirs, other), "override": "He was searched for by hand."}
+    await theirs.done(f"/cases/{other}/forces/decision", anew, INSPECTOR)
+
+    async def decided() -> bool:
+        return await waited_for(ours, case_id) == []
+
+    await until(decided, "a decision on who it is")
 
 
 async def test_what_stands_between_is_said_for_every_step_between_forces(

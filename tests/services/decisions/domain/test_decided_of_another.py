@@ -11,6 +11,7 @@ from contracts.codes import AlertKind, Known
 from contracts.crossing import (
     DecisionPassedOn,
     HostedDecisionMade,
+    PrimacyGround,
     TaskedPartiesCorrected,
     View,
 )
@@ -231,6 +232,11 @@ def test_a_case_that_had_ended_with_its_decision_goes_on() -> None:
     told = b.hearing(told, anew())
     assert [one for one in told.events if isinstance(one, ResponseResumed)]
     assert told.state.ended is None
+    nobody = b.primacy_is_ours(PrimacyGround.MAPPA_STATUS_UNKNOWN)
+    open_again = nobody.event.model_copy(update={"host": None, "determined_at": t.days(8.2)})
+    told = b.hearing(decided_here(), nobody._replace(event=open_again, id="m-open-again"))
+    told = b.hearing(t.with_state(told, ended=t.days(8.5)), anew())
+    assert told.state.ended is not None, "it would be told that it decides"
     late = t.with_state(b.hearing(decided_here(), anew()).at(t.days(9)), ended=t.days(9.5))
     assert b.hearing(late, anew(t.days(10))).state.ended is not None, "the same again"
 
