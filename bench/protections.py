@@ -23,7 +23,7 @@ from deploy.local.spec import StackSpec
 from deploy.local.stack import Stack
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
-COPIED: Final = ("assembly", "contracts", "deploy", "messaging", "tests")
+COPIED: Final = ("access", "assembly", "contracts", "deploy", "docs/domain", "messaging", "services", "tests")
 LIMIT: Final = 300.0
 """Seconds after which a test that neither passes nor fails counts as failed: some protections end a wait."""
 
