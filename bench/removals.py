@@ -27,7 +27,6 @@ CONSUMER: Final = "tests/messaging/test_consumer_settings.py"
 CALLS: Final = "tests/messaging/test_calls.py"
 ZOMBIES: Final = "tests/faults/test_zombies.py"
 IN_HAND: Final = "tests/faults/test_in_hand.py"
-ORPHANS: Final = "tests/deploy/local/test_no_orphans.py"
 
 REMOVALS: Final = (
     Removal(
@@ -216,19 +215,5 @@ REMOVALS: Final = (
         "        driver.add_termination_listener(lambda _: ended.set())\n",
         "",
         (f"{CALLS}::test_who_is_cut_off_from_the_database_listens_again_and_does_what_it_may_have_missed",),
-    ),
-    Removal(
-        "a stack ends with who holds it",
-        "deploy/local/keeper.py",
-        "            self.holders.discard(client)\n",
-        "            pass\n",
-        (f"{ORPHANS}::test_a_killed_parent_leaves_no_process_behind",),
-    ),
-    Removal(
-        "what the keeper began ends with it",
-        "deploy/local/children.py",
-        "    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
-        "    pass\n",
-        (f"{ORPHANS}::test_a_killed_keeper_leaves_no_process_behind",),
     ),
 )

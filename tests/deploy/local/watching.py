@@ -15,11 +15,11 @@ LOOK_EVERY = 0.02
 
 def alive(state: Path) -> list[str]:
     """Names of the living processes that belong to the stack in `state`: by their arguments or directory."""
-    found, names = [], {str(state), str(state.resolve())}
+    found = []
     for process in psutil.process_iter(["cmdline", "cwd", "name", "status"]):
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             about = " ".join([*(process.info["cmdline"] or []), process.info["cwd"] or ""])
-            if any(name in about for name in names) and process.info["status"] != psutil.STATUS_ZOMBIE:
+            if str(state) in about and process.info["status"] != psutil.STATUS_ZOMBIE:
                 found.append(process.info["name"])
     return found
 
