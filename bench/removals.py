@@ -158,7 +158,7 @@ REMOVALS: Final = (
         "messaging/driver.py",
         "    if not (adapted.autocommit or driver.is_in_transaction()):\n",
         "    if not adapted:\n",
-        (f"{TAKING}::test_offsets_that_do_not_follow_are_refused_and_nothing_of_them_is_kept",),
+        (f"{COMMANDS}::test_commands_on_one_case_are_decided_one_after_the_other",),
     ),
     Removal(
         "one relay a database",
