@@ -35,7 +35,15 @@ def _offered(case: Case, recorded: Recorded) -> Case:
     shared = Shared(frozenset(event.parts), frozenset(), event.basis, event.handling)
     return _kept(
         case,
-        Referral(event.referral, event.party, event.kind, event.offered_at, event.answer_by, shared),
+        Referral(
+            event.referral,
+            event.party,
+            event.kind,
+            event.offered_at,
+            event.answer_by,
+            shared,
+            by=recorded.actor.id,
+        ),
     )
 
 

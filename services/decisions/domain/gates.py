@@ -220,7 +220,13 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         sharing.OWNER_AGREES,
         progress.REASONED,
     ),
-    c.WithdrawReferral: (OPEN, BY_A_PERSON, referrals.STILL_LIVE, progress.REASONED),
+    c.WithdrawReferral: (
+        OPEN,
+        BY_A_PERSON,
+        referrals.BY_WHO_OFFERED,
+        referrals.STILL_LIVE,
+        progress.REASONED,
+    ),
     **DISCLOSING,
     c.TaskForce: (
         *BY_SUPERVISION,

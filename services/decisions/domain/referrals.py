@@ -38,6 +38,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.neutral_keys import alert_key, neutral_key
 from services.decisions.domain.referred import Referral, Stands
 from services.decisions.domain.state import Case
+from services.decisions.domain.supervision import supervises
 
 ANSWER_WITHIN: Final = {
     ReferralKind.CHILD_PROTECTION: timedelta(hours=24),
@@ -182,10 +183,11 @@ def _takes_it(case: Case, command: Any, moment: Moment) -> bool:
 
 
 def _live(case: Case, command: Any, moment: Moment) -> bool:
-    if command.referral == ANY:
-        return any(one.live for one in case.referrals.offered.values())
-    held = case.referrals.offered.get(command.referral)
-    return held is not None and held.live
+    return any(one.live for one in _named(case, command.referral))
+
+
+def _named(case: Case, referral: str) -> list[Referral]:
+    return [one for one in case.referrals.offered.values() if referral in (one.key, ANY)]
 
 
 TAKES_IT: Final[Gate[Case, Any]] = Gate(
@@ -223,4 +225,14 @@ STILL_LIVE: Final[Gate[Case, Any]] = Gate(
     ("R-247",),
     _live,
     "No referral of this name waits for a partner: it was never offered, not taken on, done or withdrawn.",
+)
+BY_WHO_OFFERED: Final[Gate[Case, WithdrawReferral]] = Gate(
+    "NOT_THE_SUPERVISOR",
+    "G 68, 103",
+    ("R-159", "R-247"),
+    lambda case, command, moment: (
+        supervises(case, command, moment)
+        or any(one.by == command.by.id for one in _named(case, command.referral))
+    ),
+    "A child may depend on it: a referral is withdrawn by whoever offered it, or by who supervises the case.",
 )

@@ -65,6 +65,8 @@ class Referral:
     done: tuple[datetime, ReferralOutcome] | None = None
     withdrawn: datetime | None = None
     their_reference: Reference | None = None
+    by: str = ""
+    """Who offered it."""
 
     @property
     def stands(self) -> Stands:

@@ -67,4 +67,8 @@ REFERRING: Tried = {
         lambda: saying(p.withdraw, t.hearing(p.offered(), p.done(t.days(2)))),
         lambda: saying(p.withdraw, p.offered()),
     ),
+    "NOT_THE_SUPERVISOR to-withdraw": (
+        lambda: saying(p.withdraw, p.offered(), by=t.CONSTABLE),
+        lambda: saying(p.withdraw, p.offered(t.supervised().by(t.CONSTABLE), by=t.CONSTABLE), by=t.CONSTABLE),
+    ),
 }
