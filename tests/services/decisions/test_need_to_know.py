@@ -112,7 +112,6 @@ TELLS: dict[str, Any] = {
     "that a source holds something of the subject": REFERRING["OWNER_HAS_NOT_AGREED"],
     "how intelligence is handled": REFERRING["HANDLING_CONDITIONS"],
     "that the hub has the case": REFERRING["ALREADY_TRANSFERRED"],
-    "what became of a referral": REFERRING["REFERRAL_NOT_LIVE"],
     "that the subject lives where the letter would go": AT_THE_END["POST_NOT_SAFE"],
     "that this force decides": ACROSS["DECISION_TAKEN_ON"],
 }
