@@ -158,7 +158,8 @@ class Parcels:
         try:
             await until(quiet, f"{self.name} settled")
         except AssertionError as late:
-            raise AssertionError(f"{late}: {await self._unsettled()}") from None
+            logs = "\n".join(one.tail(30) for one in self._begun.values())
+            raise AssertionError(f"{late}: {await self._unsettled()}\n{logs}") from None
 
     async def _unsettled(self) -> dict[str, Any]:
         """What keeps it from being settled: counts and places only."""
