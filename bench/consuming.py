@@ -42,25 +42,28 @@ ORM = "FastStream + ORM, one message a transaction, 8 workers"
 
 
 def contenders(ground: Ground, messages: int) -> list[Contender]:
-    async def ours(**how: bool) -> Told:
-        return _told(ground, messages, await ground.database(), how=how)
+    async def ours(number: int, **how: bool) -> Told:
+        return _told(ground, number, messages, await ground.database(), how=how)
 
-    async def floor(**how: bool) -> Told:
-        return _told(ground, messages, await ground.database(tables=bare.TABLES, runtime=False), how=how)
+    async def floor(number: int, **how: bool) -> Told:
+        database = await ground.database(tables=bare.TABLES, runtime=False)
+        return _told(ground, number, messages, database, how=how)
 
-    async def usual() -> Told:
+    async def usual(number: int) -> Told:
         database = await ground.database(tables=sql_of(orm.Base.metadata), runtime=False)
-        return _told(ground, min(messages, 1_500), database)
+        return _told(ground, number, min(messages, 1_500), database)
 
     return [
-        Contender(BARE, "bare", lambda _: floor()),
-        Contender(ARRAYS, "bare", lambda _: floor(arrays=True)),
-        Contender(RUNTIME, "runtime", lambda _: ours()),
-        Contender(KEEPING, "runtime", lambda _: ours(keeps=True)),
-        Contender(ORM, "orm", lambda _: usual()),
+        Contender(BARE, "bare", floor),
+        Contender(ARRAYS, "bare", lambda number: floor(number, arrays=True)),
+        Contender(RUNTIME, "runtime", ours),
+        Contender(KEEPING, "runtime", lambda number: ours(number, keeps=True)),
+        Contender(ORM, "orm", usual),
     ]
 
 
-def _told(ground: Ground, messages: int, database: str, how: dict[str, bool] | None = None) -> Told:
+def _told(
+    ground: Ground, number: int, messages: int, database: str, how: dict[str, bool] | None = None
+) -> Told:
     group = f"bench.{next(_groups)}"
-    return Told(messages, database, ground.login, SHOP, group, CONTENDER, how or {})
+    return Told(messages, database, ground.login_of(number), SHOP, group, CONTENDER, how or {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -44,16 +45,20 @@ class Ground:
         spec = StackSpec(
             (TopicSpec(SHOP, PARTITIONS), TopicSpec(CONTENDER, PARTITIONS)),
             (
-                Principal(
-                    CONTENDER,
-                    reads=(SHOP, CONTENDER),
-                    writes=(SHOP, CONTENDER),
-                    groups=("csods.bench.*", "bench.*"),
+                *(
+                    Principal(
+                        contender(number),
+                        reads=(SHOP, CONTENDER),
+                        writes=(SHOP, CONTENDER),
+                        groups=("csods.bench.*", "bench.*"),
+                    )
+                    for number in range(len(forces))
                 ),
             ),
         )
         ground = cls(await asyncio.to_thread(Stack.start, spec, name, disposable=True), forces)
-        await until(lambda: ground.may_write(CONTENDER), "the right to write")
+        for number in range(len(forces)):
+            await until(partial(ground.may_write, contender(number)), "the right to write")
         return ground
 
     async def may_write(self, principal: str) -> bool:
@@ -70,6 +75,10 @@ class Ground:
     @property
     def login(self) -> dict[str, str]:
         return self.stack.login(CONTENDER)
+
+    def login_of(self, number: int) -> dict[str, str]:
+        """Of one of those that run beside each other: a group each, or they would share what there is."""
+        return self.stack.login(contender(number))
 
     async def database(
         self, *, tables: str = "", runtime: bool = True, locations: Sequence[Path] = ()
@@ -96,6 +105,11 @@ class Ground:
 
     async def stop(self) -> None:
         await asyncio.to_thread(self.stack.stop, orderly=False)
+
+
+def contender(number: int) -> str:
+    """Principal of one of those that run beside each other, from 0."""
+    return f"{CONTENDER}{number + 1}" if number else CONTENDER
 
 
 def sql_of(metadata: MetaData) -> str:
