@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import Any
 
+import asyncpg
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,7 +28,7 @@ from access.settings import AccessSettings
 from contracts import asyncapi
 from contracts import page as messages_page
 from contracts.topics import for_force
-from messaging.faults import is_transient
+from messaging.faults import Transient, is_transient
 
 Ready = Callable[[], Awaitable[dict[str, bool]]]
 """What must hold before requests are sent here: name -> whether it does."""
@@ -187,7 +188,8 @@ def _say_no(made: FastAPI, ring: str) -> None:
     made.add_exception_handler(NotRecorded, away)
     made.add_exception_handler(PoolTimeout, away)
     made.add_exception_handler(ConnectionError, away)
-    made.add_exception_handler(DBAPIError, database)
+    for raised in (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, Transient):
+        made.add_exception_handler(raised, database)  # a server that is starting says so to the driver alone
 
 
 def _plain(trouble: HTTPException) -> Problem:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 import structlog
@@ -145,10 +146,11 @@ def test_a_field_that_is_not_on_the_list_reaches_no_log(written: io.StringIO) ->
 
 async def test_a_database_that_went_away_is_told_from_a_fault_of_ours(at: Desk) -> None:
     gone = OperationalError("SELECT", {}, ConnectionResetError(CANARY))
-    at.memory.broken = gone
     async with at.client() as taker:
-        reply = await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
-        assert (reply.status_code, reply.json()["title"]) == (503, "NOT RECORDED")
+        for away in (gone, asyncpg.CannotConnectNowError("starting"), asyncpg.InterfaceError("closed")):
+            at.memory.broken = away
+            reply = await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
+            assert (reply.status_code, reply.json()["title"]) == (503, "NOT RECORDED")
         at.memory.broken = ProgrammingError("SELECT", {}, Wrong())
         reply = await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
         assert reply.status_code == 500
