@@ -168,6 +168,13 @@ REMOVALS: Final = (
         (f"{CALLS}::test_who_stands_by_is_not_driven_to_ask_for_the_lease_by_every_commit",),
     ),
     Removal(
+        "who is frozen in its transaction keeps no case",
+        "messaging/watch.py",
+        "                await self._end_frozen()\n",
+        "",
+        (f"{ZOMBIES}::test_whoever_freezes_in_its_transaction_keeps_no_case_and_nothing_unpublished",),
+    ),
+    Removal(
         "a frozen relay is one no more",
         "messaging/relay.py",
         'queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"}',

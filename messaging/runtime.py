@@ -59,8 +59,8 @@ SESSION_SETTINGS: Final = {
     "idle_in_transaction_session_timeout": "10s",
     "transaction_timeout": "20s",
 }
-"""A process that is frozen within a transaction must not keep its cases locked for ever; frozen within a
-COPY it is not idle, so the whole transaction has an end too."""
+"""A process that is frozen within a transaction must not keep its cases locked for ever; where the server
+does not look at these, others of its service do (`messaging.frozen`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Options:
     """The directory to which the daily roots are written; None: there are none."""
 
 
-def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
+def engine(dsn: str, *, size: int = 8, settings: Mapping[str, str] = SESSION_SETTINGS) -> AsyncEngine:
     """Connections to a service's database; errors never quote their parameters."""
     made = create_async_engine(
         dsn,
@@ -106,7 +106,7 @@ def engine(dsn: str, *, size: int = 8) -> AsyncEngine:
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": SESSION_SETTINGS},
+        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {**settings}},
     )
     return try_idle(made)
 

@@ -17,6 +17,7 @@ from messaging.alarms import Alarms
 from messaging.apply import Applier
 from messaging.decider import Stale
 from messaging.faults import is_transient
+from messaging.frozen import end_frozen
 from messaging.roots import Roots
 from messaging.rows import Rows
 
@@ -73,6 +74,7 @@ class Watch(Generic[S]):
         reconcile_at = time.monotonic()
         while not self._stop.is_set():
             try:
+                await self._end_frozen()
                 await self._obey()
                 await self._ask()
                 await self.once()
@@ -123,6 +125,10 @@ class Watch(Generic[S]):
             await self._look()
         except (TimeoutError, KafkaError, OSError) as error:
             log.warning("watch.no_brokers", error=type(error).__name__)
+
+    async def _end_frozen(self) -> None:
+        if ended := await end_frozen(self._applier.engine):
+            log.warning("watch.frozen_ended", sessions=ended)
 
     async def _obey(self) -> None:
         """Consume, or pause, as an operator has said."""

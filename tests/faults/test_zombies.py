@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
+
+import asyncpg
+import pytest
 
 from deploy.local.processes import Process
 from deploy.local.until import until
@@ -94,6 +98,30 @@ async def test_two_sweepers_do_each_effect_once(parcels: Parcels) -> None:
     assert parcels.outside.count("label") == (CASES, CASES)
     assert parcels.outside.count("ship") == (CASES, CASES)
     assert (await parcels.audited()).findings == []
+
+
+@pytest.mark.parametrize("how", ["copy", "rows"])
+async def test_whoever_freezes_in_its_transaction_keeps_no_case_and_nothing_unpublished(
+    how: str, parcels: Parcels
+) -> None:
+    """Of these the server itself ends none: `messaging.frozen`."""
+    argv = [sys.executable, "-m", "tests.messaging.toy.frozen", "case-1", how]
+    await parcels.run("frozen", argv, parcels.env())
+    await until(lambda: waited_for(parcels), "the server waits for one that is frozen")
+    await parcels.depot(TOY_TRANSACTION="2s")
+    await parcels.send(parcels.parcel(depot.Ordered(weight=5), "case-1"))
+    await nothing_lost_nothing_twice(parcels, 1)
+
+
+async def waited_for(parcels: Parcels) -> bool:
+    query = """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Client'"""
+    connection = await asyncpg.connect(parcels.stack.dsn(f"toy_{parcels.name}", "administrator"))
+    try:
+        return bool(await connection.fetchval(query) == 1)
+    finally:
+        await connection.close()
 
 
 async def publishing(parcels: Parcels) -> bool:

@@ -23,7 +23,7 @@ from messaging.consume import Wire
 from messaging.decider import Actor
 from messaging.faults import NotRecorded
 from messaging.routes import DueTask, Effect, Safety, TaskRoutes
-from messaging.runtime import ROLES, Options, Runtime, engine
+from messaging.runtime import ROLES, SESSION_SETTINGS, Options, Runtime, engine
 from messaging.service import Feed, Service
 from messaging.watch import Limits
 from tests.messaging.toy import depot
@@ -190,7 +190,8 @@ def build(env: Mapping[str, str]) -> Runtime[depot.Parcel]:
         limits=limits(env),
         alive_every=timedelta(seconds=float(env["TOY_ALIVE"])) if "TOY_ALIVE" in env else None,
     )
-    database = engine(env["TOY_DATABASE"])
+    longest = env.get("TOY_TRANSACTION", SESSION_SETTINGS["transaction_timeout"])
+    database = engine(env["TOY_DATABASE"], settings=SESSION_SETTINGS | {"transaction_timeout": longest})
     tasks = task_routes(outside, within)
     rules = answering(name) if env.get("TOY_ANSWERS") else service(name)
     return Runtime(rules, database, DatabaseClock(), tasks, outside, options)
