@@ -112,8 +112,9 @@ def _saying(console: Console, cases: int) -> Iterator[Say]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=cases)
 
-        def say(now: datetime, ended: int, going_on: int, told: Told) -> None:
-            bar.update(task, completed=ended, description=f"{now:%b %Y}, {going_on} go on, ended")
+        def say(now: datetime, played: int, going_on: int, told: Told) -> None:
+            where = f"{now:%b %Y}, {going_on} go on, {told.troubled} in trouble, played"
+            bar.update(task, completed=played, description=where)
 
         yield say
 
@@ -121,12 +122,13 @@ def _saying(console: Console, cases: int) -> Iterator[Say]:
 def _lines(console: Console, cases: int) -> Say:
     said_at = 0.0
 
-    def say(now: datetime, ended: int, going_on: int, told: Told) -> None:
+    def say(now: datetime, played: int, going_on: int, told: Told) -> None:
         nonlocal said_at
         if time.monotonic() - said_at > SAY_EVERY:
             said_at = time.monotonic()
             console.print(
-                f"{now:%d %b %Y}: {ended} of {cases} have ended, {going_on} go on, {told.steps} steps",
+                f"{now:%d %b %Y}: {played - told.troubled} of {cases} have ended, {going_on} go on, "
+                f"{told.troubled} in trouble, {told.steps} steps",
                 markup=False,
             )
 

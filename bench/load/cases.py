@@ -103,7 +103,7 @@ class Case(CaseOfPlan):
         )  # fmt: skip
 
     def _no_concern(self) -> Iterator[datetime]:
-        yield from self.as_soon_as(lambda: self.assessed("NONE_IDENTIFIED", NOTHING))
+        yield from self.as_soon_as(lambda: self.assesses("NONE_IDENTIFIED", NOTHING))
         yield self.in_days()
         yield from self.as_soon_as(
             lambda: self.judges(
@@ -117,7 +117,7 @@ class Case(CaseOfPlan):
         yield from self.finalises("A mother asked about a friend.", "Nothing to disclose; letter sent.")
 
     def _told(self) -> Iterator[datetime]:
-        yield from self.as_soon_as(lambda: self.assessed("CREDIBLE", LINE, LINE))
+        yield from self.as_soon_as(lambda: self.assesses("CREDIBLE", LINE, LINE))
         yield self.in_days()
         self.concern(["G73a"], LINE, "Convicted of an offence of Schedule 34A.")
         children = self.children()

@@ -24,6 +24,9 @@ MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
 ONLY_ASKED: Final = ("channel", "wording", "applicant", "applicant_contact", "account", "told")
 """What is said by whoever asks a question and names nobody: no application comes of it."""
+TO_PRINT: Final = "to be printed and handed over"
+PRINTED: Final = "printed, to be handed over"
+"""How a letter stands that waits for an officer's hands."""
 
 
 class CaseOfPlan(Disclosing):
@@ -118,6 +121,11 @@ class CaseOfPlan(Disclosing):
                 what = "says whose records these are (G 45)"
                 researcher.does("checks", f"/cases/{case_id}/identity", body, what)
 
+    def assesses(self, credible: str, text: str, line: str | None = None) -> None:
+        """Once it is settled whose records those are that came since the initial checks."""
+        self.whose_records(self.researcher, self.case_id)
+        self.assessed(credible, text, line)
+
     def has_met(self) -> Iterator[datetime]:
         """It goes on, and the applicant has been met."""
         yield self.in_days()
@@ -152,10 +160,25 @@ class CaseOfPlan(Disclosing):
 
     def finalises(self, request: str, outcome: str) -> Iterator[datetime]:
         yield from self.enters(request, outcome)
-        yield from self.as_soon_as(
-            lambda: self.judges(self.supervisor, "decisions", "finalisation", "finalises the case")
-        )
+        yield from self.as_soon_as(self._finalises)
         self.came.ended = self.planned.course.value
+
+    def _finalises(self) -> None:
+        self.hands_over()
+        self.judges(self.supervisor, "decisions", "finalisation", "finalises the case")
+
+    def hands_over(self) -> None:
+        """A letter that may not be posted, to an applicant who lives too near the subject."""
+        shown = self.interviewer.sees("notifications", f"/cases/{self.case_id}", "what is there to hand over")
+        for one in shown["case"]["messages"]:
+            letter = {"letter": one["message"]}
+            if one["standing"] == TO_PRINT:
+                self.by(self.interviewer, "notifications", "letters/print", "prints the letter", **letter)
+            if one["standing"] in {TO_PRINT, PRINTED}:
+                self.by(
+                    self.interviewer, "notifications", "letters/handed-over", "hands the letter over (G 99)",
+                    delivered_at=self.around.present.isoformat(), **letter,
+                )  # fmt: skip
 
     def enters(self, request: str, outcome: str) -> Iterator[datetime]:
         """The final entry; before it what was done about a risk is said, and what is late explained."""

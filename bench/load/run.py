@@ -39,17 +39,19 @@ AFTERWARDS: Final = timedelta(days=40)
 
 @dataclass
 class Told:
-    """What a run says of itself while it goes on and at its end. `moves`: of the clock."""
+    """What a run says of itself while it goes on and at its end. `moves`: of the clock; `troubled`: cases
+    that have not come to their end, and will not."""
 
     met: Met = field(default_factory=Met)
     steps: int = 0
     instants: int = 0
     moves: int = 0
+    troubled: int = 0
     not_quiet: list[str] = field(default_factory=list)
 
 
 Progress = Callable[[datetime, int, int, Told], None]
-"""Business time, how many cases have come to an end, how many go on."""
+"""Business time, how many cases have been played, to their end or not, how many go on."""
 
 
 class Run:
@@ -146,6 +148,7 @@ class Run:
             case.came.trouble = str(trouble)
         except Exception as error:  # of our own making: the others go on, and it is told
             case.came.trouble = f"{type(error).__name__}: {error}"
+        self.told.troubled += bool(case.came.trouble)
         return None
 
     async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
