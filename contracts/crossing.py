@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from contracts.codes import Known, Outcome, Rank
 from contracts.event import Event, Fact
 from contracts.fields import CaseId, ChildRef, Count, ForceCode, Instant, Key, PartyId, Reference
+from contracts.held import Grade
 from contracts.mappa import AreaCode
 from contracts.parts import About, Coverage
 from contracts.people import Address, Child, Gender, Line, PersonName, Words
@@ -119,10 +120,21 @@ class TaskedParties(Personal, label="tasked_parties"):
     children: tuple[Child, ...] = ()
 
 
+class ReportedIntelligence(PersonalPart):
+    """An item of intelligence about the subject, in the answer to `check`: how it is graded and may be
+    handled (G 18), never from whom it is. Without a grade nobody has examined it."""
+
+    check: Key
+    item: Key
+    grade: Grade | None = None
+
+
 class ReportedFindings(Personal, label="reported_findings"):
     """What the responding force found, for whoever assesses the risk; no source is named in it."""
 
     text: Words
+    intelligence: tuple[ReportedIntelligence, ...] | None = None
+    """Every item that its sources hold; None: the writer does not say."""
 
 
 class PositionReasons(Personal, label="position_reasons"):

@@ -18,6 +18,7 @@ from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
 from services.decisions.domain import (
+    intelligence_elsewhere,
     joint_decision,
     known_of_subject,
     ownership,
@@ -163,7 +164,9 @@ def _not_their_own(case: Case, command: Any, moment: Moment) -> bool:
 
 
 def _ungraded(case: Case) -> frozenset[Key]:
-    return known_of_subject.ungraded_in(case, (asked for asked, _ in ownership.relied_on(case)))
+    relied = ownership.relied_on(case)
+    here = known_of_subject.ungraded_in(case, (asked for asked, _ in relied if asked.force is None))
+    return here | intelligence_elsewhere.ungraded(case, (key for asked, key in relied if asked.force))
 
 
 def _readable(case: Case) -> bool:
@@ -266,7 +269,8 @@ INTELLIGENCE_GRADED: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: not _ungraded(case),
     lambda case, command, moment: (
         f"The tests rest on intelligence of which {len(_ungraded(case))} items wait to be graded: have each "
-        "examined for provenance, reliability and credibility first."
+        "examined for provenance, reliability and credibility first; where another force holds it, ask that "
+        "force to, and to report again."
     ),
 )
 EVIDENCE_READABLE: Final[Gate[Case, Any]] = Gate(

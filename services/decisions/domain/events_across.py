@@ -151,7 +151,8 @@ class DisagreementReasoned(
 
 
 class TaskReasoned(Event, type="decisions.task.reasoned.v1", public=False, occurred="at"):
-    """Why a task was returned or called off: for our record alone."""
+    """Why a task was returned or called off, or how a report keeps to the conditions of what it shares: for
+    our record alone."""
 
     task: Key
     at: Instant

@@ -8,20 +8,21 @@ from datetime import datetime
 
 from contracts.assessed import BrokenConditions, GradedItem, SubjectFacts
 from contracts.fields import ChildRef, Key
+from contracts.held import Grade
 from contracts.sealed import Sealed
 from services.decisions.domain.facts import Asked, AsOf
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items of intelligence in one answer, and those that came without a grade.
+    """The items of intelligence in one answer, each with the grade that it came with.
 
     `settles`: a person said that this counts instead of whatever the source had answered before.
     """
 
     at: datetime
     settles: bool
-    ungraded: frozenset[Key] = frozenset()
+    found: frozenset[tuple[Key, Grade | None]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from contracts import weighed
 from contracts.codes import PartyRole
 from contracts.fields import Key
-from contracts.held import item_of
+from contracts.held import Grade, item_of
 from contracts.people import Finding, FindingKind
 from messaging.decider import Recorded
 from services.decisions.domain.facts import Asked, AsOf
@@ -19,14 +19,14 @@ from services.decisions.domain.state import Case
 
 
 def with_items(case: Case, recorded: Recorded, *, settles: bool = False) -> Case:
-    """Remember which intelligence an answer about the subject brought, and what of it was not graded."""
+    """Remember which intelligence an answer about the subject brought, and how it was graded."""
     event = recorded.event
     if event.about.role is not PartyRole.SUBJECT:
         return case
     findings = getattr(event, "findings", None)
     opened = findings.opened if findings is not None else None
-    one = Items(recorded.occurred_at, settles, frozenset(_ungraded(opened.found if opened else ())))
-    if not settles and not one.ungraded:
+    one = Items(recorded.occurred_at, settles, frozenset(_items(opened.found if opened else ())))
+    if not settles and not one.found:
         return case
     asked = Asked(event.source, event.about.role, event.about.child)
     held = case.of_subject.items.get(asked, frozenset())
@@ -34,13 +34,11 @@ def with_items(case: Case, recorded: Recorded, *, settles: bool = False) -> Case
     return case._replace(of_subject=replace(case.of_subject, items=items))
 
 
-def _ungraded(found: tuple[Finding, ...]) -> Iterator[Key]:
+def _items(found: tuple[Finding, ...]) -> Iterator[tuple[Key, Grade | None]]:
     for one in found:
-        if one.kind is not FindingKind.RELEVANT_INTELLIGENCE:
-            continue
-        item = one.detail.intelligence if one.detail else None
-        if item is None or item.grade is None:
-            yield item_of(one.record, item.reference if item else one.summary)
+        if one.kind is FindingKind.RELEVANT_INTELLIGENCE:
+            item = one.detail.intelligence if one.detail else None
+            yield item_of(one.record, item.reference if item else one.summary), item.grade if item else None
 
 
 def _facts(case: Case, recorded: Recorded) -> Case:

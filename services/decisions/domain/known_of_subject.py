@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from contracts.assessed import SubjectFacts
 from contracts.codes import Answer, Known
 from contracts.fields import Key
+from contracts.held import Grade
 from services.decisions.domain import coverage
 from services.decisions.domain.facts import Asked
 from services.decisions.domain.state import Case
@@ -43,13 +44,25 @@ def ungraded(case: Case) -> frozenset[Key]:
 
 def ungraded_in(case: Case, asked: Iterable[Asked]) -> frozenset[Key]:
     """Items in the answers of these sources that nobody has graded."""
-    waiting = {key for one in asked for key in _since_settled(case, one)}
+    waiting = {key for one in asked for key, grade in _since_settled(case, one) if grade is None}
     return frozenset(waiting - case.of_subject.graded.keys())
 
 
-def _since_settled(case: Case, asked: Asked) -> frozenset[Key]:
+def intelligence_in(case: Case, asked: Asked) -> Mapping[Key, Grade | None]:
+    """Items in the answers of a source: a person's grade, else the one that the item came with."""
+    found = dict(sorted(_since_settled(case, asked), key=lambda one: (one[0], one[1] is not None)))
+    return {key: _by_person(case, key) or grade for key, grade in found.items()}
+
+
+def _by_person(case: Case, item: Key) -> Grade | None:
+    graded = case.of_subject.graded.get(item)
+    opened = graded.value.opened if graded is not None else None
+    return opened.grade if opened is not None else None
+
+
+def _since_settled(case: Case, asked: Asked) -> frozenset[tuple[Key, Grade | None]]:
     """Of the last settlement, and of every answer that came after it."""
     held = case.of_subject.items.get(asked, frozenset())
     settled = max((one for one in held if one.settles), key=lambda one: one.at, default=None)
     counts = [one for one in held if settled is None or one is settled or one.at > settled.at]
-    return frozenset(key for one in counts for key in one.ungraded)
+    return frozenset(item for one in counts for item in one.found)

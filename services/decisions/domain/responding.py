@@ -7,6 +7,7 @@ to, and it ends when everything that was asked is answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.calendar import england_and_wales
@@ -41,7 +42,7 @@ from contracts.words import say
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, evidence
+from services.decisions.domain import clocks, evidence, intelligence_elsewhere
 from services.decisions.domain.across import Tasked, decisions_of, writer
 from services.decisions.domain.across_keys import ASKED, WAITS, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
@@ -214,6 +215,7 @@ def give_back(case: Case, command: ReturnTask, moment: Moment) -> Decided:
 def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
     held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
     about = {(one.role, one.child) for one in held.about}
+    intelligence = intelligence_elsewhere.to_report(case, held)
     reported = RespondingForceReported(
         to=decisions_of(held.force),
         your_case=_theirs(case),
@@ -227,9 +229,16 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         manages=command.manages,
         reported_at=at,
         correction=held.round,
-        findings=Sealed.of(ReportedFindings(text=command.findings)),
+        findings=Sealed.of(ReportedFindings(text=command.findings, intelligence=intelligence)),
     )
-    return (Raised((reported,)) + _ends(case, held, moment)).decided()
+    return (Raised((*_keeps_to_conditions(command, at), reported)) + _ends(case, held, moment)).decided()
+
+
+def _keeps_to_conditions(command: ReportTask, at: datetime) -> tuple[TaskReasoned, ...]:
+    """For our own record: how what may be shared under conditions only was shared."""
+    if not command.conditions_met:
+        return ()
+    return (TaskReasoned(task=command.task, at=at, reasons=Sealed.of(Reasons(text=command.conditions_met))),)
 
 
 def _ends(case: Case, held: Tasked, moment: Moment) -> Raised:

@@ -20,7 +20,7 @@ from contracts.sealed import Personal, Sealed
 from contracts.who_may_see import may_be_given
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
-from services.decisions.domain import coverage
+from services.decisions.domain import coverage, intelligence_elsewhere
 from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands.referring import OfferReferral
 from services.decisions.domain.events_referring import InformationShared, WhyShared
@@ -206,10 +206,11 @@ def told_subject(known: SubjectDetails) -> r.SharedSubject:
 
 
 def _grades(case: Case, command: OfferReferral) -> list[Grade | None]:
-    """Of each item that the concern rests on; None: not graded, or closed here."""
-    graded = case.of_subject.graded
-    found = [graded[item].value.opened if item in graded else None for item in sorted(command.items)]
-    return [one.grade if one is not None else None for one in found]
+    """Of each item that the concern rests on, here or at another force; None: not graded, or closed here."""
+    graded, elsewhere = case.of_subject.graded, intelligence_elsewhere.items(case)
+    here = {item: one.value.opened for item, one in graded.items()}
+    by_person = {item: one.grade for item, one in here.items() if one is not None}
+    return [by_person.get(item, elsewhere.get(item)) for item in sorted(command.items)]
 
 
 def _conditional(case: Case, command: OfferReferral) -> list[Grade]:

@@ -85,7 +85,8 @@ class ReturnBody(Body):
 
 
 class ReportBody(Judged):
-    """`manages`: whether this force manages the subject."""
+    """`manages`: whether this force manages the subject. `conditions_met`: how the report keeps to the
+    conditions of intelligence that may be shared under conditions only (G 18)."""
 
     task: Key
     done: tuple[Action, ...] = Field(min_length=1)
@@ -93,6 +94,7 @@ class ReportBody(Judged):
     area: AreaCode | None = None
     manages: bool = False
     findings: Words
+    conditions_met: Words | None = None
 
 
 class PositionBody(Judged):

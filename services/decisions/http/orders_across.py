@@ -58,6 +58,7 @@ def report(body: b.ReportBody, by: Actor) -> c.ReportTask:
         body.area,
         body.manages,
         body.override,
+        body.conditions_met,
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.assessed import BrokenCondition, GradedItem, SubjectFact
+from contracts.fields import Key
+from contracts.held import Grade
 from contracts.words import say
+from services.decisions.domain import intelligence_elsewhere
 from services.decisions.domain.facts_of_subject import Breach
 from services.decisions.domain.known_of_subject import facts, ungraded
 from services.decisions.domain.state import Case
@@ -14,12 +17,17 @@ from services.decisions.domain.state import Case
 def sections(case: Case) -> dict[str, Any]:
     """Each None while checks has said nothing of it, or it cannot be opened here."""
     graded = [one.value.opened for one in case.of_subject.graded.values()]
+    elsewhere = intelligence_elsewhere.items(case)
     waiting = len(ungraded(case))
     return {
         "facts_of_the_subject": _facts(case),
         "suspected_breaches": [_breach(one) for one in case.of_subject.breaches.values()] or None,
-        "intelligence": {"graded": [_item(one) for one in graded if one], "not_graded": waiting}
-        if graded or waiting
+        "intelligence": {
+            "graded": [_item(one) for one in graded if one],
+            "not_graded": waiting,
+            "of_other_forces": [_elsewhere(item, grade) for item, grade in elsewhere.items()],
+        }
+        if graded or waiting or elsewhere
         else None,
     }
 
@@ -69,8 +77,18 @@ def _condition(one: BrokenCondition) -> dict[str, Any]:
     }
 
 
+def _elsewhere(item: Key, grade: Grade | None) -> dict[str, Any]:
+    """As that force reported it; from whom it is never crosses."""
+    return {
+        "item": item,
+        "grade": grade.short if grade else None,
+        "handling": grade.conditions if grade else None,
+    }
+
+
 def _item(one: GradedItem) -> dict[str, Any]:
     return {
+        "item": one.item,
         "reference": one.reference,
         "source": say(one.source).text,
         "grade": one.grade.short,

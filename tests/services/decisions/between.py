@@ -21,6 +21,7 @@ from contracts.crossing import (
     PrimacyDetermined,
     PrimacyGround,
     ReportedFindings,
+    ReportedIntelligence,
     RespondingForceAcknowledged,
     RespondingForceReported,
     RespondingForceReturned,
@@ -127,6 +128,10 @@ def nothing(about: About) -> Coverage:
     return Coverage(source=Source.POLICE_LOCAL, about=about, check="theirs-local", answer=Answer.NO_TRACE)
 
 
+def found(*items: ReportedIntelligence) -> Sealed[ReportedFindings]:
+    return Sealed.of(ReportedFindings(text="Managed there since 2021.", intelligence=items))
+
+
 def reported(at: datetime | None = None, **more: Any) -> Message:
     at = at or t.days(5)
     parts: dict[str, Any] = {
@@ -139,7 +144,7 @@ def reported(at: datetime | None = None, **more: Any) -> Message:
         "manages": True,
         "answers": tuple(nothing(one) for one in (SUBJECT, CHILD, SECOND)),
         "reported_at": at,
-        "findings": Sealed.of(ReportedFindings(text="Managed there since 2021.")),
+        "findings": found(),
     }
     return from_force(RespondingForceReported(**(parts | more)), at)
 
@@ -255,9 +260,9 @@ def taken() -> Story[Case]:
     return asked().when(c.AcknowledgeTask(t.CONSTABLE, OURS))
 
 
-def searched() -> Story[Case]:
-    """Our own checks are complete."""
-    told = taken()
+def searched(*found: Message) -> Story[Case]:
+    """Our own checks are complete, and found these."""
+    told = t.hearing(taken(), *found)
     checks = t.said(t.initial_checks(t.hours(20)).event, "checks", t.hours(20), route="RESPONDING")
     return told.at(t.hours(20)).when(c.Hear(checks))
 

@@ -80,7 +80,10 @@ class ReturnTask:
 
 @dataclass(frozen=True, slots=True)
 class ReportTask:
-    """The findings, back to the force that coordinates. `manages`: whether we manage the subject."""
+    """The findings, back to the force that coordinates. `manages`: whether we manage the subject.
+
+    `conditions_met`: how the report keeps to the conditions of intelligence that is graded C.
+    """
 
     by: Actor
     seen: int
@@ -91,6 +94,7 @@ class ReportTask:
     area: AreaCode | None = None
     manages: bool = False
     override: str | None = None
+    conditions_met: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from contracts.codes import Rank
-from contracts.crossing import PositionReasons, ReportedFindings
+from contracts.crossing import PositionReasons, ReportedFindings, ReportedIntelligence
 from contracts.event import Event
 from contracts.people import Findings, Reasons
 from contracts.sealed import Sealed
@@ -91,10 +91,15 @@ def _findings(parts: list[tuple[str, BaseModel | None, str]]) -> Iterator[dict[s
     for _, held, _ in parts:
         if isinstance(held, ReportedFindings):
             yield {"what": "what was found", "is": held.text}
+            yield from map(_graded, held.intelligence or ())
         if not isinstance(held, Findings):
             continue
         kinds = (said.code(one.kind) + (f" ({one.provision})" if one.provision else "") for one in held.found)
         yield {"what": "found", "is": "; ".join(dict.fromkeys(kinds))}
+
+
+def _graded(one: ReportedIntelligence) -> dict[str, str]:
+    return {"what": "intelligence", "is": f"graded {one.grade.short}" if one.grade else "not graded"}
 
 
 def _written(name: str, held: BaseModel) -> Iterator[str]:

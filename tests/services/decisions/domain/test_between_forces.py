@@ -280,7 +280,8 @@ def test_the_report_says_what_was_found_and_which_sources_were_asked_and_holds_n
     told = b.answered()
     report = only(told, crossing.RespondingForceReported)
     assert (report.to, report.your_case, report.mappa) == ("23.decisions", b.THEIR_CASE, Known.YES)
-    assert set(crossing.ReportedFindings.model_fields) == {"text"}
+    assert set(crossing.ReportedFindings.model_fields) == {"text", "intelligence"}
+    assert set(crossing.ReportedIntelligence.model_fields) == {"check", "item", "grade"}
     assert told.state.ends[ClockName.RESPONDING_FORCE] == told.now
     assert told.state.across.done
 

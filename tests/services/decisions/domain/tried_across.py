@@ -15,11 +15,16 @@ from tests.given import story
 from tests.services.decisions import between as b
 from tests.services.decisions import disclosing as d
 from tests.services.decisions import ordering
+from tests.services.decisions import partners as p
+from tests.services.decisions import said_of_subject as of
 from tests.services.decisions import told as t
 from tests.services.decisions.ordering import Told, Tried, close, saying
 from tests.wire.tried import Case_
 
 UNKNOWN = About(role=PartyRole.CHILD, child="child-9")
+
+SOON = t.hours(3)
+"""After the task came to us, and before our checks are complete."""
 
 
 def tasking(**more: Any) -> Case_:
@@ -176,6 +181,18 @@ ACROSS: Tried = {
     "MAPPA_AREA_NOT_SAID": (
         lambda: saying(b.report, b.searched(), area=None),
         lambda: saying(b.report, b.searched(), area=None, mappa=Known.NO),
+    ),
+    "REPORTED_ITEM_NOT_GRADED": (
+        lambda: saying(b.report, b.searched(of.intelligence(at=SOON))),
+        lambda: saying(b.report, b.searched(of.intelligence(of.GRADE, at=SOON))),
+    ),
+    "HANDLING_CONDITIONS of-a-report": (
+        lambda: saying(b.report, b.searched(of.intelligence(p.CONDITIONAL, at=SOON))),
+        lambda: saying(
+            b.report,
+            b.searched(of.intelligence(p.CONDITIONAL, at=SOON)),
+            conditions_met="The family is not told.",
+        ),
     ),
     "NOT_MANAGED_THERE": (lambda: tasking(actions=(Action.DECIDE_JOINTLY,)), jointly),
     "POSITION_NOT_STATED": (lambda: asked_jointly(stated=False), lambda: asked_jointly(stated=True)),
