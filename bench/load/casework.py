@@ -14,6 +14,7 @@ from bench.load.around import Around, Came
 from bench.load.desks import AGAIN_AFTER, PATIENCE, Refused
 from bench.load.people import on_record, person
 from bench.load.plan import Planned
+from contracts.codes import PartyRole, Source
 from deploy.demo.clients import Desk, Done
 from deploy.demo.disclosing import Disclosing
 from deploy.demo.play import LONDON, Json, Play
@@ -24,6 +25,7 @@ MOST_DAYS: Final = 12
 """How often an officer tries again what was refused, a day or more apart."""
 ONLY_ASKED: Final = ("channel", "wording", "applicant", "applicant_contact", "account", "told")
 """What is said by whoever asks a question and names nobody: no application comes of it."""
+TOO_OLD: Final = "RESULTS_TOO_OLD"
 TO_PRINT: Final = "to be printed and handed over"
 PRINTED: Final = "printed, to be handed over"
 """How a letter stands that waits for an officer's hands."""
@@ -124,7 +126,18 @@ class CaseOfPlan(Disclosing):
     def assesses(self, credible: str, text: str, line: str | None = None) -> None:
         """Once it is settled whose records those are that came since the initial checks."""
         self.whose_records(self.researcher, self.case_id)
-        self.assessed(credible, text, line)
+        try:
+            self.assessed(credible, text, line)
+        except Refused as refused:
+            if TOO_OLD in refused.codes:
+                self._asks_again()
+            raise
+
+    def _asks_again(self) -> None:
+        """Of everybody, whatever has grown old: what the case does not need is left out."""
+        whom: list[Json] = [{"about": PartyRole.SUBJECT}, {"about": PartyRole.CHILD, "child": "child-1"}]
+        pairs = [{"source": source, **who} for source in Source for who in whom]
+        self.by(self.researcher, "checks", "asks", "asks the sources again (G 51)", pairs=pairs)
 
     def has_met(self) -> Iterator[datetime]:
         """It goes on, and the applicant has been met."""
