@@ -89,7 +89,10 @@ class WorkList(BaseModel):
 
 
 class CaseShown(BaseModel):
-    """A case as this officer may see it. `masked` names the sections that were withheld."""
+    """A case as this officer may see it. `masked` names the sections that were withheld.
+
+    `words`: what the officer does to see what their role needs.
+    """
 
     case_id: str
     version: int
@@ -99,6 +102,7 @@ class CaseShown(BaseModel):
     case: dict[str, Any]
     personal: dict[str, Any]
     masked: list[str]
+    words: str | None = None
 
 
 class CaseFound(BaseModel):
@@ -141,6 +145,7 @@ def case_view(
     may_see: MaySee,
     *,
     roles: frozenset[str] | None = None,
+    advises: Callable[[Officer, Any], str | None] = lambda _officer, _state: None,
 ) -> None:
     """Adds `GET /cases/{case_id}`: written down with its reason before anything is shown."""
 
@@ -168,6 +173,7 @@ def case_view(
             case=dict(view.case),
             personal=personal,
             masked=hidden,
+            words=advises(officer, snapshot.state),
         )
 
     router.add_api_route(

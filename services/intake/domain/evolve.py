@@ -33,6 +33,7 @@ from services.intake.domain.state import (
     Risk,
     Start,
 )
+from services.intake.domain.taking_part import assigned, joined, worked
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -42,7 +43,7 @@ Fold = Callable[[Case, Any, Recorded], Case]
 def evolve(case: Case, recorded: Recorded) -> Case:
     """The case after this entry. What does not concern intake moves the version alone."""
     fold = FOLDS.get(type(recorded.event))
-    after = fold(case, recorded.event, recorded) if fold else case
+    after = worked(fold(case, recorded.event, recorded) if fold else case, recorded)
     return replace(after, version=recorded.version)
 
 
@@ -323,6 +324,7 @@ FOLDS: dict[type[Event], Fold] = {
     decisions.ApplicationProgressed: _progressed,
     decisions.ApplicationNotProgressed: _not_progressed,
     decisions.MeetingNotPossible: _not_met,
+    decisions.SupervisorAssigned: assigned,
     decisions.SupervisorAlerted: _alerted,
     decisions.SupervisorAcknowledged: _acknowledged,
     decisions.CaseFinalised: _ended,
@@ -344,4 +346,5 @@ FOLDS: dict[type[Event], Fold] = {
     private.ResponsibleAdultNamed: _adult,
     private.NoResponsibleAdult: _excused,
     private.InterviewerNamed: _interviewer,
+    private.PartTaken: joined,
 }

@@ -33,6 +33,7 @@ from contracts.people import (
     ApplicantDetails,
     Children,
     Information,
+    Reasons,
     RiskDetails,
     SubjectDetails,
 )
@@ -180,6 +181,15 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An officer who said that they take part, and why."""
+
+    officer: str
+    at: datetime
+    reasons: Sealed[Reasons]
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """A supervisor was alerted; `because_of` is the id of the message that it answers, if it says."""
 
@@ -214,6 +224,11 @@ class Case:
     look_after: int = 0
     """The entry since which the same enquiry must be looked for again."""
     allocated_to: str | None = None
+    worked_by: frozenset[tuple[str, str]] = frozenset()
+    """(officer, role) of whoever recorded something on it; of whoever supervises, as decisions says:"""
+    supervisor: str | None = None
+    cover: str | None = None
+    joined: tuple[Joined, ...] = ()
     arranged: tuple[MeetingScheduled, ...] = ()
     interviewers: Mapping[str, str] = field(default_factory=nothing)
     held: tuple[MeetingHeld, ...] = ()

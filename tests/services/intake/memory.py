@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from access.issuer import LocalIssuer
+from access.issuer import Invented, LocalIssuer
 from access.officers import Officers
 from access.reads import Read
 from access.runtime import Alarm, Executed, History, KeyReused, Once, Snapshot, UnknownCase
@@ -28,7 +28,9 @@ from messaging.outcomes import HEARD, Decided, Refusal, Task, Unmet
 from services.intake.api import routes
 from services.intake.domain.commands import Hear
 from services.intake.domain.state import Case
+from services.intake.http.linking import LinkingRuntime
 from services.intake.store.blind import BlindIndex
+from services.intake.store.links import Links
 from tests.given import START
 from tests.services.intake.boxes import Boxes
 from tests.services.intake.invented import DECIDER
@@ -135,6 +137,16 @@ class Memory:
         return False
 
 
+class NoLinks:
+    """Nobody has asked before."""
+
+    async def of(self, *_asked: Any) -> tuple[()]:
+        return ()
+
+
+NO_LINKS = cast("Links", NoLinks())
+
+
 @dataclass
 class Book:
     """An access log in memory."""
@@ -154,7 +166,7 @@ class Desk:
     book: Book
     issuer: LocalIssuer
 
-    def client(self, officer: str | None = "st-1001") -> httpx.AsyncClient:
+    def client(self, officer: Invented | str | None = "st-1001") -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.issuer.issue(officer)}"} if officer else {}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.served), base_url="http://desk.invalid", headers=headers
@@ -164,7 +176,8 @@ class Desk:
 def fresh(built: Desk) -> Desk:
     """The same API and officers with nothing remembered."""
     memory, book = Memory(), Book()
-    built.served.state.access = replace(built.served.state.access, runtime=memory, reads=book)
+    met = LinkingRuntime(memory, NO_LINKS)
+    built.served.state.access = replace(built.served.state.access, runtime=met, reads=book)
     return replace(built, memory=memory, book=book)
 
 
@@ -178,7 +191,7 @@ def desk(state: Path) -> Desk:
     served = app(
         "Intake",
         [routes(index)],
-        runtime=memory,
+        runtime=LinkingRuntime(memory, NO_LINKS),
         settings=said,
         secret=b"an invented secret of enough bytes for tests",
         officers=Officers(said),

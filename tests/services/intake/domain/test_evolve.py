@@ -56,6 +56,7 @@ PRIVATE: tuple[Event, ...] = (
     ),
     private.NoResponsibleAdult(decided_at=START, social_services_told=True, reasons=WHY),
     private.InterviewerNamed(meeting="meeting-1", interviewer="pc-4711"),
+    private.PartTaken(reasons=WHY),
 )
 
 
