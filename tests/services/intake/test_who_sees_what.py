@@ -116,6 +116,24 @@ async def test_a_case_that_no_interviewer_has_is_open_to_interviewers_until_one_
     assert not await sees(at, ANOTHER_INTERVIEWER)
 
 
+async def test_a_meeting_that_an_inspector_arranges_is_in_the_hands_of_its_interviewer(at: Desk) -> None:
+    await taken(at)
+    meeting = {
+        "meeting": "meeting-1",
+        "kind": "FACE_TO_FACE",
+        "place": "NEUTRAL",
+        "begins_at": "2026-06-04T10:00:00+01:00",
+        "neutral_place_offered": True,
+        "appointment": FORM["applicant_contact"] | {"place": "Sample Library"},
+        "wording": "appointment@1",
+        "interviewer": INTERVIEWER,
+        "override": "Nobody who is trained is here to arrange it.",
+    }
+    await does(at, "meetings", meeting, AT_NIGHT)
+    assert await sees(at, INTERVIEWER)
+    assert not await sees(at, ANOTHER_INTERVIEWER)
+
+
 async def test_whoever_recorded_something_is_on_the_case_though_it_is_allocated_to_another(at: Desk) -> None:
     await taken(at)
     await does(at, "identity/not-verified", {"why": "NO_DOCUMENT"}, ANOTHER_INTERVIEWER)
