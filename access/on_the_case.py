@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from access.officers import Officer
 from access.roles import Role
+from messaging.decider import Actor
 from messaging.outcomes import Unmet
 
 Hands = frozenset[tuple[str, str]]
@@ -34,12 +35,14 @@ class OnTheCase:
     """What an officer sees: by role, and of these roles by being on the case.
 
     `waits_for`: the roles for whose work a case waits here; it is open to them until one of their line has
-    it. `at_once`: whoever answers for the force must act now, whosever case it is.
+    it. `at_once`: whoever answers for the force must act now, whosever case it is. `told_to_all`: conditions
+    that say what is wrong with an order itself, or what everybody reads; no other is told to other officers.
     """
 
     sections: Mapping[str, frozenset[str]]
     hands: Callable[[Any], Hands]
     waits_for: frozenset[str]
+    told_to_all: frozenset[str]
     at_once: Callable[[Any], bool] = lambda _state: False
 
     def __call__(self, officer: Officer, state: Any, section: str) -> bool:
@@ -56,6 +59,13 @@ class OnTheCase:
         """What an officer does who would see more if they were on the case."""
         needs = any(role in self.sections for role in _roles(officer))
         return WHAT_TO_DO if needs and not self.lets_in(officer, state) else None
+
+    def told(self, state: Any, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+        """To an officer who is not on the case: what is told to all, and whether there is more."""
+        if self.lets_in(Officer(by, by.id), state):
+            return unmet
+        kept = tuple(one for one in unmet if one.code in self.told_to_all)
+        return kept if len(kept) == len(unmet) else (*kept, NOT_TOLD)
 
     def _let_in(self, who: str, roles: set[str], state: Any) -> bool:
         hands = self.hands(state)

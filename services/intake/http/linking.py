@@ -16,12 +16,11 @@ from access.runtime import Alarm, Executed, History, Once, Runtime, Snapshot
 from messaging.decider import Actor
 from messaging.outcomes import Refusal, Unmet
 from services.intake.domain.commands import ReceiveEnquiry
-from services.intake.http.on_the_case import told
 from services.intake.store.links import Links
 
 
 class LinkingRuntime:
-    """The runtime as the API meets it: `execute` looks for links first; refusals are told by need to know."""
+    """The runtime as the API meets it, with one addition: `execute` looks for links first."""
 
     def __init__(self, runtime: Runtime, links: Links) -> None:
         self._runtime = runtime
@@ -39,14 +38,7 @@ class LinkingRuntime:
     ) -> Executed | Refusal:
         if isinstance(command, ReceiveEnquiry):
             command = await self._linked(case_id, command)
-        outcome = await self._runtime.execute(case_id, command, actor, once)
-        if isinstance(outcome, Refusal):
-            return Refusal(await self._told(case_id, actor, outcome.unmet))
-        return outcome
-
-    async def _told(self, case_id: str, actor: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
-        snapshot = await self._runtime.read(case_id) if unmet else None
-        return told(snapshot.state, actor, unmet) if snapshot else unmet
+        return await self._runtime.execute(case_id, command, actor, once)
 
     async def _linked(self, case_id: str, command: ReceiveEnquiry) -> ReceiveEnquiry:
         """A report of immediate risk waits for no search: the task looks for links later."""
@@ -62,7 +54,7 @@ class LinkingRuntime:
         return await self._runtime.read_as_of(case_id, until)
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
-        return await self._told(case_id, actor, await self._runtime.weigh(case_id, command, actor))
+        return await self._runtime.weigh(case_id, command, actor)
 
     async def now(self) -> datetime:
         return await self._runtime.now()

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from access.officers import Officer
-from access.on_the_case import NOT_TOLD, Hands, OnTheCase
+from access.on_the_case import Hands, OnTheCase
 from access.roles import Role
-from messaging.decider import Actor
-from messaging.outcomes import Unmet
 from services.intake.domain.state import Case
 
 FIRST_CONTACT: Final = frozenset(
@@ -53,8 +50,6 @@ def hands(case: Case) -> Hands:
     return case.worked_by | dealing | meeting | supervising
 
 
-MAY_SEE: Final = OnTheCase(SECTIONS, hands, WAITS_FOR, lambda case: bool(case.unacknowledged()))
-"""While an immediate risk waits for somebody to take it, whoever answers for the force reads the case."""
 TOLD_TO_ALL: Final = frozenset(
     {
         "NO_ENQUIRY",
@@ -96,11 +91,7 @@ TOLD_TO_ALL: Final = frozenset(
 )
 """What is wrong with the order itself, and what everybody reads of the case. What is not here tells something
 of the people, or of what was found or decided."""
-
-
-def told(case: Case, by: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
-    """To an officer who is not on the case: what is told to all, and whether there is more."""
-    if MAY_SEE.lets_in(Officer(by, by.id), case):
-        return unmet
-    kept = tuple(one for one in unmet if one.code in TOLD_TO_ALL)
-    return kept if len(kept) == len(unmet) else (*kept, NOT_TOLD)
+MAY_SEE: Final = OnTheCase(
+    SECTIONS, hands, WAITS_FOR, TOLD_TO_ALL, at_once=lambda case: bool(case.unacknowledged())
+)
+"""While an immediate risk waits for somebody to take it, whoever answers for the force reads the case."""

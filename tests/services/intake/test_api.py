@@ -10,9 +10,10 @@ import pytest
 from contracts.codes import InitialItem, MeetingItem
 from contracts.intake import ApplicationMade, EnquiryReceived
 from contracts.risk import ImmediateRiskIdentified
+from tests.at_desks import Desk, desk, fresh
 from tests.given import START
+from tests.services.intake.at_desks import INTAKE
 from tests.services.intake.invented import PROGRESSED, RECORD, from_decisions
-from tests.services.intake.memory import Desk, desk, fresh
 
 KEY = {"Idempotency-Key": "enquiry-0001"}
 CASE = "c-enquiry-0001"
@@ -48,7 +49,7 @@ RISK = {"ground": "CHILD_WITH_SUBJECT_NOW", "details": {"risk": "He is alone wit
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk(tmp_path_factory.mktemp("intake") / "issuer")
+    return desk(INTAKE, tmp_path_factory.mktemp("intake") / "issuer")
 
 
 @pytest.fixture

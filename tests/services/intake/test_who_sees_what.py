@@ -20,9 +20,10 @@ from services.intake.domain.gates import GATES
 from services.intake.domain.gating import RANK_TO_OVERRIDE
 from services.intake.http.bodies import FindByPeople
 from services.intake.http.on_the_case import TOLD_TO_ALL
+from tests.at_desks import Desk, desk, fresh
 from tests.given import START
+from tests.services.intake.at_desks import INTAKE
 from tests.services.intake.invented import CLEAR, acknowledged, alerted, from_checks, from_decisions
-from tests.services.intake.memory import Desk, desk, fresh
 from tests.services.intake.test_api import CASE, FORM, INFORMATION, KEY, NAMES, RISK
 
 WHY = {"X-Reason": "the applicant has rung back"}
@@ -53,7 +54,7 @@ Who = Invented | str
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk(tmp_path_factory.mktemp("intake") / "issuer")
+    return desk(INTAKE, tmp_path_factory.mktemp("intake") / "issuer")
 
 
 @pytest.fixture
