@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -29,7 +29,7 @@ CASE, WHY = "c-letter-0001", {"X-Reason": "handing the letter over today"}
 SERVICE: Final = Service(
     "notifications",
     DECIDER,
-    lambda message: ROUTES[type(message.event)](message),
+    lambda message: cast("Any", ROUTES[type(message.event)])(message),
     routes,
     lambda runtime: Telling(runtime, MAY_SEE.told),
 )
