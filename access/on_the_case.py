@@ -34,8 +34,8 @@ NOT_TOLD: Final = Unmet(
 class OnTheCase:
     """What an officer sees: by role, and of these roles by being on the case.
 
-    `waits_for`: the roles for whose work a case waits here; it is open to them until one of their line has
-    it. `at_once`: whoever answers for the force must act now, whosever case it is. `told_to_all`: conditions
+    `waits_for`: the roles for whose work a case waits here, as long as it `waits`; it is open to them until
+    one of their line has it. `at_once`: whoever answers for the force must act now, whosever case it is. `told_to_all`: conditions
     that say what is wrong with an order itself, or what everybody reads; no other is told to other officers.
     """
 
@@ -43,6 +43,7 @@ class OnTheCase:
     hands: Callable[[Any], Hands]
     waits_for: frozenset[str]
     told_to_all: frozenset[str]
+    waits: Callable[[Any], bool]
     at_once: Callable[[Any], bool] = lambda _state: False
 
     def __call__(self, officer: Officer, state: Any, section: str) -> bool:
@@ -73,6 +74,8 @@ class OnTheCase:
             return True
         if roles & ANSWERING and self.at_once(state):
             return True
+        if not self.waits(state):
+            return False
         return any(role in self.waits_for and not _taken(hands, role) for role in roles)
 
 

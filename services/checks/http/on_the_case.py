@@ -66,5 +66,12 @@ def hands(case: Checks) -> Hands:
     return case.worked_by | {(who, Role.SUPERVISOR) for who in (case.supervisor, case.cover) if who}
 
 
-MAY_SEE: Final = OnTheCase(SECTIONS, hands, WAITS_FOR, TOLD_TO_ALL, at_once=risk_waits)
+MAY_SEE: Final = OnTheCase(
+    SECTIONS,
+    hands,
+    WAITS_FOR,
+    TOLD_TO_ALL,
+    waits=lambda case: case.finished_at is None,
+    at_once=risk_waits,
+)
 """While an immediate risk waits for somebody to take it, whoever answers for the force reads the case."""

@@ -92,6 +92,11 @@ TOLD_TO_ALL: Final = frozenset(
 """What is wrong with the order itself, and what everybody reads of the case. What is not here tells something
 of the people, or of what was found or decided."""
 MAY_SEE: Final = OnTheCase(
-    SECTIONS, hands, WAITS_FOR, TOLD_TO_ALL, at_once=lambda case: bool(case.unacknowledged())
+    SECTIONS,
+    hands,
+    WAITS_FOR,
+    TOLD_TO_ALL,
+    waits=lambda case: not case.finished,
+    at_once=lambda case: bool(case.unacknowledged()),
 )
 """While an immediate risk waits for somebody to take it, whoever answers for the force reads the case."""

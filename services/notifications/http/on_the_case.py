@@ -7,7 +7,7 @@ from typing import Final
 
 from access.on_the_case import Hands, OnTheCase
 from access.roles import Role
-from services.notifications.domain.state import Case
+from services.notifications.domain.state import Case, Standing
 
 CONTACT: Final = "applicant_contact"
 WHY_NOT: Final = "why_not"
@@ -35,9 +35,17 @@ TOLD_TO_ALL: Final = frozenset(
 """What is wrong with the order itself. Whether and how it is safe to write is of the applicant."""
 
 
+GONE: Final = frozenset({Standing.SENT, Standing.SUPERSEDED})
+
+
 def hands(case: Case) -> Hands:
     """Whoever did something with a message, or what a message was asked for because of."""
     return case.worked_by
 
 
-MAY_SEE: Final = OnTheCase(SECTIONS, hands, WAITS_FOR, TOLD_TO_ALL)
+def waits(case: Case) -> bool:
+    """Whether something has not left yet."""
+    return any(one.standing not in GONE for one in case.messages.values())
+
+
+MAY_SEE: Final = OnTheCase(SECTIONS, hands, WAITS_FOR, TOLD_TO_ALL, waits)

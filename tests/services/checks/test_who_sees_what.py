@@ -133,6 +133,13 @@ async def test_a_case_that_no_researcher_has_is_open_to_researchers_until_one_of
     assert not await sees(at, ANOTHER_RESEARCHER)
 
 
+async def test_a_case_that_has_ended_waits_for_nobody(at: Desk) -> None:
+    assert await sees(at, SERGEANT)
+    await at.memory.hear(CASE, by(RESEARCHER, Role.RESEARCHER, t.finalised()))
+    assert await sees(at, RESEARCHER)
+    assert not await sees(at, SERGEANT)
+
+
 @pytest.mark.parametrize(
     "section", ["applicant", "sources", "findings", "candidates", "since_the_initial_checks", "judged"]
 )

@@ -117,6 +117,18 @@ async def test_a_case_that_no_interviewer_has_is_open_to_interviewers_until_one_
     assert not await sees(at, ANOTHER_INTERVIEWER)
 
 
+async def test_a_case_that_has_ended_waits_for_nobody(at: Desk) -> None:
+    await taken(at)
+    assert await sees(at, INTERVIEWER)
+    await does(
+        at, "redirection", {"to": "SCOTLAND", "wording": "please-ring@1", "concern_passed_on": True}, TAKER
+    )
+    assert not await sees(at, INTERVIEWER)
+    assert await sees(at, TAKER)
+    await does(at, "participation", PART, INTERVIEWER)
+    assert await sees(at, INTERVIEWER)
+
+
 async def test_a_meeting_that_an_inspector_arranges_is_in_the_hands_of_its_interviewer(at: Desk) -> None:
     await taken(at)
     meeting = {

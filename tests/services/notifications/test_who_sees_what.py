@@ -111,6 +111,15 @@ async def test_a_letter_that_nobody_has_in_hand_is_open_to_those_who_may_hand_it
     assert not await sees(at, ANOTHER_INTERVIEWER)
 
 
+async def test_a_case_of_which_all_has_left_waits_for_nobody(at: Desk) -> None:
+    await to_hand(at)
+    assert await sees(at, INTERVIEWER)
+    handed = {"letter": "closing-1", "delivered_at": NOON.isoformat()}
+    await does(at, "letters/handed-over", handed, SERGEANT)
+    assert await sees(at, SERGEANT)
+    assert not await sees(at, INTERVIEWER)
+
+
 async def test_whoever_had_it_asked_for_elsewhere_is_on_the_case_here(at: Desk) -> None:
     await to_hand(at)
     assert await sees(at, SERGEANT)
