@@ -35,8 +35,9 @@ class OnTheCase:
     """What an officer sees: by role, and of these roles by being on the case.
 
     `waits_for`: the roles for whose work a case waits here, as long as it `waits`; it is open to them until
-    one of their line has it. `at_once`: whoever answers for the force must act now, whosever case it is. `told_to_all`: conditions
-    that say what is wrong with an order itself, or what everybody reads; no other is told to other officers.
+    one of their line has it. `at_once`: whoever answers for the force must act now, whosever case it is.
+    `told_to_all`: conditions that say what is wrong with an order itself, or what everybody reads; no other
+    is told to other officers.
     """
 
     sections: Mapping[str, frozenset[str]]
