@@ -117,16 +117,6 @@ class CasesFound(BaseModel):
     more: bool
 
 
-def need_to_know(by_role: Mapping[str, frozenset[str]]) -> MaySee:
-    """Sections by role; nobody else sees anything personal (A9, default deny)."""
-
-    def may_see(officer: Officer, _state: Any, section: str) -> bool:
-        roles = officer.roles | {officer.actor.role}
-        return any(section in by_role.get(role, frozenset()) for role in roles)
-
-    return may_see
-
-
 def masked(view: View, officer: Officer, state: Any, may_see: MaySee) -> tuple[dict[str, Any], list[str]]:
     """The personal sections as this officer may see them, and which were masked, whole: not even how many."""
     every = dict.fromkeys((*view.sections, *view.personal))

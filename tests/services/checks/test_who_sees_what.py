@@ -140,6 +140,7 @@ async def test_a_case_that_has_ended_waits_for_nobody(at: Desk) -> None:
     assert not await sees(at, SERGEANT)
 
 
+@pytest.mark.proves("R-259", by="services.checks.http.on_the_case:hands")
 @pytest.mark.parametrize(
     "section", ["applicant", "sources", "findings", "candidates", "since_the_initial_checks", "judged"]
 )

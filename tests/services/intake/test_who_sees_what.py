@@ -100,6 +100,7 @@ def by(officer: str, role: Role, message: Message) -> Message:
     return message._replace(actor=Actor(officer, OFFICERS[officer].rank, role, "46"))
 
 
+@pytest.mark.proves("R-259", by="services.intake.http.on_the_case:hands")
 async def test_who_applied_is_for_whoever_took_the_call_and_for_no_other_call_taker(at: Desk) -> None:
     await taken(at)
     assert await sees(at, TAKER)

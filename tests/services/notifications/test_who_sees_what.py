@@ -146,6 +146,7 @@ def test_whom_somebody_outside_names_is_not_on_the_case(source: str, on_it: bool
     assert bool(DECIDER.evolve(DECIDER.initial(CASE), taken).worked_by) is on_it
 
 
+@pytest.mark.proves("R-259", by="services.notifications.http.on_the_case:hands")
 async def test_the_letter_is_read_by_officers_on_the_case_alone(at: Desk) -> None:
     await to_hand(at)
     await does(at, "letters/print", {"letter": "closing-1"}, INTERVIEWER)
