@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
-from contracts.codes import ClockStart, PartyRole, Rank
+from contracts.codes import AlertKind, ClockStart, PartyRole, Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
@@ -210,7 +210,8 @@ def _not_met(case: Case, event: decisions.MeetingNotPossible, _recorded: Recorde
 
 def _alerted(case: Case, event: decisions.SupervisorAlerted, _recorded: Recorded) -> Case:
     taken = case.alerts[event.alert].acknowledged_at if event.alert in case.alerts else None
-    return replace(case, alerts=_with(case.alerts, {event.alert: Alert(event.because_of, taken)}))
+    alert = Alert(event.because_of, taken, event.kind is AlertKind.IMMEDIATE_RISK)
+    return replace(case, alerts=_with(case.alerts, {event.alert: alert}))
 
 
 def _acknowledged(case: Case, event: decisions.SupervisorAcknowledged, _recorded: Recorded) -> Case:

@@ -97,6 +97,6 @@ MAY_SEE: Final = OnTheCase(
     WAITS_FOR,
     TOLD_TO_ALL,
     waits=lambda case: not case.finished,
-    at_once=lambda case: bool(case.unacknowledged()),
+    at_once=Case.risk_waits,
 )
 """While an immediate risk waits for somebody to take it, whoever answers for the force reads the case."""

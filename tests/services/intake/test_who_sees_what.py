@@ -248,6 +248,18 @@ async def test_while_an_immediate_risk_waits_whoever_answers_for_the_force_reads
     assert not await sees(at, ANOTHER_SERGEANT, "immediate_risks")
 
 
+async def test_so_they_do_while_one_waits_that_another_service_reported(at: Desk) -> None:
+    await taken(at)
+    supervises = SupervisorAssigned(supervisor=SERGEANT, rank=Rank.SERGEANT, assigned_at=START)
+    await at.memory.hear(CASE, from_decisions(supervises))
+    assert not await sees(at, AT_NIGHT)
+    await at.memory.hear(CASE, from_decisions(alerted("m-reported-by-checks")))
+    assert await sees(at, AT_NIGHT)
+    takes = by(SERGEANT, Role.SUPERVISOR, from_decisions(acknowledged()))
+    await at.memory.hear(CASE, takes)
+    assert not await sees(at, AT_NIGHT)
+
+
 async def test_to_whom_it_is_masked_acts_all_the_same_and_then_is_on_the_case(at: Desk) -> None:
     await taken(at, channel="STATION")
     supervises = SupervisorAssigned(supervisor=SERGEANT, rank=Rank.SERGEANT, assigned_at=START)
