@@ -89,7 +89,10 @@ class WorkList(BaseModel):
 
 
 class CaseShown(BaseModel):
-    """A case as this officer may see it. `masked` names the sections that were withheld."""
+    """A case as this officer may see it. `masked` names the sections that were withheld.
+
+    `words`: what the officer does to see what their role needs.
+    """
 
     case_id: str
     version: int
@@ -99,6 +102,7 @@ class CaseShown(BaseModel):
     case: dict[str, Any]
     personal: dict[str, Any]
     masked: list[str]
+    words: str | None = None
 
 
 class CaseFound(BaseModel):
@@ -111,16 +115,6 @@ class CaseFound(BaseModel):
 class CasesFound(BaseModel):
     cases: list[CaseFound]
     more: bool
-
-
-def need_to_know(by_role: Mapping[str, frozenset[str]]) -> MaySee:
-    """Sections by role; nobody else sees anything personal (A9, default deny)."""
-
-    def may_see(officer: Officer, _state: Any, section: str) -> bool:
-        roles = officer.roles | {officer.actor.role}
-        return any(section in by_role.get(role, frozenset()) for role in roles)
-
-    return may_see
 
 
 def masked(view: View, officer: Officer, state: Any, may_see: MaySee) -> tuple[dict[str, Any], list[str]]:
@@ -141,6 +135,7 @@ def case_view(
     may_see: MaySee,
     *,
     roles: frozenset[str] | None = None,
+    advises: Callable[[Officer, Any], str | None] = lambda _officer, _state: None,
 ) -> None:
     """Adds `GET /cases/{case_id}`: written down with its reason before anything is shown."""
 
@@ -168,6 +163,7 @@ def case_view(
             case=dict(view.case),
             personal=personal,
             masked=hidden,
+            words=advises(officer, snapshot.state),
         )
 
     router.add_api_route(

@@ -108,7 +108,7 @@ class CaseOfPlan(Disclosing):
         """Possible matches: the subject's own record is theirs, whoever else came up is somebody else."""
         shown = researcher.sees("checks", f"/cases/{case_id}", RESEARCHING)
         possible = shown.get("personal", {}).get("candidates", {})
-        for one in shown["case"]["sources"]:
+        for one in shown["personal"]["sources"]:
             if one["answer"] == "AMBIGUOUS":
                 brought_up = {each["record"] for each in possible.get(one["check"], ())}
                 theirs = sorted(brought_up & {on_record(self.planned)})

@@ -131,7 +131,7 @@ class ChildAtRisk:
 
     def _flags_looked_at(self) -> None:
         """What was out of the usual order was right here, and an officer of rank says why."""
-        flags = self.duty.sees("intake", self._at(), WHY)["case"]["flags"]
+        flags = self.duty.sees("intake", self._at(), WHY)["personal"]["circumstances"]["flags"]
         self.duty.does(
             "intake", self._at("flags/acknowledgement"),
             {

@@ -109,7 +109,7 @@ class Disclosing(CaseWork):
 
     def evidence(self, sources: Sequence[Source]) -> list[str]:
         """Keys of the last checks of these sources on the subject; each holds something."""
-        shown = self.researcher.sees("checks", f"/cases/{self.case_id}", RESEARCHING)["case"]["sources"]
+        shown = self.researcher.sees("checks", f"/cases/{self.case_id}", RESEARCHING)["personal"]["sources"]
         named = [say(one).text for one in sources]
         held = {
             one["source"]: one["check"]

@@ -117,6 +117,7 @@ class NobodyTold(Study):
             "NOT_CATEGORISED", "FINAL_ENTRY_MISSING",
         )  # fmt: skip
         self._clerk_may_not_see()
+        self._others_say_that_they_take_part()
         self.judges(
             self.supervisor, "decisions", "no-concern", "categorises: no concern (G 75, 78)",
             statements=["G75a", "G75b", "G75c-behaviour"],
@@ -133,6 +134,19 @@ class NobodyTold(Study):
         self.play.stage.said(
             self.clerk.name, "opens the case", f"masked: {masked}", "yellow", self.clerk.about
         )
+
+    def _others_say_that_they_take_part(self) -> None:
+        """Of who applied nobody reads who is not on the case; to cover for a colleague takes one order."""
+        other, why = self.play.officer("ps-2290"), "covering for the supervisor tonight"
+        shown = other.sees("intake", f"/cases/{self.case_id}", why)
+        expect("applicant" in shown["masked"], "who applied is for officers on the case")
+        self.play.stage.said(other.name, "opens the case in intake", shown["words"], "yellow", other.about)
+        self.by(
+            other, "intake", "participation", "takes part, and says why",
+            why="I cover for the supervisor, who is off duty.",
+        )  # fmt: skip
+        shown = other.sees("intake", f"/cases/{self.case_id}", why)
+        expect("applicant" not in shown["masked"], "whoever takes part in a case sees who applied")
 
     async def letter(self) -> None:
         """It leaves on the day that follows from the contact alone, in words that fit any outcome."""

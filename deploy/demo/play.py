@@ -107,8 +107,8 @@ class Play:
 
     def answers(self, who: Desk, case_id: str) -> list[Json]:
         """What each source has answered, printed and given."""
-        case = who.sees("checks", f"/cases/{case_id}", "working on this case")["case"]
-        sources: list[Json] = case["sources"]
+        shown = who.sees("checks", f"/cases/{case_id}", "working on this case")["personal"]
+        sources: list[Json] = shown["sources"]
         rows = [(one["source"], one["about"], one["words"]) for one in sources]
         self.stage.table("What each source answered", ("source", "about", "answer"), rows)
         return sources

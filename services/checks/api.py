@@ -16,8 +16,9 @@ from services.checks.domain.sources import Register
 from services.checks.domain.to_do import WORDS, Step
 from services.checks.http import bodies as b
 from services.checks.http import orders
+from services.checks.http.on_the_case import MAY_SEE
 from services.checks.http.steps import STEPS
-from services.checks.http.view import MAY_SEE, view
+from services.checks.http.view import view
 from services.checks.store import queries
 
 RESEARCH: Final = frozenset({Role.RESEARCHER, Role.SUPERVISOR, Role.DUTY_OFFICER})
@@ -34,7 +35,7 @@ def routes(register: Register) -> APIRouter:
     _judgements(router)
     check(router, STEPS, roles=RESEARCH)
     alarms(router, RESEARCH)
-    case_view(router, view(register), MAY_SEE, roles=READERS)
+    case_view(router, view(register), MAY_SEE, roles=READERS, advises=MAY_SEE.advises)
     work(router, _work_list, roles=RESEARCH)
     cases(router, b.FindByReference, _by_reference, MAY_SEE, roles=READERS)
     return router
@@ -73,6 +74,15 @@ def _facts(router: APIRouter) -> None:
         orders.without_consent,
         summary="Ask social care about the subject without the applicant's consent (G 52a)",
         roles=RESEARCH,
+    )
+
+    command(
+        router,
+        f"{case}/participation",
+        b.PartBody,
+        orders.take_part,
+        summary="Take part in a case that others have in hand, and say why; whoever supervises reads it",
+        roles=READERS,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import httpx
 
+from access.telling import Telling
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
 from contracts.codes import Source
@@ -23,6 +24,7 @@ from services.checks.domain.decide import decider
 from services.checks.domain.events import EVENTS
 from services.checks.domain.sources import register_for
 from services.checks.domain.state import Checks
+from services.checks.http.on_the_case import MAY_SEE
 from services.checks.settings import LEASE, Settings
 from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
@@ -57,7 +59,8 @@ def build(
     runtime: Runtime[Checks] = wiring.runtime(
         rules, tasks.routes(sources(settings, to), looking.look, wiring.now)
     )
-    return wiring.program(rules, runtime, [api.routes(register)], closing=(to.close,))
+    facade = Telling(runtime, MAY_SEE.told)
+    return wiring.program(rules, runtime, [api.routes(register)], facade=facade, closing=(to.close,))
 
 
 @dataclass(frozen=True)

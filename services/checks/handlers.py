@@ -12,7 +12,6 @@ from messaging.routes import MessageRoutes, ignored
 from services.checks.domain.commands import Hear, HearAgency
 
 MEETINGS = "nothing to check until somebody has met"
-SUPERVISION = "who supervises is the case record's; checks needs to know that a risk was taken on"
 ELSEWHERE = "mail that is unread elsewhere stops who decides on the case, and changes no search"
 
 ROUTES: Final[MessageRoutes] = {
@@ -41,8 +40,8 @@ ROUTES: Final[MessageRoutes] = {
     decisions.RespondingChecksWanted: Hear,
     decisions.CaseFinalised: Hear,
     decisions.CaseClosed: Hear,
-    decisions.SupervisorAssigned: ignored(SUPERVISION),
-    decisions.SupervisorAcknowledged: ignored(SUPERVISION),
+    decisions.SupervisorAssigned: Hear,
+    decisions.SupervisorAcknowledged: Hear,
     AgencyCheckAnswered: HearAgency,
     CaseMessageHeld: ignored(ELSEWHERE),
     CaseMessageReleased: ignored(ELSEWHERE),

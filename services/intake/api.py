@@ -16,14 +16,16 @@ from contracts.codes import PartyRole
 from services.intake.domain.to_do import WORDS, Step
 from services.intake.http import bodies as b
 from services.intake.http import orders
+from services.intake.http.on_the_case import MAY_SEE, SECTIONS
 from services.intake.http.steps import STEPS
-from services.intake.http.view import MAY_SEE, show
+from services.intake.http.view import show
 from services.intake.store import queries
 from services.intake.store.blind import BlindIndex
 
 STAFF: Final = frozenset({Role.CALL_TAKER, Role.INTERVIEWER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 REPORTERS: Final = STAFF | {Role.RESEARCHER, Role.AUTHORISER, Role.SYSTEM}
 """Whoever learns of it reports it; a partner by a program of its own."""
+LOOKING: Final = frozenset(SECTIONS)
 FORMS: Final = STAFF | {Role.SYSTEM}
 """Officers and staff, and the program behind the online form."""
 
@@ -35,7 +37,7 @@ def routes(index: BlindIndex) -> APIRouter:
     _follow_up(router)
     check(router, STEPS, roles=STAFF)
     alarms(router, STAFF)
-    case_view(router, show, MAY_SEE, roles=STAFF | {Role.RESEARCHER, Role.CLERK})
+    case_view(router, show, MAY_SEE, roles=LOOKING, advises=MAY_SEE.advises)
     work(router, _work_list, roles=STAFF)
     cases(router, b.FindByReference, _by_reference, MAY_SEE, roles=STAFF)
     cases(router, b.FindByPeople, PeopleSearch(index), MAY_SEE, personal=True, roles=STAFF)
@@ -108,6 +110,14 @@ def _first_contact(router: APIRouter) -> None:
         orders.allocate,
         summary="Say who deals with it",
         roles=STAFF,
+    )
+    command(
+        router,
+        f"{case}/participation",
+        b.PartBody,
+        orders.take_part,
+        summary="Take part in a case that others have in hand, and say why; whoever supervises reads it",
+        roles=LOOKING,
     )
     command(
         router,
@@ -231,6 +241,9 @@ async def _by_reference(
     return _found(await queries.by_references(connection, references, limit))
 
 
+SEARCHED: Final = (PartyRole.APPLICANT, PartyRole.SUBJECT, PartyRole.CHILD)
+
+
 class PeopleSearch:
     """Names go into the blind index and nowhere else: not into a log, an address or a table."""
 
@@ -240,8 +253,7 @@ class PeopleSearch:
     async def __call__(
         self, connection: AsyncConnection, query: b.FindByPeople, _officer: Officer, limit: int
     ) -> Sequence[Found]:
-        roles = [query.role] if query.role else [PartyRole.APPLICANT, PartyRole.SUBJECT, PartyRole.CHILD]
-        blind = [self._index.of(role, query.name, query.date_of_birth) for role in roles]
+        blind = [self._index.of(role, query.name, query.date_of_birth) for role in SEARCHED]
         found = [one for one in blind if one is not None]
         return _found(await queries.of_person(connection, found, limit))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from access.telling import Telling
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
 from messaging.runtime import Runtime
@@ -13,6 +14,7 @@ from services.intake.domain.due import Patience
 from services.intake.domain.events import PRIVATE
 from services.intake.domain.state import Case
 from services.intake.http.linking import LinkingRuntime
+from services.intake.http.on_the_case import MAY_SEE
 from services.intake.settings import Settings
 from services.intake.store.blind import BlindIndex
 from services.intake.store.links import Links
@@ -37,4 +39,5 @@ def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
         IntakeProjector(index),
     )
     runtime: Runtime[Case] = wiring.runtime(rules, tasks.routes(links))
-    return wiring.program(rules, runtime, [api.routes(index)], facade=LinkingRuntime(runtime, links))
+    facade = LinkingRuntime(Telling(runtime, MAY_SEE.told), links)
+    return wiring.program(rules, runtime, [api.routes(index)], facade=facade)

@@ -11,7 +11,6 @@ from messaging.routes import MessageRoutes, ignored
 from services.intake.domain.commands import Hear, HearRisk, HearSystem
 
 FINDINGS = "what sources hold is for those who assess and decide; intake needs the answers, not the findings"
-SUPERVISION = "who supervises is the case record's; intake needs to know that a risk was taken"
 
 ROUTES: Final[MessageRoutes] = {
     police.ArrestMade: HearSystem,
@@ -43,7 +42,7 @@ ROUTES: Final[MessageRoutes] = {
     checks.RiskAssessmentCompleted: ignored("it comes after the meeting, and intake has no part in it"),
     ImmediateRiskIdentified: HearRisk,
     decisions.CaseRecordCreated: Hear,
-    decisions.SupervisorAssigned: ignored(SUPERVISION),
+    decisions.SupervisorAssigned: Hear,
     decisions.SupervisorAlerted: Hear,
     decisions.SupervisorAcknowledged: Hear,
     decisions.ApplicationProgressed: Hear,

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from access.commands import CaseId, alarms, check, command
 from access.gate import Gateway, template
 from access.officers import Officer, SignedIn, must_have
-from access.problems import not_found
+from access.on_the_case import WHAT_TO_DO
+from access.problems import forbidden, not_found
 from access.reads import Read, Reason
 from access.roles import Role
 from access.views import Found, Work, WorkItem, case_view, cases, work
@@ -22,10 +23,12 @@ from services.notifications.domain.gates import contact_of
 from services.notifications.domain.state import Standing
 from services.notifications.http import bodies as b
 from services.notifications.http import orders, view
+from services.notifications.http.on_the_case import CONTACT, MAY_SEE, SECTIONS
 from services.notifications.http.steps import STEPS
 from services.notifications.store import queries
 
-LOOKING: Final = view.STAFF | {Role.CALL_TAKER, Role.RESEARCHER, Role.CLERK, Role.ADMINISTRATOR}
+STAFF: Final = frozenset(SECTIONS)
+LOOKING: Final = STAFF | {Role.CALL_TAKER, Role.RESEARCHER, Role.CLERK, Role.ADMINISTRATOR}
 
 
 def routes() -> APIRouter:
@@ -33,25 +36,30 @@ def routes() -> APIRouter:
     case = "/cases/{case_id}"
     command(
         router, f"{case}/letters/print", b.LetterBody, orders.print_letter,
-        summary="Print a letter to hand it over (G 99 d)", roles=view.STAFF,
+        summary="Print a letter to hand it over (G 99 d)", roles=STAFF,
     )  # fmt: skip
     command(
         router, f"{case}/letters/handed-over", b.HandedOverBody, orders.handed_over,
-        summary="Record that the applicant has the letter in hand (G 99 d)", roles=view.STAFF,
+        summary="Record that the applicant has the letter in hand (G 99 d)", roles=STAFF,
     )  # fmt: skip
     command(
         router, f"{case}/messages/told", b.ToldBody, orders.told,
-        summary="Record that the applicant was told in person or by telephone instead", roles=view.STAFF,
+        summary="Record that the applicant was told in person or by telephone instead", roles=STAFF,
     )  # fmt: skip
     command(
         router, f"{case}/messages/send-again", b.MessageBody, orders.send_again,
-        summary="Send again what did not go", roles=view.STAFF,
+        summary="Send again what did not go", roles=STAFF,
     )  # fmt: skip
-    check(router, STEPS, roles=view.STAFF)
-    alarms(router, view.STAFF | {Role.ADMINISTRATOR})
-    case_view(router, view.show, view.MAY_SEE, roles=LOOKING)
+    command(
+        router, f"{case}/participation", b.PartBody, orders.take_part,
+        summary="Take part in a case that others have in hand, and say why; whoever supervises reads it",
+        roles=STAFF,
+    )  # fmt: skip
+    check(router, STEPS, roles=STAFF)
+    alarms(router, STAFF | {Role.ADMINISTRATOR})
+    case_view(router, view.show, MAY_SEE, roles=LOOKING, advises=MAY_SEE.advises)
     work(router, _work_list, roles=LOOKING)
-    cases(router, b.FindByReference, _by_reference, view.MAY_SEE, roles=LOOKING)
+    cases(router, b.FindByReference, _by_reference, MAY_SEE, roles=LOOKING)
     router.add_api_route(
         f"{case}/letters/{{letter}}", _letter, methods=["GET"], response_model=b.Letter,
         summary="A letter as it is printed, with a reason",
@@ -64,12 +72,15 @@ async def _letter(
 ) -> b.Letter:
     """Written down before it is shown, like every reading."""
     request.state.case = case_id
-    must_have(officer, view.STAFF)
+    must_have(officer, STAFF)
     found = await access.runtime.read(case_id)
+    masked = found is not None and not MAY_SEE(officer, found.state, CONTACT)
     one = found.state.messages.get(letter) if found else None
     await access.reads.record(
-        Read(officer, template(request), case_id, why, masked=False, what=(view.CONTACT,))
+        Read(officer, template(request), case_id, why, masked, () if masked else (CONTACT,))
     )
+    if masked:
+        raise forbidden(WHAT_TO_DO)
     if found is None or one is None or one.standing is not Standing.PRINTED:
         raise not_found("There is no such letter to hand over: print it first, or look at what was sent.")
     contact = contact_of(found.state, one)

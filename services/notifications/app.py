@@ -6,6 +6,7 @@ from typing import Final
 
 import httpx
 
+from access.telling import Telling
 from assembly.program import Program
 from assembly.wiring import Rules, Wiring, World, locations
 from services.notifications import api, handlers, tasks
@@ -14,6 +15,7 @@ from services.notifications.adapters.mailbox import Mailbox
 from services.notifications.adapters.transport import Transport
 from services.notifications.domain.decide import DECIDER
 from services.notifications.domain.events import PRIVATE
+from services.notifications.http.on_the_case import MAY_SEE
 from services.notifications.settings import Settings
 from services.notifications.store.projector import MessagesProjector
 
@@ -28,7 +30,7 @@ def build(settings: Settings, world: World, roles: frozenset[str]) -> Program:
     rules = Rules(NAME, EDITION, DECIDER, handlers.ROUTES, PRIVATE, MessagesProjector())
     sending = tasks.Sending(transport(settings, world.http), wiring.now)
     runtime = wiring.runtime(rules, tasks.routes(sending))
-    return wiring.program(rules, runtime, [api.routes()])
+    return wiring.program(rules, runtime, [api.routes()], facade=Telling(runtime, MAY_SEE.told))
 
 
 def transport(settings: Settings, http: httpx.AsyncClient) -> Transport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -23,7 +23,7 @@ from access.roles import Role
 from access.runtime import Alarm, Executed, History, KeyReused, NotRecorded, Once, Snapshot
 from access.server import app
 from access.settings import AccessSettings
-from access.views import Found, View, Which, Work, WorkItem, case_view, cases, need_to_know, work
+from access.views import Found, MaySee, View, Which, Work, WorkItem, case_view, cases, work
 from messaging.decider import Actor
 from messaging.outcomes import Refusal, Unmet
 
@@ -189,6 +189,16 @@ def shown(found: Snapshot[dict[str, str]]) -> View:
     return View(
         {"state": "ENQUIRY"}, {"applicant": found.state["applicant"], "source": "S1"}, mail="applicant"
     )
+
+
+def need_to_know(by_role: Mapping[str, frozenset[str]]) -> MaySee:
+    """Sections by role alone."""
+
+    def may_see(officer: Officer, _state: Any, section: str) -> bool:
+        roles = officer.roles | {officer.actor.role}
+        return any(section in by_role.get(role, frozenset()) for role in roles)
+
+    return may_see
 
 
 def routes() -> APIRouter:

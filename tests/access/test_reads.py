@@ -9,9 +9,9 @@ import pytest
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from access.views import MASKED, cases, need_to_know
+from access.views import MASKED, cases
 from messaging.decider import Unread
-from tests.access.service import CANARY, NOW, ByName, Desk, _search
+from tests.access.service import CANARY, NOW, ByName, Desk, _search, need_to_know
 from tests.access.test_commands import ENQUIRY, KEY
 
 WHY = {"X-Reason": "supervising this case today"}

@@ -19,11 +19,11 @@ from access.officers import Officers
 from access.roles import Role
 from access.runtime import Snapshot
 from access.server import app as serve
-from access.views import View, case_view, need_to_know
+from access.views import View, case_view
 from deploy.local.until import until
 from messaging.decider import Unread
 from services.decisions.domain.statistics import statistics
-from tests.access.service import Book, Memory, settings
+from tests.access.service import Book, Memory, need_to_know, settings
 from tests.cli.desk import PROGRAM, Said
 
 pytestmark = pytest.mark.stack

@@ -81,7 +81,8 @@ async def searched(warwickshire: Side, other: str) -> None:
 
     async def all_answered() -> bool:
         shown = await warwickshire.sees("checks", other, RESEARCHERS["23"])
-        return bool(shown["case"]["sources"]) and all(one["answer"] for one in shown["case"]["sources"])
+        sources = shown["personal"]["sources"]
+        return bool(sources) and all(one["answer"] for one in sources)
 
     await until(all_answered, "every source of Warwickshire's checks")
     await warwickshire.judged(

@@ -96,7 +96,7 @@ async def test_case_study_1_the_breach_rings_while_another_source_is_still_down(
 
     await until(rung, "the duty telephone of decisions")
     shown = await both.checks.get(f"/cases/{case_id}", RESEARCHER)
-    (probation,) = [one for one in shown["case"]["sources"] if one["source"] == "probation service"]
+    (probation,) = [one for one in shown["personal"]["sources"] if one["source"] == "probation service"]
     assert probation["answer"] in (None, "UNAVAILABLE")
     (broken,) = shown["personal"]["suspected_breaches"]
     assert (broken["order"], broken["contact"]) == (

@@ -88,6 +88,14 @@ class RecordSpokenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TakePart:
+    """An officer works on the case too, beside whoever has it; a fact, gated by nothing (A9)."""
+
+    by: Actor
+    why: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AskAgain:
     """Ask these sources anew, whatever they said."""
 

@@ -24,6 +24,7 @@ from services.checks.domain import (
     reading,
     related,
     rounds,
+    taking_part,
 )
 from services.checks.domain.due import due
 from services.checks.domain.events import to_the_millisecond
@@ -57,6 +58,8 @@ def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> O
             return immediate.report(case, command, moment)
         case commands.RecordSpokenAnswer():
             return _spoken(case, command, register, moment)
+        case commands.TakePart():
+            return taking_part.take(case, command, moment)
         case commands.ChooseMatch():
             return judging.choose(case, command, moment)
         case commands.SettleAnswers():

@@ -139,6 +139,12 @@ class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
     reasons: Sealed[Reasons]
 
 
+class PartTaken(Event, type="checks.part.taken.v1", public=False):
+    """An officer takes part in the case from now on, and why (A9)."""
+
+    reasons: Sealed[Reasons]
+
+
 EVENTS: tuple[type[Event], ...] = (
     MatchesWeighed,
     DangersFound,
@@ -148,6 +154,7 @@ EVENTS: tuple[type[Event], ...] = (
     RelatedSettled,
     ConsentDispensed,
     GatesOverridden,
+    PartTaken,
 )
 
 

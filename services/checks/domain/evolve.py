@@ -21,6 +21,7 @@ from services.checks.domain import events as own
 from services.checks.domain.folding_asks import ASKS, Changes, Fold
 from services.checks.domain.folding_records import RECORDS
 from services.checks.domain.state import Checks, ClockStart, Judged, Pair, Risk, Verdict
+from services.checks.domain.taking_part import PARTS, worked
 
 _ENQUIRY, _APPLICATION, _CORRECTION = range(3)
 _PARTS: Final = ("applicant", "subject", "children", "relationships", "social_care_consent")
@@ -31,11 +32,12 @@ def evolve(case: Checks, recorded: Recorded) -> Checks:
     changes = _opened(case, recorded)
     if recorded.event.is_material:
         changes["material"] = (*case.material, (recorded.version, recorded.type))
-    if recorded.actor.rank and not recorded.heard:
+    if recorded.actor.rank and not recorded.heard and type(recorded.event) is not own.PartTaken:
         changes["in_hand"] = recorded.actor.id
     fold = _FOLDS.get(type(recorded.event))
     if fold is not None:
         changes |= fold(case, recorded.event, recorded)
+    changes |= worked(case, recorded)
     return case._replace(**changes) if changes else case
 
 
@@ -200,10 +202,6 @@ def _dangers(case: Checks, event: own.DangersFound, recorded: Recorded) -> Chang
     return {} if opened is None else {"dangers": (*case.dangers, *opened.found)}
 
 
-def _alerted(case: Checks, event: decisions.SupervisorAlerted, recorded: Recorded) -> Changes:
-    return {} if event.because_of is None else {"alerted": case.alerted | {event.because_of}}
-
-
 def _initial(case: Checks, event: said.InitialChecksCompleted, recorded: Recorded) -> Changes:
     return {
         "initial": Judged(recorded.version, event.completed_at, event.outcome),
@@ -218,6 +216,7 @@ def _assessed(case: Checks, event: said.RiskAssessmentCompleted, recorded: Recor
 _FOLDS: Mapping[type[Any], Fold] = {
     **ASKS,
     **RECORDS,
+    **PARTS,
     intake.EnquiryReceived: _enquiry,
     intake.IndirectInformationReceived: _information,
     intake.ApplicationMade: _application,
@@ -239,7 +238,6 @@ _FOLDS: Mapping[type[Any], Fold] = {
     decisions.MeetingNotPossible: lambda case, event, _: {
         "no_meeting_at": _earliest(case.no_meeting_at, event.decided_at)
     },
-    decisions.SupervisorAlerted: _alerted,
     decisions.RespondingChecksWanted: _wanted,
     decisions.CaseFinalised: lambda case, event, _: _finished(case, event.finalised_at),
     decisions.CaseClosed: lambda case, event, _: _finished(case, event.closed_at),

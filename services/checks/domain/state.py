@@ -23,7 +23,8 @@ from contracts.codes import (
 )
 from contracts.fields import ChildRef, Key
 from contracts.parts import About, Relationships, Scope
-from contracts.people import ApplicantDetails, Candidate, Children, Finding, SubjectDetails
+from contracts.people import ApplicantDetails, Candidate, Children, Finding, Reasons, SubjectDetails
+from contracts.sealed import Sealed
 from contracts.written import often
 from services.checks.domain.events import (
     ConditionRead,
@@ -142,6 +143,15 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An officer who said that they take part, and why."""
+
+    officer: str
+    at: datetime
+    reasons: Sealed[Reasons]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A judgement that a person has made; `version` is that of its event."""
 
@@ -166,6 +176,8 @@ class Checks(NamedTuple):
     of a pair that stands for all up to its version; `in_hand` which officer acted here last; `facts` what was
     last said of the subject; `conditions`, `graded` what a person made of each, by its key; `broken` of what
     a breach was reported.
+    `worked_by` whoever recorded something, each in the role of then; `rung` the message that each alert
+    answers, and `taken` those that a supervisor has taken on.
     Of other live cases: `concerned` have a person in common with this one, `not_concerned` have not, by a
     person's word; `possible` wait for one.
     """
@@ -208,6 +220,12 @@ class Checks(NamedTuple):
     possible: Mapping[str, PossibleCase] = _NOTHING
     not_concerned: frozenset[str] = frozenset()
     in_hand: str | None = None
+    worked_by: frozenset[tuple[str, str]] = frozenset()
+    supervisor: str | None = None
+    cover: str | None = None
+    joined: tuple[Joined, ...] = ()
+    rung: Mapping[str, str] = _NOTHING
+    taken: frozenset[str] = frozenset()
     material: tuple[tuple[int, str], ...] = ()
 
     @property

@@ -72,6 +72,12 @@ class PairBody(Body):
     child: ChildRef | None = None
 
 
+class PartBody(Body):
+    """Why the officer takes part: whom they cover for, what they were asked to look at."""
+
+    why: Reasons
+
+
 class AskAgainBody(Body):
     pairs: tuple[PairBody, ...] = Field(min_length=1, max_length=40)
 

@@ -23,6 +23,10 @@ def _pair(body: b.PairBody) -> Pair:
     return Pair(body.source, body.about, body.child)
 
 
+def take_part(body: b.PartBody, by: Actor) -> c.TakePart:
+    return c.TakePart(by, body.why)
+
+
 def ask_again(body: b.AskAgainBody, by: Actor) -> c.AskAgain:
     return c.AskAgain(by, tuple(_pair(one) for one in body.pairs))
 

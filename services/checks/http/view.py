@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any
 
-from access.roles import Role
 from access.runtime import Snapshot
-from access.views import MaySee, View, need_to_know
+from access.views import View
 from contracts.codes import Route
 from contracts.sealed import PersonalPart
 from contracts.words import say
@@ -19,35 +18,14 @@ from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
 from services.checks.domain.to_do import WORDS, stage_due, to_do
 from services.checks.http import view_of_records
-
-EVERYTHING: Final = frozenset(
-    {
-        "subject",
-        "children",
-        "applicant",
-        "findings",
-        "candidates",
-        "matches",
-        "related_cases",
-        *view_of_records.SECTIONS,
-    }
-)
-MAY_SEE: Final[MaySee] = need_to_know(
-    {
-        Role.RESEARCHER: EVERYTHING,
-        Role.SUPERVISOR: EVERYTHING,
-        Role.DUTY_OFFICER: EVERYTHING,
-        Role.AUTHORISER: EVERYTHING - {"applicant", "adults"},
-    }
-)
-"""Sections by role (A9, default deny)."""
+from services.checks.http.on_the_case import hands
 
 
 def view(register: Register) -> Callable[[Snapshot[Checks]], View]:
     """Shows a case. Nothing personal stands under `case`."""
 
     def show(snapshot: Snapshot[Checks]) -> View:
-        return View(_case(snapshot.state, register), _personal(snapshot.state))
+        return View(_case(snapshot.state, register), _personal(snapshot.state, register), mail="sources")
 
     return show
 
@@ -62,13 +40,11 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
         "stage": say(case.stage).text,
         "due": stage_due(case),
         "to_do": [{"step": WORDS[one.step], "due": one.due} for one in to_do(case, lacking(case, register))],
-        "sources": [_source(one, register) for one in standings(case, register)],
-        "since_the_initial_checks": [_difference(one) for one in _compared(case, register)],
         "immediate_risks": {
             "reported": len(case.risks),
             "nobody_alerted_yet": len(unanswered(case)),
         },
-        "initial_checks": _judged(case),
+        "initial_checks": {"completed_at": case.initial.at} if case.initial else None,
         "intelligence_checks": {"completed_at": case.intelligence.at} if case.intelligence else None,
         "also_concerned": sorted(case.concerned),
         "possibly_concerned": sorted(case.possible),
@@ -77,6 +53,9 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
             "completed_at": case.assessment.at if case.assessment else None,
         },
         "finished_at": case.finished_at,
+        "supervisor": case.supervisor,
+        "covered_by": case.cover,
+        "on_the_case": sorted({officer for officer, _ in hands(case)}),
     }
 
 
@@ -89,7 +68,6 @@ def _judged(case: Checks) -> dict[str, Any] | None:
         return None
     outcome = case.initial.outcome
     return {
-        "completed_at": case.initial.at,
         "outcome": say(outcome).text if outcome else None,
         "progress_recommended": case.recommends,
     }
@@ -126,11 +104,14 @@ def _difference(one: Difference) -> dict[str, Any]:
     }
 
 
-def _personal(case: Checks) -> dict[str, Any]:
+def _personal(case: Checks, register: Register) -> dict[str, Any]:
     return {
         "subject": _shown(case.subject),
         "children": _shown(case.children),
         "applicant": _shown(case.applicant),
+        "sources": [_source(one, register) for one in standings(case, register)],
+        "since_the_initial_checks": [_difference(one) for one in _compared(case, register)],
+        "judged": _judged(case),
         "findings": {
             ask.check: [{"at": one.at, "found": _all(one.findings)} for one in ask.answers if one.findings]
             for ask in case.asks.values()
@@ -140,6 +121,9 @@ def _personal(case: Checks) -> dict[str, Any]:
         "matches": {ask.check: _all(ask.weighed) for ask in case.asks.values() if ask.weighed},
         **({"related_cases": _all(case.possible.values())} if case.possible else {}),
         **view_of_records.sections(case),
+        "taking_part": [
+            {"officer": one.officer, "at": one.at, "why": _shown(one.reasons.opened)} for one in case.joined
+        ],
     }
 
 

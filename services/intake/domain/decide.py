@@ -20,6 +20,7 @@ from services.intake.domain import (
     information,
     meeting,
     risk,
+    taking_part,
     told,
     watch,
 )
@@ -41,6 +42,7 @@ DECISIONS: Final[Mapping[type, Decision]] = {
     c.LinkCases: clock_start.link,
     c.AllocateCase: enquiry.allocate,
     c.RedirectEnquiry: enquiry.redirect,
+    c.TakePart: taking_part.take,
     c.GiveInitialInformation: told.give,
     c.CompleteAnnexAPart1: annex_a.complete_part1,
     c.CompleteAnnexAPart2: annex_a.complete_part2,

@@ -114,6 +114,12 @@ class InterviewerNamed(Event, type="intake.interviewer.named.v1", public=False):
     interviewer: StaffId
 
 
+class PartTaken(Event, type="intake.part.taken.v1", public=False):
+    """An officer takes part in the case from now on, and why (A9)."""
+
+    reasons: Sealed[Reasons]
+
+
 PRIVATE: tuple[type[Event], ...] = (
     FlagsRaised,
     FlagsAcknowledged,
@@ -126,4 +132,5 @@ PRIVATE: tuple[type[Event], ...] = (
     ResponsibleAdultNamed,
     NoResponsibleAdult,
     InterviewerNamed,
+    PartTaken,
 )

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
-from contracts.codes import ClockStart, PartyRole, Rank
+from contracts.codes import AlertKind, ClockStart, PartyRole, Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
@@ -33,6 +33,7 @@ from services.intake.domain.state import (
     Risk,
     Start,
 )
+from services.intake.domain.taking_part import assigned, joined, worked
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -42,7 +43,7 @@ Fold = Callable[[Case, Any, Recorded], Case]
 def evolve(case: Case, recorded: Recorded) -> Case:
     """The case after this entry. What does not concern intake moves the version alone."""
     fold = FOLDS.get(type(recorded.event))
-    after = fold(case, recorded.event, recorded) if fold else case
+    after = worked(fold(case, recorded.event, recorded) if fold else case, recorded)
     return replace(after, version=recorded.version)
 
 
@@ -209,7 +210,8 @@ def _not_met(case: Case, event: decisions.MeetingNotPossible, _recorded: Recorde
 
 def _alerted(case: Case, event: decisions.SupervisorAlerted, _recorded: Recorded) -> Case:
     taken = case.alerts[event.alert].acknowledged_at if event.alert in case.alerts else None
-    return replace(case, alerts=_with(case.alerts, {event.alert: Alert(event.because_of, taken)}))
+    alert = Alert(event.because_of, taken, event.kind is AlertKind.IMMEDIATE_RISK)
+    return replace(case, alerts=_with(case.alerts, {event.alert: alert}))
 
 
 def _acknowledged(case: Case, event: decisions.SupervisorAcknowledged, _recorded: Recorded) -> Case:
@@ -323,6 +325,7 @@ FOLDS: dict[type[Event], Fold] = {
     decisions.ApplicationProgressed: _progressed,
     decisions.ApplicationNotProgressed: _not_progressed,
     decisions.MeetingNotPossible: _not_met,
+    decisions.SupervisorAssigned: assigned,
     decisions.SupervisorAlerted: _alerted,
     decisions.SupervisorAcknowledged: _acknowledged,
     decisions.CaseFinalised: _ended,
@@ -344,4 +347,5 @@ FOLDS: dict[type[Event], Fold] = {
     private.ResponsibleAdultNamed: _adult,
     private.NoResponsibleAdult: _excused,
     private.InterviewerNamed: _interviewer,
+    private.PartTaken: joined,
 }

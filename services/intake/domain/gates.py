@@ -17,6 +17,7 @@ GATES: Mapping[type, tuple[Gate[Case, Any], ...]] = {
     c.ReceiveEnquiry: (enquiry.NEW, enquiry.NOT_AHEAD, enquiry.POLICY_IN_FORCE, enquiry.TWO_PEOPLE),
     c.ReceiveInformation: (enquiry.NEW, enquiry.NOT_AHEAD, enquiry.POLICY_IN_FORCE, enquiry.TWO_PEOPLE),
     c.AllocateCase: (enquiry.OPEN,),
+    c.TakePart: (enquiry.OPEN,),
     c.GiveInitialInformation: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
     c.VerifyIdentity: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),
     c.RecordNotVerified: (enquiry.OPEN, enquiry.ASKED, enquiry.NOT_AHEAD),

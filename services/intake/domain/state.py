@@ -33,6 +33,7 @@ from contracts.people import (
     ApplicantDetails,
     Children,
     Information,
+    Reasons,
     RiskDetails,
     SubjectDetails,
 )
@@ -180,11 +181,24 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An officer who said that they take part, and why."""
+
+    officer: str
+    at: datetime
+    reasons: Sealed[Reasons]
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """A supervisor was alerted; `because_of` is the id of the message that it answers, if it says."""
+    """A supervisor was alerted; `because_of` is the id of the message that it answers, if it says.
+
+    `of_risk`: of an immediate risk, whichever service reported it.
+    """
 
     because_of: str | None
     acknowledged_at: datetime | None = None
+    of_risk: bool = False
 
 
 Checked = tuple[Source, PartyRole, str]
@@ -214,6 +228,11 @@ class Case:
     look_after: int = 0
     """The entry since which the same enquiry must be looked for again."""
     allocated_to: str | None = None
+    worked_by: frozenset[tuple[str, str]] = frozenset()
+    """(officer, role) of whoever recorded something on it; of whoever supervises, as decisions says:"""
+    supervisor: str | None = None
+    cover: str | None = None
+    joined: tuple[Joined, ...] = ()
     arranged: tuple[MeetingScheduled, ...] = ()
     interviewers: Mapping[str, str] = field(default_factory=nothing)
     held: tuple[MeetingHeld, ...] = ()
@@ -310,6 +329,11 @@ class Case:
         """Risks for which no supervisor has been alerted yet, as far as we have heard."""
         answered = {alert.because_of for alert in self.alerts.values()}
         return tuple(risk for risk in self.risks.values() if risk.message not in answered)
+
+    def risk_waits(self) -> bool:
+        """Whether an immediate risk, reported here or elsewhere, waits for somebody to take it."""
+        alerts = self.alerts.values()
+        return bool(self.unacknowledged()) or any(one.of_risk and not one.acknowledged_at for one in alerts)
 
     def unacknowledged(self) -> tuple[Risk, ...]:
         """Risks that no named person has taken yet."""

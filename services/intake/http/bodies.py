@@ -167,6 +167,12 @@ class AllocationBody(Body):
     to: StaffId
 
 
+class PartBody(Body):
+    """Why the officer takes part: whom they cover for, who rang back."""
+
+    why: Reasons
+
+
 class RedirectionBody(Body):
     to: RedirectedTo
     wording: WordingVersion
@@ -294,8 +300,11 @@ class FindByReference(Body):
 
 
 class FindByPeople(Body):
-    """By who is in it: given and family name, with or without date of birth, in any role or in one."""
+    """By who is in it: given and family name, with or without date of birth.
+
+    As whom somebody is in it is for officers on the case: who asks for nobody but applicants learns who
+    applied.
+    """
 
     name: PersonName
     date_of_birth: date | None = None
-    role: PartyRole | None = None

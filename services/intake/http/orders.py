@@ -108,6 +108,10 @@ def allocate(body: b.AllocationBody, by: Actor) -> c.AllocateCase:
     return c.AllocateCase(by, body.to)
 
 
+def take_part(body: b.PartBody, by: Actor) -> c.TakePart:
+    return c.TakePart(by, body.why)
+
+
 def redirect(body: b.RedirectionBody, by: Actor) -> c.RedirectEnquiry:
     return c.RedirectEnquiry(by, **_as_given(body))
 

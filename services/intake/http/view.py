@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from access.roles import Role
 from access.runtime import Snapshot
-from access.views import MaySee, View, need_to_know
+from access.views import View
 from contracts import notifications
 from contracts.clocks import Clock
 from contracts.codes import InitialItem, MeetingItem
@@ -27,34 +26,8 @@ from services.intake.domain.parties import (
 )
 from services.intake.domain.policy import clocks_of
 from services.intake.domain.state import Case, Risk
+from services.intake.http.on_the_case import hands
 
-FIRST_CONTACT = frozenset(
-    {
-        "applicant",
-        "applicant_contact",
-        "responsible_adult",
-        "subject",
-        "children",
-        "account",
-        "information",
-        "received",
-        "immediate_risks",
-    }
-)
-EVERYTHING = FIRST_CONTACT | {"meetings", "meeting_form"}
-MAY_SEE: Final[MaySee] = need_to_know(
-    {
-        Role.CALL_TAKER: FIRST_CONTACT,
-        Role.INTERVIEWER: EVERYTHING,
-        Role.SUPERVISOR: EVERYTHING,
-        Role.DUTY_OFFICER: EVERYTHING,
-        Role.RESEARCHER: frozenset(
-            {"applicant", "subject", "children", "information", "received", "immediate_risks"}
-        ),
-        Role.CLERK: frozenset({"applicant_contact"}),
-    }
-)
-"""Sections by role (A9, default deny). An authoriser reads the case in decisions, which holds all of it."""
 MILESTONES: Final[Mapping[str, str]] = {
     notifications.SafetyAdviceGiven.TYPE: "safety advice was given",
     notifications.NonDisclosureLetterIssued.TYPE: "the closing letter was issued",
@@ -94,21 +67,15 @@ def _case(case: Case) -> dict[str, Any]:
         "identity": [
             {"whose": say(one.whose).text, "verified": one.verified, "at": one.at} for one in case.identity
         ],
-        "under_18": under_18(case),
-        "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
         "meetings": _meetings(case),
-        "meeting_place": _advice_on_place(case),
         "initial_form_completed_at": case.part1_at,
         "meeting_form_completed_at": case.meeting_form.completed_at if case.meeting_form else None,
         "delay_told_until": case.delay_told_until,
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
-        "flags": _flags(case),
         "linked": [{"case_id": one.case_id, "why": say(one.why).text} for one in case.linked],
-        "allocated_to": case.allocated_to,
+        **_whose(case),
         "reference": case.reference,
         "record_opened_at": case.record_at,
-        "progressed": case.progressed,
-        "redirected_to": say(case.redirected).text if case.redirected else None,
         "ended_at": case.ended_at,
         "milestones": [{"what": MILESTONES[what], "at": at} for what, at in case.milestones],
     }
@@ -127,11 +94,34 @@ def _information(case: Case) -> dict[str, Any]:
         "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
         "clocks": _clocks(case),
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
-        "flags": _flags(case),
-        "allocated_to": case.allocated_to,
+        **_whose(case),
         "reference": case.reference,
         "record_opened_at": case.record_at,
         "ended_at": case.ended_at,
+    }
+
+
+def _whose(case: Case) -> dict[str, Any]:
+    """Whom to ring. Of staff, and for everybody."""
+    return {
+        "allocated_to": case.allocated_to,
+        "supervisor": case.supervisor,
+        "covered_by": case.cover,
+        "on_the_case": sorted({officer for officer, _ in hands(case)}),
+    }
+
+
+def _circumstances(case: Case) -> dict[str, Any]:
+    """What follows from who the people are, or from what was decided."""
+    if case.enquiry is None:
+        return {"flags": _flags(case)}
+    return {
+        "under_18": under_18(case),
+        "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
+        "meeting_place": _advice_on_place(case),
+        "progressed": case.progressed,
+        "redirected_to": say(case.redirected).text if case.redirected else None,
+        "flags": _flags(case),
     }
 
 
@@ -260,11 +250,15 @@ def _personal(case: Case) -> Mapping[str, Any]:
         "subject": _opened(given.subject),
         "children": _opened(given.children),
         "account": _opened(given.account),
+        "circumstances": _circumstances(case),
         "immediate_risks": [
             {"risk": one.risk_id, "details": _opened(one.details)} for one in case.risks.values()
         ],
         "meetings": [{"meeting": one.meeting, "record": _opened(one.record)} for one in case.held],
         "meeting_form": _meeting_form(case),
+        "taking_part": [
+            {"officer": one.officer, "at": one.at, "why": _opened(one.reasons)} for one in case.joined
+        ],
         **({"received": _received(case)} if case.learnt else {}),
         **({"information": [_opened(one.information) for one in case.learnt]} if case.learnt else {}),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from contracts.codes import NotSent, Transport
 from messaging.decider import Actor, Message
+from services.notifications.domain.events import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,14 @@ class SendAgain:
     outgoing: str
 
 
+@dataclass(frozen=True, slots=True)
+class TakePart:
+    """A fact: this officer works on the case too, beside whoever has it (A9)."""
+
+    by: Actor
+    why: Part
+
+
 Command = (
     SendClosing
     | AlertDutyRole
@@ -120,4 +129,5 @@ Command = (
     | RecordHandDelivery
     | RecordTold
     | SendAgain
+    | TakePart
 )

@@ -23,7 +23,7 @@ from messaging.decider import Decider, Message, Moment
 from messaging.gates import unmet
 from messaging.outcomes import HEARD, Decided, Outcome, Refusal, Task, Unmet
 from services.notifications.domain import commands as c
-from services.notifications.domain import safe_contact
+from services.notifications.domain import safe_contact, taking_part
 from services.notifications.domain.allow_list import ENCLOSED, allowed
 from services.notifications.domain.compose import newest_wording
 from services.notifications.domain.due import could_not_be_sent, due, lies_here, needs_explaining
@@ -244,6 +244,7 @@ _DECISIONS: Mapping[type, Callable[[Case, Any, Moment], Outcome]] = {
     c.RecordHandDelivery: _handed,
     c.RecordTold: _told_in_person,
     c.SendAgain: _send_again,
+    c.TakePart: taking_part.take,
 }
 
 DECIDER: Decider[Case] = Decider(

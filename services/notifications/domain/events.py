@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from contracts.codes import MessageKind, Transport
@@ -28,6 +30,22 @@ class LetterPrinted(Event, type="notifications.letter.printed.v1", public=False,
     printed_at: Instant
 
 
-PRIVATE: tuple[type[Event], ...] = (MessageQueued, LetterPrinted)
+class Part(StrEnum):
+    """Why an officer takes part. Codes: no order to this service holds words."""
+
+    COVERS = "COVERS"
+    HANDS_OVER = "HANDS_OVER"
+    TELLS = "TELLS"
+    ANSWERS_AN_ALARM = "ANSWERS_AN_ALARM"
+    SUPERVISES = "SUPERVISES"
+
+
+class PartTaken(Event, type="notifications.part.taken.v1", public=False):
+    """An officer takes part in the case from now on, and why (A9)."""
+
+    why: Part
+
+
+PRIVATE: tuple[type[Event], ...] = (MessageQueued, LetterPrinted, PartTaken)
 EVENTS: tuple[type[Event], ...] = (*PUBLISHED, *PRIVATE)
 """Everything that our own journal may hold of ours."""

@@ -18,8 +18,9 @@ from contracts.notifications import (
     NonDisclosureLetterIssued,
 )
 from messaging.decider import Recorded
-from services.notifications.domain.events import LetterPrinted, MessageQueued
+from services.notifications.domain.events import LetterPrinted, MessageQueued, PartTaken
 from services.notifications.domain.state import Asked, Case, Outgoing, Standing
+from services.notifications.domain.taking_part import joined, worked
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
@@ -27,12 +28,12 @@ def evolve(case: Case, recorded: Recorded) -> Case:
     if recorded.heard and not case.heard:
         case = replace(case, heard=True, opening=MappingProxyType(dict(recorded.opening)))
     fold = _FOLDS.get(type(recorded.event))
-    return _owned(fold(case, recorded), recorded) if fold else case
+    return worked(_owned(fold(case, recorded), recorded) if fold else case, recorded)
 
 
 def _owned(case: Case, recorded: Recorded) -> Case:
     """What an officer does with a message makes it theirs."""
-    if recorded.heard or not recorded.actor.rank:
+    if recorded.heard or not recorded.actor.rank or isinstance(recorded.event, PartTaken):
         return case
     event: Any = recorded.event
     key: str = event.message if hasattr(event, "message") else event.letter
@@ -160,4 +161,5 @@ _FOLDS: Mapping[type[Any], Callable[[Case, Recorded], Case]] = {
     LetterPrinted: _printed,
     NonDisclosureLetterIssued: _issued,
     NonDisclosureLetterHandDelivered: _handed,
+    PartTaken: joined,
 }

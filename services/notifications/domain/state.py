@@ -13,6 +13,7 @@ from contracts.decisions import ClosingDue, OfficerAlertDue
 from contracts.intake import ApplicantDelayNotified, MeetingHeld, MeetingScheduled
 from contracts.people import ApplicantContact, Appointment
 from contracts.sealed import Sealed
+from services.notifications.domain.events import Part
 
 Asked = ClosingDue | OfficerAlertDue | MeetingScheduled | MeetingHeld | ApplicantDelayNotified
 """The facts of other services that ask for words to leave: one kind of message each."""
@@ -94,8 +95,17 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An officer who said that they take part, and why."""
+
+    officer: str
+    at: datetime
+    why: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """`messages` by key, in the order in which they were asked for."""
+    """`messages` by key, in the order in which they were asked for; `worked_by`: (officer, role)."""
 
     case_id: str
     heard: bool = False
@@ -103,6 +113,8 @@ class Case:
     messages: Mapping[str, Outgoing] = field(default_factory=lambda: MappingProxyType({}))
     corrected: Sealed[ApplicantContact] | None = None
     corrected_at: datetime | None = None
+    worked_by: frozenset[tuple[str, str]] = frozenset()
+    joined: tuple[Joined, ...] = ()
 
     def next_key(self, kind: MessageKind) -> str:
         """`closing-1`, `alert-3`: the same whenever the same journal is folded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.fields import CaseId, Key, Reference
+from services.notifications.domain.events import Part
 
 
 class Body(BaseModel):
@@ -28,6 +29,12 @@ class MessageBody(Body):
 class ToldBody(MessageBody):
     by_telephone: bool
     told_at: AwareDatetime
+
+
+class PartBody(Body):
+    """Why the officer takes part: whom they cover for, who hands the letter over."""
+
+    why: Part
 
 
 class FindByReference(Body):

@@ -23,3 +23,7 @@ def told(body: b.ToldBody, by: Actor) -> c.RecordTold:
 
 def send_again(body: b.MessageBody, by: Actor) -> c.SendAgain:
     return c.SendAgain(by, body.message)
+
+
+def take_part(body: b.PartBody, by: Actor) -> c.TakePart:
+    return c.TakePart(by, body.why)

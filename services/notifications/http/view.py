@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from access.roles import Role
 from access.runtime import Snapshot
-from access.views import Found, MaySee, View, need_to_know
+from access.views import Found, View
 from contracts.codes import MessageKind
 from contracts.words import say
 from services.notifications.domain.due import NAMES
+from services.notifications.domain.events import Part
 from services.notifications.domain.gates import contact_of
 from services.notifications.domain.state import Case, Outgoing, Standing
+from services.notifications.http.on_the_case import CONTACT, TAKING_PART, WHY_NOT, hands
 from services.notifications.store.queries import Line
 
-STAFF: Final = frozenset({Role.INTERVIEWER, Role.SUPERVISOR, Role.AUTHORISER, Role.DUTY_OFFICER})
-CONTACT: Final = "applicant_contact"
-MAY_SEE: Final[MaySee] = need_to_know({role: frozenset({CONTACT}) for role in STAFF})
 TO_DO: Final[Mapping[Standing, str]] = {
     Standing.TO_HAND: "Print the {name} and hand it over",
     Standing.PRINTED: "Hand the {name} over and record that",
     Standing.FAILED: "The {name} did not go: send it again, or tell the applicant in another way",
     Standing.BLOCKED: "The {name} may not be sent: tell the applicant in another way",
+}
+PARTS: Final[Mapping[Part, str]] = {
+    Part.COVERS: "covers for whoever has it",
+    Part.HANDS_OVER: "hands a letter over",
+    Part.TELLS: "tells the applicant in person or by voice",
+    Part.ANSWERS_AN_ALARM: "answers an alarm",
+    Part.SUPERVISES: "supervises it",
 }
 STANDS: Final[Mapping[Standing, str]] = {
     Standing.ASKED: "asked for",
@@ -40,8 +45,20 @@ def show(found: Snapshot[Case]) -> View:
     """Every message of the case, and the contact that the newest goes to."""
     messages = list(found.state.messages.values())
     contacts = [contact for one in messages if (contact := contact_of(found.state, one))]
-    personal = {CONTACT: contacts[-1].model_dump(mode="json", exclude_none=True)} if contacts else {}
-    return View({"messages": [_shown(one) for one in messages]}, personal)
+    personal: dict[str, Any] = {
+        WHY_NOT: {one.key: say(one.why).text for one in messages if one.why},
+        TAKING_PART: [
+            {"officer": one.officer, "at": one.at, "why": PARTS[one.why]} for one in found.state.joined
+        ],
+    }
+    if contacts:
+        personal[CONTACT] = contacts[-1].model_dump(mode="json", exclude_none=True)
+    on_it = sorted({officer for officer, _ in hands(found.state)})
+    return View(
+        {"messages": [_shown(one) for one in messages], "on_the_case": on_it},
+        personal,
+        (CONTACT, WHY_NOT, TAKING_PART),
+    )
 
 
 def _shown(one: Outgoing) -> dict[str, Any]:
@@ -54,7 +71,6 @@ def _shown(one: Outgoing) -> dict[str, Any]:
         "asked_at": one.asked_at,
         "not_before": one.not_before,
         "ended_at": one.ended_at,
-        "why_not": say(one.why).text if one.why else None,
         "handed_over_at": one.handed_at,
     }
 

@@ -211,7 +211,7 @@ class Force:
         async def all_said() -> bool:
             shown = await self.get(f"/cases/{case_id}", officer)
             found.clear()
-            found.update({one["check"]: one for one in shown["case"]["sources"]})
+            found.update({one["check"]: one for one in shown["personal"]["sources"]})
             return bool(found) and all(one["answer"] for one in found.values())
 
         await until(all_said, f"every source's answer in {case_id}")

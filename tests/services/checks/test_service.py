@@ -235,7 +235,7 @@ async def test_the_risk_assessment_asks_everybody_again(force: Force) -> None:
     }
     assert (await force.post(f"/cases/{case_id}/risk-assessment", body, RESEARCHER)).status_code == 200
     shown = await force.get(f"/cases/{case_id}", RESEARCHER)
-    assert {one["change"] for one in shown["case"]["since_the_initial_checks"]} == {"as before"}
+    assert {one["change"] for one in shown["personal"]["since_the_initial_checks"]} == {"as before"}
     assert shown["case"]["to_do"] == []
 
 

@@ -11,6 +11,7 @@ from assembly.wiring import World
 from services.checks.api import routes
 from services.checks.app import MIGRATIONS, build
 from services.checks.domain import commands as c
+from services.checks.http.on_the_case import MAY_SEE
 from services.checks.settings import Settings
 from tests.services.checks.told import REGISTER
 from tests.wire.desk import API, FORCE, Served
@@ -62,4 +63,5 @@ SERVED: Final = Served(
         routes(REGISTER).routes,
         {c.SettleAnswers: _settlement, c.AskAgain: _again, c.NameAdult: _adult},
     ),
+    MAY_SEE.told,
 )

@@ -51,6 +51,7 @@ def test_every_section_of_a_case_is_of_a_row(life: str) -> None:
     assert set(shown.personal) <= set(OF_A_CASE) == set(shown.sections)
 
 
+@pytest.mark.proves("R-259", by="services.decisions.http.rows_of_a9:shows")
 def test_to_an_officer_of_another_case_no_case_looks_unlike_another() -> None:
     """Which sections are masked would tell that somebody was told, or that anything was decided."""
     masks = [seen(LIVES[life](), t.OTHER_SERGEANT) for life in LIVES]

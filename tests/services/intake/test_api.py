@@ -10,9 +10,10 @@ import pytest
 from contracts.codes import InitialItem, MeetingItem
 from contracts.intake import ApplicationMade, EnquiryReceived
 from contracts.risk import ImmediateRiskIdentified
+from tests.at_desks import Desk, desk, fresh
 from tests.given import START
+from tests.services.intake.at_desks import INTAKE
 from tests.services.intake.invented import PROGRESSED, RECORD, from_decisions
-from tests.services.intake.memory import Desk, desk, fresh
 
 KEY = {"Idempotency-Key": "enquiry-0001"}
 CASE = "c-enquiry-0001"
@@ -48,7 +49,7 @@ RISK = {"ground": "CHILD_WITH_SUBJECT_NOW", "details": {"risk": "He is alone wit
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk(tmp_path_factory.mktemp("intake") / "issuer")
+    return desk(INTAKE, tmp_path_factory.mktemp("intake") / "issuer")
 
 
 @pytest.fixture
@@ -239,7 +240,8 @@ async def test_a_case_goes_from_the_first_call_to_the_complete_form(at: Desk) ->
     answer = await send(at, f"/cases/{CASE}/meeting-form", form, "pc-4711")
     assert (answer.status_code, answer.json().get("conditions")) == (200, None)
     shown = (await look(at, f"/cases/{CASE}", "pc-4711", **WHY)).json()
-    assert (shown["case"]["to_do"], shown["case"]["flags"], shown["masked"]) == ([], [], [])
+    assert (shown["case"]["to_do"], shown["personal"]["circumstances"]["flags"]) == ([], [])
+    assert shown["masked"] == ["taking_part"]
     judged = shown["personal"]["meeting_form"]
     assert {"recommendation", "genuineness", "contact_record"} <= set(judged)
     other = (await look(at, f"/cases/{CASE}", "st-1900", **WHY)).json()
@@ -300,21 +302,18 @@ async def test_an_agency_that_confirms_is_named(at: Desk) -> None:
 @pytest.mark.parametrize(
     ("officer", "masked"),
     [
-        ("st-1001", ["meetings", "meeting_form"]),
-        ("pc-4711", []),
+        ("st-1001", ["meetings", "meeting_form", "taking_part"]),
+        ("pc-4711", ["taking_part"]),
         ("ds-2203", []),
-        ("st-1002", ["applicant_contact", "responsible_adult", "account", "meetings", "meeting_form"]),
         (
-            "st-1900",
+            "st-1002",
             [
-                "applicant",
+                "applicant_contact",
                 "responsible_adult",
-                "subject",
-                "children",
                 "account",
-                "immediate_risks",
                 "meetings",
                 "meeting_form",
+                "taking_part",
             ],
         ),
     ],

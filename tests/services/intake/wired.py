@@ -12,6 +12,7 @@ from assembly.wiring import World
 from services.intake.api import routes
 from services.intake.app import MIGRATIONS, build
 from services.intake.domain import commands as c
+from services.intake.http.on_the_case import MAY_SEE
 from services.intake.settings import Settings
 from services.intake.store.blind import BlindIndex
 from tests.wire.desk import API, FORCE, Served
@@ -77,4 +78,5 @@ SERVED: Final = Served(
             c.NameResponsibleAdult: _adult,
         },
     ),
+    MAY_SEE.told,
 )

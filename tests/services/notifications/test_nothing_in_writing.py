@@ -247,8 +247,9 @@ def test_every_order_to_notifications_is_one_of_these() -> None:
         "/cases/{case_id}/letters/handed-over",
         "/cases/{case_id}/messages/told",
         "/cases/{case_id}/messages/send-again",
+        "/cases/{case_id}/participation",
     }
-    assert len(BODIES) == 5
+    assert len(BODIES) == 6
 
 
 def test_the_reason_of_a_delay_and_of_a_meeting_is_in_no_box_that_notifications_opens() -> None:

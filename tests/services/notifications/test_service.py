@@ -104,7 +104,7 @@ async def test_every_reading_is_written_down_and_nobody_can_change_it(force: For
     await force.journalled("c-read-0001", SENT)
     async with force.client("st-1900") as clerk:
         shown = await clerk.get("/cases/c-read-0001")
-    assert shown.json()["masked"] == ["applicant_contact"]
+    assert shown.json()["masked"] == ["applicant_contact", "why_not", "taking_part"]
     assert "Ferdinand" not in shown.text
     query = "SELECT count(*) FROM reads WHERE case_id = 'c-read-0001' AND officer = 'st-1900' AND masked"
     assert await force.count(query) == 1

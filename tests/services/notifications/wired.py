@@ -12,6 +12,7 @@ from contracts.codes import Transport
 from services.notifications.api import routes
 from services.notifications.app import MIGRATIONS, build
 from services.notifications.domain import commands as c
+from services.notifications.http.on_the_case import MAY_SEE
 from services.notifications.settings import Settings
 from tests.wire.desk import API, FORCE, Served
 from tests.wire.orders import orders
@@ -42,4 +43,5 @@ SERVED: Final = Served(
     _build,
     MIGRATIONS,
     orders(routes().routes, {c.RecordTold: _told, c.SendAgain: _again}),
+    MAY_SEE.told,
 )

@@ -16,6 +16,7 @@ from services.intake.domain.commands.first_contact import (
     ReceiveEnquiry,
     RedirectEnquiry,
     ReportImmediateRisk,
+    TakePart,
 )
 from services.intake.domain.commands.information import HearRisk, HearSystem, ReceiveInformation
 from services.intake.domain.commands.meeting import (
@@ -34,6 +35,7 @@ from services.intake.domain.commands.watch import CheckHandOver, CheckStep, Hear
 
 FACTS: tuple[type, ...] = (
     LinkCases,
+    TakePart,
     GiveInitialInformation,
     VerifyIdentity,
     RecordNotVerified,
@@ -89,6 +91,7 @@ __all__ = [
     "ReportImmediateRisk",
     "RiskReport",
     "ScheduleMeeting",
+    "TakePart",
     "TellOfDelay",
     "VerifyIdentity",
 ]

@@ -55,6 +55,14 @@ class AllocateCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TakePart:
+    """A fact: this officer works on the case too, beside whoever has it (A9)."""
+
+    by: Actor
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectFact:
     """An intention: a part of what was given, anew and whole. `seen` is the version in which it was read."""
 

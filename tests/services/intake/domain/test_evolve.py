@@ -30,9 +30,9 @@ from services.intake.handlers import ROUTES
 from services.intake.http.steps import STEPS
 from services.intake.http.view import show
 from services.intake.store.projector import line
+from tests.boxes import Boxes
 from tests.examples import many
 from tests.given import CASE, START
-from tests.services.intake.boxes import Boxes
 from tests.services.intake.invented import DECIDER, INTERVIEWER, WARNED
 
 PUBLISHED = intake.EVENTS
@@ -56,6 +56,7 @@ PRIVATE: tuple[Event, ...] = (
     ),
     private.NoResponsibleAdult(decided_at=START, social_services_told=True, reasons=WHY),
     private.InterviewerNamed(meeting="meeting-1", interviewer="pc-4711"),
+    private.PartTaken(reasons=WHY),
 )
 
 

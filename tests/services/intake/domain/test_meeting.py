@@ -275,7 +275,8 @@ def test_a_home_where_the_subject_may_live_is_flagged() -> None:
 
 def place_advised(case: Story[Case]) -> str:
     """What whoever arranges the meeting reads of where to hold it."""
-    words: str = show(Snapshot(CASE, case.state, case.version, (), False, case.now)).case["meeting_place"]
+    shown = show(Snapshot(CASE, case.state, case.version, (), False, case.now)).personal
+    words: str = shown["circumstances"]["meeting_place"]
     return words
 
 

@@ -172,7 +172,6 @@ async def test_people_are_found_by_name_in_whatever_role(intake: Real) -> None:
     assert await found(intake, name=name) == {case_id}
     assert await found(intake, name=name, date_of_birth="1979-11-30") == {case_id}
     assert await found(intake, name=name, date_of_birth="1979-11-29") == set()
-    assert await found(intake, name=name, role="CHILD") == set()
     assert await found(intake, name={"family": CANARY}) == set()
 
 

@@ -5,7 +5,7 @@ Every event passes through its journalled form, boxes included, as it does in th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,33 +13,41 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
-from fastapi import FastAPI
-from pydantic import SecretStr
+from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from access.issuer import LocalIssuer
+from access.issuer import Invented, LocalIssuer
 from access.officers import Officers
 from access.reads import Read
-from access.runtime import Alarm, Executed, History, KeyReused, Once, Snapshot, UnknownCase
+from access.runtime import Alarm, Executed, History, KeyReused, Once, Runtime, Snapshot, UnknownCase
 from access.server import app
 from access.settings import AccessSettings
-from messaging.decider import Actor, Message, Moment, Recorded
-from messaging.outcomes import HEARD, Decided, Refusal, Task, Unmet
-from services.intake.api import routes
-from services.intake.domain.commands import Hear
-from services.intake.domain.state import Case
-from services.intake.store.blind import BlindIndex
+from messaging.decider import Actor, Decider, Message, Moment, Recorded
+from messaging.outcomes import HEARD, Decided, Happened, Refusal, Task, Unmet
+from tests.boxes import Boxes
 from tests.given import START
-from tests.services.intake.boxes import Boxes
-from tests.services.intake.invented import DECIDER
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service as its API is tried: its rules, what it makes of a message, its routes, what stands before
+    the runtime.
+    """
+
+    name: str
+    decider: Decider[Any]
+    hears: Callable[[Message], object]
+    routes: Callable[[], APIRouter]
+    facade: Callable[[Runtime], Runtime]
 
 
 @dataclass
 class Memory:
     """Obeys the runtime's protocol; `now` is moved by tests."""
 
+    service: Service
     now_is: datetime = START
-    kept: dict[str, tuple[Case, int]] = field(default_factory=dict)
+    kept: dict[str, tuple[Any, int]] = field(default_factory=dict)
     done: dict[tuple[str, str, str], tuple[bytes, Executed]] = field(default_factory=dict)
     said: list[Any] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
@@ -67,8 +75,8 @@ class Memory:
             return replace(before, replayed=True)
         if case_id not in self.kept and not (once and case_id == self.new_case_id(once)):
             raise UnknownCase
-        case, version = self.kept.get(case_id, (DECIDER.initial(case_id), 0))
-        outcome = DECIDER.decide(case, command, Moment(self.now_is, case_id, version))
+        case, version = self.kept.get(case_id, (self.service.decider.initial(case_id), 0))
+        outcome = self.service.decider.decide(case, command, Moment(self.now_is, case_id, version))
         if isinstance(outcome, Refusal):
             return outcome
         assert isinstance(outcome, Decided)
@@ -78,25 +86,27 @@ class Memory:
         return executed
 
     def _record(
-        self, case_id: str, case: Case, version: int, decided: Decided, actor: Actor, heard: Message | None
+        self, case_id: str, case: Any, version: int, decided: Decided, actor: Actor, heard: Message | None
     ) -> Executed:
         types = []
         for event in decided.events:
             version += 1
-            kept = heard.event if event is HEARD and heard else self.boxes.journalled(cast("Any", event))
-            who = heard.source if event is HEARD and heard else "csods/46/intake"
-            case = DECIDER.evolve(
+            taken = heard if event is HEARD else None
+            said = event.event if isinstance(event, Happened) else event
+            kept = taken.event if taken else self.boxes.journalled(cast("Any", said))
+            case = self.service.decider.evolve(
                 case,
                 Recorded(
                     version,
                     f"event-{version:08}",
-                    who,
+                    taken.source if taken else f"csods/46/{self.service.name}",
                     kept.TYPE,
                     kept,
                     self.now_is,
                     self.now_is,
                     actor,
-                    event is HEARD,
+                    taken is not None,
+                    taken.opening if taken else {},
                 ),
             )
             types.append(kept.TYPE)
@@ -106,7 +116,10 @@ class Memory:
         return Executed(case_id, version, tuple(types))
 
     async def hear(self, case_id: str, message: Message) -> None:
-        await self.execute(case_id, Hear(message), message.actor)
+        """The first message of a case opens it here."""
+        if case_id not in self.kept:
+            self.kept[case_id] = self.service.decider.initial(case_id), 0
+        await self.execute(case_id, self.service.hears(message), message.actor)
 
     async def read(self, case_id: str) -> Snapshot[Any] | None:
         if case_id not in self.kept:
@@ -122,7 +135,7 @@ class Memory:
 
     async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
         case, version = self.kept[case_id]
-        outcome = DECIDER.decide(case, command, Moment(self.now_is, case_id, version))
+        outcome = self.service.decider.decide(case, command, Moment(self.now_is, case_id, version))
         return outcome.unmet if isinstance(outcome, Refusal) else ()
 
     async def now(self) -> datetime:
@@ -147,14 +160,14 @@ class Book:
 
 @dataclass
 class Desk:
-    """Intake's API, its memory, and officers who sit at it."""
+    """A service's API, its memory, and officers who sit at it."""
 
     served: FastAPI
     memory: Memory
     book: Book
     issuer: LocalIssuer
 
-    def client(self, officer: str | None = "st-1001") -> httpx.AsyncClient:
+    def client(self, officer: Invented | str | None = "st-1001") -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.issuer.issue(officer)}"} if officer else {}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.served), base_url="http://desk.invalid", headers=headers
@@ -163,22 +176,22 @@ class Desk:
 
 def fresh(built: Desk) -> Desk:
     """The same API and officers with nothing remembered."""
-    memory, book = Memory(), Book()
-    built.served.state.access = replace(built.served.state.access, runtime=memory, reads=book)
+    memory, book = Memory(built.memory.service), Book()
+    met = memory.service.facade(memory)
+    built.served.state.access = replace(built.served.state.access, runtime=met, reads=book)
     return replace(built, memory=memory, book=book)
 
 
-def desk(state: Path) -> Desk:
+def desk(service: Service, state: Path) -> Desk:
     issuer = LocalIssuer(state, profile="development")
-    memory, book = Memory(), Book()
+    memory, book = Memory(service), Book()
     said = AccessSettings(
         issuer=issuer.issuer, audience=issuer.audience, jwks=str(issuer.jwks), force="46", ring="01632 960046"
     )
-    index = BlindIndex(SecretStr("an invented secret of enough bytes for tests"))
     served = app(
-        "Intake",
-        [routes(index)],
-        runtime=memory,
+        service.name.capitalize(),
+        [service.routes()],
+        runtime=service.facade(memory),
         settings=said,
         secret=b"an invented secret of enough bytes for tests",
         officers=Officers(said),

@@ -9,9 +9,11 @@ import orjson
 from assembly.described import PUBLISHED
 from contracts.catalogue import Catalogue
 from contracts.event import Event
-from services.intake.domain.events import PRIVATE
+from services.checks.domain.events import EVENTS as OF_CHECKS
+from services.intake.domain.events import PRIVATE as OF_INTAKE
+from services.notifications.domain.events import PRIVATE as OF_NOTIFICATIONS
 
-CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *PRIVATE)))
+CATALOGUE = Catalogue(dict.fromkeys((*PUBLISHED, *OF_INTAKE, *OF_CHECKS, *OF_NOTIFICATIONS)))
 
 
 class Boxes:
