@@ -210,7 +210,7 @@ class Finding(PersonalPart):
     on: date | None = None
     provision: Line | None = None
     victim_age_known: bool | None = None
-    match: Line | None = None
+    match: Words | None = None
     """Why this record is taken to be of the person asked about, in words."""
     detail: held.Detail | None = None
 

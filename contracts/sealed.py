@@ -13,8 +13,8 @@ A clear value is never written without `seal`, and no repr shows one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
@@ -56,6 +56,11 @@ class PersonalPart(BaseModel):
         allow_inf_nan=False,
         defer_build=True,
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A changed copy is checked like any other: what is sealed must be readable when it is opened."""
+        copied = super().model_copy(deep=deep)
+        return type(self)(**{**dict(copied), **update}) if update else copied
 
     def __repr_args__(self) -> list[tuple[str | None, Any]]:
         return []

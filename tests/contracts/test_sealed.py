@@ -172,3 +172,10 @@ def test_every_part_of_personal_data_hides_itself() -> None:
     ]
     assert len(parts) > 20
     assert all(kind.__repr_args__ is PersonalPart.__repr_args__ for kind in parts)
+
+
+def test_a_changed_copy_is_checked_like_any_other() -> None:
+    """Or it would be sealed, and read by nobody."""
+    assert SUBJECT.model_copy(update={"place_of_birth": "Exampleton"}).place_of_birth == "Exampleton"
+    with pytest.raises(ValidationError):
+        SUBJECT.model_copy(update={"place_of_birth": "x" * 201})
