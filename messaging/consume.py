@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition, codec
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
@@ -287,7 +287,10 @@ class Consumer:
 
 
 def unsafe(subscriber: Any) -> list[str]:
-    """Names of the settings that are not as given here; each default was seen to lose or to loop."""
+    """Names of the settings that are not as given here; each default was seen to lose or to loop.
+
+    How records are packed is their writer's choice: one batch that cannot be opened stops every partition.
+    """
     arguments = subscriber._connection_args  # noqa: SLF001 - no public way to ask
     wanted = {
         "ack_policy": subscriber.ack_policy is AckPolicy.NACK_ON_ERROR,
@@ -298,6 +301,7 @@ def unsafe(subscriber: Any) -> list[str]:
         "group_id": bool(subscriber.group_id),
         "message class": subscriber.parser.msg_class is Delivery,
         "listener": isinstance(subscriber._listener, Seek),  # noqa: SLF001
+        "codecs": codec.has_snappy() and codec.has_lz4() and codec.has_zstd(),
     }
     return [name for name, right in wanted.items() if not right]
 
