@@ -267,6 +267,8 @@ WHERE j.case_id = outbox.case_id AND j.version = outbox.version AND outbox.case_
 
 SEND_FAILED: Final = text("UPDATE outbox SET failed = :why WHERE id = :id")
 
+SEND_ANEW: Final = text("UPDATE outbox SET failed = NULL WHERE failed = :why")
+
 REPUBLISH: Final = text("""
 SELECT 0, j.case_id, j.version, j.topic, j.id, j.core, j.hash, j.sequence, j.keys
 FROM journal j
