@@ -335,6 +335,11 @@ WHERE state = 'open' AND lease IS NOT NULL AND leased_by = :name
 """What a process had in hand when it died. What was in hand at several deaths may be what kills: it comes
 later each time, at the latest when its lease would have ended."""
 
+KEEP_LEASE: Final = text("""
+UPDATE tasks SET leased_until = clock_timestamp() + make_interval(secs => :seconds)
+WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'
+""")
+
 RELEASE_TASK: Final = text("""
 UPDATE tasks SET lease = NULL, trouble = :trouble,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
