@@ -54,6 +54,9 @@ COMPARE_WITHIN: Final = timedelta(seconds=5)
 """How long a process waits for the brokers before it works without them."""
 
 
+COMMAND_WITHIN: Final = 30.0
+"""Seconds until a statement of which nothing is heard is given up, with its connection; the server gives the
+whole transaction less. A network that goes away closes nothing."""
 SESSION_SETTINGS: Final = {
     "jit": "off",
     "idle_in_transaction_session_timeout": "10s",
@@ -106,7 +109,7 @@ def engine(dsn: str, *, size: int = 8, settings: Mapping[str, str] = SESSION_SET
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {**settings}},
+        connect_args={"timeout": 5, "command_timeout": COMMAND_WITHIN, "server_settings": {**settings}},
     )
     return try_idle(made)
 
