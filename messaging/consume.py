@@ -50,7 +50,7 @@ EMPTY_PAUSE: Final = timedelta(milliseconds=20)
 
 
 class Delivery(KafkaAckableMessage):
-    """A batch whose `ack` has its own offsets committed and whose `nack` rewinds after a pause."""
+    """A batch whose `ack` has its own offsets committed, and whose `nack` rewinds after a pause, for less."""
 
     progress: Progress
     commits: Commits
@@ -61,13 +61,12 @@ class Delivery(KafkaAckableMessage):
         offsets = {TopicPartition(*part): offset + 1 for part, offset in last.items()}
         crash.point("before offsets")
         self.commits.note(self.consumer, offsets)
-        self.progress.failures = 0
-        self.progress.last_good_at = time.monotonic()
+        self.progress.went_well()
         self.committed = "acked"  # type: ignore[assignment]
 
     async def nack(self) -> None:
         pause = BACK_OFF[min(self.progress.failures, len(BACK_OFF) - 1)]
-        self.progress.failures += 1
+        self.progress.failed()
         await super().nack()
         await asyncio.sleep(pause)
 
@@ -196,9 +195,8 @@ class Consumer:
     async def _poll(self, consumer: Any) -> tuple[ConsumerRecord, ...]:
         """What there is, as soon as there is any: the stock way sleeps, deaf, after every empty poll."""
         began = time.monotonic()
-        found = await consumer.getmany(
-            timeout_ms=POLL // timedelta(milliseconds=1), max_records=self._max_records
-        )
+        most = max(1, self._max_records // self.progress.parts)
+        found = await consumer.getmany(timeout_ms=POLL // timedelta(milliseconds=1), max_records=most)
         if not found and time.monotonic() - began < EMPTY_PAUSE.total_seconds():
             await asyncio.sleep(EMPTY_PAUSE.total_seconds())
         return tuple(chain.from_iterable(found.values()))
