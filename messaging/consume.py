@@ -43,6 +43,8 @@ Looked = Callable[[float, Mapping[Partition, int], Mapping[Partition, int]], Cor
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
 SESSION: Final = timedelta(seconds=6)
 """After so long without a heartbeat others take over."""
+GIVE_UP_WITHIN: Final = timedelta(seconds=10)
+"""How long one that is given up may take to end in order."""
 POLL: Final = timedelta(milliseconds=200)
 """How long one poll waits for the first record; it returns as soon as there is one."""
 EMPTY_PAUSE: Final = timedelta(milliseconds=20)
@@ -109,6 +111,10 @@ def broker(wire: Wire) -> KafkaBroker:
     )
 
 
+class Unsafe(RuntimeError):
+    """The subscriber is not as this file says: it would lose messages."""
+
+
 class Consumer:
     """Feeds `take` with batches of raw records, in order, one batch at a time.
 
@@ -166,9 +172,9 @@ class Consumer:
         self._max_records = max_records
 
     async def start(self) -> None:
-        """Start; raises RuntimeError when the subscriber is not as this file says."""
+        """Start. Raises Unsafe, and whatever the brokers' absence is called."""
         if wrong := unsafe(self._subscriber):
-            raise RuntimeError(f"the subscriber would lose messages: {', '.join(wrong)}")
+            raise Unsafe(f"the subscriber would lose messages: {', '.join(wrong)}")
         await self.broker.start()
 
     async def stop(self) -> None:
@@ -176,6 +182,36 @@ class Consumer:
         self._seek.stopping = True
         await self._commits.ended()
         await self.broker.stop()
+
+    async def give_up(self) -> None:
+        """Stop, whatever hangs: what is being taken is rolled back, and what does not end is cut off."""
+        consumer = self._subscriber.consumer
+        for task in self._subscriber.tasks:
+            task.cancel()
+        try:
+            async with asyncio.timeout(GIVE_UP_WITHIN.total_seconds()):
+                await self.stop()
+        except Exception as error:  # its parts fail in their own ways: none of them may be left
+            log.warning("consume.given_up", error=type(error).__name__)
+            await self._cut_off(consumer)
+        self.progress.joined = False
+        self.progress.assigned.clear()
+
+    async def _cut_off(self, consumer: Any) -> None:
+        """No heartbeat may keep its place in the group, and none of its fetches go on."""
+        if consumer is None:
+            return
+        parts = (consumer._coordinator, consumer._fetcher, consumer._client)  # noqa: SLF001 - no public way
+        heart, *closing = parts
+        ends = [one.close for one in closing if one is not None]
+        if heart is not None:
+            ends.insert(0, heart._stop_heartbeat_task)  # noqa: SLF001 - likewise
+        for end in ends:
+            try:
+                async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
+                    await end()
+            except Exception as error:
+                log.warning("consume.not_cut_off", error=type(error).__name__)
 
     def pause(self) -> None:
         """Take nothing until resumed; the place in the group is kept."""

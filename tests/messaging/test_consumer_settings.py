@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka import codec
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
 from messaging import consume, offsets
-from messaging.consume import Consumer, Delivery, Wire, broker, unsafe
+from messaging.consume import Consumer, Delivery, Unsafe, Wire, broker, unsafe
 from messaging.faults import Fenced
 from messaging.offsets import Commits, Progress
 
@@ -61,7 +62,15 @@ async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> Non
         CHANGES[name](consumer._subscriber)
     except AttributeError:
         pytest.fail(f"{name} cannot be set: is it still what the subscriber goes by?")
-    with pytest.raises(RuntimeError, match=name):
+    with pytest.raises(Unsafe, match=name):
+        await consumer.start()
+
+
+async def test_it_does_not_start_where_it_could_not_open_what_a_writer_packs(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codec, "cramjam", None)
+    with pytest.raises(Unsafe, match="codecs"):
         await consumer.start()
 
 
