@@ -253,8 +253,8 @@ REMOVALS: Final = (
     Removal(
         "all looks are made, whichever fails",
         "messaging/watch.py",
-        "            await look()\n        except Exception as error:\n",
-        "            await look()\n        except ZeroDivisionError as error:\n",
+        "                await look()\n        except Exception as error:\n",
+        "                await look()\n        except ZeroDivisionError as error:\n",
         (f"{WATCH}::test_brokers_that_say_what_nobody_expects_keep_nobody_from_being_rung",),
     ),
     Removal(

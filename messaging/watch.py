@@ -27,6 +27,8 @@ log = structlog.get_logger()
 S = TypeVar("S")
 
 RECONCILE_EVERY: Final = timedelta(hours=1)
+LOOK_WITHIN: Final = timedelta(minutes=2)
+"""More than any look takes that does not hang."""
 PROVED_AT_ONCE: Final = 50
 """Cases a transaction: they are locked meanwhile, and none of them may be in memory yet."""
 TAKEN_ON: Final = timedelta(minutes=15)
@@ -96,9 +98,10 @@ class Watch(Generic[S]):
 
     async def _tried(self, look: Callable[[], Awaitable[None]]) -> None:
         try:
-            await look()
+            async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
+                await look()
         except Exception as error:
-            if not is_transient(error):
+            if not is_transient(error) or isinstance(error, TimeoutError):
                 log.error("watch.failed", look=look.__name__.strip("_"), error=type(error).__name__)
 
     async def _announce(self) -> None:

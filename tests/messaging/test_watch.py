@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.local.until import until
+from messaging import watch as watching
 from messaging.outcomes import Task
 from messaging.service import Changed
 from messaging.watch import Limits, Watch
@@ -54,12 +55,12 @@ def watch(hand: Hand, look: Any = None, limits: Limits = OFTEN) -> Watch[Any]:
 
 @asynccontextmanager
 async def at_work(one: Watch[Any]) -> AsyncIterator[None]:
-    watching = asyncio.create_task(one.run())
+    task = asyncio.create_task(one.run())
     try:
         yield
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def rung_for(hand: Hand) -> dict[str, str]:
@@ -80,6 +81,16 @@ async def test_brokers_that_say_what_nobody_expects_keep_nobody_from_being_rung(
     await alone.take(alone.parcel(depot.Paid(pence=1), "never"))
     await alone.database.change("UPDATE waiting SET since = since - interval '6 minutes'")
     async with at_work(watch(alone, look)):
+        await rings(alone, "NOT_YET")
+
+
+async def test_a_look_that_hangs_keeps_nobody_from_being_rung(
+    alone: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_WITHIN", timedelta(seconds=1))
+    await alone.take(alone.parcel(depot.Paid(pence=1), "never"))
+    await alone.database.change("UPDATE waiting SET since = since - interval '6 minutes'")
+    async with at_work(watch(alone, asyncio.Event().wait)):
         await rings(alone, "NOT_YET")
 
 
