@@ -25,6 +25,9 @@ BAD: Final = "tests/faults/test_bad_records.py"
 RELAY: Final = "tests/messaging/test_relay.py"
 CONSUMER: Final = "tests/messaging/test_consumer_settings.py"
 CALLS: Final = "tests/messaging/test_calls.py"
+HEARING: Final = "tests/messaging/test_hearing.py"
+LINE: Final = "tests/messaging/test_line_held_up.py"
+WATCH: Final = "tests/messaging/test_watch.py"
 ZOMBIES: Final = "tests/faults/test_zombies.py"
 IN_HAND: Final = "tests/faults/test_in_hand.py"
 
@@ -170,8 +173,8 @@ REMOVALS: Final = (
     Removal(
         "who is frozen in its transaction keeps no case",
         "messaging/watch.py",
-        "                await self._end_frozen()\n",
-        "",
+        "looks = (self._end_frozen, ",
+        "looks = (",
         (f"{ZOMBIES}::test_whoever_freezes_in_its_transaction_keeps_no_case_and_nothing_unpublished",),
     ),
     Removal(
@@ -222,5 +225,43 @@ REMOVALS: Final = (
         "        driver.add_termination_listener(lambda _: ended.set())\n",
         "",
         (f"{CALLS}::test_who_is_cut_off_from_the_database_listens_again_and_does_what_it_may_have_missed",),
+    ),
+    Removal(
+        "a COPY ends with its connection",
+        "messaging/driver.py",
+        "            driver.add_termination_listener(ended)\n",
+        "",
+        (f"{LINE}::test_who_writes_when_its_connection_ends_hears_of_it",),
+    ),
+    Removal(
+        "who hears nothing any more is given up",
+        "messaging/hearing.py",
+        "            await self._until_deaf()\n",
+        "            await asyncio.Event().wait()\n",
+        (f"{HEARING}::test_one_that_makes_no_progress_is_given_up_for_another",),
+    ),
+    Removal(
+        "what is too much at once comes again in parts",
+        "messaging/consume.py",
+        "self._max_records // self.progress.parts",
+        "self._max_records",
+        (
+            f"{CONSUMER}::test_what_could_not_be_taken_at_once_comes_again_in_smaller_parts_and_then_grows",
+            "tests/faults/test_too_much.py",
+        ),
+    ),
+    Removal(
+        "all looks are made, whichever fails",
+        "messaging/watch.py",
+        "                await look()\n        except Exception as error:\n",
+        "                await look()\n        except ZeroDivisionError as error:\n",
+        (f"{WATCH}::test_brokers_that_say_what_nobody_expects_keep_nobody_from_being_rung",),
+    ),
+    Removal(
+        "what cannot be made keeps nothing else unpublished",
+        "messaging/relay.py",
+        "        return [await self._made_alone(connection, row) for row in rows]\n",
+        "            raise\n        return []\n",
+        (f"{RELAY}::test_a_record_that_cannot_be_made_keeps_no_other_from_being_published",),
     ),
 )

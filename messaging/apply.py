@@ -220,10 +220,14 @@ class Applier(Generic[S]):
                 batch.rows.alarm("TASK_REFUSED", f"{case_id}/{lease.task_id}", words, case_id)
             return outcome
 
-    async def announce(self) -> int:
-        """Say what has become unread, or been read, and was not said; gives how many cases were looked at."""
+    async def to_announce(self) -> list[str]:
+        """Cases of which something has become unread, or been read, and was not said."""
         async with self.engine.connect() as connection:
-            ids = await held.to_say(connection, self.service)
+            return await held.to_say(connection, self.service)
+
+    async def announce(self, only: Sequence[str] | None = None) -> int:
+        """Say so, of all of them or of some; gives how many cases were looked at."""
+        ids = await self.to_announce() if only is None else only
         if ids:
             async with self._transaction(ids, singly=True) as (connection, batch):
                 await held.settle(connection, batch, ids)

@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition, codec
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
@@ -43,6 +43,8 @@ Looked = Callable[[float, Mapping[Partition, int], Mapping[Partition, int]], Cor
 KEPT_HEADERS: Final = frozenset({KEYS_HEADER, "traceparent"})
 SESSION: Final = timedelta(seconds=6)
 """After so long without a heartbeat others take over."""
+GIVE_UP_WITHIN: Final = timedelta(seconds=10)
+"""How long one that is given up may take to end in order."""
 POLL: Final = timedelta(milliseconds=200)
 """How long one poll waits for the first record; it returns as soon as there is one."""
 EMPTY_PAUSE: Final = timedelta(milliseconds=20)
@@ -50,7 +52,7 @@ EMPTY_PAUSE: Final = timedelta(milliseconds=20)
 
 
 class Delivery(KafkaAckableMessage):
-    """A batch whose `ack` has its own offsets committed and whose `nack` rewinds after a pause."""
+    """A batch whose `ack` has its own offsets committed, and whose `nack` rewinds after a pause, for less."""
 
     progress: Progress
     commits: Commits
@@ -61,13 +63,12 @@ class Delivery(KafkaAckableMessage):
         offsets = {TopicPartition(*part): offset + 1 for part, offset in last.items()}
         crash.point("before offsets")
         self.commits.note(self.consumer, offsets)
-        self.progress.failures = 0
-        self.progress.last_good_at = time.monotonic()
+        self.progress.went_well()
         self.committed = "acked"  # type: ignore[assignment]
 
     async def nack(self) -> None:
         pause = BACK_OFF[min(self.progress.failures, len(BACK_OFF) - 1)]
-        self.progress.failures += 1
+        self.progress.failed()
         await super().nack()
         await asyncio.sleep(pause)
 
@@ -108,6 +109,10 @@ def broker(wire: Wire) -> KafkaBroker:
         apply_types=False,
         allow_auto_create_topics=False,
     )
+
+
+class Unsafe(RuntimeError):
+    """The subscriber is not as this file says: it would lose messages."""
 
 
 class Consumer:
@@ -167,9 +172,9 @@ class Consumer:
         self._max_records = max_records
 
     async def start(self) -> None:
-        """Start; raises RuntimeError when the subscriber is not as this file says."""
+        """Start. Raises Unsafe, and whatever the brokers' absence is called."""
         if wrong := unsafe(self._subscriber):
-            raise RuntimeError(f"the subscriber would lose messages: {', '.join(wrong)}")
+            raise Unsafe(f"the subscriber would lose messages: {', '.join(wrong)}")
         await self.broker.start()
 
     async def stop(self) -> None:
@@ -177,6 +182,36 @@ class Consumer:
         self._seek.stopping = True
         await self._commits.ended()
         await self.broker.stop()
+
+    async def give_up(self) -> None:
+        """Stop, whatever hangs: what is being taken is rolled back, and what does not end is cut off."""
+        consumer = self._subscriber.consumer
+        for task in self._subscriber.tasks:
+            task.cancel()
+        try:
+            async with asyncio.timeout(GIVE_UP_WITHIN.total_seconds()):
+                await self.stop()
+        except Exception as error:  # its parts fail in their own ways: none of them may be left
+            log.warning("consume.given_up", error=type(error).__name__)
+            await self._cut_off(consumer)
+        self.progress.joined = False
+        self.progress.assigned.clear()
+
+    async def _cut_off(self, consumer: Any) -> None:
+        """No heartbeat may keep its place in the group, and none of its fetches go on."""
+        if consumer is None:
+            return
+        parts = (consumer._coordinator, consumer._fetcher, consumer._client)  # noqa: SLF001 - no public way
+        heart, *closing = parts
+        ends = [one.close for one in closing if one is not None]
+        if heart is not None:
+            ends.insert(0, heart._stop_heartbeat_task)  # noqa: SLF001 - likewise
+        for end in ends:
+            try:
+                async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
+                    await end()
+            except Exception as error:
+                log.warning("consume.not_cut_off", error=type(error).__name__)
 
     def pause(self) -> None:
         """Take nothing until resumed; the place in the group is kept."""
@@ -196,9 +231,8 @@ class Consumer:
     async def _poll(self, consumer: Any) -> tuple[ConsumerRecord, ...]:
         """What there is, as soon as there is any: the stock way sleeps, deaf, after every empty poll."""
         began = time.monotonic()
-        found = await consumer.getmany(
-            timeout_ms=POLL // timedelta(milliseconds=1), max_records=self._max_records
-        )
+        most = max(1, self._max_records // self.progress.parts)
+        found = await consumer.getmany(timeout_ms=POLL // timedelta(milliseconds=1), max_records=most)
         if not found and time.monotonic() - began < EMPTY_PAUSE.total_seconds():
             await asyncio.sleep(EMPTY_PAUSE.total_seconds())
         return tuple(chain.from_iterable(found.values()))
@@ -287,7 +321,10 @@ class Consumer:
 
 
 def unsafe(subscriber: Any) -> list[str]:
-    """Names of the settings that are not as given here; each default was seen to lose or to loop."""
+    """Names of the settings that are not as given here; each default was seen to lose or to loop.
+
+    How records are packed is their writer's choice: one batch that cannot be opened stops every partition.
+    """
     arguments = subscriber._connection_args  # noqa: SLF001 - no public way to ask
     wanted = {
         "ack_policy": subscriber.ack_policy is AckPolicy.NACK_ON_ERROR,
@@ -298,6 +335,7 @@ def unsafe(subscriber: Any) -> list[str]:
         "group_id": bool(subscriber.group_id),
         "message class": subscriber.parser.msg_class is Delivery,
         "listener": isinstance(subscriber._listener, Seek),  # noqa: SLF001
+        "codecs": codec.has_snappy() and codec.has_lz4() and codec.has_zstd(),
     }
     return [name for name, right in wanted.items() if not right]
 

@@ -6,7 +6,9 @@ Errors are raised so that `messaging.faults.is_transient` judges them as it does
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -25,6 +27,8 @@ class Unsendable(ValueError):
     """A value that the driver cannot send, now or later."""
 
 
+COPY_WITHIN: Final = 30.0
+"""Seconds; the server gives the whole transaction less."""
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
 
 
@@ -47,8 +51,33 @@ async def execute(connection: AsyncConnection, statement: TextClause, values: Ma
 async def copy(
     connection: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Rows by binary COPY."""
-    await _raw(connection, lambda driver: driver.copy_records_to_table(table, records=rows, columns=columns))
+    """Rows by binary COPY. Raises Transient where it has no end: the connection is closed then."""
+    await _raw(connection, lambda driver: _copied(driver, table, columns, rows))
+
+
+async def _copied(driver: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Whoever copies more than the line takes at once waits within the driver until it takes more.
+
+    Nothing wakes it there: no time-out of the driver's own, and not even the end of the connection.
+    """
+    limit = asyncio.timeout(COPY_WITHIN)
+
+    def ended(_: Any) -> None:
+        with suppress(RuntimeError):  # so has the COPY by now
+            limit.reschedule(0)
+
+    try:
+        async with limit:
+            driver.add_termination_listener(ended)
+            try:
+                await driver.copy_records_to_table(table, records=rows, columns=columns)
+            finally:
+                driver.remove_termination_listener(ended)
+    except Exception as error:
+        if not limit.expired():
+            raise
+        driver.terminate()  # to be rolled back by the server: a word to it might wait as long
+        raise Transient("a COPY without an end") from error
 
 
 @lru_cache(maxsize=256)
@@ -65,6 +94,9 @@ async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any,
         await _begin(adapted)
     try:
         return await call(driver)
+    except TimeoutError:
+        driver.terminate()  # to roll it back would be to wait as long again
+        raise
     except asyncpg.PostgresError as error:
         raise DBAPIError(type(error).__name__, None, error, hide_parameters=True) from error
     except asyncpg.InterfaceError as error:
@@ -79,4 +111,6 @@ async def _begin(adapted: Any) -> None:
     try:
         await adapted._start_transaction()  # noqa: SLF001 - its own way costs a statement more
     except Exception as error:
+        if isinstance(error, TimeoutError):
+            adapted.driver_connection.terminate()
         raise Transient("no transaction could be begun") from error

@@ -18,6 +18,7 @@ from messaging.intervals import Partition
 log = structlog.get_logger()
 
 COMMIT_LIMIT: Final = timedelta(seconds=5)
+MOST_PARTS: Final = 1024
 
 
 @dataclass(slots=True)
@@ -27,10 +28,24 @@ class Progress:
     batches: int = 0
     records: int = 0
     failures: int = 0
+    parts: int = 1
+    """Into how many parts what is taken at once is divided: one batch may be more than a transaction has time
+    for, and would fail for ever."""
     last_good_at: float = field(default_factory=time.monotonic)
     """When a batch was last taken, or the brokers said that nothing is unread."""
     assigned: set[Partition] = field(default_factory=set)
     joined: bool = False
+
+    def failed(self) -> None:
+        """The same comes again, less of it at once."""
+        self.failures += 1
+        self.parts = min(2 * self.parts, MOST_PARTS)
+
+    def went_well(self) -> None:
+        """And more the next time."""
+        self.failures = 0
+        self.parts = max(1, self.parts // 2)
+        self.last_good_at = time.monotonic()
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from messaging import queries
 from messaging.calls import SWEEP, call
 
 Row = dict[str, Any]
@@ -77,10 +78,6 @@ RESUME: Final = text("""
 UPDATE tasks SET state = 'done', ended_at = clock_timestamp() WHERE kind = 'runtime.paused' AND state = 'open'
 """)
 PAUSED: Final = text("SELECT refs FROM tasks WHERE kind = 'runtime.paused' AND state = 'open'")
-POSITIONS: Final = text("""
-SELECT topic, partition, max(to_offset) AS position, max(at) AS last_at FROM intervals
-GROUP BY topic, partition ORDER BY topic, partition
-""")
 
 
 class NotDone(Exception):
@@ -215,7 +212,7 @@ async def paused(engine: AsyncEngine) -> Mapping[str, str] | None:
 async def positions(engine: AsyncEngine) -> list[Row]:
     """Where the service is on every partition it has read."""
     async with engine.connect() as connection:
-        return await _rows(connection, POSITIONS, {})
+        return await _rows(connection, queries.POSITIONS, {})
 
 
 async def _ask(connection: AsyncConnection, kind: str, case_id: str, refs: Mapping[str, str]) -> int:

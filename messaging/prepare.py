@@ -29,7 +29,7 @@ async def for_messages(
     known = [(one, one.glance) for one in taken if one.glance]
     for one, glance in known:
         if one.keys_header:
-            batch.keys.take(one.keys_header, one.feed.source, glance.case_id, batch.rows)
+            one.unopened = not batch.keys.take(one.keys_header, one.feed.source, glance.case_id, batch.rows)
     there = {case_id for case_id, head in batch.heads.items() if not head.made}
     keys = (glance.keys for _, glance in known if glance.case_id in there)
     await batch.keys.load(connection, frozenset().union(*keys))

@@ -177,8 +177,23 @@ WHERE last.to_offset IS NULL OR last.to_offset = new.f
 """An interval must follow the last one; a zombie's does not, and writes fewer rows than it gave."""
 
 POSITIONS: Final = text("""
-SELECT topic, partition, max(to_offset) AS position FROM intervals GROUP BY topic, partition
+WITH RECURSIVE parts AS (
+  (SELECT topic, partition FROM intervals ORDER BY topic, partition LIMIT 1)
+  UNION ALL
+  SELECT next.* FROM parts CROSS JOIN LATERAL (
+    SELECT i.topic, i.partition FROM intervals i
+    WHERE (i.topic, i.partition) > (parts.topic, parts.partition)
+    ORDER BY i.topic, i.partition LIMIT 1) AS next
+)
+SELECT parts.topic, parts.partition, last.to_offset AS position, last.at AS last_at
+FROM parts CROSS JOIN LATERAL (
+  SELECT i.to_offset, i.at FROM intervals i
+  WHERE i.topic = parts.topic AND i.partition = parts.partition
+  ORDER BY i.to_offset DESC LIMIT 1) AS last
+ORDER BY 1, 2
 """)
+"""From partition to partition by the index: of each there are more intervals every day, and a start that
+counted through them all would some year take longer than a statement may."""
 
 KEPT: Final = text("""
 SELECT 'waiting' AS kept, NULL::bigint AS id, topic, partition, "offset", key, value, headers FROM waiting
@@ -267,6 +282,8 @@ WHERE j.case_id = outbox.case_id AND j.version = outbox.version AND outbox.case_
 
 SEND_FAILED: Final = text("UPDATE outbox SET failed = :why WHERE id = :id")
 
+SEND_ANEW: Final = text("UPDATE outbox SET failed = NULL WHERE failed = :why")
+
 REPUBLISH: Final = text("""
 SELECT 0, j.case_id, j.version, j.topic, j.id, j.core, j.hash, j.sequence, j.keys
 FROM journal j
@@ -332,6 +349,11 @@ WHERE state = 'open' AND lease IS NOT NULL AND leased_by = :name
 """)
 """What a process had in hand when it died. What was in hand at several deaths may be what kills: it comes
 later each time, at the latest when its lease would have ended."""
+
+KEEP_LEASE: Final = text("""
+UPDATE tasks SET leased_until = clock_timestamp() + make_interval(secs => :seconds)
+WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'
+""")
 
 RELEASE_TASK: Final = text("""
 UPDATE tasks SET lease = NULL, trouble = :trouble,

@@ -41,6 +41,8 @@ STAND_BY: Final = timedelta(seconds=1)
 LEASE: Final = timedelta(seconds=30)
 """A relay that says nothing to the database for so long, because it hangs or is frozen, is one no more."""
 SEND_LIMIT: Final = timedelta(seconds=10)
+NOT_MADE: Final = "NOT_MADE"
+"""Of an event of which no record can be made here, until a relay begins that knows more."""
 TOPIC_TROUBLE: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError, InvalidTopicError)
 """Of one topic alone: not there, or not ours to write."""
 TOPIC_AGAIN: Final = timedelta(seconds=30)
@@ -137,10 +139,12 @@ class Relay:
         async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
             try:
                 while not (await own.execute(queries.RELAY_LEASE)).scalar_one():
+                    self.progress_at = asyncio.get_running_loop().time()  # who stands by is well
                     if await _within(STAND_BY.total_seconds(), self._stop):
                         return
                 self.at_work = True
                 await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
+                await own.execute(queries.SEND_ANEW, {"why": NOT_MADE})
                 while not self._stop.is_set():
                     self._wake.clear()
                     if self._pulse is not None and self._pulse.due:
@@ -225,20 +229,40 @@ class Relay:
     async def _fitting(
         self, connection: AsyncConnection, rows: Sequence[Pointer]
     ) -> tuple[list[Pointer], list[KafkaRecord]]:
-        """Leave out what is too large for a record, and whatever comes behind it in its case."""
-        records = await self._records(connection, rows)
+        """Leave out what cannot be made or is too large, and whatever comes behind it in its case."""
         held: set[tuple[str, str]] = set()
         fitting = []
-        for row, record in zip(rows, records, strict=True):
+        for row, record in zip(rows, await self._made(connection, rows), strict=True):
             if (row.case_id, row.topic) in held:
                 continue
-            if len(record[1]) + sum(len(value) for _, value in record[3]) > envelope.LARGEST:
-                held.add((row.case_id, row.topic))
-                await driver.execute(connection, queries.SEND_FAILED, {"id": row.id, "why": "TOO_LARGE"})
-                log.error("relay.too_large", topic=row.topic)
-            else:
+            if record is not None and _size(record) <= envelope.LARGEST:
                 fitting.append((row, record))
+                continue
+            held.add((row.case_id, row.topic))
+            why = NOT_MADE if record is None else "TOO_LARGE"
+            await driver.execute(connection, queries.SEND_FAILED, {"id": row.id, "why": why})
+            log.error("relay.held", topic=row.topic, why=why)
         return [row for row, _ in fitting], [record for _, record in fitting]
+
+    async def _made(
+        self, connection: AsyncConnection, rows: Sequence[Pointer]
+    ) -> Sequence[KafkaRecord | None]:
+        """None for what cannot be made, as where no key is here for one reader: all others must not wait."""
+        try:
+            return await self._records(connection, rows)
+        except Exception as error:
+            if is_transient(error):
+                raise
+        return [await self._made_alone(connection, row) for row in rows]
+
+    async def _made_alone(self, connection: AsyncConnection, row: Pointer) -> KafkaRecord | None:
+        try:
+            return (await self._records(connection, [row]))[0]
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.error("relay.not_made", topic=row.topic, error=type(error).__name__)
+            return None
 
     async def _deliver(self, records: Sequence[KafkaRecord]) -> list[BaseException | None]:
         """Send all, then wait for all; a broker that says nothing for too long has failed.
@@ -341,3 +365,7 @@ async def _within(seconds: float, event: asyncio.Event) -> bool:
             return await event.wait()
     except TimeoutError:
         return False
+
+
+def _size(record: KafkaRecord) -> int:
+    return len(record[1]) + sum(len(value) for _, value in record[3])

@@ -35,6 +35,8 @@ PUBLISH_EVERY: Final = 1.0
 """Seconds between looks for roots that have not been published."""
 AT_ONCE: Final = 2_000
 """Heads read between two turns of whatever else this process does."""
+FILE_WITHIN: Final = timedelta(seconds=5)
+"""Less than the server leaves a transaction idle."""
 RUNG_AGAIN: Final = timedelta(minutes=15)
 
 HEADS: Final = text('SELECT case_id, version, hash FROM cases WHERE version > 0 ORDER BY case_id COLLATE "C"')
@@ -94,6 +96,7 @@ class Roots:
         self._path = root_file.path_of(directory, principal)
         self._alarms = alarms
         self._look_at = 0.0
+        self._appending: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
         """There is always one task for the next root: the first closes the day on which a service begins."""
@@ -171,13 +174,24 @@ class Roots:
                 return False
             heads = [one async for part in _parts(connection, CHANGED, number=row.number) for one in part]
             try:
-                await asyncio.to_thread(
-                    root_file.append, self._path, root_file.Line(row.signed, tuple(heads))
-                )
+                await self._appended(root_file.Line(row.signed, tuple(heads)))
             except OSError as error:
                 raise _NotFiled from error
             await connection.execute(FILED, {"number": row.number})
             return True
+
+    async def _appended(self, line: root_file.Line) -> None:
+        """Raises OSError, or TimeoutError, which is one: the directory may be another machine's, and hang.
+
+        Nobody can end a write that hangs. No second one is begun beside it.
+        """
+        if self._appending is not None and not self._appending.done():
+            raise TimeoutError
+        self._appending = asyncio.ensure_future(asyncio.to_thread(root_file.append, self._path, line))
+        done, _ = await asyncio.wait({self._appending}, timeout=FILE_WITHIN.total_seconds())
+        if not done:
+            raise TimeoutError
+        self._appending.result()
 
     @property
     def due(self) -> bool:

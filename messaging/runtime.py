@@ -13,7 +13,6 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from messaging import queries
@@ -27,6 +26,7 @@ from messaging.consume import SESSION, Consumer, Wire, broker
 from messaging.decider import Actor, History, Unread
 from messaging.faults import Fenced, NotRecorded, UnknownCase, is_transient
 from messaging.forgotten import Forgotten
+from messaging.hearing import START_AGAIN, Hearing
 from messaging.intervals import Partition
 from messaging.kafka_log import KafkaLog
 from messaging.mapping import opaque
@@ -46,14 +46,15 @@ log = structlog.get_logger()
 S = TypeVar("S")
 
 ROLES: Final = ("api", "consume", "relay", "sweep")
-START_AGAIN: Final = timedelta(seconds=2)
-"""Between attempts to begin consuming while the brokers are away."""
-
-
+WATCHED: Final = frozenset({"consume", "relay", "sweep"})
+"""Roles of a process that looks after what has gone quiet."""
 COMPARE_WITHIN: Final = timedelta(seconds=5)
 """How long a process waits for the brokers before it works without them."""
 
 
+COMMAND_WITHIN: Final = 30.0
+"""Seconds until a statement of which nothing is heard is given up, with its connection; the server gives the
+whole transaction less. A network that goes away closes nothing."""
 SESSION_SETTINGS: Final = {
     "jit": "off",
     "idle_in_transaction_session_timeout": "10s",
@@ -106,7 +107,7 @@ def engine(dsn: str, *, size: int = 8, settings: Mapping[str, str] = SESSION_SET
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {**settings}},
+        connect_args={"timeout": 5, "command_timeout": COMMAND_WITHIN, "server_settings": {**settings}},
     )
     return try_idle(made)
 
@@ -146,12 +147,14 @@ class Runtime(Generic[S]):
             options.instance,
             roots,
         )
+        self._progress = Progress()
+        self.hearing = Hearing(self._consumer, self._progress, options.limits.silent)
         self.watch: Watch[S] = Watch(
             self.applier,
             self.standing,
             self.silent,
-            self._pause,
-            self._look,
+            self.hearing.pause,
+            self.hearing.look,
             options.limits,
             roots if "sweep" in options.roles else None,
         )
@@ -159,13 +162,11 @@ class Runtime(Generic[S]):
         self._compared = asyncio.Event()
         self._comparing: asyncio.Task[None] | None = None
         self._begun_at = 0.0
-        self.consumer: Consumer | None = None
-        self._progress = Progress()
         self._reading = Reading(database)
         self.fatal = self.applier.cases.newer
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
         self._loops: list[asyncio.Task[None]] = []
-        self._starting: asyncio.Task[None] | None = None
+        self._consuming: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -181,16 +182,13 @@ class Runtime(Generic[S]):
             loops.append(self._publish)
         if "sweep" in roles:
             loops.append(self.sweeper.run)
-        if roles & {"relay", "sweep", "consume"}:
+        if roles & WATCHED:
             loops.append(self.watch.run)
         self._loops = [asyncio.create_task(loop()) for loop in loops]
         if calls := self._calls():
             self._listening = asyncio.create_task(listen(self.engine, calls))
         if "consume" in roles and self.service.feeds:
-            self._starting = asyncio.create_task(self._begin_consuming())
-            await asyncio.wait({self._starting}, timeout=START_AGAIN.total_seconds())
-            if self._starting.done():
-                await self._starting
+            await self._begin_consuming()
 
     async def _compare(self) -> None:
         """Until the brokers and the database have said whether anything published has been forgotten."""
@@ -199,8 +197,8 @@ class Runtime(Generic[S]):
                 await self._forgotten.look()
             except Exception as error:
                 log.warning("journal.not_compared", error=type(error).__name__)
-                if not is_transient(error):
-                    raise
+                if not is_transient(error) and not self._loops:
+                    raise  # who has begun goes on trying: nobody would hear of it
                 await asyncio.sleep(START_AGAIN.total_seconds())
             else:
                 self._compared.set()
@@ -211,28 +209,26 @@ class Runtime(Generic[S]):
         await self.relay.run()
 
     async def _begin_consuming(self) -> None:
-        """Until the brokers are there. Meanwhile everything else works: commands are taken, alarms ring."""
+        """Return when it has begun, or after a while without the brokers. Raises Unsafe."""
+        self._consuming = asyncio.create_task(self._hear())
+        begun = asyncio.create_task(self.hearing.begun.wait())
+        ends = {self._consuming, begun}
+        await asyncio.wait(ends, timeout=START_AGAIN.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        begun.cancel()
+        if self._consuming.done():
+            await self._consuming
+
+    async def _hear(self) -> None:
         await self._compared.wait()
-        while True:
-            consumer = self._consumer()
-            try:
-                await consumer.start()
-            except (KafkaError, OSError, TimeoutError) as error:
-                log.warning("consume.not_started", error=type(error).__name__)
-                await consumer.stop()
-                await asyncio.sleep(START_AGAIN.total_seconds())
-            else:
-                self.consumer = consumer
-                return
+        await self.hearing.run()
 
     async def stop(self) -> None:
         """In order: take nothing new, end what was begun, publish what is committed, close."""
-        for begun in (self._starting, self._listening):
+        for begun in (self._consuming, self._listening):
             if begun is not None:
                 begun.cancel()
                 await asyncio.gather(begun, return_exceptions=True)
-        if self.consumer is not None:
-            await self.consumer.stop()
+        await self.hearing.stop()
         await self.watch.stop()
         await self.sweeper.stop()
         await self.relay.stop()
@@ -315,16 +311,21 @@ class Runtime(Generic[S]):
 
     def silent(self) -> dict[str, float]:
         """Parts of this process that have made no progress for too long, with the seconds."""
-        loop_now = asyncio.get_running_loop().time()
+        loop_now, now = asyncio.get_running_loop().time(), time.monotonic()
+
+        def since_at(progress_at: float) -> float:
+            return loop_now - progress_at if progress_at else now - self._begun_at
+
         since = {}
-        if "relay" in self.options.roles and self._begun_at:
-            now = time.monotonic()
-            at_work = self.relay.progress_at
-            since["relay"] = loop_now - at_work if at_work else now - self._begun_at
-        if "sweep" in self.options.roles and self.sweeper.progress_at:
-            since["sweeper"] = loop_now - self.sweeper.progress_at
+        if self._begun_at:
+            if "relay" in self.options.roles:
+                since["relay"] = since_at(self.relay.progress_at)
+            if "sweep" in self.options.roles:
+                since["sweeper"] = since_at(self.sweeper.progress_at)
+            if self.options.roles & WATCHED:
+                since["watch"] = since_at(self.watch.progress_at)
         if "consume" in self.options.roles and self.service.feeds:
-            since["consumer"] = time.monotonic() - self._progress.last_good_at
+            since["consumer"] = now - self._progress.last_good_at
         limit = self.options.limits.silent.total_seconds()
         return {part: seconds for part, seconds in since.items() if seconds > limit}
 
@@ -352,11 +353,6 @@ class Runtime(Generic[S]):
             self.sweeper.wake()
         else:
             self._caller.say(SWEEP)
-
-    def _pause(self, wanted: bool) -> None:
-        if self.consumer is not None and self.consumer.paused != wanted:
-            log.warning("consume.paused" if wanted else "consume.resumed")
-            self.consumer.pause() if wanted else self.consumer.resume()
 
     def _roots(self) -> Roots | None:
         said, where = self.service, self.options.roots
@@ -398,10 +394,6 @@ class Runtime(Generic[S]):
             looked=self._reading.looked,
             progress=self._progress,
         )
-
-    async def _look(self) -> None:
-        if self.consumer is not None:
-            await self.consumer.look()
 
     async def _expired(self, part: Partition, wanted: int, there: int) -> None:
         """Records that we never read are gone, or their topic was made anew: only a person can mend that."""

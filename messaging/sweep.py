@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -211,10 +212,12 @@ class Sweeper(Generic[S]):
             await self._alarms.ring(claimed.lease, task)
             self._wake.set()
         elif task.kind == REDRIVE:
-            await self._redrive(task)
+            async with self._kept(claimed):
+                await self._redrive(task)
             await self._end(claimed)
         elif task.kind == REPUBLISH:
-            await self._republish(datetime.fromisoformat(task.refs["since"]), task.refs.get("case"))
+            async with self._kept(claimed):
+                await self._republish(datetime.fromisoformat(task.refs["since"]), task.refs.get("case"))
             await self._end(claimed)
         elif task.kind == ROOT and self._roots is not None:
             await self._roots.make(claimed.lease.task_id, claimed.lease.token, task.key)
@@ -227,6 +230,27 @@ class Sweeper(Generic[S]):
                     await self._effect(claimed, effect)
                 case None:
                     await self._stick(claimed, "NO_ROUTE")
+
+    @asynccontextmanager
+    async def _kept(self, claimed: _Claimed) -> AsyncIterator[None]:
+        """What has no limit may outlast its lease; begun anew each time it takes all places of clocks."""
+        keeping = asyncio.create_task(self._keep_lease(claimed))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _keep_lease(self, claimed: _Claimed) -> None:
+        asked = {"id": claimed.lease.task_id, "lease": claimed.lease.token}
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            try:
+                async with self._engine.begin() as connection:
+                    again = asked | {"seconds": self._lease.total_seconds()}
+                    await connection.execute(queries.KEEP_LEASE, again)
+            except Exception as error:  # the next time, or another takes it up
+                log.warning("task.lease_not_kept", kind=claimed.task.kind, error=type(error).__name__)
 
     async def _redrive(self, task: DueTask) -> None:
         if given_up := task.refs.get("given_up"):

@@ -84,6 +84,10 @@ class Taker(Generic[S]):
             return self._quarantine(taken, read, reason, "", holds=known or read.critical)
         return self._apply(taken, read)
 
+    def _is_closed(self, taken: Taken, read: Envelope) -> bool:
+        """Whether something in it is for us and does not open: what nobody could read is not nothing."""
+        return taken.unopened and any(self.batch.keys.key(one) is None for one in read.keys)
+
     def _out_of_place(self, taken: Taken, read: Envelope) -> str:
         if read.type not in taken.feed.carries:
             return "WRONG_TOPIC"
@@ -133,6 +137,12 @@ class Taker(Generic[S]):
     def _apply(self, taken: Taken, read: Envelope) -> str:
         if wrong := self._out_of_place(taken, read):
             return self._quarantine(taken, read, wrong, "", holds=True)
+        if self._is_closed(taken, read):
+            if not self._urgent(read.type):
+                return self._quarantine(taken, read, "KEYS_BROKEN", "", holds=True)
+            self._ring_urgent(
+                taken, read, "KEYS_BROKEN"
+            )  # it acts all the same, without what is in its boxes
         try:
             message = self._message(read)
             happened: datetime | None = getattr(message.event, "occurred_at", None)

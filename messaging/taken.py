@@ -22,6 +22,7 @@ class Taken:
 
     `whole` is None where its first bytes have said what the database is asked: then it is taken apart only
     when its turn comes, while the processor still has it at hand, and nothing of it is kept beyond.
+    `unopened`: it came with keys for us that do not open.
     """
 
     record: Record
@@ -29,6 +30,7 @@ class Taken:
     keys_header: bytes | None
     glance: Glance | None
     whole: Envelope | Unreadable | None = None
+    unopened: bool = False
 
     @property
     def case_id(self) -> str | None:

@@ -15,9 +15,11 @@ from aiokafka.errors import KafkaError
 from messaging import alive, operate, queries
 from messaging.alarms import Alarms
 from messaging.apply import Applier
+from messaging.cases import NewerJournal
 from messaging.decider import Stale
 from messaging.faults import is_transient
 from messaging.frozen import end_frozen
+from messaging.outcomes import Task
 from messaging.roots import Roots
 from messaging.rows import Rows
 
@@ -25,6 +27,10 @@ log = structlog.get_logger()
 S = TypeVar("S")
 
 RECONCILE_EVERY: Final = timedelta(hours=1)
+LOOK_WITHIN: Final = timedelta(minutes=2)
+"""More than any look takes that does not hang."""
+PROVED_AT_ONCE: Final = 50
+"""Cases a transaction: they are locked meanwhile, and none of them may be in memory yet."""
 TAKEN_ON: Final = timedelta(minutes=15)
 """How long whoever acknowledged that something lasts is left to it, before it rings again."""
 
@@ -65,35 +71,74 @@ class Watch(Generic[S]):
         self._look = look
         self._limits = limits
         self._stop = asyncio.Event()
+        self._reconcile_at = time.monotonic()
+        self._proved = ""
+        """The last case of which that was done, until all are."""
+        self.progress_at: float = 0.0
+        """When it last looked at all that may have gone quiet."""
 
     async def stop(self) -> None:
         self._stop.set()
 
     async def run(self) -> None:
-        """Look every few seconds; reconcile the clocks at start and every hour."""
-        reconcile_at = time.monotonic()
+        """Look every few seconds; reconcile the clocks at start and every hour.
+
+        Each look by itself: one that fails, on a single case or on brokers that say what nobody expects, must
+        not keep the others from being made, nor anybody from being rung.
+        """
+        looks = (self._end_frozen, self._obey, self._ask, self.once, self._announce, self._prove, self._file)
         while not self._stop.is_set():
-            try:
-                await self._end_frozen()
-                await self._obey()
-                await self._ask()
-                await self.once()
-                await self._applier.announce()
-                if time.monotonic() >= reconcile_at:
-                    await self.reconcile()
-                    if self._roots is not None:
-                        await self._roots.begin()
-                    reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
-                if self._roots is not None:
-                    await self._roots.file()
-            except Exception as error:
-                if not is_transient(error):
-                    log.error("watch.failed", error=type(error).__name__)
+            for look in looks:
+                await self._tried(look)
             try:
                 async with asyncio.timeout(self._limits.every.total_seconds()):
                     await self._stop.wait()
             except TimeoutError:
                 continue
+
+    async def _tried(self, look: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with asyncio.timeout(LOOK_WITHIN.total_seconds()):
+                await look()
+        except Exception as error:
+            if not is_transient(error) or isinstance(error, TimeoutError):
+                log.error("watch.failed", look=look.__name__.strip("_"), error=type(error).__name__)
+
+    async def _announce(self) -> None:
+        """All at once, or, where one of them fails, each case by itself."""
+        try:
+            await self._applier.announce()
+        except Exception as error:
+            if isinstance(error, NewerJournal) or is_transient(error):
+                raise
+            for case_id in await self._applier.to_announce():
+                await self._announce_one(case_id)
+
+    async def _announce_one(self, case_id: str) -> None:
+        try:
+            await self._applier.announce([case_id])
+        except Exception as error:
+            if isinstance(error, NewerJournal) or is_transient(error):
+                raise
+            log.error("case.not_announced", error=type(error).__name__)
+            words = "whether mail of a case is unread here cannot be said: tell whoever judges it"
+            await self._ring("NOT_ANNOUNCED", case_id, words, case_id)
+
+    async def _prove(self) -> None:
+        """As many cases as there is time for between two looks: a service may have hundreds of thousands."""
+        began = time.monotonic()
+        if began < self._reconcile_at:
+            return
+        while await self._prove_some():
+            if time.monotonic() - began > self._limits.every.total_seconds():
+                return
+        if self._roots is not None:
+            await self._roots.begin()
+        self._reconcile_at = time.monotonic() + RECONCILE_EVERY.total_seconds()
+
+    async def _file(self) -> None:
+        if self._roots is not None:
+            await self._roots.file()
 
     async def once(self) -> None:
         """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
@@ -110,6 +155,7 @@ class Watch(Generic[S]):
         for feed in await self._stale():
             words = f"{feed.topic} is behind ({feed.why}): judgements wait for it; see `csods doctor`"
             await self._ring("FEED_STALE", feed.topic, words)
+        self.progress_at = asyncio.get_running_loop().time()
         for part, seconds in self._silent().items():
             words = f"the {part} of this service has made no progress for {seconds:.0f} s: see `csods doctor`"
             await self._ring("NO_PROGRESS", part, words)
@@ -143,24 +189,41 @@ class Watch(Generic[S]):
             return list((await connection.execute(statement, {"seconds": limit.total_seconds()})).all())
 
     async def reconcile(self) -> int:
-        """Prove that every task that the state of an open case calls for exists; gives how many cases."""
-        after, seen = "", 0
-        decider = self._applier.service.decider
-        while True:
-            async with self._applier.engine.begin() as connection:
-                asked = {"after": after, "limit": 500}
-                ids = [row.case_id for row in await connection.execute(queries.OPEN_CASES, asked)]
-                if not ids:
-                    return seen
-                now = await self._applier.clock.now(connection)
-                heads = await self._applier.cases.lock(connection, ids)
-                states = await self._applier.cases.readable(connection, heads.values())
-                rows = Rows()
-                for case_id in heads.keys() - states.keys():
+        """Prove that every task that the state of an open case calls for exists; gives how many cases.
+
+        What fails half way is gone on with from there.
+        """
+        seen = 0
+        while many := await self._prove_some():
+            seen += many
+        return seen
+
+    async def _prove_some(self) -> int:
+        """The next few cases: they are locked meanwhile, and a transaction has its end; 0 after the last."""
+        async with self._applier.engine.begin() as connection:
+            asked = {"after": self._proved, "limit": PROVED_AT_ONCE}
+            ids = [row.case_id for row in await connection.execute(queries.OPEN_CASES, asked)]
+            now = await self._applier.clock.now(connection)
+            heads = await self._applier.cases.lock(connection, ids)
+            states = await self._applier.cases.readable(connection, heads.values())
+            rows = Rows()
+            wanted = {case_id: self._due(state) for case_id, state in states.items()}
+            for case_id in heads:
+                if (tasks := wanted.get(case_id)) is None:
                     words = "a case cannot be read: its clocks are not proved; act on the case itself"
                     rows.alarm("CASE_UNREADABLE", case_id, words, case_id)
-                for case_id, state in states.items():
-                    rows.tasks_of(case_id, decider.due(state), now)
-                await rows.write(connection)
+                else:
+                    rows.tasks_of(case_id, tasks, now)
+            await rows.write(connection)
+        self._proved = ids[-1] if ids else ""
+        if ids:
             self._applier.tasked()
-            after, seen = ids[-1], seen + len(ids)
+        return len(ids)
+
+    def _due(self, state: S) -> tuple[Task, ...] | None:
+        """What a case calls for; None where a program fails on it, which must not stop all others."""
+        try:
+            return tuple(self._applier.service.decider.due(state))
+        except Exception as error:
+            log.error("case.no_clocks", error=type(error).__name__)
+            return None

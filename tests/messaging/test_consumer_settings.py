@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka import codec
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
-from messaging import offsets
-from messaging.consume import Consumer, Delivery, Wire, broker, unsafe
+from messaging import consume, offsets
+from messaging.consume import Consumer, Delivery, Unsafe, Wire, broker, unsafe
 from messaging.faults import Fenced
 from messaging.offsets import Commits, Progress
 
@@ -61,8 +62,49 @@ async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> Non
         CHANGES[name](consumer._subscriber)
     except AttributeError:
         pytest.fail(f"{name} cannot be set: is it still what the subscriber goes by?")
-    with pytest.raises(RuntimeError, match=name):
+    with pytest.raises(Unsafe, match=name):
         await consumer.start()
+
+
+async def test_it_does_not_start_where_it_could_not_open_what_a_writer_packs(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codec, "cramjam", None)
+    with pytest.raises(Unsafe, match="codecs"):
+        await consumer.start()
+
+
+class Full:
+    """A consumer that has as much as anybody asks for."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def getmany(self, *, timeout_ms: int, max_records: int) -> dict[str, list[object]]:
+        del timeout_ms
+        self.asked.append(max_records)
+        return {"toy.shop": [object()]}
+
+    def seek(self, *_: object, **__: object) -> None:
+        """There again."""
+
+    async def commit(self, _: object) -> None:
+        """For display."""
+
+
+async def test_what_could_not_be_taken_at_once_comes_again_in_smaller_parts_and_then_grows(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    full = Full()
+    for ends in ("nack",) * 11 + ("ack",) * 11:
+        await consumer._poll(full)
+        delivery = delivered(full, 7)
+        delivery.progress = consumer.progress
+        await getattr(delivery, ends)()
+        await delivery.commits.ended()
+    assert full.asked[:11] == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
+    assert full.asked[11:] == [1, 1, 1, 3, 7, 15, 31, 62, 125, 250, 500], "one at last gets through"
 
 
 class Silent:

@@ -10,10 +10,12 @@ from typing import Any
 import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.local.spec import StackSpec, TopicSpec
 from deploy.local.stack import Stack
+from deploy.local.until import until
 from messaging import relay as relaying
 from messaging.kafka_log import KafkaLog
 from messaging.relay import Headers, Relay
@@ -122,3 +124,62 @@ async def test_a_case_goes_out_in_its_order_however_many_batches_it_takes(
     ]
     assert [one["id"] for one in sent] == [row.id for row in public]
     assert await alone.rows("SELECT 1 FROM outbox") == []
+
+
+async def test_a_relay_that_stands_by_is_no_part_that_makes_no_progress(alone: Hand) -> None:
+    def none_wanted() -> Any:
+        raise AssertionError("who stands by sends nothing")
+
+    relay = Relay(alone.engine, none_wanted, alone.applier.keys, lambda *_: ())
+    async with alone.engine.connect() as other:
+        await other.execute(text("SELECT pg_advisory_lock(7307)"))
+        standing_by = asyncio.create_task(relay.run())
+
+        async def well() -> bool:
+            return relay.progress_at > 0
+
+        await until(well, "it has asked whether it is wanted")
+        assert not relay.at_work
+        await relay.stop()
+        await standing_by
+
+
+async def test_a_record_that_cannot_be_made_keeps_no_other_from_being_published(
+    alone: Hand, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a reader was added, and its key was not: what is not for it goes out, also what is urgent."""
+    topic, strange = f"{alone.name}.depot", Hand.on(alone.database, f"{alone.name}strange")
+    topics = (TopicSpec(topic, 1), TopicSpec(f"{strange.name}.depot", 1))
+    await asyncio.to_thread(stack.extend, StackSpec(topics))
+    for weight in (1, 2):
+        await strange.ordered("first", weight)
+    await alone.ordered("second")
+
+    def headers(topic: str, _: object) -> Headers:
+        if topic.startswith(strange.name):
+            raise ValueError("no key for a reader")
+        return []
+
+    relay = Relay(alone.engine, lambda: producer_of(stack), alone.applier.keys, lambda *_: ())
+    monkeypatch.setattr(relay, "_headers", headers)
+    publishing = asyncio.create_task(relay.run())
+
+    async def only_the_strange_are_left() -> bool:
+        return {row.case_id for row in await alone.rows("SELECT case_id FROM outbox")} == {
+            strange.case("first")
+        }
+
+    await until(only_the_strange_are_left, "what can be made is published")
+    assert await keys_on(stack, topic) == {alone.case("second").encode()}
+    assert await keys_on(stack, f"{strange.name}.depot") == set(), "nothing overtakes within a case"
+    await relay.stop()
+    await publishing
+    knows = Relay(alone.engine, lambda: producer_of(stack), alone.applier.keys, lambda *_: ())
+    publishing = asyncio.create_task(knows.run())
+
+    async def none_is_left() -> bool:
+        return await alone.rows("SELECT 1 FROM outbox") == []
+
+    await until(none_is_left, "one that has the key publishes what was held")
+    await knows.stop()
+    await publishing

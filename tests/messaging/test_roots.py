@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.local.clock import ClockAuthority
-from messaging import root_file, statement
+from deploy.local.until import until
+from messaging import root_file, roots, statement
 from messaging.faults import Fenced
 from messaging.kafka_log import KafkaLog
 from messaging.roots import ROOT
@@ -141,6 +143,39 @@ async def test_what_was_not_filed_is_filed_later_and_rings_meanwhile(daily: Dail
     (line,) = root_file.read(root_file.path_of(daily.directory / "in the way", daily.principal))
     assert line is not None
     assert len(line.heads) == 1
+
+
+async def test_a_directory_that_hangs_rings_and_holds_nobody_up(
+    daily: Daily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be another machine's. Nothing else that a process has to ring for may wait for it."""
+    begun, go_on = list[Path](), threading.Event()
+
+    def hangs(path: Path, line: root_file.Line) -> None:
+        begun.append(path)
+        go_on.wait()
+        append(path, line)
+
+    append = root_file.append
+    monkeypatch.setattr(roots, "FILE_WITHIN", timedelta(milliseconds=50))
+    monkeypatch.setattr(root_file, "append", hangs)
+    await daily.begins(1)
+    await daily.happens("a")
+    try:
+        async with asyncio.timeout(30):
+            await daily.night(2)
+            await daily.roots.file()
+        alarms = await daily.hand.rows("SELECT key FROM tasks WHERE kind = 'alarm'")
+        assert [row.key.split("/")[0] for row in alarms] == ["ROOT_NOT_FILED"]
+        assert len(begun) == 1, "beside one that hangs no other is begun"
+    finally:
+        go_on.set()
+
+    async def filed() -> bool:
+        await daily.roots.file()
+        return not await daily.hand.rows("SELECT 1 FROM roots WHERE filed_at IS NULL")
+
+    await until(filed, "it is filed once the directory answers")
 
 
 async def test_roots_reach_their_topic_in_order_and_once(daily: Daily) -> None:

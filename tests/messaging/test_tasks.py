@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from deploy.local.until import until
-from messaging import sweep
+from messaging import operate, sweep
 from messaging.apply import Lease
 from messaging.decider import Actor
 from messaging.faults import Fenced
@@ -20,6 +20,7 @@ from messaging.outcomes import Task
 from messaging.places import AT_ONCE
 from messaging.routes import Due, DueTask, Effect, Safety, TryAgain
 from messaging.rows import Rows
+from messaging.sweep import Sweeper
 from messaging.watch import Limits, Watch
 from tests.messaging.ground import Hand
 from tests.messaging.toy import depot
@@ -224,6 +225,38 @@ async def test_a_task_runs_out_when_it_is_due_and_not_at_the_next_look(
     finally:
         await sweeper.stop()
         await sweeping
+
+
+async def test_what_takes_longer_than_its_lease_is_begun_once(alone: Hand) -> None:
+    """It would be begun again and again, beside itself, until no clock had a place."""
+    begun, go_on = 0, asyncio.Event()
+
+    async def republish(*_: object) -> int:
+        nonlocal begun
+        begun += 1
+        await go_on.wait()
+        return 0
+
+    sweeper = Sweeper(alone.applier, {}, alone.alarms, f"{alone.name}.depot", republish, timedelta(seconds=1))
+    task_id = await operate.republish(alone.engine, datetime.now(UTC))
+    until_when = "SELECT leased_until FROM tasks WHERE id = :id"
+    sweeping = asyncio.create_task(sweeper.run())
+
+    async def leased() -> bool:
+        return await alone.one(until_when, id=task_id) is not None
+
+    await until(leased, "it has begun")
+    first = await alone.one(until_when, id=task_id)
+
+    async def kept() -> bool:
+        return bool(await alone.one(until_when, id=task_id) > first + timedelta(seconds=3))
+
+    await until(kept, "its lease goes on")
+    assert begun == 1
+    go_on.set()
+    await sweeper.stop()
+    await sweeping
+    assert await operate.task_ended(alone.engine, task_id)
 
 
 def test_a_look_up_is_given_for_what_asks_for_one(hand: Hand) -> None:
