@@ -107,12 +107,10 @@ class Applier(Generic[S]):
                     part = self.part(batch, taken)
                     outcome = await attempt(connection, part, taken)
             except Exception as error:
-                self.keys.forget(part.rows)
                 if is_transient(error) or attempt == self.keep:
                     raise
             else:
-                batch.heads.update(part.heads)
-                batch.states.update(part.states)
+                batch.joined(part)
                 return outcome
         raise AssertionError("either applied or kept")
 
@@ -156,7 +154,7 @@ class Applier(Generic[S]):
         """What one message touches of a batch, on copies: thrown away when its savepoint is."""
         heads = {one: batch.heads[one].copy() for one in taken.locks}
         states = {one: batch.states[one] for one in taken.locks if one in batch.states}
-        rows = Rows(wakes=batch.rows.wakes)
+        rows = Rows(own_keys=dict(batch.rows.own_keys), wakes=batch.rows.wakes)
         return Batch(self.service, self.cases, self.keys, batch.now, heads, states, rows)
 
     async def execute(
@@ -266,13 +264,9 @@ class Applier(Generic[S]):
             states = await fold(connection, heads.values())
             made = frozenset(head.case_id for head in heads.values() if head.made)
             batch = Batch(self.service, self.cases, self.keys, now, heads, states, Rows(made))
-            try:
-                yield connection, batch
-                await self.write(connection, batch)
-                crash.point("before commit")
-            except BaseException:
-                self.keys.forget(batch.rows)
-                raise
+            yield connection, batch
+            await self.write(connection, batch)
+            crash.point("before commit")
         self.committed(batch)
 
     def tasked(self) -> None:
@@ -282,6 +276,7 @@ class Applier(Generic[S]):
     def committed(self, batch: Batch[S]) -> None:
         """What the transaction wrote is true now: remember it, and wake whoever publishes and performs."""
         crash.point("after commit")
+        self.keys.committed(batch.rows)
         self.cases.committed(batch.heads, batch.states)
         self._on_commit(PUBLISHED in batch.rows.wakes, TASKED in batch.rows.wakes)
 

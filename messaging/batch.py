@@ -67,6 +67,12 @@ class Batch(Generic[S]):
     """Cases whose head is a row, and of which the service's own read tables do not know yet."""
     opened: set[str] = field(default_factory=set)
 
+    def joined(self, part: Batch[S]) -> None:
+        """A part of it has been written in its savepoint: what it left is this transaction's now."""
+        self.heads.update(part.heads)
+        self.states.update(part.states)
+        self.rows.own_keys.update(part.rows.own_keys)
+
     def moment(self, case_id: str) -> Moment:
         """Business time for this case, never before its last event, and its unread mail."""
         head = self.heads[case_id]

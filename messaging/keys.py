@@ -72,24 +72,25 @@ class Keys:
     ) -> dict[str, str]:
         """A box under our key for this case and label, made now if there is none (`load_own` came before).
 
-        `alone`: under a key of its own, so that whoever has it opens no other box.
+        `alone`: under a key of its own, so that whoever has it opens no other box. A key made now is ours for
+        this transaction alone, until that is `committed`: no box may be under a key that no table has.
         """
-        key_id = None if alone else self._own.get((case_id, label))
-        if key_id is None:
+        owner = (case_id, label)
+        key_id = None if alone else rows.own_keys.get(owner) or self._own.get(owner)
+        if key_id is None or key_id not in self._by_id:
             key = self.vault.new_key()
             key_id = self.vault.key_id(key)
             self._remember(key_id, key)
             if not alone:
-                rows.own_keys[case_id, label] = key_id
-                self._owned(case_id, label, key_id)
+                rows.own_keys[owner] = key_id
             rows.key(KeyRow(key_id, self._source, case_id, label, self.vault.store(key)))
         return self.vault.seal(self._by_id[key_id], self._source, case_id, label, type_, plain)
 
-    def forget(self, rows: Rows) -> None:
-        """The transaction that made these keys was rolled back."""
-        for owner, key_id in rows.own_keys.items():
-            self._own.pop(owner, None)
-            self._by_id.pop(key_id, None)
+    def committed(self, rows: Rows) -> None:
+        """The keys that a transaction made are saved: from now on they are ours."""
+        for (case_id, label), key_id in rows.own_keys.items():
+            if key_id in self._by_id:
+                self._owned(case_id, label, key_id)
 
     def key(self, key_id: str) -> Key | None:
         return self._by_id.get(key_id)

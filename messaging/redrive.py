@@ -119,13 +119,11 @@ class Redriver(Generic[S]):
                     await self._release(connection, row, outcome)
                 await self._applier.write(connection, part)
         except Exception as error:
-            self._applier.keys.forget(part.rows)
             if is_transient(error):
                 raise
             await self._keep(connection, batch, row, taken)
             return False
-        batch.heads.update(part.heads)
-        batch.states.update(part.states)
+        batch.joined(part)
         return done
 
     async def _keep(self, connection: AsyncConnection, batch: Batch[S], row: Any, taken: Taken) -> None:
@@ -135,7 +133,7 @@ class Redriver(Generic[S]):
             if row.kept == "waiting":
                 await self._release(connection, row, "quarantined")
             await self._applier.keep(connection, part, taken, again=True)
-        batch.heads.update(part.heads)
+        batch.joined(part)
 
     async def _release(self, connection: AsyncConnection, row: Any, outcome: str) -> None:
         if row.kept == "waiting":

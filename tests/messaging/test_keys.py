@@ -48,9 +48,17 @@ def test_a_case_whose_key_was_forgotten_is_asked_for_again(few: Keys) -> None:
     assert few.seal("case-0", "LABEL", "type", b"", rows)["key"] != first
 
 
-def test_keys_of_a_transaction_that_was_rolled_back_are_not_used(few: Keys) -> None:
-    rows = Rows()
+def test_keys_of_a_transaction_that_was_not_committed_are_not_used(few: Keys) -> None:
+    """Also where only its COMMIT failed: a box under a key that no table has is read by nobody, ever."""
+    first = few.seal("case-0", "LABEL", "type", b"", Rows())["key"]
+    again = Rows()
+    assert few.seal("case-0", "LABEL", "type", b"", again)["key"] != first
+    assert [row.key_id for row in again.keys] != [first], "and is saved"
+
+
+def test_keys_of_a_transaction_that_was_committed_are_ours(few: Keys) -> None:
+    rows, later = Rows(), Rows()
     first = few.seal("case-0", "LABEL", "type", b"", rows)["key"]
-    few.forget(rows)
-    assert few.key(first) is None
-    assert few.seal("case-0", "LABEL", "type", b"", Rows())["key"] != first
+    few.committed(rows)
+    assert few.seal("case-0", "LABEL", "type", b"", later)["key"] == first
+    assert later.keys == [], "saved once"

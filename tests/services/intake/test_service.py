@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from contracts.codes import AlertKind, DutyRole, RecordSystem
@@ -27,6 +28,16 @@ FORM: dict[str, Any] = {
     "subject": {"name": {"given": "Quentin", "family": CANARY}, "approximate_age": 46},
     "children": [{"name": {"given": "Pip", "family": CANARY}}],
 }
+FAILS_ONCE = """
+CREATE SEQUENCE commits;
+CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF nextval('commits') = 1 THEN RAISE EXCEPTION 'once' USING ERRCODE = 'serialization_failure'; END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER fails_once AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION fail_once();
+"""
 RISK = {"ground": "CHILD_WITH_SUBJECT_NOW", "details": {"risk": f"Alone with {CANARY} now."}}
 
 
@@ -156,3 +167,19 @@ async def test_an_alert_that_answers_the_risk_by_its_message_is_shown(intake: Re
         return bool(case["immediate_risks"][0]["supervisor_alerted"])
 
     await until(shown, "the alert in the case")
+
+
+async def test_what_is_sealed_after_a_commit_that_failed_is_under_keys_that_are_saved(
+    intake: Real, stack: Stack
+) -> None:
+    administrator = await asyncpg.connect(stack.dsn(f"csods_{CODE}_intake", "administrator"))
+    try:
+        await administrator.execute(FAILS_ONCE)
+        case_id = await taken(intake, "enquiry-committed-late")
+    finally:
+        await administrator.execute("DROP TRIGGER fails_once ON journal")
+        await administrator.close()
+    used = await intake.rows("SELECT unnest(keys) AS key FROM journal WHERE case_id = :case", case=case_id)
+    saved = await intake.rows("SELECT key_id FROM data_keys WHERE case_id = :case", case=case_id)
+    assert used
+    assert {row.key for row in used} <= {row.key_id for row in saved}
