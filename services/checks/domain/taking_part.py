@@ -70,7 +70,9 @@ def _taken(case: Checks, event: decisions.SupervisorAcknowledged, _recorded: Rec
 
 def risk_waits(case: Checks) -> bool:
     """Whether an immediate risk waits for somebody to take it, as far as decisions has said."""
-    return case.finished_at is None and any(one.message not in case.taken for one in case.risks.values())
+    ended = case.finished_at
+    waiting = (one for one in case.risks.values() if one.message not in case.taken)
+    return any(ended is None or one.at > ended for one in waiting)
 
 
 PARTS: Final[dict[type[Any], Fold]] = {

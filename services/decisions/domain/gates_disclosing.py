@@ -12,6 +12,7 @@ from services.decisions.domain import (
     connection,
     data_protection,
     impact,
+    intelligence_elsewhere,
     investigation,
     mappa,
     no_disclosure,
@@ -80,6 +81,7 @@ TO_BE_TOLD: Final = (
     recipients.NOT_UNDER_18_ALONE,
     authority.EVIDENCE_READABLE,
     authority.INTELLIGENCE_GRADED,
+    intelligence_elsewhere.SAID,
     authority.NOT_GIVEN,
 )
 """Everything that stands before an authority, looked at when it is sought and again when it is given."""

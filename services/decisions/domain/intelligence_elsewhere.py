@@ -14,7 +14,7 @@ from contracts.crossing import ReportedFindings, ReportedIntelligence
 from contracts.fields import ForceCode, Key
 from contracts.held import Grade
 from messaging.gates import Gate
-from services.decisions.domain import coverage, known_of_subject
+from services.decisions.domain import coverage, known_of_subject, ownership
 from services.decisions.domain.across import Tasked
 from services.decisions.domain.commands import ReportTask
 from services.decisions.domain.facts import check_key
@@ -22,14 +22,11 @@ from services.decisions.domain.passing import overridable
 from services.decisions.domain.state import Case
 from services.decisions.domain.tasking import spoken_of
 
-NOT_SAID: Final = "not-said"
-"""In the place of an item: the force has not said whether what it found is intelligence."""
 
-
-def to_report(case: Case, task: Tasked | None) -> tuple[ReportedIntelligence, ...]:
-    """Every item in what our own sources hold of the subject, if the task is about him."""
+def to_report(case: Case, task: Tasked | None) -> tuple[ReportedIntelligence, ...] | None:
+    """Every item in what our own sources hold of the subject; None: the task is not about him."""
     if task is None or not any(one.role is PartyRole.SUBJECT for one in task.about):
-        return ()
+        return None
     return tuple(
         ReportedIntelligence(check=one.check, item=item, grade=grade)
         for asked, one in coverage.of_subject(case, Answer.HIT)
@@ -55,15 +52,18 @@ def items(case: Case) -> Mapping[Key, Grade | None]:
 def ungraded(case: Case, checks: Iterable[str]) -> frozenset[Key]:
     """What other forces hold in these checks of theirs and nobody has graded, by keys that name the force."""
     wanted, known = frozenset(checks), items(case)
-    forces = {one.partition(":")[0] for one in wanted}
-    told = {force for force, said in _reported(case) if said.intelligence is not None}
-    silent = {force for force, _ in _reported(case) if force in forces - told}
-    waiting = {
+    return frozenset(
         key
         for force, one in _items(case)
         if check_key(force, one.check) in wanted and known[key := item_key(force, one.item)] is None
-    }
-    return frozenset({*waiting, *(item_key(force, NOT_SAID) for force in silent)})
+    )
+
+
+def silent(case: Case) -> frozenset[ForceCode]:
+    """Forces on whose checks of the subject the tests rest, and that never spoke of intelligence."""
+    relied = {asked.force for asked, _ in ownership.relied_on(case) if asked.about is PartyRole.SUBJECT}
+    told = {force for force, said in _reported(case) if said.intelligence is not None}
+    return frozenset(force for force, _ in _reported(case) if force in relied - told)
 
 
 def _items(case: Case) -> Iterator[tuple[ForceCode, ReportedIntelligence]]:
@@ -79,8 +79,20 @@ def _reported(case: Case) -> Iterator[tuple[ForceCode, ReportedFindings]]:
 
 
 def _conditions(case: Case, command: ReportTask) -> list[str]:
-    grades = (one.grade for one in to_report(case, spoken_of(case, command)))
+    grades = (one.grade for one in to_report(case, spoken_of(case, command)) or ())
     return [grade.conditions or "" for grade in grades if grade is not None and grade.handling == "C"]
+
+
+SAID: Final = overridable(
+    Gate(
+        "INTELLIGENCE_NOT_SAID",
+        "G 18, 91",
+        ("R-069",),
+        lambda case, command, moment: not silent(case),
+        "The tests rest on what another force found, which has not said what of it is intelligence: ask it, "
+        "and have it report again. An Inspector who has asked may pass this, and write what was answered.",
+    )
+)
 
 
 GRADED: Final = overridable(
@@ -89,7 +101,7 @@ GRADED: Final = overridable(
         "G 18, 66",
         ("R-069", "R-149"),
         lambda case, command, moment: all(
-            one.grade is not None for one in to_report(case, spoken_of(case, command))
+            one.grade is not None for one in to_report(case, spoken_of(case, command)) or ()
         ),
         "Intelligence is held of him that nobody has graded: have each item examined and graded first, for "
         "the other force can authorise nothing on it. An Inspector may let it be reported without, and write "
@@ -103,8 +115,6 @@ CONDITIONS_MET: Final[Gate[Case, ReportTask]] = Gate(
     lambda case, command, moment: (
         not _conditions(case, command) or bool((command.conditions_met or "").strip())
     ),
-    lambda case, command, moment: (
-        "Intelligence is held of him that may be shared under conditions only: "
-        f"{' '.join(_conditions(case, command)).strip()} Write how this report keeps to them."
-    ),
+    "Intelligence is held of him that may be shared under conditions only: read them in the case, under "
+    "`intelligence`, and write how this report keeps to them.",
 )

@@ -10,6 +10,7 @@ from contracts.fields import Key
 from contracts.held import Grade
 from services.decisions.domain import coverage
 from services.decisions.domain.facts import Asked
+from services.decisions.domain.facts_of_subject import Items
 from services.decisions.domain.state import Case
 
 
@@ -50,8 +51,17 @@ def ungraded_in(case: Case, asked: Iterable[Asked]) -> frozenset[Key]:
 
 def intelligence_in(case: Case, asked: Asked) -> Mapping[Key, Grade | None]:
     """Items in the answers of a source: a person's grade, else the one that the item came with."""
-    found = dict(sorted(_since_settled(case, asked), key=lambda one: (one[0], one[1] is not None)))
+    found: dict[Key, Grade | None] = {}
+    for one in sorted(_counting(case, asked), key=lambda one: one.at):
+        for key, grade in sorted(one.found, key=_strictest_last):
+            found[key] = grade or found.get(key)
     return {key: _by_person(case, key) or grade for key, grade in found.items()}
+
+
+def _strictest_last(item: tuple[Key, Grade | None]) -> tuple[Key, bool, str]:
+    """Of several grades of one item in one answer, one under conditions counts; in the same order always."""
+    key, grade = item
+    return (key, grade.handling == "C", grade.short) if grade else (key, False, "")
 
 
 def _by_person(case: Case, item: Key) -> Grade | None:
@@ -61,8 +71,11 @@ def _by_person(case: Case, item: Key) -> Grade | None:
 
 
 def _since_settled(case: Case, asked: Asked) -> frozenset[tuple[Key, Grade | None]]:
-    """Of the last settlement, and of every answer that came after it."""
+    return frozenset(item for one in _counting(case, asked) for item in one.found)
+
+
+def _counting(case: Case, asked: Asked) -> list[Items]:
+    """The last settlement, and every answer that came after it."""
     held = case.of_subject.items.get(asked, frozenset())
     settled = max((one for one in held if one.settles), key=lambda one: one.at, default=None)
-    counts = [one for one in held if settled is None or one is settled or one.at > settled.at]
-    return frozenset(item for one in counts for item in one.found)
+    return [one for one in held if settled is None or one is settled or one.at > settled.at]

@@ -284,11 +284,8 @@ CONDITIONS_MET: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: (
         not _conditional(case, command) or bool((command.conditions_met or "").strip())
     ),
-    lambda case, command, moment: (
-        "The concern rests on intelligence that may be shared under conditions only: "
-        f"{conditions(case, command) or 'they are not written down: ask who graded it'} Write how this share "
-        "keeps to them."
-    ),
+    "The concern rests on intelligence that may be shared under conditions only: read them in the case, "
+    "under `intelligence`, or ask who graded it, and write how this share keeps to them.",
 )
 OWNER_AGREES: Final[Gate[Case, Any]] = Gate(
     "OWNER_HAS_NOT_AGREED",

@@ -32,6 +32,7 @@ from services.checks.domain.coverage import standing
 from services.checks.domain.events import DangersFound, MatchesWeighed
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.state import Checks, Pair
+from services.checks.domain.taking_part import risk_waits
 from tests.given import START, Story, story
 from tests.services.checks.told import (
     ABOUT_SUBJECT,
@@ -48,6 +49,7 @@ from tests.services.checks.told import (
     application,
     begun,
     correction,
+    finalised,
     found,
     heard,
     held_finding,
@@ -342,3 +344,15 @@ def test_an_alert_for_another_risk_does_not_end_it() -> None:
 def test_its_words_quote_no_record() -> None:
     told = dangerous()
     assert "SHPO" not in told.events[0].risk.clear().risk
+
+
+def test_a_risk_reported_after_the_end_waits_for_somebody_to_take_it_and_one_of_before_does_not() -> None:
+    """Whoever answers for the force at night reads the case while one waits."""
+    report = c.ReportImmediateRisk(
+        RESEARCHER, RiskGround.CHILD_WITH_SUBJECT_NOW, RiskDetails(risk="She is with him now.")
+    )
+    before = begun().when(report)
+    assert risk_waits(before.state)
+    ended = heard(before, finalised())
+    assert not risk_waits(ended.state)
+    assert risk_waits(ended.after(hours=1).when(report).state)

@@ -14,6 +14,7 @@ from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import commands as c
 from services.decisions.domain.events_across import TaskReasoned
 from services.decisions.domain.explained import GatesOverridden
+from services.decisions.domain.intelligence_elsewhere import to_report
 from services.decisions.http.view_of_subject import sections
 from tests.services.decisions import between as b
 from tests.services.decisions import disclosing as g
@@ -100,7 +101,17 @@ def test_no_authority_rests_on_what_another_force_has_not_graded() -> None:
 def test_a_force_that_says_nothing_of_intelligence_has_not_said_that_there_is_none() -> None:
     silent = Sealed.of(ReportedFindings(text="Held there."))
     told = g.way("worded", since=reported(held(), findings=silent), tested={"stages": stages()})
-    assert codes(told, g.seek(told)) == {"INTELLIGENCE_NOT_GRADED"}
+    assert codes(told, g.seek(told)) == {"INTELLIGENCE_NOT_SAID"}
+    covered = told.when(c.AssignSupervisor(t.INSPECTOR, t.INSPECTOR, covering=True))
+    asked = g.seek(covered, by=t.INSPECTOR, override="Rang them: a conviction, and no intelligence.")
+    assert codes(covered, asked) == set()
+
+
+def test_of_several_grades_of_one_item_the_last_counts_and_in_one_answer_the_strictest() -> None:
+    later = of.intelligence(p.CONDITIONAL, at=t.hours(4), check="police-local-2")
+    told = b.searched(of.intelligence(of.GRADE, at=SOON), later)
+    found = to_report(told.state, told.state.across.tasks[b.OURS])
+    assert [one.grade for one in found or ()] == [p.CONDITIONAL]
 
 
 def test_what_another_force_holds_is_shared_on_by_its_handling_code() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.codes import Answer, Source
+from contracts.crossing import ReportedFindings, ReportedIntelligence
 from contracts.people import FindingKind, Findings
 from contracts.sealed import Box, Sealed
 from messaging.decider import Message
@@ -10,6 +11,7 @@ from services.decisions.domain import commands as c
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
+from tests.services.decisions.domain.test_evidence_elsewhere import held, reported, stages
 from tests.services.decisions.domain.tried_disclosing import on, tested
 from tests.services.decisions.ordering import Told, Tried
 from tests.services.decisions.said_of_subject import graded, intelligence
@@ -78,6 +80,12 @@ def with_consent() -> Told:
             t.CONSTABLE, "probation-1", consents=True, power=False, reasons="By telephone today."
         ),
     )
+
+
+def resting_elsewhere(intelligence: tuple[ReportedIntelligence, ...] | None) -> Told:
+    """Its tests rest on what 23 reported, with or without a word of intelligence."""
+    findings = Sealed.of(ReportedFindings(text="Held there.", intelligence=intelligence))
+    return g.way("worded", since=reported(held(), findings=findings), tested={"stages": stages()})
 
 
 def resting_on_intelligence(*more: Message) -> Told:
@@ -185,6 +193,10 @@ AUTHORISING: Tried = {
     "INTELLIGENCE_NOT_GRADED for-an-authority": (
         lambda: on(resting_on_intelligence(), g.seek),
         lambda: on(resting_on_intelligence(graded()), g.seek),
+    ),
+    "INTELLIGENCE_NOT_SAID": (
+        lambda: on(resting_elsewhere(None), g.seek),
+        lambda: on(resting_elsewhere(()), g.seek),
     ),
     "EXTENT_NOT_CONSIDERED of-a-wording": (
         lambda: on(g.way("tested"), g.wording, reasons="  "),
