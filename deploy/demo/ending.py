@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assembly.stores import store
+from cli.reach import opened
 from contracts.parties import SERVICES, principal
 from contracts.references import case_reference
 from contracts.signing import load_signers, signers_path
 from deploy.demo.play import Play
 from deploy.demo.stage import Stage, expect
 from deploy.local.force import Force
-from deploy.local.force_environment import asyncpg_form, roots_of
+from deploy.local.force_environment import roots_of
 from messaging.audit import Report, Store, audit
 from messaging.kafka_log import KafkaLog
-from messaging.runtime import engine
 from messaging.verify import verify
 from messaging.verify_roots import Outside
 
@@ -73,7 +73,7 @@ def _show(stage: Stage, title: str, report: Report) -> None:
 def stores_of(force: Force) -> list[Store]:
     """The databases of a force, as an operator reads them."""
     return [
-        store(force.code, name, engine(asyncpg_form(force.stack.dsn(force.database(name), "operator"))))
+        store(force.code, name, opened(force.stack.dsn(force.database(name), "operator")))
         for name in SERVICES
     ]
 
