@@ -143,12 +143,14 @@ class Watch(Generic[S]):
     async def once(self) -> None:
         """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
         for row in await self._rows(queries.LATE_URGENT, self._limits.urgent):
-            words = "an urgent event has not left this service: act on the case now, by telephone if need be"
+            left = f"cannot leave this service ({row.why})" if row.why else "has not left this service"
+            words = f"an urgent event {left}: act on the case now, by telephone if need be"
             await self._ring("URGENT_UNPUBLISHED", row.topic, words, row.case_id, "duty-supervisor")
         for row in await self._rows(queries.LATE_OUTBOX, self._limits.unpublished):
-            if row.many:
-                words = "events wait to be published: is Kafka reachable? see `csods doctor`"
-                await self._ring("UNPUBLISHED", "outbox", words)
+            words = "events wait to be published: is Kafka reachable? see `csods doctor`"
+            if row.why:
+                words = f"{row.why}: an event cannot be sent, its case waits behind it; see the relay's log"
+            await self._ring("UNPUBLISHED", row.why or "outbox", words)
         for row in await self._rows(queries.LATE_WAITING, self._limits.not_yet):
             words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
             await self._ring("NOT_YET", row.topic, words, row.case_id)
