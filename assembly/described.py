@@ -98,7 +98,8 @@ def described(
         return topic.name if topic else None
 
     def readers(topic: str, label: str) -> list[str]:
-        return sorted(register.topic(topic).may_open(label) - {who})
+        there = register.topic(topic)
+        return sorted(there.may_open(label) - {there.writer})
 
     feeds = tuple(_feed(register, who, topic, secret) for topic in register.reads(who))
     return Service(

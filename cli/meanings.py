@@ -147,7 +147,7 @@ QUARANTINED: Final[dict[str, str]] = {
     "FUTURE_TIME": "it comes from the future: look at its sender's clock, then retry",
     "NOT_ROUTED": "no route for its type: our bug; deploy the repair, then retry",
     "FAILED": "our program failed on it: our bug; deploy the repair, then retry",
-    "KEYS_BROKEN": "it is for us, and its keys do not open: give this service its keyring again, then retry",
+    "KEYS_BROKEN": "it is for us, and its keys do not open: give it its keyring, republish, then retry",
     "REFUSED": "our rules refused a message of our own: our bug; deploy the repair, then retry",
     "CASE_UNKNOWN": "its case is not known here: a person finds out which it is",
     "ID_REUSED": "the same id came before with other content: treat it as an attempt at deceit",

@@ -405,15 +405,16 @@ RING_AFTER_REST: Final = text(
 )
 """The same, unless it was acknowledged less than `rest` seconds ago."""
 
-LATE_URGENT: Final = text("""
-SELECT case_id, topic, since FROM outbox
-WHERE urgent AND since < clock_timestamp() - make_interval(secs => :seconds)
-""")
-
-LATE_OUTBOX: Final = text("""
-SELECT count(*) AS many, min(since) AS oldest FROM outbox
-WHERE since < clock_timestamp() - make_interval(secs => :seconds)
-""")
+_LATE: Final = """
+FROM outbox o LEFT JOIN (
+  SELECT DISTINCT ON (case_id, topic) case_id, topic, version, failed FROM outbox
+  WHERE failed IS NOT NULL ORDER BY case_id, topic, version
+) f ON f.case_id = o.case_id AND f.topic = o.topic AND f.version <= o.version
+WHERE o.since < clock_timestamp() - make_interval(secs => :seconds)
+"""
+"""With why it, or what it waits behind, cannot be sent; NULL for what could be."""
+LATE_URGENT: Final = text(f"SELECT o.case_id, o.topic, f.failed AS why {_LATE} AND o.urgent")
+LATE_OUTBOX: Final = text(f"SELECT f.failed AS why {_LATE} GROUP BY f.failed")
 
 LATE_WAITING: Final = text("""
 SELECT DISTINCT case_id, topic FROM waiting

@@ -42,7 +42,9 @@ LEASE: Final = timedelta(seconds=30)
 """A relay that says nothing to the database for so long, because it hangs or is frozen, is one no more."""
 SEND_LIMIT: Final = timedelta(seconds=10)
 NOT_MADE: Final = "NOT_MADE"
-"""Of an event of which no record can be made here, until a relay begins that knows more."""
+"""Of an event of which no record can be made here as yet."""
+MAKE_ANEW: Final = timedelta(minutes=1)
+"""How often that is tried again: whatever stood in its way may have passed, and its case waits behind it."""
 TOPIC_TROUBLE: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError, InvalidTopicError)
 """Of one topic alone: not there, or not ours to write."""
 TOPIC_AGAIN: Final = timedelta(seconds=30)
@@ -103,6 +105,8 @@ class Relay:
         """Read while those before were being sent, all of which have been acknowledged."""
         self._gone: list[int] = []
         """Acknowledged, and to be removed with the next reading."""
+        self._anew_at = 0.0
+        """When what could not be made is tried again."""
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
         self.at_work = False
@@ -135,7 +139,7 @@ class Relay:
         self._wake.set()
 
     async def _with_lease(self) -> None:
-        self._ahead, self._gone = [], []
+        self._ahead, self._gone, self._anew_at = [], [], 0.0
         async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
             try:
                 while not (await own.execute(queries.RELAY_LEASE)).scalar_one():
@@ -144,9 +148,9 @@ class Relay:
                         return
                 self.at_work = True
                 await own.execute(queries.RELAY_TERM, {"term": f"{self._lease.total_seconds()}s"})
-                await own.execute(queries.SEND_ANEW, {"why": NOT_MADE})
                 while not self._stop.is_set():
                     self._wake.clear()
+                    await self._send_anew(own)
                     if self._pulse is not None and self._pulse.due:
                         await self._deliver(await self._pulse.records(own))
                     if self._roots is not None and self._roots.due:
@@ -157,6 +161,12 @@ class Relay:
             finally:
                 self.at_work = False
                 await own.invalidate()
+
+    async def _send_anew(self, connection: AsyncConnection) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._anew_at:
+            await connection.execute(queries.SEND_ANEW, {"why": NOT_MADE})
+            self._anew_at = now + MAKE_ANEW.total_seconds()
 
     def _rest(self) -> float:
         """Seconds to the next look."""
@@ -210,7 +220,10 @@ class Relay:
             await driver.execute(connection, queries.PUBLISHED, {"ids": gone})
 
     async def republish(self, since: datetime, case_id: str | None = None) -> int:
-        """Send again what was published since `since` (aware): same bytes, ids and numbers."""
+        """Send again what was published since `since` (aware): same bytes, ids and numbers.
+
+        What cannot be made is left out, logged and not counted: everything else must not wait for it.
+        """
         count, after = 0, ("", 0)
         async with self._engine.connect() as connection:
             while True:
@@ -220,10 +233,12 @@ class Relay:
                 rows = [Pointer(*row) for row in found]
                 if not rows:
                     return count
-                results = await self._deliver(await self._records(connection, rows))
-                if lost := [result for result in results if result is not None]:
+                records = [one for one in await self._made(connection, rows) if one is not None]
+                if lost := [result for result in await self._deliver(records) if result is not None]:
                     raise lost[0]
-                count += len(rows)
+                if left_out := len(rows) - len(records):
+                    log.error("relay.not_republished", many=left_out)
+                count += len(records)
                 after = (rows[-1].case_id, rows[-1].version)
 
     async def _fitting(

@@ -189,7 +189,8 @@ class Service(Generic[S]):
 
     `topic_for(type)` is the one topic that an event of ours goes to, or None for a private one;
     `topic_to(type, reader)` that of an addressed one (LookupError where the reader has none).
-    `readers(topic, label)` names the principals for whom the keys of that label are wrapped there.
+    `readers(topic, label)` names the principals, less its writer, for whom the keys of that label are wrapped
+    there; of the topics that it reads, too: so it knows what is sealed for itself.
     `writes` are all topics that it writes; on `lives_on` it says that it lives. `edition` is that of
     the rule set, kept with every refusal. `announced`: None where nobody else judges on what is unread here.
     `receipts`: None where nobody outside is answered. `stale_after`: how long a feed may be silent before who

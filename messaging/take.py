@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
@@ -37,6 +37,8 @@ class Taker(Generic[S]):
     judged: bool = False
     _codes: tuple[str, ...] = ()
     """Why the message in hand is kept or refused."""
+    _closed: set[str] = field(default_factory=set)
+    """Labels of what in it does not open here."""
 
     async def take_all(self, taken: Sequence[Taken]) -> list[str]:
         """The outcome of each, in their order."""
@@ -84,9 +86,15 @@ class Taker(Generic[S]):
             return self._quarantine(taken, read, reason, "", holds=known or read.critical)
         return self._apply(taken, read)
 
-    def _is_closed(self, taken: Taken, read: Envelope) -> bool:
-        """Whether something in it is for us and does not open: what nobody could read is not nothing."""
-        return taken.unopened and any(self.batch.keys.key(one) is None for one in read.keys)
+    def _is_closed(self, taken: Taken) -> bool:
+        """Whether something in it is for us and does not open: what nobody could read is not nothing.
+
+        Its key may have come since, with the same message published again; what is for others stays closed.
+        """
+        service, topic = self.batch.service, taken.record.position.topic
+        return taken.unopened and any(
+            service.principal in service.readers(topic, label) for label in self._closed
+        )
 
     def _out_of_place(self, taken: Taken, read: Envelope) -> str:
         if read.type not in taken.feed.carries:
@@ -137,14 +145,12 @@ class Taker(Generic[S]):
     def _apply(self, taken: Taken, read: Envelope) -> str:
         if wrong := self._out_of_place(taken, read):
             return self._quarantine(taken, read, wrong, "", holds=True)
-        if self._is_closed(taken, read):
-            if not self._urgent(read.type):
-                return self._quarantine(taken, read, "KEYS_BROKEN", "", holds=True)
-            self._ring_urgent(
-                taken, read, "KEYS_BROKEN"
-            )  # it acts all the same, without what is in its boxes
         try:
             message = self._message(read)
+            if self._is_closed(taken):
+                if not self._urgent(read.type):
+                    return self._quarantine(taken, read, "KEYS_BROKEN", "", holds=True)
+                self._ring_urgent(taken, read, "KEYS_BROKEN")  # it acts, without what is in its boxes
             happened: datetime | None = getattr(message.event, "occurred_at", None)
             if happened is not None and happened > self.batch.now + AHEAD:
                 return self._quarantine(taken, read, "FUTURE_TIME", "", holds=True)
@@ -165,9 +171,13 @@ class Taker(Generic[S]):
 
     def _message(self, read: Envelope) -> Message:
         batch = self.batch
+        self._closed.clear()
 
         def open_(label: str, box: dict[str, str]) -> bytes | None:
-            return batch.keys.open(read.source, read.written_for, label, read.type, box)
+            plain = batch.keys.open(read.source, read.written_for, label, read.type, box)
+            if plain is None:
+                self._closed.add(label)
+            return plain
 
         event = batch.service.catalogue.decode(read.type, read.data, open_)
         occurred = min(read.occurred_at, batch.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -31,6 +31,9 @@ LOOK_WITHIN: Final = timedelta(minutes=2)
 """More than any look takes that does not hang."""
 PROVED_AT_ONCE: Final = 50
 """Cases a transaction: they are locked meanwhile, and none of them may be in memory yet."""
+PROVED_IN: Final = 3
+"""Attempts at one case by itself, of which each was cut short: then it is the case, and no database away."""
+NOT_PROVED: Final = "the clocks of a case cannot be proved; act on the case itself"
 TAKEN_ON: Final = timedelta(minutes=15)
 """How long whoever acknowledged that something lasts is left to it, before it rings again."""
 
@@ -74,6 +77,10 @@ class Watch(Generic[S]):
         self._reconcile_at = time.monotonic()
         self._proved = ""
         """The last case of which that was done, until all are."""
+        self._apart = 0
+        """Cases that failed together and are still to be proved each by itself."""
+        self._attempts = 0
+        """At the cases in hand, once they were locked."""
         self.progress_at: float = 0.0
         """When it last looked at all that may have gone quiet."""
 
@@ -143,12 +150,14 @@ class Watch(Generic[S]):
     async def once(self) -> None:
         """Ring for what has been urgent and unpublished, unpublished, or not yet possible for too long."""
         for row in await self._rows(queries.LATE_URGENT, self._limits.urgent):
-            words = "an urgent event has not left this service: act on the case now, by telephone if need be"
+            left = f"cannot leave this service ({row.why})" if row.why else "has not left this service"
+            words = f"an urgent event {left}: act on the case now, by telephone if need be"
             await self._ring("URGENT_UNPUBLISHED", row.topic, words, row.case_id, "duty-supervisor")
         for row in await self._rows(queries.LATE_OUTBOX, self._limits.unpublished):
-            if row.many:
-                words = "events wait to be published: is Kafka reachable? see `csods doctor`"
-                await self._ring("UNPUBLISHED", "outbox", words)
+            words = "events wait to be published: is Kafka reachable? see `csods doctor`"
+            if row.why:
+                words = f"{row.why}: an event cannot be sent, its case waits behind it; see the relay's log"
+            await self._ring("UNPUBLISHED", row.why or "outbox", words)
         for row in await self._rows(queries.LATE_WAITING, self._limits.not_yet):
             words = f"a message on {row.topic} waits for its case to be opened here; see `csods where`"
             await self._ring("NOT_YET", row.topic, words, row.case_id)
@@ -199,26 +208,46 @@ class Watch(Generic[S]):
         return seen
 
     async def _prove_some(self) -> int:
-        """The next few cases: they are locked meanwhile, and a transaction has its end; 0 after the last."""
-        async with self._applier.engine.begin() as connection:
-            asked = {"after": self._proved, "limit": PROVED_AT_ONCE}
+        """The next few cases, or, where they fail together, each by itself; 0 after the last."""
+        asked = {"after": self._proved, "limit": 1 if self._apart else PROVED_AT_ONCE}
+        async with self._applier.engine.connect() as connection:
             ids = [row.case_id for row in await connection.execute(queries.OPEN_CASES, asked)]
+        if not ids:
+            self._proved = ""
+            return 0
+        try:
+            await self._prove_these(ids)
+        except Exception as error:
+            if isinstance(error, NewerJournal):
+                raise
+            if len(ids) > 1:  # they may be too much for one transaction
+                self._apart, self._attempts = len(ids), 0
+            if is_transient(error) and self._attempts < PROVED_IN:
+                raise
+            if len(ids) > 1:
+                return await self._prove_some()
+            log.error("case.not_proved", error=type(error).__name__)
+            await self._ring("CASE_UNREADABLE", ids[0], NOT_PROVED, ids[0])
+        self._proved, self._attempts = ids[-1], 0
+        self._apart = max(0, self._apart - len(ids))
+        self._applier.tasked()
+        return len(ids)
+
+    async def _prove_these(self, ids: Sequence[str]) -> None:
+        """They are locked meanwhile, and a transaction has its end."""
+        async with self._applier.engine.begin() as connection:
             now = await self._applier.clock.now(connection)
             heads = await self._applier.cases.lock(connection, ids)
+            self._attempts += 1
             states = await self._applier.cases.readable(connection, heads.values())
             rows = Rows()
             wanted = {case_id: self._due(state) for case_id, state in states.items()}
             for case_id in heads:
                 if (tasks := wanted.get(case_id)) is None:
-                    words = "a case cannot be read: its clocks are not proved; act on the case itself"
-                    rows.alarm("CASE_UNREADABLE", case_id, words, case_id)
+                    rows.alarm("CASE_UNREADABLE", case_id, NOT_PROVED, case_id)
                 else:
                     rows.tasks_of(case_id, tasks, now)
             await rows.write(connection)
-        self._proved = ids[-1] if ids else ""
-        if ids:
-            self._applier.tasked()
-        return len(ids)
 
     def _due(self, state: S) -> tuple[Task, ...] | None:
         """What a case calls for; None where a program fails on it, which must not stop all others."""

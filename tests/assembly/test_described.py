@@ -61,6 +61,13 @@ def test_keys_are_wrapped_for_those_who_may_open_and_never_for_notifications(tmp
     assert "46.intake" not in service.readers("csods.46.intake", "subject")
 
 
+def test_it_knows_what_is_sealed_for_itself_on_what_it_reads(tmp_path: Path) -> None:
+    readers = intake(tmp_path).readers
+    assert "46.intake" in readers("csods.46.decisions", "applicant")
+    assert "46.intake" not in readers("csods.46.decisions", "findings")
+    assert "46.decisions" not in readers("csods.46.decisions", "applicant"), "its writer has its own key"
+
+
 def test_the_keys_of_another_service_are_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyringUnreadable, match=r"46\.checks"):
         intake(tmp_path, whose="checks")

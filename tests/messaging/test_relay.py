@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from messaging.kafka_log import KafkaLog
 from messaging.relay import Headers, Relay
 from messaging.service import Changed
 from tests.messaging.ground import Hand
+from tests.messaging.test_watch import watch
 from tests.messaging.toy import depot
 from tests.messaging.toy.service import service
 
@@ -183,3 +185,71 @@ async def test_a_record_that_cannot_be_made_keeps_no_other_from_being_published(
     await until(none_is_left, "one that has the key publishes what was held")
     await knows.stop()
     await publishing
+
+
+async def publishing_all_but(
+    alone: Hand, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Relay, dict[str, bool]]:
+    """A relay that makes no record for the strange topic as long as `broken` has anything."""
+    broken = {f"{alone.name}strange.depot": True}
+    topics = (TopicSpec(f"{alone.name}.depot", 1), TopicSpec(f"{alone.name}strange.depot", 1))
+    await asyncio.to_thread(stack.extend, StackSpec(topics))
+
+    def headers(topic: str, _: object) -> Headers:
+        if topic in broken:
+            raise ValueError("no key for a reader")
+        return []
+
+    relay = Relay(alone.engine, lambda: producer_of(stack), alone.applier.keys, lambda *_: ())
+    monkeypatch.setattr(relay, "_headers", headers)
+    return relay, broken
+
+
+async def test_what_could_not_be_made_is_tried_again_while_the_relay_is_well(
+    alone: Hand, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "MAKE_ANEW", timedelta(milliseconds=50))
+    strange = Hand.on(alone.database, f"{alone.name}strange")
+    await strange.ordered("first")
+    relay, broken = await publishing_all_but(alone, stack, monkeypatch)
+    publishing = asyncio.create_task(relay.run())
+
+    async def held() -> bool:
+        return [row.failed for row in await alone.rows("SELECT failed FROM outbox")] == [relaying.NOT_MADE]
+
+    async def none_is_left() -> bool:
+        return await alone.rows("SELECT 1 FROM outbox") == []
+
+    await until(held, "no record can be made of it")
+    broken.clear()
+    await until(none_is_left, "the same relay publishes it")
+    await relay.stop()
+    await publishing
+
+
+async def test_what_cannot_be_made_keeps_no_other_from_being_published_again(
+    alone: Hand, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = Hand.on(alone.database, f"{alone.name}strange")
+    await strange.ordered("first")
+    await alone.ordered("second")
+    await alone.database.change("DELETE FROM outbox")
+    relay, _ = await publishing_all_but(alone, stack, monkeypatch)
+    assert await relay.republish(datetime.fromtimestamp(0, UTC)) == 1, "what was not sent is not counted"
+    await relay._drop_producer()
+    assert await keys_on(stack, f"{alone.name}.depot") == {alone.case("second").encode()}
+
+
+async def test_whoever_is_rung_is_told_that_it_cannot_be_made_and_not_asked_for_kafka(alone: Hand) -> None:
+    await alone.take(
+        alone.parcel(depot.Ordered(weight=1), "urgent"), alone.parcel(depot.Recalled(reason=1), "urgent")
+    )
+    await alone.database.change(
+        "UPDATE outbox SET since = since - interval '5 minutes';"
+        "UPDATE outbox SET failed = 'NOT_MADE' WHERE id = (SELECT min(id) FROM outbox)"
+    )
+    await watch(alone).once()
+    words = {alarm.code: alarm.words for alarm in await alone.alarms.list()}
+    assert relaying.NOT_MADE in words["URGENT_UNPUBLISHED"], "it waits behind the other, and will not leave"
+    assert relaying.NOT_MADE in words["UNPUBLISHED"]
+    assert "Kafka" not in words["UNPUBLISHED"]
