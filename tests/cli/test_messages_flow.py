@@ -14,12 +14,14 @@ from tests.messaging.toy import depot
 
 MANY = 3
 EXTENTS = KafkaLog.extents
+ACCEPTED = "SELECT count(*) FROM journal WHERE type = 'depot.parcel.accepted.v1'"
 
 
 @pytest.fixture
 async def flowing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever the ends of topics are asked for, parcels come and are taken: just before, and just after."""
-    parcels, loop, taken = desk.parcels, asyncio.get_running_loop(), [0]
+    parcels, loop = desk.parcels, asyncio.get_running_loop()
+    taken = [await parcels.count(ACCEPTED)]
 
     async def come() -> None:
         taken[0] += MANY
