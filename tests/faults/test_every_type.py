@@ -124,7 +124,8 @@ async def test_whatever_type_is_in_hand_when_it_is_killed_nothing_is_lost_or_tak
 
 async def recipes(service: Killed) -> tuple[dict[str, type[Event]], dict[str, type[Event]]]:
     """Of what it publishes and does when nobody gives it a command: the message, to a case just opened, of
-    which it comes. What comes about only once a clock has run out is not among it."""
+    which it comes. What comes about only once a clock has run out is not among it. A receipt is of no case:
+    it is for the agency that answered."""
     cases = {f"first-{number:03}": kind for number, kind in enumerate(service.read)}
     with told(service, "seen what it publishes and does"):
         for case, kind in cases.items():
@@ -138,7 +139,7 @@ async def recipes(service: Killed) -> tuple[dict[str, type[Event]], dict[str, ty
     )
     done = await service.rows("SELECT kind, min(case_id) FROM tasks WHERE state = 'done' GROUP BY kind")
     return (
-        {type_: cases[case] for type_, case in published},
+        {type_: cases.get(case, AgencyCheckAnswered) for type_, case in published},
         {kind: cases[case] for kind, case in done if kind in EFFECTS.get(service.name, ())},
     )
 

@@ -7,61 +7,32 @@ somebody supervises now, ends its alarm too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from access.runtime import Alarm, Executed, History, Once, Runtime, Snapshot
+from access.runtime import Alarm, Executed, Once, Runtime, Snapshot
+from access.telling import Telling
 from contracts.codes import AlertKind
 from messaging.decider import Actor
-from messaging.outcomes import Refusal, Unmet
+from messaging.outcomes import Refusal
 from services.decisions.domain.commands import AcknowledgeAlert
 from services.decisions.domain.stage import standing_alerts
 from services.decisions.http import need_to_know
 
 
-class Answering:
-    """The runtime as the API meets it, with alerts and alarms answered together."""
+class Answering(Telling):
+    """With alerts and alarms answered together."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    @property
-    def engine(self) -> AsyncEngine:
-        return self._runtime.engine
-
-    def new_case_id(self, once: Once) -> str:
-        return self._runtime.new_case_id(once)
+        super().__init__(runtime, need_to_know.told)
 
     async def execute(
         self, case_id: str, command: object, actor: Actor, once: Once | None = None
     ) -> Executed | Refusal:
-        outcome = await self._runtime.execute(case_id, command, actor, once)
+        outcome = await super().execute(case_id, command, actor, once)
         if isinstance(outcome, Refusal):
-            return Refusal(await self._told(case_id, actor, outcome.unmet))
+            return outcome
         snapshot = await self._silence(case_id, actor)
         return need_to_know.recorded(snapshot.state, actor, outcome) if snapshot else outcome
-
-    async def read(self, case_id: str) -> Snapshot[Any] | None:
-        return await self._runtime.read(case_id)
-
-    async def read_as_of(self, case_id: str, until: datetime) -> History[Any] | None:
-        return await self._runtime.read_as_of(case_id, until)
-
-    async def weigh(self, case_id: str, command: object, actor: Actor) -> tuple[Unmet, ...]:
-        return await self._told(case_id, actor, await self._runtime.weigh(case_id, command, actor))
-
-    async def _told(self, case_id: str, actor: Actor, unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
-        snapshot = await self._runtime.read(case_id) if unmet else None
-        return need_to_know.told(snapshot.state, actor, unmet) if snapshot else unmet
-
-    async def now(self) -> datetime:
-        return await self._runtime.now()
-
-    async def alarms(self) -> Sequence[Alarm]:
-        return await self._runtime.alarms()
 
     async def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> bool:
         """False: no such alarm rings."""

@@ -234,7 +234,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "decisions.decision.noted": ("it was written down what a force without messages has decided", "G 64, 67"),
     "decisions.host.agreed": ("the forces of the children agreed who decides", "G 67(b)"),
     "decisions.disagreement.reasoned": ("it was written down why the forces cannot agree", "G 67"),
-    "decisions.task.reasoned": ("it was written down why a task was returned or called off", "G 66"),
+    "decisions.task.reasoned": (
+        "it was written down why a task was returned or called off, or how its report keeps to conditions",
+        "G 66",
+    ),
     "decisions.applicant_naming.decided": ("it was decided that another force must know who applied", "G 66"),
     "decisions.hosted_decision.reasoned": ("as the force with primacy, the decision was reasoned", "G 67"),
     "decisions.response.resumed": ("more was asked of us, and the ended case went on", "G 64, 66"),
