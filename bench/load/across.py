@@ -1,4 +1,4 @@
-"""The part of a case that another force plays: it is asked about the subject, looks, and reports."""
+"""The part of a case that another force plays: asked about a subject, it looks, reports and ends its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bench.load.around import Around
-from bench.load.casework import CaseOfPlan
+from bench.load.casework import CaseOfPlan, explains
 from bench.load.desks import Refused
 from contracts.parties import Nation
 from deploy.demo.clients import Desk
-from deploy.demo.study import SUPERVISING
+from deploy.demo.study import CONSIDERED, FOUND_NOTHING, SUPERVISING
 
 TASK: Final = "task-{force}-1"
 ACKNOWLEDGED_IN, REPORTED_IN = timedelta(days=4), timedelta(days=14)
@@ -96,6 +96,32 @@ class OtherForce:
             self._sergeant, "decisions", "forces/tasks/report", task=self._task, done=ACTIONS, mappa="NO",
             manages=False, findings="Nothing is held here, and nobody manages him.",
         )  # fmt: skip
+
+    def ends(self) -> Iterator[datetime]:
+        """The case here, once the force that asked has said how its own ended."""
+        case = self._asks
+        yield case.in_days(1)
+        yield from case.as_soon_as(self._readies)
+        yield from case.as_soon_as(self._enters)
+        yield from case.as_soon_as(self._closes)
+
+    def _readies(self) -> None:
+        reference = {"system": "ATHENA", "reference": f"23/{self._asks.planned.number:07}/26"}
+        self._does(self._sergeant, "decisions", "force-record", **reference)
+        for what in CONSIDERED:
+            self._does(
+                self._sergeant, "decisions", "considerations", what=what, acted=False, reasons=FOUND_NOTHING
+            )
+        explains(self._sergeant, self._case, self._asks.around.present)
+
+    def _enters(self) -> None:
+        self._judges(
+            self._sergeant, "decisions", "final-entry",
+            request="Another force asked what is held here.", outcome="Answered: nothing is held here.",
+        )  # fmt: skip
+
+    def _closes(self) -> None:
+        self._judges(self._sergeant, "decisions", "closure", reasons="Answered, and nothing else is asked.")
 
     def _judges(self, who: Desk, service: str, step: str, /, **body: Any) -> None:
         def judged() -> Any:

@@ -54,6 +54,8 @@ class Case(CaseOfPlan):
                 yield from self._there.answers()
             yield from self.has_met()
             yield from self._told() if self.planned.course is Course.DISCLOSED else self._no_concern()
+            if self._there is not None:
+                yield from self._there.ends()
 
     def _redirected(self) -> Iterator[datetime]:
         self.redirects()

@@ -205,12 +205,7 @@ class CaseOfPlan(Disclosing):
         )  # fmt: skip
 
     def _explains(self) -> None:
-        shown = self.supervisor.sees("decisions", f"/cases/{self.case_id}/clocks", SUPERVISING)
-        for clock in {one["clock"] for one in shown["clocks"] if _passed(one, self.around.present)}:
-            self.by(
-                self.supervisor, "decisions", "overdue", "explains what is late", clock=clock,
-                reasons="Everybody had more cases than hours.",
-            )  # fmt: skip
+        explains(self.supervisor, self.case_id, self.around.present)
 
     # how officers work
 
@@ -245,6 +240,16 @@ class CaseOfPlan(Disclosing):
         day = self.around.present.astimezone(LONDON) + timedelta(days=at_least + next(self._paces))
         later = day.replace(hour=10 + self.planned.number % 6, minute=0, second=0, microsecond=0)
         return max(later, day).astimezone(UTC)
+
+
+def explains(supervisor: Desk, case_id: str, now: datetime) -> None:
+    """Why each limit of the case was passed, where nobody has said so."""
+    shown = supervisor.sees("decisions", f"/cases/{case_id}/clocks", SUPERVISING)
+    for clock in {one["clock"] for one in shown["clocks"] if _passed(one, now)}:
+        supervisor.does(
+            "decisions", f"/cases/{case_id}/overdue",
+            {"clock": clock, "reasons": "Everybody had more cases than hours."}, "explains what is late",
+        )  # fmt: skip
 
 
 def _passed(clock: Json, now: datetime) -> bool:

@@ -18,11 +18,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.event import Event
-from contracts.parties import principal, source
+from contracts.parties import force_of, joined_to, principal, source
 from contracts.topics import Register, for_force
 from deploy.local.clock import ClockAuthority
 from deploy.local.contents import contents
-from deploy.local.force import Force
+from deploy.local.force import Force, introduce
 from deploy.local.processes import Process
 from deploy.local.stack import Stack
 from deploy.local.until import until
@@ -68,13 +68,15 @@ class Killed:
 
     @classmethod
     async def begin(cls, stack: Stack, code: str, name: str) -> Self:
-        await asyncio.to_thread(stack.extend, contents((code,)))
-        force = Force(stack, code)
+        forces = {one: Force(stack, one) for one in (code, *joined_to(code))}
+        await asyncio.to_thread(stack.extend, contents(forces))
+        introduce(forces.values())
+        force = forces[code]
         await asyncio.to_thread(force.start, services=())
         operator = engine(asyncpg_dsn(stack.dsn(force.database(name), "operator")))
         made = cls(force, name, operator, stack.free_port())
         for topic in made.register.reads(made.principal):
-            voice = Voice(stack, topic, force.home / "keys")
+            voice = Voice(stack, topic, forces.get(force_of(topic.writer), force).keys)
             made.voices[topic.name] = await made._closing.enter_async_context(voice)
         return made
 
