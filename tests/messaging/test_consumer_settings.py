@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiokafka import codec
+from aiokafka.errors import CorruptRecordException
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
@@ -66,14 +66,6 @@ async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> Non
         await consumer.start()
 
 
-async def test_it_does_not_start_where_it_could_not_open_what_a_writer_packs(
-    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(codec, "cramjam", None)
-    with pytest.raises(Unsafe, match="codecs"):
-        await consumer.start()
-
-
 class Full:
     """A consumer that has as much as anybody asks for."""
 
@@ -105,6 +97,37 @@ async def test_what_could_not_be_taken_at_once_comes_again_in_smaller_parts_and_
         await delivery.commits.ended()
     assert full.asked[:11] == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
     assert full.asked[11:] == [1, 1, 1, 3, 7, 15, 31, 62, 125, 250, 500], "one at last gets through"
+
+
+class Losing:
+    """A consumer that had records of one partition in hand when another failed, and tells nobody of them."""
+
+    def __init__(self) -> None:
+        self.sought: list[int] = []
+
+    async def getmany(self, **_: object) -> dict[str, list[object]]:
+        raise CorruptRecordException
+
+    def seek(self, _: object, offset: int) -> None:
+        self.sought.append(offset)
+
+
+async def test_what_is_lost_with_the_failure_of_another_partition_is_read_again_however_often(
+    consumer: Consumer,
+) -> None:
+    gone: list[object] = []
+
+    async def expired(*what: object) -> None:
+        gone.append(what)
+
+    consumer._expired = expired
+    losing = consumer._seek.subscriber = SimpleNamespace(consumer=Losing())
+    for _ in range(3):
+        with pytest.raises(CorruptRecordException):
+            await consumer._poll(losing.consumer)
+        assert not await consumer._follows(("toy.shop", 1), 500, 0), "it is not taken"
+    assert losing.consumer.sought == [0, 0, 0]
+    assert gone == [], "nobody is told that they have expired"
 
 
 class Silent:
