@@ -89,14 +89,37 @@ async def test_what_could_not_be_taken_at_once_comes_again_in_smaller_parts_and_
 ) -> None:
     monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
     full = Full()
-    for ends in ("nack",) * 11 + ("ack",) * 11:
-        await consumer._poll(full)
-        delivery = delivered(full, 7)
-        delivery.progress = consumer.progress
-        await getattr(delivery, ends)()
-        await delivery.commits.ended()
-    assert full.asked[:11] == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
-    assert full.asked[11:] == [1, 1, 1, 3, 7, 15, 31, 62, 125, 250, 500], "one at last gets through"
+    for ends in ("nack",) * 3 + ("ack",) * 15:
+        await ended(consumer, full, ends)
+    assert full.asked == [500, 250, 125, *[62] * 8, *[125] * 4, *[250] * 2, 500], "as much as failed at once"
+
+
+async def test_what_takes_as_long_for_a_whole_stretch_is_not_tried_at_once_after_each_part(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    full = Full()
+    for _ in range(100):
+        await ended(
+            consumer, full, "ack" if consumer._max_records // consumer.progress.parts < 200 else "nack"
+        )
+    assert sum(asked > 200 for asked in full.asked) <= 100 / 4
+
+
+async def test_one_at_last_gets_through(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    full = Full()
+    for _ in range(11):
+        await ended(consumer, full, "nack")
+    assert full.asked == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
+
+
+async def ended(consumer: Consumer, full: Full, ends: str) -> None:
+    await consumer._poll(full)
+    delivery = delivered(full, 7)
+    delivery.progress = consumer.progress
+    await getattr(delivery, ends)()
+    await delivery.commits.ended()
 
 
 class Losing:
