@@ -237,7 +237,7 @@ REMOVALS: Final = (
     Removal(
         "who hears nothing any more is given up",
         "messaging/hearing.py",
-        "            await self._until_deaf()\n",
+        "            await self._until_deaf(self._consumer)\n",
         "            await asyncio.Event().wait()\n",
         (f"{HEARING}::test_one_that_makes_no_progress_is_given_up_for_another",),
     ),
