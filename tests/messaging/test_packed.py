@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import struct
 import sys
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.consumer import fetcher
 from aiokafka.errors import CorruptRecordException
-from aiokafka.record.default_records import DefaultRecordBatchBuilder, _DefaultRecordBatchBuilderPy
 
 from messaging.consume import Consumer, Wire, broker
 from messaging.envelope import LARGEST
@@ -21,19 +20,10 @@ from messaging.faults import Fenced
 from messaging.packed import MOST, MOST_HEADERS, Unopened
 from messaging.rows import Position, Record
 from messaging.taken import NOT_OPENED
+from tests.messaging.batches import WAYS, NoText, packed
 
 PART = TopicPartition("toy.shop", 0)
-WAYS = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
 PACKED = [way for way in WAYS if way != "none"]
-Headers = Sequence[tuple[str, bytes | None]]
-
-
-def packed(way: str, *values: bytes, headers: Headers = (), at: int = 0, make: Any = None) -> bytes:
-    """A batch as a broker keeps it, whose first record has offset `at`."""
-    builder = (make or DefaultRecordBatchBuilder)(2, WAYS[way], 0, -1, -1, -1, 1 << 30)
-    for number, value in enumerate(values):
-        assert builder.append(number, 0, b"case-1", value, list(headers)) is not None
-    return struct.pack(">q", at) + bytes(builder.build())[8:]
 
 
 def fetched(*batches: bytes) -> Any:
@@ -76,18 +66,9 @@ def test_no_more_of_one_fetch_is_opened_than_there_is_room_for_and_the_rest_come
     assert rest[0].offset == len(read)
 
 
-def test_a_header_whose_name_is_no_text_is_said_and_what_came_before_is_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Named(str):
-        def encode(self, *_: object) -> bytes:
-            return b"\xff\xfe"
-
-    good = packed("none", b"one")
-    bad = packed(
-        "none", b"two", b"three", headers=[(Named("x"), b"y")], at=1, make=_DefaultRecordBatchBuilderPy
-    )
-    found = list(fetched(good, bad, packed("none", b"after", at=3)))
+def test_a_header_whose_name_is_no_text_is_said_and_what_came_before_is_read() -> None:
+    bad = packed("none", b"two", b"three", headers=[(NoText(), b"y")], at=1)
+    found = list(fetched(packed("none", b"one"), bad, packed("none", b"after", at=3)))
     assert [one.value for one in found] == [b"one", b"", b"after"]
     assert [(first, last) for first, last, _ in spans(found)] == [(1, 2)]
 
@@ -102,6 +83,13 @@ def test_what_was_damaged_on_its_way_comes_again_and_is_given_up_by_nobody() -> 
     damaged[-1] ^= 1
     with pytest.raises(CorruptRecordException):
         list(fetched(bytes(damaged)))
+
+
+@pytest.mark.parametrize("page", ["README.md", "RECEIPTS.md"])
+def test_whoever_writes_to_us_is_told_how_much_is_opened(page: str) -> None:
+    told = (Path(__file__).parents[2] / "contracts" / page).read_text("utf-8")
+    assert f"{MOST:,} bytes" in told
+    assert f"{MOST_HEADERS:,} headers" in told
 
 
 def test_no_program_begins_without_a_codec(monkeypatch: pytest.MonkeyPatch) -> None:
