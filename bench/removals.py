@@ -25,6 +25,7 @@ BAD: Final = "tests/faults/test_bad_records.py"
 RELAY: Final = "tests/messaging/test_relay.py"
 CONSUMER: Final = "tests/messaging/test_consumer_settings.py"
 CALLS: Final = "tests/messaging/test_calls.py"
+PACKED: Final = "tests/messaging/test_packed.py"
 HEARING: Final = "tests/messaging/test_hearing.py"
 LINE: Final = "tests/messaging/test_line_held_up.py"
 WATCH: Final = "tests/messaging/test_watch.py"
@@ -236,9 +237,25 @@ REMOVALS: Final = (
     Removal(
         "who hears nothing any more is given up",
         "messaging/hearing.py",
-        "            await self._until_deaf()\n",
+        "            await self._until_deaf(self._consumer)\n",
         "            await asyncio.Event().wait()\n",
         (f"{HEARING}::test_one_that_makes_no_progress_is_given_up_for_another",),
+    ),
+    Removal(
+        "no more is opened than there is room for",
+        "messaging/packed.py",
+        "            room = bytearray(MOST)\n",
+        "            room = bytearray(4 * MOST)\n",
+        (
+            f"{PACKED}::test_a_batch_that_opens_to_more_than_there_is_room_for_is_one_record_and_others_are_read",
+        ),
+    ),
+    Removal(
+        "what is lost with another partition's failure is no gap",
+        "messaging/consume.py",
+        "            self._looked_again.clear()",
+        "            pass",
+        (f"{CONSUMER}::test_what_is_lost_with_the_failure_of_another_partition_is_read_again_however_often",),
     ),
     Removal(
         "what is too much at once comes again in parts",

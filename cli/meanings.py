@@ -134,6 +134,8 @@ QUARANTINED: Final[dict[str, str]] = {
     "TOO_DEEP": "its JSON is nested deeper than any message of ours: ask its sender, then discard it",
     "UNREADABLE": "it could not be taken apart, which should not happen: tell whoever maintains the program",
     "TOO_LARGE": "it is larger than may be: ask its sender, then discard it",
+    "NOT_OPENED": "records packed together could not be opened: none of them was read; have all sent again,"
+    " then discard it",
     "NOT_JSON": "it is no JSON: ask its sender, then discard it",
     "NOT_AN_OBJECT": "it is no JSON object: ask its sender, then discard it",
     "BAD_ENVELOPE": "attributes of its envelope are wrong: ask its sender, then discard it",

@@ -110,28 +110,46 @@ class Alarms:
         self._raised()
 
     async def ring(self, lease: Lease, task: DueTask) -> None:
-        """Ring once, and put the next ring a step up."""
+        """Ring whoever is next, or who is above where that cannot be, and put the next ring a step up.
+
+        While nobody can be rung, nobody is passed over.
+        """
+        rung, trouble = task.attempt - 1, "NOT_RUNG"
+        for step in self._steps(task):
+            if await self._has_rung(self._ring(lease, task, step)):
+                rung, trouble = step + 1, ""
+                break
+        again = 5 if trouble else AGAIN_AFTER[min(rung, len(AGAIN_AFTER)) - 1]
+        asked: dict[str, Any] = {"id": lease.task_id, "lease": lease.token, "seconds": float(again)}
+        async with self._engine.begin() as connection:
+            await connection.execute(queries.RING_AGAIN, asked | {"trouble": trouble, "rung": rung})
+
+    def _steps(self, task: DueTask) -> range:
+        """From the one that is due to the top; beyond, the top alone."""
+        first = task.attempt - 1
+        return range(first, max(first + 1, len(self._roles(task))))
+
+    def _roles(self, task: DueTask) -> tuple[str, ...]:
         role = task.refs.get("role", "system-duty")
-        above = self._climb.get(role, ())
-        step = task.attempt - 1
-        told = (role, *above)[min(step, len(above))]
+        return (role, *self._climb.get(role, ()))
+
+    def _ring(self, lease: Lease, task: DueTask, step: int) -> Ring:
+        roles = self._roles(task)
         code = task.refs.get("code") or task.key.partition("/")[0]
         # the transport rings once a reference: one that has come up again needs a new one
         reference = f"{self._principal}/{lease.task_id}-{task.made_at:%Y%m%dT%H%M%S%f}/{step}"
-        trouble = ""
+        told = roles[min(step, len(roles) - 1)]
+        return Ring(reference, told, code, task.refs.get("words", ""), task.case_id, step)
+
+    async def _has_rung(self, ring: Ring) -> bool:
         try:
             async with asyncio.timeout(RING_LIMIT.total_seconds()):
-                await self._ringer.ring(
-                    Ring(reference, told, code, task.refs.get("words", ""), task.case_id, step)
-                )
+                await self._ringer.ring(ring)
         except Exception as error:
             if not is_transient(error):
                 log.error("alarm.ringer_failed", error=type(error).__name__)
-            trouble = "NOT_RUNG"
-        again = 5 if trouble else AGAIN_AFTER[min(step, len(AGAIN_AFTER) - 1)]
-        async with self._engine.begin() as connection:
-            asked = {"id": lease.task_id, "lease": lease.token, "seconds": float(again), "trouble": trouble}
-            await connection.execute(queries.RING_AGAIN, asked)
+            return False
+        return True
 
     async def list(self) -> list[Alarm]:
         """Those that stand, oldest first."""

@@ -25,6 +25,10 @@ LISTEN_AGAIN: Final = 1.0
 """Seconds after the database was away."""
 STOP_WITHIN: Final = 2.0
 """Seconds."""
+ASK_EVERY: Final = 15.0
+"""Seconds without an end of the connection: a network that goes away closes nothing, and so says nothing."""
+ANSWER_WITHIN: Final = 5.0
+"""Seconds."""
 
 _CALL: Final = text("SELECT pg_notify(channel, '') FROM unnest(CAST(:channels AS text[])) AS channel")
 
@@ -54,9 +58,26 @@ async def _listen(database: AsyncEngine, calls: Mapping[str, Callable[[], None]]
             for channel, heard in calls.items():
                 await driver.add_listener(channel, lambda *_, heard=heard: heard())
                 heard()
-            await ended.wait()
+            while not await _within(ASK_EVERY, ended):
+                await _ask(driver)
         finally:
             await connection.invalidate()
+
+
+async def _within(seconds: float, ended: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await ended.wait()
+    except TimeoutError:
+        return False
+
+
+async def _ask(driver: Any) -> None:
+    try:
+        await driver.execute("SELECT", timeout=ANSWER_WITHIN)
+    except TimeoutError:
+        driver.terminate()  # to close it would be to wait as long again
+        raise
 
 
 class Caller:

@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition, codec
+from aiokafka import ConsumerRecord, TopicPartition
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
@@ -27,9 +27,11 @@ from faststream.security import BaseSecurity, SASLScram512
 from messaging import crash
 from messaging.intervals import Partition
 from messaging.offsets import COMMIT_LIMIT, Commits, Offsets, Progress
+from messaging.packed import Unopened
 from messaging.rows import Position, Record
 from messaging.seek import BACK_OFF, Positions, Seek
 from messaging.service import KEYS_HEADER
+from messaging.taken import NOT_OPENED
 
 log = structlog.get_logger()
 
@@ -232,7 +234,11 @@ class Consumer:
         """What there is, as soon as there is any: the stock way sleeps, deaf, after every empty poll."""
         began = time.monotonic()
         most = max(1, self._max_records // self.progress.parts)
-        found = await consumer.getmany(timeout_ms=POLL // timedelta(milliseconds=1), max_records=most)
+        try:
+            found = await consumer.getmany(timeout_ms=POLL // timedelta(milliseconds=1), max_records=most)
+        except Exception:
+            self._looked_again.clear()  # what was there of other partitions is lost with it: they are no gap
+            raise
         if not found and time.monotonic() - began < EMPTY_PAUSE.total_seconds():
             await asyncio.sleep(EMPTY_PAUSE.total_seconds())
         return tuple(chain.from_iterable(found.values()))
@@ -264,7 +270,7 @@ class Consumer:
             fresh = (
                 some if some[0].offset >= after[part] else [one for one in some if one.offset >= after[part]]
             )
-            if fresh and await self._follows(part, fresh[0].offset, after[part]):
+            if fresh and await self._follows(part, max(_begins(fresh[0]), after[part]), after[part]):
                 records += map(_record, fresh)
                 reached[part] = fresh[-1].offset + 1
         if not records:
@@ -321,10 +327,7 @@ class Consumer:
 
 
 def unsafe(subscriber: Any) -> list[str]:
-    """Names of the settings that are not as given here; each default was seen to lose or to loop.
-
-    How records are packed is their writer's choice: one batch that cannot be opened stops every partition.
-    """
+    """Names of the settings that are not as given here; each default was seen to lose or to loop."""
     arguments = subscriber._connection_args  # noqa: SLF001 - no public way to ask
     wanted = {
         "ack_policy": subscriber.ack_policy is AckPolicy.NACK_ON_ERROR,
@@ -335,7 +338,6 @@ def unsafe(subscriber: Any) -> list[str]:
         "group_id": bool(subscriber.group_id),
         "message class": subscriber.parser.msg_class is Delivery,
         "listener": isinstance(subscriber._listener, Seek),  # noqa: SLF001
-        "codecs": codec.has_snappy() and codec.has_lz4() and codec.has_zstd(),
     }
     return [name for name, right in wanted.items() if not right]
 
@@ -345,7 +347,17 @@ async def _decode(message: Delivery) -> Any:
     return message.raw_message
 
 
+def _begins(raw: ConsumerRecord) -> int:
+    """The offset of the first record that this one stands for: its own, where it is one."""
+    return raw.value.first if isinstance(raw.value, Unopened) else raw.offset
+
+
 def _record(raw: ConsumerRecord) -> Record:
+    at = Position(raw.topic, raw.partition, raw.offset)
+    if isinstance(raw.value, Unopened):
+        why = f"records {raw.value.first} to {raw.offset}: {raw.value.why}"
+        many = raw.offset + 1 - raw.value.first
+        return Record(at, None, None, ((NOT_OPENED, why.encode()),), many)
     headers = (
         tuple(
             (name, bytes(value)) for name, value in raw.headers if name in KEPT_HEADERS and value is not None
@@ -353,4 +365,4 @@ def _record(raw: ConsumerRecord) -> Record:
         if raw.headers
         else ()
     )
-    return Record(Position(raw.topic, raw.partition, raw.offset), raw.key, raw.value, headers)
+    return Record(at, raw.key, raw.value, headers)

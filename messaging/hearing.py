@@ -17,12 +17,14 @@ import structlog
 
 from messaging.consume import Consumer, Unsafe
 from messaging.faults import is_transient
-from messaging.offsets import Progress
+from messaging.offsets import COMMIT_LIMIT, Progress
 
 log = structlog.get_logger()
 
 START_AGAIN: Final = timedelta(seconds=2)
 """Between attempts to begin consuming while the brokers are away."""
+ASK_WITHIN: Final = 2 * COMMIT_LIMIT
+"""More than the brokers are given."""
 
 
 class Hearing:
@@ -45,7 +47,7 @@ class Hearing:
         while True:
             self._consumer = await self._started()
             self.begun.set()
-            await self._until_deaf()
+            await self._until_deaf(self._consumer)
             log.error("consume.deaf")
             deaf, self._consumer = self._consumer, None
             await deaf.give_up()
@@ -85,7 +87,21 @@ class Hearing:
             else:
                 return consumer
 
-    async def _until_deaf(self) -> None:
+    async def _until_deaf(self, consumer: Consumer) -> None:
         began = time.monotonic()
-        while (left := self._limit - (time.monotonic() - max(began, self._progress.last_good_at))) > 0:  # noqa: ASYNC110 - of a clock
-            await asyncio.sleep(left)
+        while True:
+            left = self._limit - (time.monotonic() - max(began, self._progress.last_good_at))
+            if left > 0:
+                await asyncio.sleep(left)
+            elif not await self._hears(consumer):
+                return
+
+    async def _hears(self, consumer: Consumer) -> bool:
+        """Who has nothing to take makes no progress unless asked, and the watch that asks may be held up."""
+        before = self._progress.last_good_at
+        try:
+            async with asyncio.timeout(ASK_WITHIN.total_seconds()):
+                await consumer.look()
+        except Exception as error:  # of the brokers, or of the database that is told of their answer
+            log.warning("consume.not_asked", error=type(error).__name__)
+        return self._progress.last_good_at > before

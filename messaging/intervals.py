@@ -36,6 +36,9 @@ async def follow(
         last[part] = offset
         found[part].append(outcome)
     counts = {part: Counter(some) for part, some in found.items()}
+    for record, outcome in zip(records, outcomes, strict=True):
+        if record.stands_for > 1:
+            counts[record.position[:2]][outcome] += record.stands_for - 1
     parts = sorted(last)
     columns = {
         "topic": [topic for topic, _ in parts],

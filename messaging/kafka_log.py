@@ -13,6 +13,7 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.partitioner import murmur2
 
+from messaging import packed  # noqa: F401 - what anybody has packed is read here, too
 from messaging.rows import Position, Record
 
 Partition = tuple[str, int]

@@ -18,7 +18,7 @@ from messaging.intervals import Partition
 log = structlog.get_logger()
 
 COMMIT_LIMIT: Final = timedelta(seconds=5)
-MOST_PARTS: Final = 1024
+MOST_PARTS: Final = 512
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Progress:
     parts: int = 1
     """Into how many parts what is taken at once is divided: one batch may be more than a transaction has time
     for, and would fail for ever."""
+    got_through: int = 0
+    """Parts of this size in a row."""
     last_good_at: float = field(default_factory=time.monotonic)
     """When a batch was last taken, or the brokers said that nothing is unread."""
     assigned: set[Partition] = field(default_factory=set)
@@ -39,12 +41,14 @@ class Progress:
     def failed(self) -> None:
         """The same comes again, less of it at once."""
         self.failures += 1
-        self.parts = min(2 * self.parts, MOST_PARTS)
+        self.parts, self.got_through = min(2 * self.parts, MOST_PARTS), 0
 
     def went_well(self) -> None:
-        """And more the next time."""
+        """And more once all parts of a whole have got through: what follows is likely as slow."""
         self.failures = 0
-        self.parts = max(1, self.parts // 2)
+        self.got_through += 1
+        if self.got_through >= self.parts:
+            self.parts, self.got_through = max(1, self.parts // 2), 0
         self.last_good_at = time.monotonic()
 
 

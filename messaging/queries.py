@@ -319,12 +319,15 @@ WITH alarms AS (
     AND ((time = 'business' AND due_at <= :now) OR (time = 'machine' AND due_at <= clock_timestamp()))
   ORDER BY due_at, id LIMIT :effects FOR UPDATE SKIP LOCKED
 )
-UPDATE tasks SET lease = CAST(:lease AS uuid), leased_by = :name, attempts = attempts + 1,
+UPDATE tasks SET lease = CAST(:lease AS uuid), leased_by = :name,
+  attempts = attempts + CASE kind WHEN 'alarm' THEN 0 ELSE 1 END,
   leased_until = clock_timestamp() + make_interval(secs => :seconds)
 WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM clocks UNION ALL SELECT id FROM effects)
-RETURNING id, case_id, kind, key, refs, due_at, attempts, trouble, made_at
+RETURNING id, case_id, kind, key, refs, due_at, attempts + CASE kind WHEN 'alarm' THEN 1 ELSE 0 END,
+  trouble, made_at
 """)
-"""The attempt is written before it is made; leases run on the database's clock.
+"""The attempt is written before it is made, but that of an alarm, which counts those whom it has rung; leases
+run on the database's clock.
 
 Who acts on a case is rung before who mends the system."""
 
@@ -374,7 +377,7 @@ WHERE id = :id AND state = 'stuck' RETURNING case_id, kind, key
 """)
 
 RING_AGAIN: Final = text("""
-UPDATE tasks SET lease = NULL, leased_until = NULL, trouble = :trouble, time = 'machine',
+UPDATE tasks SET lease = NULL, leased_until = NULL, trouble = :trouble, time = 'machine', attempts = :rung,
   due_at = clock_timestamp() + make_interval(secs => :seconds)
 WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'
 """)

@@ -50,6 +50,8 @@ class Record(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
+    stands_for: int = 1
+    """Records of a batch that does not open are one, at the offset of their last."""
 
     def kept_headers(self) -> str:
         """Headers as JSON for a table: names, and values as hexadecimal."""

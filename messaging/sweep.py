@@ -298,11 +298,14 @@ class Sweeper(Generic[S]):
             await self._give_back(claimed, f"NOT_DONE {trouble}")
 
     async def _settle(self, claimed: _Claimed, trouble: str) -> None:
-        """An attempt ended in an error of unknown effect: repeat it if that is safe, else ask a person."""
+        """An attempt ended in an error of unknown effect: repeat it if that is safe, else ask a person.
+
+        An alarm is how a person is asked: it is never given up.
+        """
         route = self._routes.get(claimed.task.kind)
         once = isinstance(route, Effect) and route.safety is Safety.ONCE_THEN_HUMAN
         limit = route.attempts if isinstance(route, Effect) else 5
-        if once or claimed.task.attempt >= limit:
+        if once or (claimed.task.attempt >= limit and claimed.task.kind != RINGING):
             await self._stick(claimed, trouble)
         else:
             await self._give_back(claimed, trouble)

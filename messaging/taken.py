@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from messaging import alive, envelope, reading
 from messaging.glance import Glance, first_bytes, of_key
@@ -10,6 +11,9 @@ from messaging.outcomes import Unreadable
 from messaging.reading import Envelope
 from messaging.rows import Record
 from messaging.service import KEYS_HEADER, Feed
+
+NOT_OPENED: Final = "not-opened"
+"""Header of what stands for records of a batch that could not be opened; it says which, and why."""
 
 
 class Misread(Exception):
@@ -66,7 +70,7 @@ def glance_at(record: Record, feed: Feed) -> Taken:
 
 def open_record(record: Record, feed: Feed) -> Taken:
     """Read the envelope, and check it against who may write here and what the key says."""
-    read = _read(record, feed)
+    read = _not_opened(record) or _read(record, feed)
     if isinstance(read, Unreadable):
         return Taken(record, feed, None, _of_key(record, feed), read)
     if feed.ours and alive.is_one(read):
@@ -84,9 +88,18 @@ def _of_key(record: Record, feed: Feed) -> Glance | None:
 
 
 def _keys_header(record: Record) -> bytes | None:
+    return _header(record, KEYS_HEADER)
+
+
+def _not_opened(record: Record) -> Unreadable | None:
+    which = _header(record, NOT_OPENED)
+    return None if which is None else Unreadable("NOT_OPENED", which.decode())
+
+
+def _header(record: Record, wanted: str) -> bytes | None:
     if not record.headers:
         return None
-    return next((value for name, value in record.headers if name == KEYS_HEADER), None)
+    return next((value for name, value in record.headers if name == wanted), None)
 
 
 def _read(record: Record, feed: Feed, glance: Glance | None = None) -> Envelope | Unreadable:

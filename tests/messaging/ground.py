@@ -81,14 +81,15 @@ class Database:
 
 
 class Bell:
-    """A ringer that remembers; it fails while it is `broken`."""
+    """A ringer that remembers; it fails while it is `broken`, and for who `cannot` be rung."""
 
     def __init__(self) -> None:
         self.rung: list[Ring] = []
         self.broken = False
+        self.cannot = ""
 
     async def ring(self, ring: Ring) -> None:
-        if self.broken:
+        if self.broken or ring.role == self.cannot:
             raise OSError("no line")
         self.rung.append(ring)
 

@@ -37,6 +37,10 @@ class Line:
         """Nothing more gets through, and nobody hears that; connections stand."""
         self._open.clear()
 
+    def release(self) -> None:
+        """All gets through again, late."""
+        self._open.set()
+
     def cut(self) -> None:
         """All that goes through it now ends. A new connection gets through."""
         writers, self._writers = self._writers, []

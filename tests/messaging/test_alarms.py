@@ -77,6 +77,53 @@ async def test_a_bell_that_is_broken_rings_as_soon_as_it_is_mended(alone: Hand) 
     assert len(alone.bell.rung) == 1
 
 
+async def test_nobody_is_passed_over_while_nobody_can_be_rung(alone: Hand) -> None:
+    alone.bell.broken = True
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    for _ in range(5):
+        await later(alone)
+    (alarm,) = await alone.alarms.list()
+    assert alarm.rung == 0
+    alone.bell.broken = False
+    for _ in range(3):
+        await later(alone)
+    assert [ring.role for ring in alone.bell.rung] == ["duty", "inspector", "superintendent"]
+
+
+async def test_who_is_above_is_rung_at_once_where_one_cannot_be(alone: Hand) -> None:
+    alone.bell.cannot = "duty"
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    await alone.sweeper({}).drain()
+    assert [ring.role for ring in alone.bell.rung] == ["inspector"]
+    await later(alone)
+    assert [ring.role for ring in alone.bell.rung] == ["inspector", "superintendent"]
+
+
+async def test_whoever_is_killed_while_it_rings_passes_nobody_over(alone: Hand) -> None:
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    assert len(await alone.sweeper({})._claim()) == 1
+    await alone.database.change("UPDATE tasks SET leased_until = clock_timestamp()")
+    await later(alone)
+    assert [(ring.role, ring.step) for ring in alone.bell.rung] == [("duty", 0)]
+
+
+async def test_an_alarm_on_which_our_own_program_fails_is_never_given_up(
+    alone: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise KeyError("a bug")
+
+    await alone.alarms.raise_("FIRE", "shed", "Put it out.", "duty")
+    await alone.database.change("UPDATE tasks SET attempts = 9 WHERE kind = 'alarm'")
+    with monkeypatch.context() as broken:
+        broken.setattr(Alarms, "ring", fails)
+        await later(alone)
+    assert await alone.one("SELECT state FROM tasks WHERE kind = 'alarm'") == "open"
+    await alone.database.change("UPDATE tasks SET leased_until = clock_timestamp()")
+    await later(alone)
+    assert [ring.role for ring in alone.bell.rung] == ["superintendent"]
+
+
 async def test_who_took_on_what_lasts_is_left_to_it_for_a_while(alone: Hand) -> None:
     rest = timedelta(minutes=15)
     await alone.alarms.raise_("SMOKE", "shed", "Look why.", "duty", rest=rest)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiokafka import codec
+from aiokafka.errors import CorruptRecordException
 from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 
@@ -66,14 +66,6 @@ async def test_it_does_not_start_otherwise(name: str, consumer: Consumer) -> Non
         await consumer.start()
 
 
-async def test_it_does_not_start_where_it_could_not_open_what_a_writer_packs(
-    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(codec, "cramjam", None)
-    with pytest.raises(Unsafe, match="codecs"):
-        await consumer.start()
-
-
 class Full:
     """A consumer that has as much as anybody asks for."""
 
@@ -97,14 +89,68 @@ async def test_what_could_not_be_taken_at_once_comes_again_in_smaller_parts_and_
 ) -> None:
     monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
     full = Full()
-    for ends in ("nack",) * 11 + ("ack",) * 11:
-        await consumer._poll(full)
-        delivery = delivered(full, 7)
-        delivery.progress = consumer.progress
-        await getattr(delivery, ends)()
-        await delivery.commits.ended()
-    assert full.asked[:11] == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
-    assert full.asked[11:] == [1, 1, 1, 3, 7, 15, 31, 62, 125, 250, 500], "one at last gets through"
+    for ends in ("nack",) * 3 + ("ack",) * 15:
+        await ended(consumer, full, ends)
+    assert full.asked == [500, 250, 125, *[62] * 8, *[125] * 4, *[250] * 2, 500], "as much as failed at once"
+
+
+async def test_what_takes_as_long_for_a_whole_stretch_is_not_tried_at_once_after_each_part(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    full = Full()
+    for _ in range(100):
+        await ended(
+            consumer, full, "ack" if consumer._max_records // consumer.progress.parts < 200 else "nack"
+        )
+    assert sum(asked > 200 for asked in full.asked) <= 100 / 4
+
+
+async def test_one_at_last_gets_through(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    full = Full()
+    for _ in range(11):
+        await ended(consumer, full, "nack")
+    assert full.asked == [500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
+
+
+async def ended(consumer: Consumer, full: Full, ends: str) -> None:
+    await consumer._poll(full)
+    delivery = delivered(full, 7)
+    delivery.progress = consumer.progress
+    await getattr(delivery, ends)()
+    await delivery.commits.ended()
+
+
+class Losing:
+    """A consumer that had records of one partition in hand when another failed, and tells nobody of them."""
+
+    def __init__(self) -> None:
+        self.sought: list[int] = []
+
+    async def getmany(self, **_: object) -> dict[str, list[object]]:
+        raise CorruptRecordException
+
+    def seek(self, _: object, offset: int) -> None:
+        self.sought.append(offset)
+
+
+async def test_what_is_lost_with_the_failure_of_another_partition_is_read_again_however_often(
+    consumer: Consumer,
+) -> None:
+    gone: list[object] = []
+
+    async def expired(*what: object) -> None:
+        gone.append(what)
+
+    consumer._expired = expired
+    losing = consumer._seek.subscriber = SimpleNamespace(consumer=Losing())
+    for _ in range(3):
+        with pytest.raises(CorruptRecordException):
+            await consumer._poll(losing.consumer)
+        assert not await consumer._follows(("toy.shop", 1), 500, 0), "it is not taken"
+    assert losing.consumer.sought == [0, 0, 0]
+    assert gone == [], "nobody is told that they have expired"
 
 
 class Silent:

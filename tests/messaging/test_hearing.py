@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, cast
@@ -22,8 +22,9 @@ LIMIT = timedelta(milliseconds=50)
 class Heard:
     """A consumer that does as it is told; it tells what became of it."""
 
-    def __init__(self, fails: Exception | None = None) -> None:
+    def __init__(self, fails: Exception | None = None, looked: Callable[[], None] | None = None) -> None:
         self._fails = fails
+        self._looked = looked
         self.paused = self.stopped = self.given_up = False
 
     async def start(self) -> None:
@@ -36,6 +37,11 @@ class Heard:
     async def give_up(self) -> None:
         self.given_up = True
 
+    async def look(self) -> None:
+        if self._looked is None:
+            raise TimeoutError
+        self._looked()
+
     def pause(self) -> None:
         self.paused = True
 
@@ -46,14 +52,15 @@ class Heard:
 class Made:
     """Gives consumers, the first of which do not start; `enough` is set when so many are there."""
 
-    def __init__(self, *fail: Exception, enough: int) -> None:
+    def __init__(self, *fail: Exception, enough: int, looked: Callable[[], None] | None = None) -> None:
         self._fail = list(fail)
         self._enough = enough
+        self._looked = looked
         self.consumers: list[Heard] = []
         self.enough = asyncio.Event()
 
     def __call__(self) -> Consumer:
-        self.consumers.append(Heard(self._fail.pop(0) if self._fail else None))
+        self.consumers.append(Heard(self._fail.pop(0) if self._fail else None, self._looked))
         if len(self.consumers) == self._enough:
             self.enough.set()
         return cast("Consumer", self.consumers[-1])
@@ -89,6 +96,25 @@ async def test_one_that_makes_progress_is_left_alone() -> None:
         await soon(one.begun.wait())
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(made.enough.wait(), 4 * LIMIT.total_seconds())
+
+
+@pytest.mark.parametrize("told", [None, ConnectionResetError("the database is away")])
+async def test_one_that_has_nothing_to_take_is_asked_before_it_is_given_up(told: Exception | None) -> None:
+    progress, asked = Progress(), list[float]()
+    thrice = asyncio.Event()
+
+    def nothing_unread() -> None:
+        progress.last_good_at = time.monotonic()
+        asked.append(progress.last_good_at)
+        if len(asked) == 3:
+            thrice.set()
+        if told is not None:
+            raise told
+
+    made = Made(enough=2, looked=nothing_unread)
+    async with running(Hearing(made, progress, LIMIT)):
+        await soon(thrice.wait())
+    assert len(made.consumers) == 1, "whatever becomes of the watch, and of who is told of the answer"
 
 
 async def test_whoever_comes_after_one_that_was_paused_is_paused_as_well() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from deploy.local.until import until
-from messaging import driver, runtime
+from messaging import calls, driver, runtime
 from messaging.faults import is_transient
 from tests.messaging.ground import Database, asyncpg_dsn
 from tests.messaging.line import Line
@@ -40,16 +41,21 @@ def patience() -> float:
 
 
 @pytest.fixture
-async def through(
+async def by_line(
     line: Line, database: Database, patience: float, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[AsyncConnection]:
-    """A connection by that line."""
+) -> AsyncIterator[AsyncEngine]:
     monkeypatch.setattr(runtime, "COMMAND_WITHIN", patience)
     dsn = make_url(asyncpg_dsn(database.stack.dsn(database.name))).set(port=line.port)
     made = runtime.engine(dsn.render_as_string(hide_password=False))
-    async with made.connect() as connection:
-        yield connection
+    yield made
     await made.dispose()
+
+
+@pytest.fixture
+async def through(by_line: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection by that line."""
+    async with by_line.connect() as connection:
+        yield connection
 
 
 async def held_up(through: AsyncConnection, line: Line) -> asyncio.Task[None]:
@@ -106,3 +112,36 @@ async def test_who_hears_nothing_gives_up_the_connection_and_does_not_wait_for_i
     with pytest.raises(TimeoutError):
         await driver.fetch(through, ONE, {})
     assert raw.is_closed()
+
+
+async def test_who_listens_at_a_line_that_says_nothing_listens_at_another(
+    by_line: AsyncEngine, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "ASK_EVERY", 0.2)
+    monkeypatch.setattr(calls, "ANSWER_WITHIN", 0.5)
+    begun: list[str] = []
+
+    async def times(many: int) -> bool:
+        return len(begun) >= many
+
+    listening = asyncio.create_task(calls.listen(by_line, {calls.SWEEP: lambda: begun.append("sweep")}))
+    try:
+        await until(partial(times, 1), "it listens")
+        line.hold()
+        await until(gave_up_at(monkeypatch), "it has noticed")
+        line.release()
+        await until(partial(times, 2), "it listens again, and does what it may have missed")
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+def gave_up_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[bool]]:
+    """Whether it was said that calls are not heard."""
+    said: list[str] = []
+    monkeypatch.setattr(calls.log, "warning", lambda event, **_: said.append(event))
+
+    async def heard() -> bool:
+        return "calls.not_heard" in said
+
+    return heard
