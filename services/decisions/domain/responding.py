@@ -19,6 +19,7 @@ from contracts.crossing import (
     DecisionPassedOn,
     HostedDecisionMade,
     OutcomePassedOn,
+    PositionPassedOn,
     PositionStated,
     PrimacyDetermined,
     PrimacyReEvaluated,
@@ -42,7 +43,7 @@ from contracts.words import say
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, evidence, intelligence_elsewhere
+from services.decisions.domain import clocks, evidence, intelligence_elsewhere, position_of
 from services.decisions.domain.across import Tasked, decisions_of, writer
 from services.decisions.domain.across_keys import ASKED, WAITS, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
@@ -137,6 +138,8 @@ def _asks(case: Case, event: Event) -> bool:
         found, ours = case.across.primacy, event.force == case.force
         anew = ours and event.anew > case.across.anew.get(case.force, 0)
         return anew and found is not None and case.force in found.deciding
+    if isinstance(event, PositionPassedOn):
+        return position_of.asks(case, event)
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 
@@ -172,6 +175,14 @@ def spoken(case: Case, message: Message, moment: Moment) -> Raised:
     """Another force's position, or what was decided: for whoever supervises to look at."""
     kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
     return raise_alert(case, neutral_key(case, "said", message.id), kind, moment.now)
+
+
+def position_passed_on(case: Case, message: Message, moment: Moment) -> Raised:
+    """Of our own position, only where it is to be stated anew: who held nothing is asked nothing."""
+    of_ours = message.event.force == case.force
+    return (
+        Raised() if of_ours and not position_of.asks(case, message.event) else spoken(case, message, moment)
+    )
 
 
 def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided:
