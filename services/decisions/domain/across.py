@@ -76,6 +76,11 @@ class Tasked:
         return not (self.returned_at or self.reported_at or self.stood_down_at)
 
     @property
+    def answered(self) -> bool:
+        """Whether it was reported, and may be reported again: what is found later is said too."""
+        return self.reported_at is not None and self.stands
+
+    @property
     def stands(self) -> bool:
         """Whether the other force has taken it, or still may: neither returned nor stood down."""
         return not (self.returned_at or self.stood_down_at)

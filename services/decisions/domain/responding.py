@@ -58,6 +58,7 @@ from services.decisions.domain.events_across import (
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.judgements import NOT_ENDED
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import as_said
@@ -224,6 +225,8 @@ def give_back(case: Case, command: ReturnTask, moment: Moment) -> Decided:
 
 
 def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
+    """Once, and again when more is found or graded: the last counts, and says all of it. A case that had
+    ended goes on for it."""
     held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
     about = {(one.role, one.child) for one in held.about}
     intelligence = intelligence_elsewhere.to_report(case, held)
@@ -242,7 +245,9 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         correction=held.round,
         findings=Sealed.of(ReportedFindings(text=command.findings, intelligence=intelligence)),
     )
-    return (Raised((*_keeps_to_conditions(command, at), reported)) + _ends(case, held, moment)).decided()
+    again = (ResponseResumed(resumed_at=at),) if case.ended is not None else ()
+    told = (*again, *_keeps_to_conditions(command, at), reported)
+    return (Raised(told) + _ends(case, held, moment)).decided()
 
 
 def _keeps_to_conditions(command: ReportTask, at: datetime) -> tuple[TaskReasoned, ...]:
@@ -297,6 +302,25 @@ TASK_OPEN: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: (held := spoken_of(case, command)) is not None and held.open,
     "No task under this key is open: take it from the case.",
 )
+REPORTABLE: Final[Gate[Case, ReportTask]] = Gate(
+    "NO_SUCH_TASK",
+    "G 66",
+    ("R-145",),
+    lambda case, command, moment: (
+        (held := spoken_of(case, command)) is not None and (held.open or held.answered)
+    ),
+    "No task under this key is open, or was reported: take it from the case.",
+)
+ENDED_WITH_A_REPORT: Final[Gate[Case, ReportTask]] = Gate(
+    NOT_ENDED.code,
+    NOT_ENDED.paragraph,
+    NOT_ENDED.requirements,
+    lambda case, command, moment: (
+        case.ended is None or ((held := spoken_of(case, command)) is not None and held.answered)
+    ),
+    NOT_ENDED.words,
+)
+"""What was found since is reported, and the case goes on until it is ended again."""
 NOT_TAKEN: Final[Gate[Case, AcknowledgeTask]] = Gate(
     "TASK_TAKEN",
     "G 66",
