@@ -110,7 +110,8 @@ def command(
                 raise key_missing()
             case_id = access.runtime.new_case_id(once)
         request.state.case = case_id
-        outcome = await access.runtime.execute(case_id, to_command(given, officer.actor), officer.actor, once)
+        by = officer.acting(roles)
+        outcome = await access.runtime.execute(case_id, to_command(given, by), by, once)
         if isinstance(outcome, Refusal):
             request.state.codes = [one.code for one in outcome.unmet]
             raise refused(outcome.unmet)
@@ -121,7 +122,7 @@ def command(
             version=outcome.version,
             events=list(outcome.event_types),
             replayed=outcome.replayed,
-            words=says(officer.actor),
+            words=says(by),
         )
 
     async def create(
@@ -212,8 +213,9 @@ def check(
         snapshot = await access.runtime.read(case_id)
         if snapshot is None:
             raise not_found("There is no such case here.")
-        order = steps[step](officer.actor, snapshot.version if seen is None else seen)
-        unmet = await access.runtime.weigh(case_id, order, officer.actor)
+        by = officer.acting(roles)
+        order = steps[step](by, snapshot.version if seen is None else seen)
+        unmet = await access.runtime.weigh(case_id, order, by)
         why = f"what stands between this case and {step}"
         await access.reads.record(Read(officer, template(request), case_id, why, masked=False, what=(step,)))
         return Between(
@@ -245,7 +247,7 @@ def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
         request: Request, alarm_id: Annotated[int, Path(ge=1)], officer: SignedIn, access: Gateway
     ) -> Response:
         must_have(officer, roles)
-        if not await access.runtime.acknowledge_alarm(alarm_id, officer.actor):
+        if not await access.runtime.acknowledge_alarm(alarm_id, officer.acting(roles)):
             raise not_found("This alarm does not ring, or no longer.")
         if any(one.id == alarm_id for one in await access.runtime.alarms()):
             words = "Recorded. It rings on until somebody whose rank can end it has taken it."

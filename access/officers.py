@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,15 +40,27 @@ Word = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,39}$")]
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody of the force, signed in. `actor.role` is the first of `roles`; `name` is never logged."""
+    """Somebody of the force, signed in. `actor.role` is the first of their roles; `name` is never logged.
+
+    `in_order`: the roles as the sign-in names them.
+    """
 
     actor: Actor
     name: str = field(repr=False)
     roles: frozenset[str] = frozenset()
+    in_order: tuple[str, ...] = ()
 
     def has(self, *roles: str) -> bool:
         """Whether any of these is among the officer's roles."""
         return bool(self.roles.union({self.actor.role}).intersection(roles))
+
+    def acting(self, roles: frozenset[str] | None) -> Actor:
+        """Under the first of their roles that an act is for: it is in that line that they have a case in hand
+        by it. An act for everybody is done under the first of all."""
+        if roles is None or self.actor.role in roles:
+            return self.actor
+        fit = (role for role in self.in_order if role in roles)
+        return replace(self.actor, role=next(fit, self.actor.role))
 
     def at_least(self, least: str) -> bool:
         return at_least(self.actor.rank, least)
@@ -80,7 +92,7 @@ class Claims(BaseModel):
 
     def officer(self) -> Officer:
         actor = Actor(self.sub, self.rank.value, self.roles[0], self.force, frozenset(self.competences))
-        return Officer(actor, self.name, frozenset(self.roles))
+        return Officer(actor, self.name, frozenset(self.roles), self.roles)
 
 
 class KeysAway(Exception):

@@ -294,6 +294,9 @@ class PositionStated(Event, type="position.stated.v1", material=True, addressed=
     view: View
     rank: Rank
     stated_at: Instant
+    anew: Count = 0
+    """How often the writer knew by then that it is asked anew (`PositionPassedOn`): what is held of who they
+    were before is no position."""
     reasons: Sealed[PositionReasons]
 
 
@@ -301,13 +304,21 @@ class PositionPassedOn(
     Event, type="position.passed_on.v1", material=True, addressed="to", occurred="passed_on_at"
 ):
     """What a third force holds about disclosure: each speaks to the coordinating force, which lets the others
-    know. Its reasons and who stated it stay between those two."""
+    know. Its reasons and who stated it stay between those two.
+
+    Of the reader itself: that what it held was of somebody who has been put right since, so that it is asked
+    anew.
+    """
 
     to: PartyId
     force: ForceCode
     view: View
+    """UNDECIDED: also where it holds nothing any more, of who they are now."""
     stated_at: Instant
     passed_on_at: Instant
+    anew: Count = 0
+    """Of the reader itself: how often it was asked anew what it holds; of two the higher counts. Of another
+    force: above 0 while it was, and has not spoken since."""
 
 
 class DecisionPassedOn(

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from access.commands import alarms, check, command
-from access.issuer import LocalIssuer
+from access.issuer import Invented, LocalIssuer
 from access.officers import Officer, Officers
 from access.problems import fault
 from access.reads import CannotLog, Read
@@ -87,6 +87,7 @@ class Memory:
     kept: dict[str, Snapshot[dict[str, str]]] = field(default_factory=dict)
     done: dict[tuple[str, str, str], tuple[bytes, Executed]] = field(default_factory=dict)
     commands: list[object] = field(default_factory=list)
+    actors: list[Actor] = field(default_factory=list)
     ringing: list[Alarm] = field(default_factory=list)
     taken_on: list[tuple[int, str]] = field(default_factory=list)
     away: bool = False
@@ -119,6 +120,7 @@ class Memory:
                 raise KeyReused("other body")
             return replace(before, replayed=True)
         self.commands.append(command)
+        self.actors.append(actor)
         if unmet := self._unmet(command):
             return Refusal(unmet)
         version = self.kept[case_id].version + 1 if case_id in self.kept else 1
@@ -232,7 +234,7 @@ class Desk:
     book: Book
     issuer: LocalIssuer
 
-    def client(self, officer: str | None = "ds-2203") -> httpx.AsyncClient:
+    def client(self, officer: str | Invented | None = "ds-2203") -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.issuer.issue(officer)}"} if officer else {}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.served), base_url="http://desk.invalid", headers=headers

@@ -11,7 +11,10 @@ import pytest
 from fastapi import APIRouter
 
 from access.commands import command
+from access.issuer import Invented
+from access.roles import Role
 from access.runtime import Alarm, UnknownCase
+from contracts.codes import Rank
 from tests.access.service import CANARY, NOW, RING, SECRET, Categorise, Decision, Desk, Enquiry, Open
 
 ENQUIRY = {"applicant": CANARY, "children": [{"name": "Cleo Sample-Quill", "born": "2019-03-04"}]}
@@ -265,3 +268,47 @@ def test_a_route_names_its_case_or_creates_it() -> None:
             summary="",
             creates=True,
         )
+
+
+def of_several(*roles: Role) -> Invented:
+    return Invented("ds-2277", "Thaddeus Several-Sample", Rank.SERGEANT, roles)
+
+
+@pytest.mark.parametrize(
+    ("roles", "path", "acts_as"),
+    [
+        ((Role.RESEARCHER, Role.SUPERVISOR), "category", Role.SUPERVISOR),
+        ((Role.RESEARCHER, Role.CLERK, Role.SUPERVISOR), "category", Role.SUPERVISOR),
+        ((Role.SUPERVISOR, Role.RESEARCHER), "category", Role.SUPERVISOR),
+        ((Role.RESEARCHER, Role.SUPERVISOR), "note", Role.RESEARCHER),
+    ],
+)
+async def test_who_has_several_roles_acts_under_the_one_that_the_act_is_for(
+    at: Desk, roles: tuple[Role, ...], path: str, acts_as: Role
+) -> None:
+    """Else the case stays open to everybody of the role in which they have it in hand."""
+    async with at.client() as taker:
+        await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
+    async with at.client(of_several(*roles)) as officer:
+        body = {"seen": 1, "reason": "NO_CONCERN"}
+        await officer.post(f"/cases/c-00000001/{path}", json=body)
+    order: Any = at.memory.commands[-1]
+    assert order.by.role == acts_as
+    assert at.memory.actors[-1].role == acts_as, "by this the case is in hand"
+
+
+async def test_of_two_roles_that_fit_the_one_that_the_sign_in_names_first_counts(at: Desk) -> None:
+    router = APIRouter()
+    both = frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})
+    command(
+        router, "/cases/{case_id}/either", Decision, lambda body, by: Open(by, body.reason),
+        summary="Either", roles=both,
+    )  # fmt: skip
+    at.served.include_router(router)
+    async with at.client() as taker:
+        await taker.post("/enquiries", json=ENQUIRY, headers=KEY)
+    for first, second in ((Role.DUTY_OFFICER, Role.SUPERVISOR), (Role.SUPERVISOR, Role.DUTY_OFFICER)):
+        async with at.client(of_several(Role.CLERK, first, second)) as officer:
+            await officer.post("/cases/c-00000001/either", json={"seen": 1, "reason": "NO_CONCERN"})
+        order: Any = at.memory.commands[-1]
+        assert order.by.role == first

@@ -76,6 +76,11 @@ class Tasked:
         return not (self.returned_at or self.reported_at or self.stood_down_at)
 
     @property
+    def answered(self) -> bool:
+        """Whether it was reported, and may be reported again: what is found later is said too."""
+        return self.reported_at is not None and self.stands
+
+    @property
     def stands(self) -> bool:
         """Whether the other force has taken it, or still may: neither returned nor stood down."""
         return not (self.returned_at or self.stood_down_at)
@@ -98,11 +103,20 @@ class Tasked:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Why a third force holds it is not known here: that stays with the coordinating force."""
+    """Why a third force holds it is not known here: that stays with the coordinating force.
+
+    `anew`: how often that force had been asked anew; `open`: it was since, and has not said what it holds.
+    """
 
     view: View
     at: datetime
     reasons: Sealed[PositionReasons] | None = None
+    anew: Count = 0
+    open: bool = False
+
+    def overtakes(self, other: Position | None) -> bool:
+        """Of two of one force the one of who they are now counts, then the later."""
+        return other is None or (self.anew, self.at) >= (other.anew, other.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +183,12 @@ class Across:
     status_by: ForceCode | None = None
     """The force that reported it; None: somebody here recorded it."""
     positions: Mapping[ForceCode, Position] = field(default_factory=dict)
-    positions_told: Mapping[tuple[ForceCode, ForceCode], datetime] = field(default_factory=dict)
-    """By whom it was told to, and whose it is: when the last that we told them of was stated."""
+    positions_told: Mapping[tuple[ForceCode, ForceCode], tuple[datetime, View]] = field(default_factory=dict)
+    """By whom it was told to, and whose it is: the last that we told them of, and when it was stated."""
+    asked_anew: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """How often each force was asked anew what it holds, because somebody it is about was put right."""
+    asked_anew_told: Mapping[ForceCode, Count] = field(default_factory=dict)
+    """By whom it was told to: the last of these that we said."""
     disagreement: datetime | None = None
     disagreeing: frozenset[ForceCode] = frozenset()
     """Between which forces it was recorded."""
@@ -259,7 +277,13 @@ class Across:
     def at_odds(self, ours: ForceCode) -> bool:
         """Whether the forces between which a disagreement was recorded still hold different things."""
         held = self.of_a_view(ours)
-        return differ({force: view for force, view in held.items() if force in self.disagreeing})
+        disagree = differ({force: view for force, view in held.items() if force in self.disagreeing})
+        return disagree or self.owe_an_answer(ours)
+
+    def owe_an_answer(self, ours: ForceCode) -> bool:
+        """Or have still to say what they hold of who they are now: nobody has agreed since."""
+        between = [one for one in self.disagreeing if one in self.positions and self.has_part(one, ours)]
+        return len(between) > 1 and any(self.positions[one].open for one in between)
 
     def waiting(self) -> Iterator[tuple[Tasked, Awaited]]:
         """What another force has not done yet: the soonest of each task alone."""

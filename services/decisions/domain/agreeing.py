@@ -55,6 +55,7 @@ def facts(case: Case, now: datetime) -> Facts:
         mappa=status(case),
         positions=_held(case),
         disagreement=across.disagreement is not None,
+        asked_anew=across.disagreement is not None and across.owe_an_answer(case.force),
         agreed=across.agreed,
     )
 
@@ -140,6 +141,7 @@ def state_position(case: Case, command: StatePosition, moment: Moment) -> Decide
                 view=command.view,
                 rank=rank_of(command.by),
                 stated_at=at,
+                anew=case.across.asked_anew.get(case.force, 0),
                 reasons=Sealed.of(PositionReasons(text=command.reasons)),
             )
             for force in case.across.counterparts()

@@ -270,7 +270,7 @@ INTELLIGENCE_GRADED: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: (
         f"The tests rest on intelligence of which {len(_ungraded(case))} items wait to be graded: have each "
         "examined for provenance, reliability and credibility first; where another force holds it, ask that "
-        "force to, and to report again."
+        "force to: it reports the same task again, also where its case has ended."
     ),
 )
 EVIDENCE_READABLE: Final[Gate[Case, Any]] = Gate(

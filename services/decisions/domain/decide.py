@@ -40,6 +40,7 @@ from services.decisions.domain import (
     ownership,
     pack,
     passing_on,
+    position_of,
     prior_knowledge,
     progress,
     protective,
@@ -213,6 +214,7 @@ def decide(case: Case, command: c.Command, moment: Moment) -> Outcome:
     after = _after(case, command, outcome.events, moment)
     follows = agreeing.follow(case, after, moment) + searched_for.follow(case, after, moment)
     follows += correcting.follow(after, moment) + decided_of.follow(case, after, moment)
+    follows += position_of.follow(case, after, moment)
     settled = _after(
         after, command, follows.events, moment._replace(version=moment.version + len(outcome.events))
     )

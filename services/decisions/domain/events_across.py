@@ -119,6 +119,17 @@ class DecisionReopened(Event, type="decisions.decision.reopened.v1", public=Fals
     reopened_at: Instant
 
 
+class PositionReopened(Event, type="decisions.position.reopened.v1", public=False, occurred="reopened_at"):
+    """Somebody was put right whom a case is about: what a force held of who they were before counts no
+    longer, and it is asked anew (G 67; R-104)."""
+
+    force: ForceCode
+    about: tuple[About, ...] = Field(min_length=1)
+    number: Count = Field(ge=1)
+    """1 for the first of this force."""
+    reopened_at: Instant
+
+
 class HostAgreed(Event, type="decisions.host.agreed.v1", public=False, occurred="agreed_at"):
     """The forces of several children agree on one host; without one, each decides for its own (C-15)."""
 
@@ -201,6 +212,7 @@ EVENTS: tuple[type[Event], ...] = (
     PrimacyWorkedOut,
     DecisionNotHeard,
     DecisionReopened,
+    PositionReopened,
     HostAgreed,
     DecisionNoted,
     DisagreementReasoned,

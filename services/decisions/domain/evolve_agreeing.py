@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts import crossing
-from contracts.crossing import PrimacyGround, View
+from contracts.crossing import PositionPassedOn, PositionStated, PrimacyGround, View
 from contracts.fields import ChildRef, ForceCode
 from contracts.parties import force_of
 from messaging.decider import Recorded
@@ -42,34 +42,57 @@ def spoken_by(case: Case, recorded: Recorded) -> str:
 
 
 def _position(case: Case, recorded: Recorded) -> Case:
-    """Stated by the other force, or by us to it."""
-    event = recorded.event
-    position = Position(event.view, event.stated_at, event.reasons)
-    holds = _holds(case, spoken_by(case, recorded), position)
-    return holds if recorded.heard else _told(holds, event.to, case.force, event.stated_at)
+    """Stated by the other force, or by us to it; of who they are by now."""
+    event, force = recorded.event, spoken_by(case, recorded)
+    position = Position(event.view, event.stated_at, event.reasons, event.anew)
+    of_before = event.anew < case.across.asked_anew.get(force, 0)
+    holds = case if of_before else _holds(case, force, position)
+    return holds if recorded.heard else _told(holds, event.to, case.force, event)
 
 
 def _passed_on(case: Case, recorded: Recorded) -> Case:
-    """Of a third force: to us, or by us. Of ourselves nobody else knows better."""
-    event = recorded.event
+    """Of a third force: to us, or by us. Of ourselves nobody else knows better, but of whom we held it."""
+    event, to = recorded.event, force_of(recorded.event.to)
+    if event.force == to:
+        return _asked_anew_said(case, recorded, to)
     if not recorded.heard:
-        return _told(case, event.to, event.force, event.stated_at)
-    if event.force == case.force:
-        return case
-    return _holds(case, event.force, Position(event.view, event.stated_at))
+        return _told(case, event.to, event.force, event)
+    return _holds(case, event.force, Position(event.view, event.stated_at, open=event.anew > 0))
 
 
 def _holds(case: Case, force: str, position: Position) -> Case:
     """The last of each force."""
-    held = case.across.positions.get(force)
-    if held is not None and held.at > position.at:
+    if not position.overtakes(case.across.positions.get(force)):
         return case
     return across(case, positions={**case.across.positions, force: position})
 
 
-def _told(case: Case, to: str, force: str, stated_at: datetime) -> Case:
-    told = {**case.across.positions_told, (force_of(to), force): stated_at}
+def _told(case: Case, to: str, force: str, said: PositionStated | PositionPassedOn) -> Case:
+    told = {**case.across.positions_told, (force_of(to), force): (said.stated_at, said.view)}
     return across(case, positions_told=told)
+
+
+def _asked_anew_said(case: Case, recorded: Recorded, to: ForceCode) -> Case:
+    """By us to a force, or to us: that what it held was of somebody who has been put right."""
+    number = recorded.event.anew
+    if not recorded.heard:
+        return across(case, asked_anew_told={**case.across.asked_anew_told, to: number})
+    return _asked_anew(case, to, number) if number > case.across.asked_anew.get(to, 0) else case
+
+
+def _position_reopened(case: Case, recorded: Recorded) -> Case:
+    return _asked_anew(case, recorded.event.force, recorded.event.number)
+
+
+def _asked_anew(case: Case, force: ForceCode, number: int) -> Case:
+    """What it held is held no longer, from when it was stated; the next word of it counts, whatever its clock
+    says."""
+    held, asked = case.across.positions, {**case.across.asked_anew, force: number}
+    if force not in held:
+        return across(case, asked_anew=asked)
+    waits = held[force].open or held[force].view is not View.UNDECIDED
+    anew = replace(held[force], view=View.UNDECIDED, reasons=None, open=waits)
+    return across(case, asked_anew=asked, positions={**held, force: anew})
 
 
 def _disagreement(case: Case, recorded: Recorded) -> Case:
@@ -237,6 +260,7 @@ OWN_AGREEING: Final[dict[type, Fold]] = {
     e.HostAgreed: _host_agreed,
     e.DecisionNoted: _noted,
     e.DecisionReopened: _reopened,
+    e.PositionReopened: _position_reopened,
     e.DisagreementReasoned: _disagreement,
     e.PrimacyWorkedOut: _worked_out,
     e.DecisionNotHeard: _not_heard,

@@ -47,7 +47,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain import safeguarding as safe
 from services.decisions.domain.gates_disclosing import A_CONCERN, DISCLOSING
 from services.decisions.domain.immediate_risk import RISK_TAKEN
-from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, OPEN, SEEN
+from services.decisions.domain.judgements import BY_SUPERVISION, JUDGED, LIVE, NOT_ENDED, OPEN, SEEN
 from services.decisions.domain.state import Case
 from services.decisions.domain.supervision import (
     BY_A_PERSON,
@@ -252,9 +252,9 @@ GATES: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
     c.AcknowledgeTask: (*LIVE, responding.RESPONDING, responding.TASK_OPEN, responding.NOT_TAKEN),
     c.ReturnTask: (*LIVE, responding.RESPONDING, responding.TASK_OPEN, progress.REASONED),
     c.ReportTask: (
-        *JUDGED,
+        *(responding.ENDED_WITH_A_REPORT if one is NOT_ENDED else one for one in JUDGED),
         responding.RESPONDING,
-        responding.TASK_OPEN,
+        responding.REPORTABLE,
         responding.TAKEN,
         responding.SEARCHED,
         responding.ALL_DONE,

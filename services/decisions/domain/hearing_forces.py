@@ -90,7 +90,7 @@ REACTIONS: Final[Mapping[type[Any], Reaction]] = {
     crossing.RespondingForceReturned: tasking.heard_return,
     crossing.RespondingForceReported: tasking.heard_report,
     crossing.PositionStated: responding.spoken,
-    crossing.PositionPassedOn: responding.spoken,
+    crossing.PositionPassedOn: responding.position_passed_on,
     crossing.DecisionPassedOn: responding.spoken,
     crossing.OutcomePassedOn: responding.spoken,
     crossing.PrimacyDetermined: agreeing.heard_primacy,

@@ -90,7 +90,8 @@ SAID: Final = overridable(
         ("R-069",),
         lambda case, command, moment: not silent(case),
         "The tests rest on what another force found, which has not said what of it is intelligence: ask it, "
-        "and have it report again. An Inspector who has asked may pass this, and write what was answered.",
+        "and have it report the same task again. An Inspector who has asked may pass this, and write "
+        "what was answered.",
     )
 )
 
@@ -105,7 +106,7 @@ GRADED: Final = overridable(
         ),
         "Intelligence is held of him that nobody has graded: have each item examined and graded first, for "
         "the other force can authorise nothing on it. An Inspector may let it be reported without, and write "
-        "why.",
+        "why; report again once it is graded.",
     )
 )
 CONDITIONS_MET: Final[Gate[Case, ReportTask]] = Gate(

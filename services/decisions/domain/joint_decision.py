@@ -14,6 +14,7 @@ from contracts.crossing import Action, View
 from contracts.fields import ForceCode
 from messaging.decider import Moment
 from messaging.gates import Gate
+from services.decisions.domain import position_of
 from services.decisions.domain.across import Position, Tasked
 from services.decisions.domain.commands import ReportTask, TaskForce
 from services.decisions.domain.events import Flag, FlagRaised
@@ -70,11 +71,22 @@ def _managed_there(case: Case, command: TaskForce, moment: Moment) -> bool:
 
 def _stated(case: Case, command: ReportTask, moment: Moment) -> bool:
     """Since it was asked, or heard who it is about: what was held before was held of other facts."""
+    if position_of.is_asked(case):
+        return False
     given, held = spoken_of(case, command), _held(case, case.force)
     joint = given is not None and Action.DECIDE_JOINTLY in given.actions
     if not joint or Action.DECIDE_JOINTLY not in command.done or given is None:
         return True
     return held is not None and held.at >= given.given_at
+
+
+def _not_stated(case: Case, command: ReportTask, moment: Moment) -> str:
+    if position_of.is_asked(case):
+        return (
+            "Who they are was put right since this force said what it holds about disclosure: say first what "
+            "it holds of who they are now, or that it is undecided."
+        )
+    return "The other force asks to decide jointly: state first whether this force would disclose."
 
 
 MANAGED_THERE: Final[Gate[Case, TaskForce]] = Gate(
@@ -90,5 +102,5 @@ POSITION_STATED: Final[Gate[Case, ReportTask]] = Gate(
     "G 67",
     ("R-151", "R-153"),
     _stated,
-    "The other force asks to decide jointly: state first whether this force would disclose.",
+    _not_stated,
 )

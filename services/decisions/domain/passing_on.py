@@ -15,7 +15,7 @@ from contracts.crossing import DecisionPassedOn, OutcomePassedOn, PositionPassed
 from contracts.fields import ForceCode
 from contracts.who_may_see import Data, May, Onlooker, may
 from messaging.decider import Moment
-from services.decisions.domain import decided_of, our_decision
+from services.decisions.domain import decided_of, our_decision, position_of
 from services.decisions.domain.across import Ruling, decisions_of
 from services.decisions.domain.alerts import Raised
 from services.decisions.domain.instants import to_the_millisecond
@@ -30,7 +30,7 @@ def follow(case: Case, moment: Moment) -> Raised:
         return Raised()
     at = to_the_millisecond(moment.now)
     decided = _decisions(case, moment.now, at)
-    anew = decided_of.told(case, at)
+    anew = (*decided_of.told(case, at), *position_of.told(case, at))
     return Raised((*_positions(case, at), *decided, *anew, *_outcome(case, at)))
 
 
@@ -38,9 +38,16 @@ def _positions(case: Case, at: datetime) -> Iterator[PositionPassedOn]:
     across = case.across
     for to in across.counterparts():
         for force, held in sorted(across.positions.items()):
-            if force != to and across.positions_told.get((to, force)) != held.at:
+            told = across.positions_told.get((to, force))
+            nothing = told is None and held.open
+            if force != to and not nothing and told != (held.at, held.view):
                 yield PositionPassedOn(
-                    to=decisions_of(to), force=force, view=held.view, stated_at=held.at, passed_on_at=at
+                    to=decisions_of(to),
+                    force=force,
+                    view=held.view,
+                    stated_at=held.at,
+                    passed_on_at=at,
+                    anew=across.asked_anew.get(force, 0) if held.open else 0,
                 )
 
 

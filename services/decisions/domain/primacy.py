@@ -80,6 +80,9 @@ class Facts:
     """Recorded by two forces at least, and not overtaken by an agreement."""
     agreed: Agreement | None = None
     """The last, whether or not it still counts."""
+    asked_anew: bool = False
+    """Whether forces between which a disagreement was recorded have still to say what they hold of who they
+    are now."""
 
     @property
     def held_by(self) -> dict[str, ForceCode | None]:
@@ -152,7 +155,7 @@ def _of(facts: Facts) -> tuple[PrimacyGround, ForceCode | None]:
     everybody = [facts.subject, *facts.children.values()]
     if facts.children and all(lives is not None and lives.outside for lives in everybody):
         return PrimacyGround.OUTSIDE_ENGLAND_AND_WALES, None
-    if not differ(facts.positions):
+    if not (differ(facts.positions) or facts.asked_anew):
         return PrimacyGround.COORDINATING_FORCE, facts.coordinating
     if not facts.disagreement:
         return PrimacyGround.POSITIONS_DIFFER, None

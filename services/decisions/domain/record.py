@@ -164,8 +164,10 @@ REACTIONS: Final[dict[Any, Reaction]] = {
 
 
 def unweighed(case: Case, message: Message, moment: Moment) -> Raised:
-    """Something material about a case that is decided, or has ended: the supervisor is told (C-50)."""
-    decided = case.decision is not None or case.ended is not None
+    """Something material about a case that is decided, has ended, or was answered to another force, which
+    hears of it by a further report: the supervisor is told (C-50; G 66)."""
+    answered = case.across.done and any(task.answered for task in case.across.tasks.values())
+    decided = case.decision is not None or case.ended is not None or answered
     if not decided or not is_news(message.event) or message.event.URGENT:
         return Raised()
     key = alert_key(case, "news", message.id)

@@ -19,6 +19,7 @@ from contracts.crossing import (
     DecisionPassedOn,
     HostedDecisionMade,
     OutcomePassedOn,
+    PositionPassedOn,
     PositionStated,
     PrimacyDetermined,
     PrimacyReEvaluated,
@@ -42,7 +43,7 @@ from contracts.words import say
 from messaging.decider import Message, Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
-from services.decisions.domain import clocks, evidence, intelligence_elsewhere
+from services.decisions.domain import clocks, evidence, intelligence_elsewhere, position_of
 from services.decisions.domain.across import Tasked, decisions_of, writer
 from services.decisions.domain.across_keys import ASKED, WAITS, task_key
 from services.decisions.domain.alerts import Raised, raise_alert
@@ -57,6 +58,7 @@ from services.decisions.domain.events_across import (
     TaskReasoned,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.judgements import NOT_ENDED
 from services.decisions.domain.neutral_keys import neutral_key
 from services.decisions.domain.passing import overridable
 from services.decisions.domain.primacy import as_said
@@ -137,6 +139,8 @@ def _asks(case: Case, event: Event) -> bool:
         found, ours = case.across.primacy, event.force == case.force
         anew = ours and event.anew > case.across.anew.get(case.force, 0)
         return anew and found is not None and case.force in found.deciding
+    if isinstance(event, PositionPassedOn):
+        return position_of.asks(case, event)
     return isinstance(event, RespondingForceTasked | PositionStated)
 
 
@@ -172,6 +176,14 @@ def spoken(case: Case, message: Message, moment: Moment) -> Raised:
     """Another force's position, or what was decided: for whoever supervises to look at."""
     kind = RINGS_AS.get(type(message.event), AlertKind.REVIEW_WANTED)
     return raise_alert(case, neutral_key(case, "said", message.id), kind, moment.now)
+
+
+def position_passed_on(case: Case, message: Message, moment: Moment) -> Raised:
+    """Of our own position, only where it is to be stated anew: who held nothing is asked nothing."""
+    of_ours = message.event.force == case.force
+    return (
+        Raised() if of_ours and not position_of.asks(case, message.event) else spoken(case, message, moment)
+    )
 
 
 def acknowledge(case: Case, command: AcknowledgeTask, moment: Moment) -> Decided:
@@ -213,6 +225,8 @@ def give_back(case: Case, command: ReturnTask, moment: Moment) -> Decided:
 
 
 def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
+    """Once, and again when more is found or graded: the last counts, and says all of it. A case that had
+    ended goes on for it."""
     held, at = case.across.tasks[command.task], to_the_millisecond(moment.now)
     about = {(one.role, one.child) for one in held.about}
     intelligence = intelligence_elsewhere.to_report(case, held)
@@ -231,7 +245,9 @@ def report(case: Case, command: ReportTask, moment: Moment) -> Decided:
         correction=held.round,
         findings=Sealed.of(ReportedFindings(text=command.findings, intelligence=intelligence)),
     )
-    return (Raised((*_keeps_to_conditions(command, at), reported)) + _ends(case, held, moment)).decided()
+    again = (ResponseResumed(resumed_at=at),) if case.ended is not None else ()
+    told = (*again, *_keeps_to_conditions(command, at), reported)
+    return (Raised(told) + _ends(case, held, moment)).decided()
 
 
 def _keeps_to_conditions(command: ReportTask, at: datetime) -> tuple[TaskReasoned, ...]:
@@ -286,6 +302,25 @@ TASK_OPEN: Final[Gate[Case, Any]] = Gate(
     lambda case, command, moment: (held := spoken_of(case, command)) is not None and held.open,
     "No task under this key is open: take it from the case.",
 )
+REPORTABLE: Final[Gate[Case, ReportTask]] = Gate(
+    "NO_SUCH_TASK",
+    "G 66",
+    ("R-145",),
+    lambda case, command, moment: (
+        (held := spoken_of(case, command)) is not None and (held.open or held.answered)
+    ),
+    "No task under this key is open, or was reported: take it from the case.",
+)
+ENDED_WITH_A_REPORT: Final[Gate[Case, ReportTask]] = Gate(
+    NOT_ENDED.code,
+    NOT_ENDED.paragraph,
+    NOT_ENDED.requirements,
+    lambda case, command, moment: (
+        case.ended is None or ((held := spoken_of(case, command)) is not None and held.answered)
+    ),
+    NOT_ENDED.words,
+)
+"""What was found since is reported, and the case goes on until it is ended again."""
 NOT_TAKEN: Final[Gate[Case, AcknowledgeTask]] = Gate(
     "TASK_TAKEN",
     "G 66",

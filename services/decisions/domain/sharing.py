@@ -275,7 +275,8 @@ GRADED: Final[Gate[Case, Any]] = Gate(
     "G 18, 103",
     ("R-069", "R-247"),
     lambda case, command, moment: None not in _grades(case, command),
-    "The concern rests on intelligence that nobody has graded, or that cannot be read here: have it graded.",
+    "The concern rests on intelligence that nobody has graded, or that cannot be read here: have it graded. "
+    "Another force that holds it grades it, and reports the same task again.",
 )
 CONDITIONS_MET: Final[Gate[Case, Any]] = Gate(
     "HANDLING_CONDITIONS",

@@ -43,6 +43,7 @@ from services.decisions.domain.commands import (
     PlaceParties,
     RecordMappaStatus,
     RecordOwner,
+    ReportTask,
     StandDown,
     TaskForce,
 )
@@ -306,9 +307,12 @@ def _due(held: Tasked) -> str:
 
 
 def spoken_of(case: Case, command: Any) -> Tasked | None:
-    """The task that a command names; `EVERY`: the last that is open, for who asks what stands between."""
+    """The task that a command names; `EVERY`: the last that is open, for who asks what stands between, or of
+    a report the last that was reported."""
     if command.task == EVERY:
-        return next(reversed(open_tasks(case)), None)
+        reported = isinstance(command, ReportTask) and not open_tasks(case)
+        said = [held for held in case.across.tasks.values() if held.answered] if reported else []
+        return next(reversed(open_tasks(case) or said), None)
     return case.across.tasks.get(command.task)
 
 

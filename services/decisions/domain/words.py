@@ -51,7 +51,7 @@ NEWS: Final = {
     "responding_force.returned": "a task that another force returned",
     "responding_force.reported": "the report of another force",
     "position.stated": "the position of a force",
-    "position.passed_on": "the position of a third force",
+    "position.passed_on": "the position of a third force, or that ours is asked anew",
     "decision.passed_on": "what another force decided about disclosure, or that ours stands no longer",
     "outcome.passed_on": "what the coordinating force's case came to",
     "disagreement.recorded": "that the forces cannot agree",

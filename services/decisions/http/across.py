@@ -62,7 +62,8 @@ def _responding(router: APIRouter, supervision: frozenset[str], staff: frozenset
     )  # fmt: skip
     command(
         router, f"{FORCES}/tasks/report", b.ReportBody, orders.report,
-        summary="Report the findings to the force that coordinates (G 66)", roles=supervision,
+        summary="Report the findings to the force that coordinates, or again what is found since (G 66)",
+        roles=supervision,
     )  # fmt: skip
     command(
         router, f"{FORCES}/decision/taken-on", b.DecisionTakenBody, orders.take_on,

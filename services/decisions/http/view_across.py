@@ -52,6 +52,7 @@ def across(case: Case, now: datetime) -> dict[str, Any] | None:
             {
                 "force": named(force),
                 "position": say(one.view).text,
+                "asked_anew": one.open,
                 "at": one.at,
                 "reasons": _text(one.reasons),
             }

@@ -48,6 +48,7 @@ EXAMPLES = (
         not_heard_at=AT,
     ),
     e.DecisionReopened(force="23", about=(About(role=PartyRole.SUBJECT),), number=1, reopened_at=AT),
+    e.PositionReopened(force="23", about=(About(role=PartyRole.SUBJECT),), number=1, reopened_at=AT),
     e.DecisionNoted(
         force="22",
         view=View.DO_NOT_DISCLOSE,

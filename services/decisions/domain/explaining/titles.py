@@ -198,7 +198,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "tasked_parties.corrected": ("a force was told who those are of whom it was asked otherwise", "G 64, 66"),
     "responding_force.stood_down": ("a task was called off", "G 66"),
     "position.stated": ("a force stated its position on disclosure", "G 67"),
-    "position.passed_on": ("a third force learnt what another holds about disclosure", "G 67"),
+    "position.passed_on": (
+        "a force learnt what another holds about disclosure, or is asked anew what it holds",
+        "G 67",
+    ),
     "decision.passed_on": (
         "a responding force learnt what was decided about disclosure, or stands no longer",
         "G 66, 67",
@@ -233,6 +236,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     ),
     "decisions.decision.noted": ("it was written down what a force without messages has decided", "G 64, 67"),
     "decisions.host.agreed": ("the forces of the children agreed who decides", "G 67(b)"),
+    "decisions.position.reopened": (
+        "somebody was put right: what a force held was of who they were before",
+        "G 67",
+    ),
     "decisions.disagreement.reasoned": ("it was written down why the forces cannot agree", "G 67"),
     "decisions.task.reasoned": (
         "it was written down why a task was returned or called off, or how its report keeps to conditions",
