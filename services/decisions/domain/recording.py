@@ -1,4 +1,4 @@
-"""What belongs on the force's record system, and is chased until it is there (G 35, 50, 100, 104; C-49). Pure.
+"""What belongs on the force's record system, and is chased until it is there (G 35 to 104; C-49). Pure.
 
 Everything is effective when it is recorded here: an outage of that system makes nothing late. It is entered
 by an adapter, or by hand and attested; until then the supervisor is rung, daily at first, then weekly.
