@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,7 +48,7 @@ class Nothing:
     def __call__(self, *_asked: Any, **_more: Any) -> Nothing:
         return self
 
-    def __await__(self) -> Iterator[Any]:
+    def __await__(self) -> Generator[Any, None, Nothing]:
         yield from ()
         return self
 
@@ -56,7 +56,8 @@ class Nothing:
         return iter(())
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        for one in ():
+        nothing: tuple[Any, ...] = ()
+        for one in nothing:
             yield one
 
 
@@ -79,7 +80,7 @@ class Full(Book):
 def gets(service: Service) -> list[str]:
     """Every address of this service that shows something, less what concerns no case."""
     found = (one for one in service.routes().routes if isinstance(one, APIRoute))
-    return sorted(one.path for one in found if "GET" in one.methods)
+    return sorted(one.path for one in found if "GET" in (one.methods or ()))
 
 
 def at(built: Desk, book: Book) -> Desk:

@@ -54,7 +54,8 @@ def test_the_course_tells_every_entry_in_order_with_who_and_why(chronicle: Chron
     categorised = next(one for one in course if one["words"] == "the case was categorised")
     assert categorised["paragraph"] == "G 72 to 78"
     assert categorised["reasons"] == ["All three statements hold."]
-    assert categorised["by"] == t.SERGEANT.id
+    form = next(one for one in course if one["words"] == "the face-to-face form was completed")
+    assert form["by"] == t.CONSTABLE.id
     assert all(one["by"] and one["recorded_at"] for one in course)
     assert {"what": "category", "is": "no concern"} in categorised["details"]
     assert course[0]["kept_sealed"] == ["applicant", "applicant contact", "subject", "children", "account"]
