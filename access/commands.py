@@ -210,14 +210,14 @@ def check(
         must_have(officer, roles)
         if step not in steps:
             raise not_found(f"The steps are: {known}.")
+        why = f"what stands between this case and {step}"
+        await access.reads.record(Read(officer, template(request), case_id, why, masked=False, what=(step,)))
         snapshot = await access.runtime.read(case_id)
         if snapshot is None:
             raise not_found("There is no such case here.")
         by = officer.acting(roles)
         order = steps[step](by, snapshot.version if seen is None else seen)
         unmet = await access.runtime.weigh(case_id, order, by)
-        why = f"what stands between this case and {step}"
-        await access.reads.record(Read(officer, template(request), case_id, why, masked=False, what=(step,)))
         return Between(
             case_id=case_id,
             step=step,
@@ -239,9 +239,13 @@ def check(
 def alarms(router: APIRouter, roles: frozenset[str] | None = None) -> None:
     """Adds `GET /alarms` and `POST /alarms/{alarm_id}/acknowledge`: a named person takes the alarm on."""
 
-    async def ringing(officer: SignedIn, access: Gateway) -> list[AlarmShown]:
+    async def ringing(request: Request, officer: SignedIn, access: Gateway) -> list[AlarmShown]:
         must_have(officer, roles)
-        return [_alarm(one) for one in await access.runtime.alarms()]
+        found = await access.runtime.alarms()
+        ids = list(dict.fromkeys(one.case_id for one in found))
+        why = "what needs somebody now"
+        await access.reads.record(Read(officer, template(request), None, why, masked=True, what=ids))
+        return [_alarm(one) for one in found]
 
     async def acknowledge(
         request: Request, alarm_id: Annotated[int, Path(ge=1)], officer: SignedIn, access: Gateway

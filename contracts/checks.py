@@ -122,7 +122,10 @@ class CheckFailed(Event, type="checks.check.failed.v1", material=True, occurred=
 
 
 class AgencyCheckRequested(Event, type="checks.agency_check.requested.v1", occurred="asked_at"):
-    """An agency that answers in its own time was asked, for a stated purpose (R-122)."""
+    """An agency that answers in its own time was asked, for a stated purpose (R-122).
+
+    One that has no line to us is asked by a person, who is rung for it (G 52 c).
+    """
 
     check: Key
     agency: PartyId

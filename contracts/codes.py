@@ -494,6 +494,8 @@ class Why(StrEnum):
     APPLICATION_PROGRESSED = "APPLICATION_PROGRESSED"
     RESULTS_TOO_OLD = "RESULTS_TOO_OLD"
     ANOTHER_FORCE_ASKS = "ANOTHER_FORCE_ASKS"
+    AGENCY_CAN_INFORM = "AGENCY_CAN_INFORM"
+    """Any other agency that can provide information (G 52 c)."""
 
 
 class Basis(StrEnum):

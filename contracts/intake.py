@@ -34,7 +34,7 @@ from contracts.codes import (
 )
 from contracts.event import Event, Fact
 from contracts.fields import CaseId, Instant, Key, PartyId, PolicyEdition, Reference, WordingVersion
-from contracts.parts import LinkedCase, Relationships
+from contracts.parts import LinkedCase, ReferredBy, Relationships
 from contracts.people import (
     Account,
     AnnexANotes,
@@ -75,6 +75,8 @@ class EnquiryReceived(Event, type="intake.enquiry.received.v1", critical=True, o
     privacy_offered: bool | None = None
     """At a station (G 26); None elsewhere."""
     linked: tuple[LinkedCase, ...] = ()
+    referred_by: ReferredBy | None = None
+    """The clocks run from when it was made to police all the same."""
     wording: WordingVersion
     """Of the form that was filled in."""
 

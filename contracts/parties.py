@@ -57,10 +57,11 @@ class Regime(StrEnum):
 
 
 class AnswersBy(StrEnum):
-    """HTTP: in the same exchange. TOPIC: later, on its own topic."""
+    """HTTP: in the same exchange. TOPIC: later, on its own topic. TELEPHONE: to whoever rings it."""
 
     HTTP = "HTTP"
     TOPIC = "TOPIC"
+    TELEPHONE = "TELEPHONE"
 
 
 class Desk(_Row):

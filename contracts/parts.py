@@ -20,7 +20,7 @@ from contracts.codes import (
     SubjectToChild,
 )
 from contracts.event import Fact
-from contracts.fields import CaseId, ChildRef, Count, Instant, Key, PartyId, Telephone
+from contracts.fields import CaseId, ChildRef, Count, Instant, Key, PartyId, Reference, Telephone
 from contracts.people import Findings
 from contracts.sealed import Sealed
 
@@ -47,6 +47,19 @@ class Relationships(Fact):
 class LinkedCase(Fact):
     case_id: CaseId
     why: LinkReason
+
+
+class ReferredBy(Fact):
+    """A partner agency was told that this is an enquiry under the scheme, and sent it to police (G 23).
+
+    `agreed`: the person agrees that what they told it is passed on; None: nobody has asked. `helped`: it put
+    them in touch itself.
+    """
+
+    party: PartyId
+    agreed: bool | None = None
+    helped: bool = False
+    their_reference: Reference | None = None
 
 
 class Scope(Fact):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from contracts.texts.text import Kind, Text, latest
 
@@ -35,12 +36,15 @@ PROMISE = re.compile(
 )
 """What would invite whoever reads it to promise an outcome, or would itself promise one (G 22, 37)."""
 
+FIRST: Final = {"initial-information": 2, "safety-advice": 1}
+"""What a member of the public hears or sees first, and from which version on it begins with the emergency."""
+
 VARIABLE_IN_CLOSING = {"reference", "name", "address", "date"}
 
 
 def faults(text: Text) -> tuple[str, ...]:
     """Everything wrong with a text, in plain words; empty if it may be used."""
-    found = [fault for check in (_codes, _long_sentences, _promises) for fault in check(text)]
+    found = [fault for check in (_codes, _long_sentences, _promises, _begins) for fault in check(text)]
     found += [fault for check in _BY_KIND[text.kind] for fault in check(text)]
     return tuple(found)
 
@@ -48,6 +52,14 @@ def faults(text: Text) -> tuple[str, ...]:
 def promises(words: str) -> tuple[str, ...]:
     """Every promise of an outcome in it: in what the public reads and in what staff read."""
     return tuple(found.group() for found in PROMISE.finditer(words))
+
+
+def _begins(text: Text) -> list[str]:
+    """Whoever asks because a child is in danger now is sent to 999 before anything else (G fig1)."""
+    if text.version < FIRST.get(text.id, text.version + 1):
+        return []
+    begins = text.whole.startswith(latest("emergency").body.strip())
+    return [] if begins else ["does not begin with what to do if a child is in danger now"]
 
 
 def _promises(text: Text) -> list[str]:

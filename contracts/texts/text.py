@@ -31,7 +31,8 @@ class UnknownText(LookupError):
 class Text(BaseModel):
     """One version of one public text.
 
-    Either a `body` or `items` by code (`G28a`). `paragraphs` are what it is true to. `slots` are filled in.
+    Either a `body` or `items` by code (`G28a`). `opening` is read or shown before them, whatever is left out.
+    `paragraphs` are what it is true to. `slots` are filled in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +43,7 @@ class Text(BaseModel):
     title: str
     paragraphs: str
     slots: frozenset[Slot] = frozenset()
+    opening: str = ""
     body: str = ""
     items: dict[str, str] = Field(default_factory=dict)
 
@@ -53,7 +55,7 @@ class Text(BaseModel):
     @property
     def whole(self) -> str:
         """All its words, unfilled."""
-        return "\n\n".join((self.body, *self.items.values())).strip()
+        return "\n\n".join((self.opening, self.body, *self.items.values())).strip()
 
     def fill(self, **given: str) -> str:
         """The body, filled in. `ValueError` unless exactly the slots it has are given, none of them empty."""
@@ -65,6 +67,8 @@ class Text(BaseModel):
     def _says_one_thing_and_declares_its_slots(self) -> Self:
         if bool(self.body) == bool(self.items):
             raise ValueError(f"{self.id}: a text has a body or items")
+        if self.opening and self.body:
+            raise ValueError(f"{self.id}: a body has its opening in it")
         used = {name for _, name, _, _ in string.Formatter().parse(self.whole) if name is not None}
         if used != self.slots:
             raise ValueError(f"{self.id}: slots declared {sorted(self.slots)}, used {sorted(used)}")

@@ -69,6 +69,14 @@ def _facts(router: APIRouter) -> None:
     )
     command(
         router,
+        f"{case}/asks/other-agencies",
+        b.OtherAgenciesBody,
+        orders.ask_others,
+        summary="Ask health, a school, a youth offending team or a prison, and why they can inform (G 52c)",
+        roles=RESEARCH,
+    )
+    command(
+        router,
         f"{case}/asks/without-consent",
         b.WithoutConsentBody,
         orders.without_consent,

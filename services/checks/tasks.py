@@ -12,11 +12,12 @@ from contracts.calendar import london_date
 from contracts.codes import NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
 from services.checks.adapters.social_care import SocialCare
-from services.checks.domain.answers import CouldNotLook, NotNeeded, Reply
+from services.checks.domain.answers import Accepted, CouldNotLook, NotNeeded, Reply
 from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated, RecordReply
 from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH, parts
 from services.checks.domain.matching import Described
 from services.checks.domain.planning import described
+from services.checks.domain.sources import OTHER_AGENCIES
 from services.checks.domain.state import Ask, Checks
 
 Now = Callable[[], Awaitable[datetime]]
@@ -34,7 +35,9 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """How each source is asked: at once, or (social care) by a question that it answers later."""
+    """How each source is asked: at once, or (social care) by a question that it answers later; what has no
+    line to us is asked by a person.
+    """
 
     at_once: Mapping[Source, Search]
     social_care: SocialCare
@@ -69,6 +72,8 @@ class Asking:
         search = self._sources.at_once.get(ask.pair.source)
         if search is not None:
             return await search.ask(people, today)
+        if ask.pair.source in OTHER_AGENCIES:
+            return Accepted()
         return await self._sources.social_care.ask(case_id, ask, people[0], reference(case_id, ask))
 
 

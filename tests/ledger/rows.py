@@ -14,6 +14,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from messaging.gates import Gate
+from services.checks.domain import other_agencies
 from services.checks.domain.sources import register_for
 from tests.ledger.proving import BLOCKS, PASSES, SERVICES
 from tests.wire.tried import code_of
@@ -120,9 +121,11 @@ def _gates_of(service: str) -> Iterator[tuple[str, str, Gate[Any, Any]]]:
 
 def _made(service: str, module: ModuleType) -> tuple[Gate[Any, Any], ...]:
     """Gates that are made for one force, by functions of their module."""
+    register = register_for(FORCE)
+    if module.__name__ == other_agencies.__name__:
+        return (other_agencies.known(register),)
     if module.__name__ != f"services.{service}.domain.gates" or not hasattr(module, "coverage"):
         return ()
-    register = register_for(FORCE)
     return (*module.coverage(register), module.results_stale(register))
 
 

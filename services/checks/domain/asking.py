@@ -13,6 +13,7 @@ from contracts.checks import (
     SubjectCandidatesFound,
 )
 from contracts.codes import Answer, Basis, DutyRole, NoAnswer, PartyRole, Purpose, Stage
+from contracts.parties import AnswersBy
 from contracts.parts import Scope
 from contracts.people import Candidates, Findings
 from contracts.sealed import Sealed
@@ -152,7 +153,13 @@ def _accepted(ask: Ask, command: RecordReply, register: Register, moment: Moment
         asked_at=to_the_millisecond(min(command.asked_at, now)),
         due_at=to_the_millisecond(_due(ask, moment)),
     )
-    return Decided((requested,))
+    by_a_person = (_ask_by_hand(ask),) if source.by is AnswersBy.TELEPHONE else ()
+    return Decided((requested,), by_a_person)
+
+
+def _ask_by_hand(ask: Ask) -> Task:
+    words = "An agency is asked by a person: ring its desk about this check, and record what they tell you."
+    return ring("AGENCY_TO_BE_ASKED", ask.check, DutyRole.SUPERVISOR, words)
 
 
 def _due(ask: Ask, moment: Moment) -> datetime:

@@ -104,6 +104,15 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class AskOtherAgencies:
+    """Ask any other agency that can inform the risk assessment, and why it can (G 52 c)."""
+
+    by: Actor
+    pairs: tuple[Pair, ...]
+    reasons: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AskWithoutConsent:
     """Ask social care about the subject though the applicant has not consented (G 52 a)."""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from contracts.codes import Answer, IdentityOutcome, NoAnswer, PartyRole
+from contracts.codes import Answer, IdentityOutcome, NoAnswer, PartyRole, Source
 from contracts.parts import Coverage, Scope
 from services.checks.domain.planning import mandatory, pairs
 from services.checks.domain.sources import Register
@@ -161,9 +161,8 @@ def children_not_checked(case: Checks, register: Register) -> tuple[Standing, ..
     About one whose surname nobody knows it cannot be asked: that is for an Inspector to pass, or for a call.
     """
     said = (Lack.WITHHELD, Lack.POSSIBLE_MATCH, Lack.NOT_SEARCHABLE)
-    return tuple(
-        one for one in lacking(case, register) if one.pair.role is PartyRole.CHILD and one.lack not in said
-    )
+    social_care = (one for one in lacking(case, register) if one.pair.source is Source.SOCIAL_CARE)
+    return tuple(one for one in social_care if one.pair.role is PartyRole.CHILD and one.lack not in said)
 
 
 def written(case: Checks, register: Register) -> tuple[Coverage, ...]:

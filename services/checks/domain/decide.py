@@ -21,6 +21,7 @@ from services.checks.domain import (
     grading,
     immediate,
     judging,
+    other_agencies,
     reading,
     related,
     rounds,
@@ -72,6 +73,8 @@ def _decide(case: Checks, command: Any, register: Register, moment: Moment) -> O
             return adults.name(case, command, register, moment)
         case commands.AskAgain():
             return judging.ask_again(case, command, register, moment)
+        case commands.AskOtherAgencies():
+            return other_agencies.ask(case, command, register, moment)
         case commands.AskWithoutConsent():
             return judging.without_consent(case, command, register, moment)
         case commands.CompleteInitialChecks():

@@ -130,6 +130,13 @@ class ConsentDispensed(Event, type="checks.consent.dispensed.v1", public=False, 
     reasons: Sealed[Reasons]
 
 
+class OtherAgenciesWanted(Event, type="checks.other_agencies.wanted.v1", public=False, occurred="decided_at"):
+    """Why other agencies can inform the risk assessment, and are asked (G 52 c)."""
+
+    decided_at: Instant
+    reasons: Sealed[Reasons]
+
+
 class GatesOverridden(Event, type="checks.gates.overridden.v1", public=False):
     """Conditions that were passed with a written reason, by the rank that may."""
 
@@ -153,6 +160,7 @@ EVENTS: tuple[type[Event], ...] = (
     RelatedFound,
     RelatedSettled,
     ConsentDispensed,
+    OtherAgenciesWanted,
     GatesOverridden,
     PartTaken,
 )

@@ -16,7 +16,7 @@ from contracts.parts import About
 from contracts.people import Address, Child, PersonName
 from contracts.written import often
 from services.checks.domain.matching import Described
-from services.checks.domain.sources import Register
+from services.checks.domain.sources import ASKED_ABOUT, OTHER_AGENCIES, Register
 from services.checks.domain.state import Checks, Pair
 
 _ADULTS: Final = (
@@ -46,7 +46,14 @@ def pairs(case: Checks, register: Register) -> tuple[Pair, ...]:
     """Every source and person that this case needs: of an application the subject and each child, whether
     they can be searched for or not; and other adults who can.
     """
-    return _pattern(case, register).pairs
+    return (*_pattern(case, register).pairs, *_others(case))
+
+
+def _others(case: Checks) -> list[Pair]:
+    """Other agencies that a person has asked about somebody who is still named (G 52 c)."""
+    named = {child.ref for child in case.children.named} if case.children else frozenset[str]()
+    asked = [pair for pair in case.latest if pair.source in OTHER_AGENCIES]
+    return [pair for pair in asked if pair.child is None or pair.child in named]
 
 
 class _Pattern(NamedTuple):
@@ -78,6 +85,7 @@ def _needed(
     found = tuple(
         pair
         for source, asked in register.by_source.items()
+        if source in ASKED_ABOUT
         for role in asked.about
         for pair in _of_role(source, role, roles, children, agencies_may=agencies_may)
     )
@@ -100,8 +108,12 @@ def _of_role(
 
 
 def mandatory(case: Checks, register: Register) -> tuple[Pair, ...]:
-    """Those without which a judgement has not the whole picture: of the subject, and of each child."""
-    return _pattern(case, register).mandatory
+    """Those without which a judgement has not the whole picture: of the subject, and of each child.
+
+    Another agency that was asked for the risk assessment is one of them.
+    """
+    awaited = (pair for pair in _others(case) if case.asks[case.latest[pair]].stage is Stage.FULL)
+    return (*_pattern(case, register).mandatory, *awaited)
 
 
 class Plan(NamedTuple):

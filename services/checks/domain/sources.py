@@ -34,6 +34,16 @@ ASKED_ABOUT: Final[Mapping[Source, tuple[PartyRole, ...]]] = MappingProxyType(
 care (G 29).
 """
 
+OTHER_AGENCIES: Final[Mapping[Source, tuple[PartyRole, ...]]] = MappingProxyType(
+    {
+        Source.YOUTH_JUSTICE: SUBJECT,
+        Source.PRISON: SUBJECT,
+        Source.HEALTH: (PartyRole.SUBJECT, PartyRole.CHILD),
+        Source.SCHOOL: (PartyRole.CHILD,),
+    }
+)
+"""Agencies that are asked where a person sees that they can inform the risk assessment (G 52 c), of whom."""
+
 SCOPE: Final[Mapping[Source, Searched]] = MappingProxyType(
     {
         Source.POLICE_NATIONAL: Searched.NATIONAL_CONVICTIONS,
@@ -42,6 +52,10 @@ SCOPE: Final[Mapping[Source, Searched]] = MappingProxyType(
         Source.OFFENDER_MANAGEMENT: Searched.MANAGED_OFFENDERS,
         Source.PROBATION: Searched.UNDER_PROBATION_SUPERVISION_TODAY,
         Source.SOCIAL_CARE: Searched.KNOWN_TO_CHILDREN_SOCIAL_CARE,
+        Source.YOUTH_JUSTICE: Searched.KNOWN_TO_YOUTH_JUSTICE,
+        Source.PRISON: Searched.IN_PRISON_TODAY,
+        Source.HEALTH: Searched.HEALTH_SAFEGUARDING_FLAGS,
+        Source.SCHOOL: Searched.SCHOOL_SAFEGUARDING_RECORDS,
     }
 )
 
@@ -60,7 +74,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
-    """The sources of one force, in the order of its agencies; made once, when a process starts."""
+    """The sources of one force, in the order of its agencies; made once, when a process starts.
+
+    Of other agencies those that the force has.
+    """
 
     by_source: Mapping[Source, Asked]
 
@@ -87,8 +104,8 @@ def _asked(agency: Agency) -> Iterable[Asked]:
     desk = agency.ring
     ring = WhomToRing(party=agency.id, desk=desk.desk, telephone=desk.telephone, hours=desk.hours)
     for source in agency.answers:
-        if source in ASKED_ABOUT:
-            yield Asked(source, SCOPE[source], agency.id, agency.by, ring, ASKED_ABOUT[source])
+        if about := ASKED_ABOUT.get(source) or OTHER_AGENCIES.get(source):
+            yield Asked(source, SCOPE[source], agency.id, agency.by, ring, about)
 
 
 def _missing(found: Mapping[Source, Asked]) -> list[str]:

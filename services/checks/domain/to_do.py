@@ -14,6 +14,7 @@ from services.checks.domain.coverage import Lack, Standing, standing
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.patience import limit_of
 from services.checks.domain.related import is_information
+from services.checks.domain.sources import OTHER_AGENCIES
 from services.checks.domain.state import Checks, Pair
 
 
@@ -25,6 +26,7 @@ class Step(StrEnum):
     READ_CONDITIONS = "READ_CONDITIONS"
     GRADE_INTELLIGENCE = "GRADE_INTELLIGENCE"
     RING_SOURCES = "RING_SOURCES"
+    RING_AGENCIES = "RING_AGENCIES"
     COMPLETE_INITIAL_CHECKS = "COMPLETE_INITIAL_CHECKS"
     SETTLE_RELATED_CASES = "SETTLE_RELATED_CASES"
     COMPLETE_INTELLIGENCE_CHECKS = "COMPLETE_INTELLIGENCE_CHECKS"
@@ -40,6 +42,7 @@ WORDS: Final[Mapping[Step, str]] = {
     Step.READ_CONDITIONS: "read the order or licence, and say what it forbids",
     Step.GRADE_INTELLIGENCE: "examine intelligence and grade it",
     Step.RING_SOURCES: "ring the sources that could not look or would not say",
+    Step.RING_AGENCIES: "ring the agencies that only a person can ask, and record what they say",
     Step.COMPLETE_INITIAL_CHECKS: "read the answers and complete the initial checks",
     Step.SETTLE_RELATED_CASES: "say whether somebody is the same person as in another live case",
     Step.COMPLETE_INTELLIGENCE_CHECKS: "read the answers and complete the intelligence checks",
@@ -94,6 +97,8 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
         yield ToDo(Step.WAIT_FOR_DETAILS, due)
     if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:
         yield ToDo(Step.RING_SOURCES, due)
+    if any(one.lack is Lack.NO_ANSWER_YET and one.pair.source in OTHER_AGENCIES for one in lacking):
+        yield ToDo(Step.RING_AGENCIES, due)
     yield _completing(case, due)
 
 

@@ -82,6 +82,12 @@ class AskAgainBody(Body):
     pairs: tuple[PairBody, ...] = Field(min_length=1, max_length=40)
 
 
+class OtherAgenciesBody(AskAgainBody):
+    """Which agencies, about whom, and why they can inform the risk assessment."""
+
+    reasons: Reasons
+
+
 class WithoutConsentBody(Body):
     reasons: Reasons
 

@@ -40,6 +40,7 @@ TOLD_TO_ALL: Final = frozenset(
     {
         "A_PERSON_DECIDES",
         "NO_SUCH_CHECK",
+        "NO_SUCH_AGENCY",
         "NOT_BEGUN",
         "NOT_STARTED",
         "NOT_INFORMATION",

@@ -31,6 +31,10 @@ def ask_again(body: b.AskAgainBody, by: Actor) -> c.AskAgain:
     return c.AskAgain(by, tuple(_pair(one) for one in body.pairs))
 
 
+def ask_others(body: b.OtherAgenciesBody, by: Actor) -> c.AskOtherAgencies:
+    return c.AskOtherAgencies(by, tuple(_pair(one) for one in body.pairs), body.reasons)
+
+
 def without_consent(body: b.WithoutConsentBody, by: Actor) -> c.AskWithoutConsent:
     return c.AskWithoutConsent(by, body.reasons)
 

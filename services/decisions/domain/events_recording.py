@@ -1,4 +1,4 @@
-"""What became of each entry on the force's own record system (G 35, 100, 104; C-49): private to here."""
+"""What became of each entry on the force's own record system (G 35, 50, 100, 104; C-49): private to here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Part(StrEnum):
     """What belongs on the force's record system."""
 
     FORMAL_REPORT = "FORMAL_REPORT"
+    MEETING_FORM = "MEETING_FORM"
     EXTENSION = "EXTENSION"
     FINAL_ENTRY = "FINAL_ENTRY"
 

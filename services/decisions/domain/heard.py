@@ -16,6 +16,8 @@ from contracts.parts import Relationships
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.decisions.domain import unread
+from services.decisions.domain.events_recording import Part
+from services.decisions.domain.evolve_recording import belongs
 from services.decisions.domain.evolve_referring import OF_PARTNERS
 from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import (
@@ -93,8 +95,9 @@ def _meeting_held(case: Case, recorded: Recorded) -> Case:
 
 
 def _annex_a_part2(case: Case, recorded: Recorded) -> Case:
+    """Saved on the force's record system too (G 50)."""
     done = case._replace(annex_a_part2=latest(case.annex_a_part2, recorded.occurred_at))
-    return worked(done, recorded)
+    return belongs(worked(done, recorded), recorded, Part.MEETING_FORM)
 
 
 def _redirected(case: Case, recorded: Recorded) -> Case:

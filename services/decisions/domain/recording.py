@@ -1,4 +1,4 @@
-"""What belongs on the force's record system, and is chased until it is there (G 35, 100, 104; C-49). Pure.
+"""What belongs on the force's record system, and is chased until it is there (G 35 to 104; C-49). Pure.
 
 Everything is effective when it is recorded here: an outage of that system makes nothing late. It is entered
 by an adapter, or by hand and attested; until then the supervisor is rung, daily at first, then weekly.
@@ -149,6 +149,21 @@ def _report(case: Case, event: Any) -> Iterator[str]:
     yield from _parties(parties(case))
 
 
+def _form(case: Case, event: Any) -> Iterator[str]:
+    """What the interviewer sends back to the team that coordinates (G 50)."""
+    notes = event.notes.opened
+    if case.meeting.held is not None:
+        yield f"Meeting held: {day(case.meeting.held)}"
+    yield f"Recommendation for next steps: {say(event.recommendation).text}"
+    yield f"The request: {say(event.genuineness).text}"
+    if notes is None:
+        yield "The contact record cannot be read here."
+        return
+    if notes.recommendation:
+        yield f"Reasons: {notes.recommendation}"
+    yield f"Contact record: {notes.contact_record}"
+
+
 def _extension(case: Case, event: Any) -> Iterator[str]:
     reasons = event.reasons.opened
     yield f"Limit extended: {say(event.clock).text}"
@@ -181,6 +196,7 @@ def _parties(found: tuple[PartySummary, ...]) -> Iterator[str]:
 
 WRITTEN: Final[Mapping[Part, Callable[[Case, Any], Iterator[str]]]] = {
     Part.FORMAL_REPORT: _report,
+    Part.MEETING_FORM: _form,
     Part.EXTENSION: _extension,
     Part.FINAL_ENTRY: _final,
 }

@@ -47,6 +47,7 @@ def receive(case: Case, command: c.ReceiveEnquiry, moment: Moment) -> Decided:
         social_care_consent=given.social_care_consent,
         privacy_offered=command.privacy_offered,
         linked=_others(case, command.linked),
+        referred_by=command.referred_by,
         wording=command.wording,
     )
     flags = _received_flags(case, command, given, moment.now)
@@ -82,6 +83,7 @@ def _received_flags(case: Case, command: c.ReceiveEnquiry, given: Given, now: da
         Flag.SAME_PERSON: one_person_twice(given),
         Flag.APPLICANT_AGE_UNKNOWN: applicant is not None and applicant.date_of_birth is None,
         Flag.SCRIPT_NOT_HELD: not_held(command.told),
+        Flag.REFERRAL_NOT_AGREED: command.referred_by is not None and not command.referred_by.agreed,
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 

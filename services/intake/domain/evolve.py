@@ -70,6 +70,7 @@ def _received(case: Case, event: intake.EnquiryReceived, recorded: Recorded) -> 
         recorded.opening.get("policy") or _policy(case.force, event.contacted_at),
         event.privacy_offered,
         recorded.id,
+        event.referred_by,
     )
     opened = replace(case, enquiry=enquiry, linked=(*case.linked, *event.linked))
     return _given(opened, event, recorded, untouched=True)

@@ -37,6 +37,7 @@ class Flag(StrEnum):
     NO_CHILD_NAMED = "NO_CHILD_NAMED"
     PART_NOT_READABLE = "PART_NOT_READABLE"
     PARTNER_NOT_NAMED = "PARTNER_NOT_NAMED"
+    REFERRAL_NOT_AGREED = "REFERRAL_NOT_AGREED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +156,10 @@ MEANINGS: dict[Flag, Meaning] = {
     ),
     Flag.PARTNER_NOT_NAMED: Meaning(
         "A partner agency reported it, and nobody has recorded which.", "G 53", ("R-125",)
+    ),
+    Flag.REFERRAL_NOT_AGREED: Meaning(
+        "A partner agency passed on what the applicant told it, and nobody has recorded that they agreed.",
+        "G 23",
+        ("R-040",),
     ),
 }

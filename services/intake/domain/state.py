@@ -26,7 +26,7 @@ from contracts.codes import (
     Source,
 )
 from contracts.intake import AnnexAPart2Completed, MeetingHeld, MeetingScheduled, Told, Warned
-from contracts.parts import LinkedCase, Relationships
+from contracts.parts import LinkedCase, ReferredBy, Relationships
 from contracts.people import (
     Account,
     ApplicantContact,
@@ -63,6 +63,7 @@ class Enquiry:
     policy: str
     privacy_offered: bool | None
     message: str
+    referred_by: ReferredBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,17 @@ class RiskGiven(Body):
     done: Annotated[tuple[SafeguardingAction, ...], Field(min_length=1)] = (SafeguardingAction.NONE_YET,)
 
 
+class ReferredGiven(Body):
+    """Which partner agency sent the person to police, as they made known what they ask (G 23)."""
+
+    party: PartyId
+    agreed: bool | None = None
+    """Whether the person agrees that what they told it is passed on."""
+    helped: bool = False
+    """It put them in touch itself."""
+    their_reference: Reference | None = None
+
+
 class EnquiryBody(DetailsGiven):
     """The form of first contact. Without `applicant` the caller stays anonymous."""
 
@@ -127,6 +138,7 @@ class EnquiryBody(DetailsGiven):
     told: Annotated[tuple[ToldGiven, ...], Field(max_length=8)] = ()
     privacy_offered: bool | None = None
     immediate_risk: RiskGiven | None = None
+    referred_by: ReferredGiven | None = None
 
 
 class InformationBody(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.parts import Relationship, Relationships
+from contracts.parts import ReferredBy, Relationship, Relationships
 from contracts.people import Child, Children
 from messaging.decider import Actor
 from services.intake.domain import commands as c
@@ -76,6 +76,7 @@ def receive(body: b.EnquiryBody, by: Actor) -> c.ReceiveEnquiry:
         told=_items(body.told),
         privacy_offered=body.privacy_offered,
         risk=risk(body.immediate_risk) if body.immediate_risk else None,
+        referred_by=ReferredBy(**_as_given(body.referred_by)) if body.referred_by else None,
     )
 
 

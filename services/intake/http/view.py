@@ -14,6 +14,8 @@ from contracts import notifications
 from contracts.clocks import Clock
 from contracts.codes import InitialItem, MeetingItem
 from contracts.intake import MeetingHeld
+from contracts.parties import agencies
+from contracts.parts import ReferredBy
 from contracts.sealed import Sealed
 from contracts.words import say
 from services.intake.domain import to_do
@@ -116,12 +118,25 @@ def _circumstances(case: Case) -> dict[str, Any]:
     if case.enquiry is None:
         return {"flags": _flags(case)}
     return {
+        "referred_by": _referred(case.enquiry.referred_by),
         "under_18": under_18(case),
         "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
         "meeting_place": _advice_on_place(case),
         "progressed": case.progressed,
         "redirected_to": say(case.redirected).text if case.redirected else None,
         "flags": _flags(case),
+    }
+
+
+def _referred(by: ReferredBy | None) -> dict[str, Any] | None:
+    if by is None:
+        return None
+    known = agencies().get(by.party)
+    return {
+        "partner": known.name if known else by.party,
+        "agreed": by.agreed,
+        "helped": by.helped,
+        "their_reference": by.their_reference,
     }
 
 

@@ -19,6 +19,7 @@ USED = {
     "disclosure-warnings@1": "30416b0668efc042",
     "emergency@1": "b2a95144f77d9855",
     "initial-information@1": "2e573acbb6e4d286",
+    "initial-information@2": "3aea6467573dd751",
     "meeting-warnings@1": "f86dee06af7fd048",
     "please-ring@1": "c293c42aaf7b3693",
     "safety-advice@1": "8f99f48ccc7107db",
@@ -100,6 +101,19 @@ def test_a_text_that_says_too_much_or_too_little_is_caught(
     name: str, before: str, after: str, fault: str
 ) -> None:
     assert any(fault in found for found in faults(reworded(latest(name), before, after)))
+
+
+@pytest.mark.proves("R-012", by="contracts.texts.guard:_begins")
+@pytest.mark.parametrize("name", ["initial-information", "safety-advice"])
+def test_what_the_public_hear_or_see_first_is_to_ring_999(name: str) -> None:
+    first = latest(name)
+    emergency = latest("emergency").body.strip()
+    assert "999" in emergency
+    assert first.whole.startswith(emergency)
+    assert faults(first) == ()
+    fault = "does not begin with what to do if a child is in danger now"
+    later = {"opening": "", "body": f"Welcome.\n\n{first.body}"} if first.body else {"opening": "Welcome."}
+    assert fault in faults(Text.model_validate(first.model_dump() | later))
 
 
 def test_a_closing_text_that_varies_in_anything_else_is_caught() -> None:

@@ -8,20 +8,21 @@ from types import MappingProxyType
 
 import httpx
 
-from contracts.codes import Answer, NoAnswer, Source
+from contracts.codes import Answer, NoAnswer, PartyRole, Source
 from messaging.routes import Due, DueTask, Effect, Safety
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, Reply
-from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated
+from services.checks.domain.commands import AskOtherAgencies, CheckAlerted, MarkOverdue, RecordRelated
 from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH
 from services.checks.domain.matching import Described
-from services.checks.domain.state import Checks
+from services.checks.domain.state import Checks, Pair
 from services.checks.tasks import Asking, Sources, routes
 from tests.given import START
 from tests.services.checks.adapters.wires import FarEnd, always
 from tests.services.checks.told import (
     CARE_CHILD,
     PROBATION,
+    RESEARCHER,
     begun,
     care_says,
     finalised,
@@ -119,6 +120,14 @@ def keys(end: FarEnd) -> list[str]:
 
 async def finds_nobody(_task: DueTask, _case: Checks) -> RecordRelated:
     return RecordRelated(())
+
+
+async def test_an_agency_without_a_line_to_us_is_sent_nothing() -> None:
+    school = Pair(Source.SCHOOL, PartyRole.CHILD, "child-1")
+    told = begun().when(AskOtherAgencies(RESEARCHER, (school,), "The child told a teacher something."))
+    end = always(500, {})
+    assert (await asking(care=end)(task(f"{told.state.latest[school]}/1"), told.state)).reply == Accepted()
+    assert not end.asked
 
 
 def test_every_task_that_a_case_makes_has_a_route() -> None:

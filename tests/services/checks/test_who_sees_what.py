@@ -18,7 +18,16 @@ from contracts.decisions import SupervisorAcknowledged, SupervisorAssigned
 from messaging.decider import Actor, Message, Recorded
 from messaging.gates import Gate
 from services.checks.api import routes
-from services.checks.domain import adults, gates, gates_matching, grading, judging, reading, related
+from services.checks.domain import (
+    adults,
+    gates,
+    gates_matching,
+    grading,
+    judging,
+    other_agencies,
+    reading,
+    related,
+)
 from services.checks.domain.decide import SPOKEN
 from services.checks.handlers import ROUTES
 from services.checks.http.on_the_case import MAY_SEE, TOLD_TO_ALL
@@ -273,7 +282,7 @@ async def test_why_a_step_is_refused_is_told_whole_to_officers_on_the_case(at: D
 
 def conditions() -> Iterator[Gate[Any, Any]]:
     yield from (*gates.initial_gates(t.REGISTER), *gates.intelligence_gates(t.REGISTER))
-    yield from gates.assessment_gates(t.REGISTER)
+    yield from (*gates.assessment_gates(t.REGISTER), *other_agencies.asking(t.REGISTER))
     for listed in (gates_matching.CHOOSE, gates_matching.SETTLE, adults.NAME, SPOKEN):
         yield from listed
     for module in (gates, reading, grading, related):

@@ -41,7 +41,7 @@ def _settlement(command: c.SettleAnswers) -> dict[str, Any]:
     return {"source": command.pair.source, "about": command.pair.role, "child": command.pair.child}
 
 
-def _again(command: c.AskAgain) -> dict[str, Any]:
+def _again(command: c.AskAgain | c.AskOtherAgencies) -> dict[str, Any]:
     return {"pairs": [{"source": one.source, "about": one.role, "child": one.child} for one in command.pairs]}
 
 
@@ -61,7 +61,12 @@ SERVED: Final = Served(
     MIGRATIONS,
     orders(
         routes(REGISTER).routes,
-        {c.SettleAnswers: _settlement, c.AskAgain: _again, c.NameAdult: _adult},
+        {
+            c.SettleAnswers: _settlement,
+            c.AskAgain: _again,
+            c.AskOtherAgencies: _again,
+            c.NameAdult: _adult,
+        },
     ),
     MAY_SEE.told,
 )

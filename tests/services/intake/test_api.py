@@ -71,6 +71,15 @@ async def taken(at: Desk, body: Any = FORM) -> Any:
     return await send(at, "/enquiries", body, **KEY)
 
 
+async def test_which_partner_sent_the_applicant_is_shown_with_whether_they_agreed(at: Desk) -> None:
+    referred = {"party": "socialcare-kent", "agreed": False, "their_reference": "SC-4471"}
+    assert (await taken(at, FORM | {"referred_by": referred})).status_code == 201
+    shown = (await look(at, f"/cases/{CASE}", **WHY)).json()["personal"]["circumstances"]
+    assert shown["referred_by"]["partner"] == "Children's social care, Kent"
+    assert shown["referred_by"]["agreed"] is False
+    assert [one["code"] for one in shown["flags"]] == ["REFERRAL_NOT_AGREED"]
+
+
 async def test_an_enquiry_is_taken_and_becomes_an_application(at: Desk) -> None:
     answer = await taken(at)
     assert answer.status_code == 201

@@ -11,7 +11,7 @@ from contracts.codes import (
     Missing,
     RedirectedTo,
 )
-from contracts.parts import LinkedCase
+from contracts.parts import LinkedCase, ReferredBy
 from messaging.decider import Actor
 from services.intake.domain.commands.parts import Details, Item, RiskReport
 from services.intake.domain.flags import Flag
@@ -34,6 +34,7 @@ class ReceiveEnquiry:
     privacy_offered: bool | None = None
     risk: RiskReport | None = None
     linked: tuple[LinkedCase, ...] = ()
+    referred_by: ReferredBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from services.checks.domain import commands as c
 from services.checks.domain.breach import conditions
 from services.checks.domain.events import NamedAdult
 from services.checks.domain.grading import items
-from services.checks.domain.state import Checks
+from services.checks.domain.state import Checks, Pair
 from tests.given import START, Story, story
 from tests.services.checks.domain.test_breach import answered, order
 from tests.services.checks.domain.test_grading import GRADE, holding, item
@@ -138,6 +138,11 @@ def read_through(told: Told) -> Case_:
     return told, intelligence(told)
 
 
+def asking_others(told: Told, role: PartyRole = PartyRole.CHILD) -> Case_:
+    pair = Pair(Source.SCHOOL, role, "child-1" if role is PartyRole.CHILD else None)
+    return told, c.AskOtherAgencies(RESEARCHER, (pair,), "The child told a teacher something last week.")
+
+
 JUDGING: Tried = {
     "CASE_FINISHED": (lambda: initial(heard(ready(), finalised())), lambda: initial(ready())),
     "A_PERSON_DECIDES": (lambda: initial(ready(), by=PROGRAM), lambda: initial(ready())),
@@ -182,6 +187,10 @@ JUDGING: Tried = {
         ),
     ),
     "RANK_TO_DISPENSE": (lambda: without_consent(begun(), RESEARCHER), lambda: without_consent(begun())),
+    "NO_SUCH_AGENCY": (
+        lambda: asking_others(begun(), PartyRole.SUBJECT),
+        lambda: asking_others(begun()),
+    ),
     "CONSENT_NOT_NEEDED": (lambda: without_consent(dispensed()), lambda: without_consent(begun())),
 }
 MATCHING: Tried = {

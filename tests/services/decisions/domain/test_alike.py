@@ -77,7 +77,7 @@ class Life:
     """A case that is lived on from its categorisation; what it says outside is kept."""
 
     def __init__(self) -> None:
-        self.told = s.concern()
+        self.told = s.concern().when(c.RecordEntered("meeting-form-1", "46/123456/26/2"))
         self.left: list[Left] = []
         self._numbers: dict[str, int] = {}
         self._fired: set[tuple[str, str]] = set()

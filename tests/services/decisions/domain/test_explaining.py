@@ -46,7 +46,7 @@ def texts(value: Any) -> Iterator[str]:
     return reading.texts(value, NO_WORDS)
 
 
-@pytest.mark.proves("R-246", by="services.decisions.domain.explaining.explanation:explain")
+@pytest.mark.proves("R-246", "R-260", by="services.decisions.domain.explaining.explanation:explain")
 def test_the_course_tells_every_entry_in_order_with_who_and_why(chronicle: Chronicle) -> None:
     told = t.finalised()
     course = explain(chronicle.history(told.now))["course"]
@@ -54,6 +54,9 @@ def test_the_course_tells_every_entry_in_order_with_who_and_why(chronicle: Chron
     categorised = next(one for one in course if one["words"] == "the case was categorised")
     assert categorised["paragraph"] == "G 72 to 78"
     assert categorised["reasons"] == ["All three statements hold."]
+    form = next(one for one in course if one["words"] == "the face-to-face form was completed")
+    assert form["by"] == t.CONSTABLE.id
+    assert all(one["by"] and one["recorded_at"] for one in course)
     assert {"what": "category", "is": "no concern"} in categorised["details"]
     assert course[0]["kept_sealed"] == ["applicant", "applicant contact", "subject", "children", "account"]
     assert "Dorian" not in str(course), "people are not told"

@@ -83,6 +83,26 @@ def test_the_final_entry_is_ready_to_paste_with_all_parties() -> None:
     assert "_" not in words
 
 
+@pytest.mark.proves("R-113", by="services.decisions.domain.heard:_annex_a_part2")
+def test_the_face_to_face_form_is_sent_back_to_the_team_and_saved_on_the_record_system() -> None:
+    told = t.hearing(t.supervised(), t.meeting_held())
+    assert recording.missing(told.state) == ()
+    told = t.hearing(told, t.annex_a_part2())
+    assert recording.missing(told.state) == ("meeting-form-1",)
+    words = recording.text(told.state, "meeting-form-1")
+    for part in (
+        "Recommendation for next steps: full risk assessment",
+        "genuine",
+        "Contact record: As told.",
+    ):
+        assert part in words, words
+    assert t.tasks_due(told, recording.ENTRY)
+    assert t.tasks_due(told, recording.CHASE)
+    told = told.when(c.RecordEntered("meeting-form-1", "46/123456/26/2")).decided(RecordEntryMade)
+    assert told.state.force_record == t.supervised().state.force_record
+    assert recording.missing(told.state) == ()
+
+
 def test_while_the_system_is_down_it_is_tried_again_later_each_time() -> None:
     told, waits = t.opened(), []
     for _ in range(7):

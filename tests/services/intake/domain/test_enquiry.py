@@ -25,7 +25,7 @@ from contracts.intake import (
     FactCorrected,
     InitialInformationGiven,
 )
-from contracts.parts import LinkedCase, Relationship, Relationships
+from contracts.parts import LinkedCase, ReferredBy, Relationship, Relationships
 from contracts.people import Address, Child, Children, PersonName, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from messaging.outcomes import Refusal
@@ -56,6 +56,27 @@ def flags(case: Story[Case]) -> set[Flag]:
 def taken(case: Story[Case]) -> Enquiry:
     assert case.state.enquiry is not None
     return case.state.enquiry
+
+
+BY_SOCIAL_CARE = ReferredBy(party="socialcare-kent", agreed=True, helped=True, their_reference="SC-4471")
+
+
+@pytest.mark.proves("R-040", "R-041", by="services.intake.domain.enquiry:receive")
+def test_whom_a_partner_sends_to_police_has_made_an_enquiry_when_they_came_to_police() -> None:
+    case = received(referred_by=BY_SOCIAL_CARE).after(hours=1)
+    said = case.events[0]
+    assert (said.referred_by, said.route) == (BY_SOCIAL_CARE, Route.RIGHT_TO_ASK)
+    assert said.contacted_at == START
+    assert taken(case).referred_by == BY_SOCIAL_CARE
+    assert not flags(case)
+
+
+@pytest.mark.proves("R-040", by="services.intake.domain.enquiry:_received_flags")
+@pytest.mark.parametrize("agreed", [None, False])
+def test_what_a_partner_passed_on_without_agreement_is_flagged_and_taken(agreed: bool | None) -> None:
+    case = received(referred_by=BY_SOCIAL_CARE.model_copy(update={"agreed": agreed}))
+    assert taken(case).referred_by is not None
+    assert flags(case) == {Flag.REFERRAL_NOT_AGREED}
 
 
 def correction(details: c.Details, seen: int = 99) -> c.CorrectFact:
