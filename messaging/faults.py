@@ -51,7 +51,9 @@ Besides them whole classes: 08 connections, 53 resources (disk full), 58 system 
 
 _BY_KIND = (
     Transient, OSError, TimeoutError, asyncio.TimeoutError, PoolTimeout, KafkaError, asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )  # fmt: skip
+"""The last is what the driver says of a connection that broke while it was in use."""
 
 
 def is_transient(error: BaseException) -> bool:
