@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from contracts import decisions, intake
+from contracts import checks, decisions, example, intake
 from contracts.agencies import AgencyCheckAnswered
 from contracts.event import Event
-from contracts.parties import SERVICES
+from contracts.parties import SERVICES, force_of
 from deploy.local.stack import Stack
 from deploy.simulators import forms
 from deploy.simulators.people import read_people
@@ -28,8 +28,15 @@ RECORDED = ("after commit", PUBLISHING, DOING)
 OVER_A_COMMAND = ("inbox written", "before commit", *RECORDED)
 OVER_EARLY_MAIL = ("inbox written", "after commit")
 EFFECTS = {"checks": ("ask",), "notifications": ("send", "alert")}
+CONCERNS_BOTH: str = example.envelope(checks.PersonAlsoConcerned.TYPE)["data"]["other"]
+"""A second case that one of the messages names: it is told, again and again until it is open."""
 UNASKED = "quarantine: CASE_UNKNOWN"
 """An agency answers what it was asked: its answer about a case that nobody opened here is for a person."""
+OF_NO_QUESTION = {
+    "decisions": {"quarantine: CASE_UNKNOWN", "quarantine: REFERRAL_UNKNOWN", "quarantine: HISTORY_FORKED"}
+}
+"""So are those of partners and forces whom nobody asked. The examples of forces all name one case of ours, of
+which each then tells another history."""
 
 
 def over(kind: type[Event]) -> str:
@@ -100,6 +107,8 @@ async def adds_up(service: Killed, unopened: Collection[str] = (), unasked: int 
     assert report.findings == []
     found = {place: list(some) for place, some in (await service.whereabouts()).items()}
     assert found.pop("inbox")
+    for place in OF_NO_QUESTION.get(service.name, ()):
+        found.pop(place, None)
     answers, waiting = found.pop(UNASKED, []), found.pop("waiting: NOT_YET", [])
     assert found == {}, "each is taken once"
     assert {one.case_id for one in waiting} <= set(unopened)
@@ -114,6 +123,7 @@ async def test_whatever_type_is_in_hand_when_it_is_killed_nothing_is_lost_or_tak
 ) -> None:
     service = await Killed.begin(own_stack, "46", name)
     try:
+        await service.hears(CONCERNS_BOTH, *OPENS)
         await killed_over_every_message(service)
         unopened = await killed_over_early_mail(service)
         unasked = len(OVER_EARLY_MAIL) * service.read.count(AgencyCheckAnswered)
@@ -122,12 +132,19 @@ async def test_whatever_type_is_in_hand_when_it_is_killed_nothing_is_lost_or_tak
         await service.end()
 
 
+def from_outside(service: Killed) -> type[Event]:
+    """What a party outside says, which is answered by a receipt."""
+    outside = (voice.topic for voice in service.voices.values() if not force_of(voice.topic.writer))
+    return next(kind for topic in outside for kind in topic.carries)
+
+
 async def recipes(service: Killed) -> tuple[dict[str, type[Event]], dict[str, type[Event]]]:
     """Of what it publishes and does when nobody gives it a command: the message, to a case just opened, of
     which it comes. What comes about only once a clock has run out is not among it. A receipt is of no case:
-    it is for the agency that answered."""
+    it is for the party that spoke."""
     cases = {f"first-{number:03}": kind for number, kind in enumerate(service.read)}
     with told(service, "seen what it publishes and does"):
+        await service.hears(CONCERNS_BOTH, *OPENS)
         for case, kind in cases.items():
             await service.hears(case, *before(kind))
         await service.takes()
@@ -135,11 +152,16 @@ async def recipes(service: Killed) -> tuple[dict[str, type[Event]], dict[str, ty
             await service.hears(case, kind)
         await service.settles()
     published = await service.rows(
-        "SELECT type, min(case_id) FROM journal WHERE topic IS NOT NULL AND NOT heard GROUP BY type"
+        "SELECT type, min(case_id) FROM journal WHERE topic IS NOT NULL AND NOT heard AND case_id <> :other"
+        " GROUP BY type",
+        other=CONCERNS_BOTH,
     )
-    done = await service.rows("SELECT kind, min(case_id) FROM tasks WHERE state = 'done' GROUP BY kind")
+    done = await service.rows(
+        "SELECT kind, min(case_id) FROM tasks WHERE state = 'done' AND case_id <> :other GROUP BY kind",
+        other=CONCERNS_BOTH,
+    )
     return (
-        {type_: cases.get(case, AgencyCheckAnswered) for type_, case in published},
+        {type_: cases[case] if case in cases else from_outside(service) for type_, case in published},
         {kind: cases[case] for kind, case in done if kind in EFFECTS.get(service.name, ())},
     )
 
@@ -163,8 +185,9 @@ async def test_whatever_it_was_publishing_or_doing_when_it_is_killed_is_publishe
         assert published
         assert done.keys() == set(EFFECTS.get(name, ()))
         with told(service, f"over {len(published)} types that it publishes: {', '.join(published)}"):
-            for type_, kind in published.items():
-                await killed_with(service, PUBLISHING, f'"type":"{type_}"', f"published-{type_}", kind)
+            for number, (type_, kind) in enumerate(published.items()):
+                case = f"published-{number:03}"
+                await killed_with(service, PUBLISHING, f'"type":"{type_}"', case, kind)
         with told(service, f"over {len(done)} effects: {', '.join(done)}"):
             for what, kind in done.items():
                 await killed_with(service, DOING, what, f"done-{what}", kind)
