@@ -106,7 +106,10 @@ class OtherForce:
         yield from case.as_soon_as(self._closes)
 
     def _readies(self) -> None:
-        reference = {"system": "ATHENA", "reference": f"23/{self._asks.planned.number:07}/26"}
+        reference = {
+            "system": "ATHENA",
+            "reference": f"{self._there.force.code}/{self._asks.planned.number:07}/26",
+        }
         self._does(self._sergeant, "decisions", "force-record", **reference)
         for what in CONSIDERED:
             self._does(
