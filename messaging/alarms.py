@@ -52,7 +52,8 @@ class Ringer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm that nobody has acknowledged. `since` is aware UTC, machine time; `rung` counts the rings.
+    """An alarm that nobody has acknowledged. `since` is aware UTC, machine time; `rung`: rings, and whoever
+    below was passed over because they could not be rung.
 
     `key` is its task's: `<code>/<what for>`.
     """

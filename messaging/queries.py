@@ -326,8 +326,8 @@ WHERE id IN (SELECT id FROM alarms UNION ALL SELECT id FROM clocks UNION ALL SEL
 RETURNING id, case_id, kind, key, refs, due_at, attempts + CASE kind WHEN 'alarm' THEN 1 ELSE 0 END,
   trouble, made_at
 """)
-"""The attempt is written before it is made, but that of an alarm, which counts those whom it has rung; leases
-run on the database's clock.
+"""The attempt is written before it is made, but that of an alarm, which climbs once somebody has been rung;
+leases run on the database's clock.
 
 Who acts on a case is rung before who mends the system."""
 

@@ -1,7 +1,7 @@
 """Tasks: whatever must happen later is a row with a lease, an attempt counter and an end.
 
-The attempt is written before it is made; its result goes through decide, in the transaction that ends the
-task. A worker that lost its lease writes nothing.
+The attempt is written before it is made, that of an alarm once somebody has been rung; its result goes
+through decide, in the transaction that ends the task. A worker that lost its lease writes nothing.
 """
 
 from __future__ import annotations
