@@ -27,6 +27,7 @@ CONSUMER: Final = "tests/messaging/test_consumer_settings.py"
 CALLS: Final = "tests/messaging/test_calls.py"
 PACKED: Final = "tests/messaging/test_packed.py"
 HEARING: Final = "tests/messaging/test_hearing.py"
+CANCELLED: Final = "tests/messaging/test_cancelled.py"
 LINE: Final = "tests/messaging/test_line_held_up.py"
 WATCH: Final = "tests/messaging/test_watch.py"
 ZOMBIES: Final = "tests/faults/test_zombies.py"
@@ -226,6 +227,20 @@ REMOVALS: Final = (
         "        driver.add_termination_listener(lambda _: ended.set())\n",
         "",
         (f"{CALLS}::test_who_is_cut_off_from_the_database_listens_again_and_does_what_it_may_have_missed",),
+    ),
+    Removal(
+        "nobody's transaction is joined",
+        "messaging/pool.py",
+        "        if given.is_closed() or given.is_in_transaction():\n",
+        "        if given.is_closed():\n",
+        (f"{CANCELLED}::test_who_takes_a_connection_is_within_nobody_elses_transaction",),
+    ),
+    Removal(
+        "what nobody would commit is not written",
+        "messaging/driver.py",
+        "    elif adapted._transaction is None:  # noqa: SLF001 - only there it says what it knows of\n",
+        "    elif adapted._transaction is NotImplemented:\n",
+        (f"{CANCELLED}::test_what_nobody_would_commit_is_not_written",),
     ),
     Removal(
         "a COPY ends with its connection",

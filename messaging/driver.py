@@ -90,8 +90,12 @@ async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any,
     """SQLAlchemy begins a transaction with its own first statement; where none has gone, it begins here."""
     adapted: Any = connection.sync_connection.connection.dbapi_connection  # type: ignore[union-attr]
     driver = adapted.driver_connection
-    if not (adapted.autocommit or driver.is_in_transaction()):
-        await _begin(adapted)
+    if not driver.is_in_transaction():
+        if not adapted.autocommit:
+            await _begin(adapted)
+    elif adapted._transaction is None:  # noqa: SLF001 - only there it says what it knows of
+        driver.terminate()
+        raise Transient("a transaction that SQLAlchemy would not commit, and not say so")
     try:
         return await call(driver)
     except TimeoutError:
@@ -107,10 +111,14 @@ async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any,
 
 
 async def _begin(adapted: Any) -> None:
-    """So that SQLAlchemy knows of it, and ends it. What fails here is the connection: it passes."""
+    """So that SQLAlchemy knows of it, and ends it. What fails here is the connection: it passes.
+
+    Who is cancelled here may have begun one: SQLAlchemy does not know of it, and would never commit it.
+    """
     try:
         await adapted._start_transaction()  # noqa: SLF001 - its own way costs a statement more
-    except Exception as error:
-        if isinstance(error, TimeoutError):
-            adapted.driver_connection.terminate()
+    except BaseException as error:
+        adapted.driver_connection.terminate()
+        if not isinstance(error, Exception):
+            raise
         raise Transient("no transaction could be begun") from error

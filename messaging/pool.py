@@ -1,4 +1,6 @@
-"""Connections that have lain idle are tried before they are used: the server may have been away meanwhile.
+"""A connection is given out as the next one needs it: alive, and in no transaction of somebody else.
+
+Those that have lain idle are tried before they are used: the server may have been away meanwhile.
 
 SQLAlchemy's own `pool_pre_ping` tries every one every time, three round trips in front of each transaction.
 """
@@ -18,7 +20,7 @@ _BACK: Final = "messaging.back_at"
 
 
 def try_idle(engine: AsyncEngine) -> AsyncEngine:
-    """The same engine, which gives out no connection that has been idle and is dead."""
+    """The same engine, which gives out no connection that is dead, or in the midst of what another began."""
     dialect = engine.sync_engine.dialect
 
     @event.listens_for(engine.sync_engine, "checkin")
@@ -27,6 +29,9 @@ def try_idle(engine: AsyncEngine) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "checkout")
     def _try(connection: Any, record: Any, _: Any) -> None:
+        given = connection.driver_connection
+        if given.is_closed() or given.is_in_transaction():
+            raise DisconnectionError("left closed, or within a transaction")
         if time.monotonic() - record.info.get(_BACK, time.monotonic()) < IDLE:
             return
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -63,6 +66,28 @@ async def test_the_page_of_routes_loads_nothing_from_anywhere(at: Desk) -> None:
     post = openapi["paths"]["/enquiries"]["post"]
     assert {"Idempotency-Key"} == {one["name"] for one in post["parameters"]}
     assert post["security"] == [{"HTTPBearer": []}]
+
+
+@pytest.mark.parametrize("page", ["/docs", "/openapi.json"])
+async def test_whoever_reads_about_the_routes_holds_up_nobody(
+    at: Desk, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, made = threading.Event(), threading.Event()
+    describe = at.served.openapi
+
+    def slowly() -> dict[str, Any]:
+        asked.set()
+        assert made.wait(20)
+        return describe()
+
+    monkeypatch.setattr(at.served, "openapi", slowly)
+    async with at.client() as reader, asyncio.timeout(20):
+        reading = asyncio.create_task(reader.get(page))
+        await asyncio.to_thread(asked.wait)
+        assert (await reader.get("/health/live")).is_success
+        assert not reading.done()
+        made.set()
+        assert (await reading).is_success
 
 
 async def test_the_page_of_messages_loads_nothing_from_anywhere(at: Desk) -> None:

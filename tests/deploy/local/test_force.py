@@ -25,6 +25,9 @@ from tests.deploy.local.watching import until_gone
 pytestmark = pytest.mark.stack
 WHOLE = {"kafka", "postgres", *(f"46-{name}" for name in (*SERVICES, *SIMULATORS))}
 
+PAGE_WITHIN = 60.0
+"""Seconds: the first page of routes is made when it is asked for."""
+
 
 @dataclass(frozen=True)
 class Up:
@@ -56,7 +59,7 @@ def test_up_leaves_a_whole_force_running_and_says_where(up: Up) -> None:
     for service in SERVICES:
         at = up.told["services"][service]
         assert httpx.get(f"{at['url']}/health/ready").is_success
-        assert "openapi.json" in httpx.get(at["docs"]).text
+        assert "openapi.json" in httpx.get(at["docs"], timeout=PAGE_WITHIN).text
         assert httpx.get(at["openapi"]).json()["openapi"]
     assert "Mailbox" in httpx.get(up.told["mailbox"]).text
 
