@@ -23,6 +23,7 @@ from contracts.schemas import (
 from contracts.sealing import HEADER
 from contracts.topics import Register, Topic
 from contracts.unread import ALIVE
+from contracts.words import glossary
 
 VERSION: Final = "3.1.0"
 CONTENT_TYPE: Final = "application/cloudevents+json"
@@ -47,6 +48,9 @@ def document(register: Register) -> dict[str, Any]:
         "components": {"messages": _messages(register), "schemas": _schemas(register)},
         "x-labels": {
             label: {"may-open": sorted(one.roles), "why": one.why} for label, one in AUDIENCES.items()
+        },
+        "x-glossary": {
+            term: {"means": one.text, "source": one.paragraph} for term, one in glossary().items()
         },
     }
 

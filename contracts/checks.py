@@ -82,12 +82,16 @@ class CheckCompleted(Event, type="checks.check.completed.v1", material=True, occ
     count: Count
     """Records found; more than one does not make it a HIT."""
     findings: Sealed[Findings] | None = None
+    in_part: bool = False
+    """Other searches of the same ask failed: what they would show is not known. The failure follows."""
     asked_at: Instant
     answered_at: Instant
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         answer_agrees(self.answer, self.count, self.findings)
+        if self.in_part and self.answer is Answer.NO_TRACE:
+            raise ValueError("NO_TRACE takes the whole of a search")
         return self
 
 

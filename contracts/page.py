@@ -1,4 +1,5 @@
-"""The published language as one page to read: topics, labels, messages and their parts, with examples.
+"""The published language as one page to read: what its words mean, topics, labels, messages and their parts,
+with examples.
 
 Made from the AsyncAPI document alone. No script, and nothing is fetched from anywhere.
 """
@@ -35,8 +36,10 @@ def page(document: Node) -> str:
         f"{title}: messages</title><style>{STYLE}</style></head><body><h1>{title}: messages</h1>"
         f"<p>{escape(document['info']['description'])} "
         'The same for machines: <a href="asyncapi.json">asyncapi.json</a>.</p>'
-        '<p><a href="#topics">Topics</a> · <a href="#labels">Labels</a> · <a href="#messages">Messages</a> · '
+        '<p><a href="#words">Words</a> · '
+        '<a href="#topics">Topics</a> · <a href="#labels">Labels</a> · <a href="#messages">Messages</a> · '
         '<a href="#parts">Parts</a></p>'
+        f'<h2 id="words">What the words mean</h2>{_words(document["x-glossary"])}'
         f'<h2 id="topics">Topics</h2>{_topics(document["channels"])}'
         f'<h2 id="labels">Labels: who may open which box</h2>{_labels(document["x-labels"])}'
         f'<h2 id="messages">Messages</h2>'
@@ -45,6 +48,14 @@ def page(document: Node) -> str:
         + "".join(_part(name, schemas[name]) for name in sorted(parts))
         + "</body></html>\n"
     )
+
+
+def _words(glossary: Node) -> str:
+    rows = (
+        (f"<dfn>{escape(term)}</dfn>", escape(one["means"]), escape(one["source"]))
+        for term, one in glossary.items()
+    )
+    return _table(("term", "what it means", "source"), rows)
 
 
 def _topics(channels: Node) -> str:

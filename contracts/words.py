@@ -53,6 +53,13 @@ def unsaid(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
+def glossary() -> MappingProxyType[str, Words]:
+    """The scheme's own terms and what they mean (G 6). `ValueError` if one is said twice."""
+    said = gathered(tomllib.loads(files("contracts").joinpath("glossary.toml").read_text("utf-8")))
+    return MappingProxyType({term: Words(one.text, one.paragraph) for term, one in said.items()})
+
+
+@cache
 def entries() -> MappingProxyType[str, Entry]:
     """Every code with its words. `ValueError` if a code is said twice."""
     return gathered(tomllib.loads(files("contracts").joinpath("words.toml").read_text("utf-8")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,7 @@ settings.register_profile("ours", deadline=None)  # how long an example takes sa
 settings.register_profile("few", settings.get_profile("ours"), max_examples=15)
 settings.load_profile("ours")
 
+WHOLE_FILE = "\npytestmark = pytest.mark.stack\n"
 NEED_A_STACK = frozenset({"stack", "own_stack"})
 
 
@@ -32,6 +34,12 @@ def pytest_sessionstart() -> None:
             servers.asked()
     except StackError as away:
         pytest.exit(str(away), returncode=1)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs something running as a whole file is not even read where nothing of that kind is wanted."""
+    wanted = "not stack" not in config.option.markexpr or collection_path.suffix != ".py"
+    return None if wanted or WHOLE_FILE not in collection_path.read_text("utf-8") else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,10 +104,11 @@ def _interrupted(run: Run, console: Console) -> Iterator[None]:
 
 @contextmanager
 def _saying(console: Console, cases: int) -> Iterator[Say]:
-    """A bar on a terminal, a line every few seconds in a pipe."""
+    """A bar on a terminal, a line every few seconds in a pipe; what is in trouble at once."""
     if not console.is_terminal:
         yield _lines(console, cases)
         return
+    troubles = _Troubles(console)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=cases)
@@ -115,15 +116,31 @@ def _saying(console: Console, cases: int) -> Iterator[Say]:
         def say(now: datetime, played: int, going_on: int, told: Told) -> None:
             where = f"{now:%b %Y}, {going_on} go on, {told.troubled} in trouble, played"
             bar.update(task, completed=played, description=where)
+            troubles.say(now, told)
 
         yield say
 
 
+class _Troubles:
+    """Each is said once."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said = 0
+
+    def say(self, now: datetime, told: Told) -> None:
+        for one in told.troubles[self._said :]:
+            self._console.print(f"{now:%d %b %Y}, in trouble: {one}", markup=False)
+        self._said = len(told.troubles)
+
+
 def _lines(console: Console, cases: int) -> Say:
     said_at = 0.0
+    troubles = _Troubles(console)
 
     def say(now: datetime, played: int, going_on: int, told: Told) -> None:
         nonlocal said_at
+        troubles.say(now, told)
         if time.monotonic() - said_at > SAY_EVERY:
             said_at = time.monotonic()
             console.print(

@@ -106,6 +106,12 @@ class OtherForce:
         yield from case.as_soon_as(self._closes)
 
     def _readies(self) -> None:
+        shown = self._sergeant.sees("decisions", f"/cases/{self._case}", SUPERVISING)
+        for issue in shown["case"]["open_safeguarding_issues"]:
+            self._does(
+                self._sergeant, "decisions", "safeguarding-issues/addressed", issue=issue, how="RESOLVED",
+                reasons=FOUND_NOTHING,
+            )  # fmt: skip
         reference = {
             "system": "ATHENA",
             "reference": f"{self._there.force.code}/{self._asks.planned.number:07}/26",

@@ -39,15 +39,19 @@ AFTERWARDS: Final = timedelta(days=40)
 
 @dataclass
 class Told:
-    """What a run says of itself while it goes on and at its end. `moves`: of the clock; `troubled`: cases
-    that have not come to their end, and will not."""
+    """What a run says of itself while it goes on and at its end. `moves`: of the clock; `troubles`: cases
+    that have not come to their end, and will not, and why."""
 
     met: Met = field(default_factory=Met)
     steps: int = 0
     instants: int = 0
     moves: int = 0
-    troubled: int = 0
+    troubles: list[str] = field(default_factory=list)
     not_quiet: list[str] = field(default_factory=list)
+
+    @property
+    def troubled(self) -> int:
+        return len(self.troubles)
 
 
 Progress = Callable[[datetime, int, int, Told], None]
@@ -148,7 +152,8 @@ class Run:
             case.came.trouble = str(trouble)
         except Exception as error:  # of our own making: the others go on, and it is told
             case.came.trouble = f"{type(error).__name__}: {error}"
-        self.told.troubled += bool(case.came.trouble)
+        if case.came.trouble:
+            self.told.troubles.append(f"{case.came.case_id}: {case.came.trouble}")
         return None
 
     async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:

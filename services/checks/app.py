@@ -19,6 +19,7 @@ from services.checks.adapters.line import Line, silence
 from services.checks.adapters.police import COLLECTION, PoliceRecords
 from services.checks.adapters.probation import Probation
 from services.checks.adapters.related import Related
+from services.checks.adapters.searching import Search
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.decide import decider
 from services.checks.domain.events import EVENTS
@@ -30,7 +31,7 @@ from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
 
 NAME: Final = "checks"
-EDITION: Final = "checks-2"
+EDITION: Final = "checks-3"
 """Of the rules in `domain/gates.py`; kept with every refusal."""
 MIGRATIONS: Final = locations(__file__)
 Transports = Mapping[str, httpx.AsyncBaseTransport]
@@ -92,6 +93,6 @@ def lines(settings: Settings, transports: Transports) -> Lines:
 
 
 def sources(settings: Settings, to: Lines) -> tasks.Sources:
-    at_once: dict[Source, tasks.Search] = {source: PoliceRecords(to.police, source) for source in COLLECTION}
+    at_once: dict[Source, Search] = {source: PoliceRecords(to.police, source) for source in COLLECTION}
     at_once[Source.PROBATION] = Probation(to.probation)
     return tasks.Sources(at_once, SocialCare(to.social_care), settings.ask_within)

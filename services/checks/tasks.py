@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from contracts.calendar import london_date
 from contracts.codes import NoAnswer, Source
 from messaging.routes import Due, DueTask, Effect, Safety, TaskRoutes
+from services.checks.adapters.searching import Search, reply
 from services.checks.adapters.social_care import SocialCare
 from services.checks.domain.answers import Accepted, CouldNotLook, NotNeeded, Reply
 from services.checks.domain.commands import CheckAlerted, MarkOverdue, RecordRelated, RecordReply
@@ -25,12 +26,6 @@ Look = Callable[[DueTask, Checks], Awaitable[RecordRelated]]
 """Looks among the other live cases for the people of one."""
 GRACE: Final = timedelta(seconds=15)
 """Between our own limit on an ask and the runtime's, so that a slow source is an answer and no stuck task."""
-
-
-class Search(Protocol):
-    """A source that answers in the same exchange."""
-
-    async def ask(self, people: tuple[Described, ...], today: date) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +56,20 @@ class Asking:
         people = described(case, ask.pair.role, ask.pair.child)
         if not people:  # the keys are gone, or the name was taken back
             return RecordReply(check, attempt, CouldNotLook(NoAnswer.NOT_ASKED_IN_TIME), asked_at)
-        try:
-            async with asyncio.timeout(self._sources.within.total_seconds()):
-                reply = await self._ask(case.case_id, ask, people, london_date(asked_at))
-        except TimeoutError:
-            reply = CouldNotLook(NoAnswer.TIMED_OUT)
-        return RecordReply(check, attempt, reply, asked_at)
+        said = await self._ask(case.case_id, ask, people, london_date(asked_at))
+        return RecordReply(check, attempt, said, asked_at)
 
     async def _ask(self, case_id: str, ask: Ask, people: tuple[Described, ...], today: date) -> Reply:
-        search = self._sources.at_once.get(ask.pair.source)
+        within, search = self._sources.within, self._sources.at_once.get(ask.pair.source)
         if search is not None:
-            return await search.ask(people, today)
+            return await reply(search, people, today, within)
         if ask.pair.source in OTHER_AGENCIES:
             return Accepted()
-        return await self._sources.social_care.ask(case_id, ask, people[0], reference(case_id, ask))
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                return await self._sources.social_care.ask(case_id, ask, people[0], reference(case_id, ask))
+        except TimeoutError:
+            return CouldNotLook(NoAnswer.TIMED_OUT)
 
 
 def reference(case_id: str, ask: Ask) -> str:

@@ -42,7 +42,10 @@ def test_nothing_found_has_no_findings() -> None:
         changed(HIT, answer=Answer.NO_TRACE)
     with pytest.raises(ValidationError, match="NO_TRACE has no findings"):
         changed(HIT, answer=Answer.NO_TRACE, findings=None)
-    assert changed(HIT, answer=Answer.NO_TRACE, findings=None, count=0)
+    nothing = {"answer": Answer.NO_TRACE, "findings": None, "count": 0}
+    assert changed(HIT, **nothing, in_part=False)
+    with pytest.raises(ValidationError, match="NO_TRACE takes the whole of a search"):
+        changed(HIT, **nothing, in_part=True)
 
 
 @pytest.mark.parametrize("answer", [Answer.HIT, Answer.AMBIGUOUS])

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from html import escape
 from typing import Any
 
 import pytest
@@ -81,3 +82,20 @@ def test_what_is_written_in_a_document_is_never_markup() -> None:
 
 def section(name: str) -> str:
     return PAGE.partition(f'id="message-{name}"')[2].partition("<h3")[0]
+
+
+OF_THE_GUIDANCE = {
+    "applicant", "application", "convicted of child sex offence", "disclosure", "initial contact", "MAPPA",
+    "registered sex offender", "subject", "concerns", "no concerns",
+}  # fmt: skip
+"""The terms that G defines at its end."""
+
+
+@pytest.mark.proves("R-257", by="contracts.page:_words")
+def test_what_the_words_of_the_scheme_mean_stands_beside_the_messages() -> None:
+    said = DOCUMENT["x-glossary"]
+    assert said.keys() >= OF_THE_GUIDANCE
+    shown = page(DOCUMENT)
+    assert all(one["source"].startswith("G ") for one in said.values())
+    for term, one in said.items():
+        assert f"<dfn>{term}</dfn></td><td>{escape(one['means'])}</td>" in shown

@@ -7,18 +7,19 @@ force's own records, managed offenders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from contracts.codes import NoAnswer, Source
+from contracts.codes import NoAnswer, Searched, Source
 from contracts.people import Address, PersonName
 from services.checks.adapters.line import Line, NotAnswered
 from services.checks.adapters.police_entries import Entries, findings
+from services.checks.adapters.searching import Shown
 from services.checks.adapters.wire import Part, read
-from services.checks.domain.answers import CouldNotLook, Found, HeldRecord, Reply, WouldNotSay
+from services.checks.domain.answers import CouldNotLook, HeldRecord, WouldNotSay
 from services.checks.domain.matching import Described
 from services.checks.domain.sources import SCOPE
 
@@ -65,26 +66,23 @@ class PoliceRecords:
         self._line = line
         self._source = source
 
-    async def ask(self, people: tuple[Described, ...], today: date) -> Reply:
-        """All records of all searches, each once. `today` (London) tells which orders are in force."""
-        held: dict[str, HeldRecord] = {}
+    @property
+    def searched(self) -> Searched:
+        return SCOPE[self._source]
+
+    async def all_about(self, people: tuple[Described, ...], today: date) -> AsyncGenerator[Shown]:
+        """What is refused, or cannot be understood, keeps back nothing else."""
         for person in people:
             for born in _dates(person.date_of_birth):
-                try:
-                    response = await self._line.ask(
-                        "POST", "/v1/persons/search", json=self._search(person, born)
-                    )
-                    if response.status_code == 403:
-                        return WouldNotSay(NoAnswer.FILTERED)
-                    answer = read(_Answer, response)
-                    if answer.collection != COLLECTION[self._source]:
-                        raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)  # noqa: TRY301 - as any other
-                    held |= {one.record_id: _record(one, today) for one in answer.persons}
-                except NotAnswered as trouble:
-                    return CouldNotLook(trouble.reason)
-                except ValidationError:
-                    return CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
-        return Found(SCOPE[self._source], tuple(held.values()))
+                response = await self._line.ask("POST", "/v1/persons/search", json=self._search(person, born))
+                if response.status_code == 403:
+                    yield WouldNotSay(NoAnswer.FILTERED)
+                    continue
+                answer = read(_Answer, response)
+                if answer.collection != COLLECTION[self._source]:
+                    raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
+                for one in answer.persons:
+                    yield _record(one, today)
 
     def _search(self, person: Described, born: date | None) -> dict[str, Any]:
         name = person.name
@@ -114,20 +112,23 @@ def _alias(other: str, name: PersonName) -> dict[str, str]:
     return {"surname": surname, "forenames": forenames or name.given or ""}
 
 
-def _record(one: _Person, today: date) -> HeldRecord:
-    return HeldRecord(
-        record=one.record_id,
-        name=PersonName(
-            given=one.forenames or None,
-            family=one.surname or None,
-            other=tuple(f"{alias.forenames} {alias.surname}".strip() for alias in one.aliases),
-        ),
-        date_of_birth=one.date_of_birth,
-        other_dates=tuple(each.date_of_birth for each in one.aliases if each.date_of_birth is not None),
-        addresses=tuple(
-            Address(lines=each.lines, town=each.town or None, postcode=each.postcode or None)
-            for each in one.addresses
-            if each.lines
-        ),
-        findings=tuple(findings(one.record_id, one, today)),
-    )
+def _record(one: _Person, today: date) -> HeldRecord | CouldNotLook:
+    try:
+        return HeldRecord(
+            record=one.record_id,
+            name=PersonName(
+                given=one.forenames or None,
+                family=one.surname or None,
+                other=tuple(f"{alias.forenames} {alias.surname}".strip() for alias in one.aliases),
+            ),
+            date_of_birth=one.date_of_birth,
+            other_dates=tuple(each.date_of_birth for each in one.aliases if each.date_of_birth is not None),
+            addresses=tuple(
+                Address(lines=each.lines, town=each.town or None, postcode=each.postcode or None)
+                for each in one.addresses
+                if each.lines
+            ),
+            findings=tuple(findings(one.record_id, one, today)),
+        )
+    except ValidationError:
+        return CouldNotLook(NoAnswer.NOT_UNDERSTOOD)

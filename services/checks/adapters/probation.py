@@ -8,7 +8,7 @@ its owner is rung.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import date
 from typing import Final
 from urllib.parse import quote
@@ -16,13 +16,13 @@ from urllib.parse import quote
 from contracts.codes import NoAnswer, OrderKind, Searched, Source
 from contracts.held import Detail, Management, Order
 from contracts.people import Address, Finding, FindingKind, PersonName
-from services.checks.adapters.line import Line, NotAnswered
+from services.checks.adapters.line import Line
+from services.checks.adapters.searching import Shown
 from services.checks.adapters.wire import P, Part, read
-from services.checks.domain.answers import CouldNotLook, Found, HeldRecord, Reply, WouldNotSay
+from services.checks.domain.answers import CouldNotLook, HeldRecord, WouldNotSay
 from services.checks.domain.matching import Band, Described, match
 from services.checks.domain.sources import SCOPE
 
-SCOPE_SEARCHED: Final[Searched] = SCOPE[Source.PROBATION]
 PER_PAGE: Final = 100
 """The published search gives one page only: more than this is no complete answer."""
 
@@ -112,48 +112,43 @@ class _LicenceDetail(Part):
     data: _Licences | None = None
 
 
-class _Filtered(Exception):
-    """403 or 404: it may not be shown to us, and whether there is anything is not said."""
-
-
-class _Restricted(Exception):
-    """There is a record that is restricted or excludes us."""
-
-
 class Probation:
     """Asks about the people described. Details are read only of records that may be of them (R-122)."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    async def ask(self, people: tuple[Described, ...], today: date) -> Reply:
-        """Found, could not look, or would not say; "no trace" comes only from searches that all succeeded."""
-        held: dict[str, HeldRecord] = {}
-        try:
-            for person in people:
-                for one in await self._search(person, today):
-                    if one.hmppsId and one.hmppsId not in held:
-                        held[one.hmppsId] = await self._read(one.hmppsId, one)
-        except _Restricted:
-            return WouldNotSay(NoAnswer.RECORD_RESTRICTED)
-        except _Filtered:
-            return WouldNotSay(NoAnswer.FILTERED)
-        except NotAnswered as trouble:
-            return CouldNotLook(trouble.reason)
-        return Found(SCOPE_SEARCHED, tuple(held.values()))
+    @property
+    def searched(self) -> Searched:
+        return SCOPE[Source.PROBATION]
 
-    async def _search(self, person: Described, today: date) -> list[_Person]:
-        """Whoever may be meant, by exact searches in several forms of what is known."""
-        found: dict[str, _Person] = {}
-        for params in _searches(person):
-            response = await self._line.ask("GET", "/v1/persons", params=params)
-            if response.status_code in (403, 404):
-                raise _Filtered
-            answer = read(_Persons, response)
-            if not answer.pagination.whole(len(answer.data)):
-                raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
-            found |= {one.hmppsId or "": one for one in answer.data if _may_be(person, one, today)}
-        return list(found.values())
+    async def all_about(self, people: tuple[Described, ...], today: date) -> AsyncGenerator[Shown]:
+        """What is withheld, or cannot be understood, keeps back nothing else."""
+        seen: set[str] = set()
+        for person in people:
+            for params in _searches(person):
+                response = await self._line.ask("GET", "/v1/persons", params=params)
+                if response.status_code in (403, 404):
+                    yield WouldNotSay(NoAnswer.FILTERED)
+                    continue
+                answer = read(_Persons, response)
+                if not answer.pagination.whole(len(answer.data)):
+                    yield CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
+                for one in answer.data:
+                    if one.hmppsId not in seen and _may_be(person, one, today):
+                        seen |= {one.hmppsId} if one.hmppsId else set()
+                        async for shown in self._shown(one):
+                            yield shown
+
+    async def _shown(self, one: _Person) -> AsyncGenerator[Shown]:
+        """First what the search alone shows: it stands where no more of the record can be read now."""
+        if one.currentRestriction or one.currentExclusion:
+            yield WouldNotSay(NoAnswer.RECORD_RESTRICTED)
+        elif one.hmppsId is None or not one.lastName:
+            yield CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
+        else:
+            yield _held(one.hmppsId, one, [_known(one.hmppsId, None, all_shown=False)])
+            yield await self._read(one.hmppsId, one)
 
     async def _read(self, hmpps_id: str, one: _Person) -> HeldRecord:
         addresses, _ = await self._detail(hmpps_id, "/addresses", _Addresses)
@@ -163,14 +158,8 @@ class Probation:
         findings = [_known(hmpps_id, whole, all_shown=mappa_shown and licences_shown and whole_shown)]
         findings += _mappa(hmpps_id, mappa.data if mappa else None)
         findings += _conditions(hmpps_id, licences.data if licences else None)
-        described = _described(one)
-        return HeldRecord(
-            record=hmpps_id,
-            name=described.name or PersonName(),
-            date_of_birth=one.dateOfBirth,
-            addresses=tuple(_homes(addresses.data or ())) if addresses else (),
-            findings=tuple(findings),
-        )
+        homes = tuple(_homes(addresses.data or ())) if addresses else ()
+        return _held(hmpps_id, one, findings, homes)
 
     async def _detail(self, hmpps_id: str, what: str, kind: type[P]) -> tuple[P | None, bool]:
         """The detail, and whether it was shown to us."""
@@ -182,13 +171,7 @@ class Probation:
 
 def _may_be(person: Described, one: _Person, today: date) -> bool:
     """Whether it may be of the person. What does not show enough to compare is never taken for another's."""
-    if one.lastName and match(person, _described(one), today=today).band is Band.DIFFERENT:
-        return False
-    if one.currentRestriction or one.currentExclusion:
-        raise _Restricted
-    if one.hmppsId is None or not one.lastName:
-        raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
-    return True
+    return not one.lastName or match(person, _described(one), today=today).band is not Band.DIFFERENT
 
 
 def _searches(person: Described) -> Iterator[dict[str, str]]:
@@ -228,6 +211,18 @@ def _described(one: _Person) -> Described:
     )
     name = PersonName(given=given or None, family=one.lastName or None, other=others)
     return Described(name=name, date_of_birth=one.dateOfBirth)
+
+
+def _held(
+    hmpps_id: str, one: _Person, findings: list[Finding], homes: tuple[Address, ...] = ()
+) -> HeldRecord:
+    return HeldRecord(
+        record=hmpps_id,
+        name=_described(one).name or PersonName(),
+        date_of_birth=one.dateOfBirth,
+        addresses=homes,
+        findings=tuple(findings),
+    )
 
 
 def _homes(found: tuple[_Address, ...]) -> Iterator[Address]:

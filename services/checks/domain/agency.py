@@ -191,6 +191,6 @@ def spoken(case: Checks, command: RecordSpokenAnswer, register: Register, moment
         count=len(records),
         findings=Sealed.of(Findings(found=command.findings)) if command.findings else None,
         answered_at=now,
-        **at,
+        asked_at=at["asked_at"],
     )
     return Decided((completed,))

@@ -45,6 +45,17 @@ class WouldNotSay:
 
 
 @dataclass(frozen=True, slots=True)
+class InPart:
+    """Some of the searches succeeded and brought up these records; of the rest nothing is known, so this is
+    never "no trace".
+    """
+
+    searched: Searched
+    records: tuple[HeldRecord, ...]
+    rest: CouldNotLook | WouldNotSay
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """An agency has taken the question and answers in its own time."""
 
@@ -54,7 +65,7 @@ class NotNeeded:
     """It was not asked: the answer has come meanwhile, or nobody waits for it any more."""
 
 
-Reply = Found | CouldNotLook | WouldNotSay | Accepted | NotNeeded
+Reply = Found | InPart | CouldNotLook | WouldNotSay | Accepted | NotNeeded
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from messaging.decider import Moment
 from messaging.outcomes import Decided, Task
 from services.checks.domain import patience
 from services.checks.domain.alarms import ring
-from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, WouldNotSay
+from services.checks.domain.answers import Accepted, CouldNotLook, Found, InPart, NotNeeded, WouldNotSay
 from services.checks.domain.commands import RecordReply
+from services.checks.domain.coverage import entries
 from services.checks.domain.events import MatchesWeighed, Weighed, to_the_millisecond
 from services.checks.domain.planning import described
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Ask, Checks
-from services.checks.domain.weighing import weigh
+from services.checks.domain.weighing import Weighing, weigh
 
 PURPOSE = {Stage.INITIAL: Purpose.INITIAL_CHECKS, Stage.FULL: Purpose.RISK_ASSESSMENT}
 
@@ -40,10 +41,10 @@ def record(case: Checks, command: RecordReply, register: Register, moment: Momen
     match command.reply:
         case Found() as reply:
             return searched(case, ask, reply, command, moment)
-        case CouldNotLook(reason):
-            return _unavailable(ask, reason, command, register, moment)
-        case WouldNotSay(reason):
-            return _withheld(ask, reason, command, register, moment)
+        case InPart() as reply:
+            return _in_part(case, ask, reply, command, register, moment)
+        case CouldNotLook() | WouldNotSay() as reply:
+            return _not_shown(ask, reply, command, register, moment)
         case Accepted():
             return _accepted(ask, command, register, moment)
         case NotNeeded():
@@ -52,13 +53,36 @@ def record(case: Checks, command: RecordReply, register: Register, moment: Momen
 
 def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment: Moment) -> Decided:
     """The source searched: weigh every record against the person asked about."""
+    return _weighed(ask, _weigh(case, ask, reply, moment), reply, command, moment)
+
+
+def _in_part(
+    case: Checks, ask: Ask, reply: InPart, command: RecordReply, register: Register, moment: Moment
+) -> Decided:
+    """What was found is told at once, unless it was told before; of the rest the source stays unanswered."""
+    rest = _not_shown(ask, reply.rest, command, register, moment)
+    weighed = _weigh(case, ask, reply, moment)
+    if weighed.answer is Answer.NO_TRACE or _told(ask, weighed):
+        return rest
+    found = _weighed(ask, weighed, reply, command, moment)
+    return Decided((*found.events, *rest.events), rest.tasks)
+
+
+def _told(ask: Ask, weighed: Weighing) -> bool:
+    found = entries(weighed.findings)
+    before = (one for one in ask.answers if one.answer is weighed.answer)
+    return any(found <= entries(one.findings) for one in before)
+
+
+def _weigh(case: Checks, ask: Ask, reply: Found | InPart, moment: Moment) -> Weighing:
+    sought = described(case, ask.pair.role, ask.pair.child)
+    return weigh(sought, reply.records, ask.pair.source, london_date(moment.now))
+
+
+def _weighed(
+    ask: Ask, weighed: Weighing, reply: Found | InPart, command: RecordReply, moment: Moment
+) -> Decided:
     now = to_the_millisecond(moment.now)
-    weighed = weigh(
-        described(case, ask.pair.role, ask.pair.child),
-        reply.records,
-        ask.pair.source,
-        london_date(moment.now),
-    )
     completed = CheckCompleted(
         check=ask.check,
         stage=ask.stage,
@@ -68,6 +92,7 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
         scope=Scope(searched=reply.searched, as_of=now),
         count=weighed.count,
         findings=Sealed.of(Findings(found=weighed.findings)) if weighed.findings else None,
+        in_part=isinstance(reply, InPart),
         asked_at=to_the_millisecond(min(command.asked_at, now)),
         answered_at=now,
     )
@@ -84,6 +109,14 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
             )
         )
     return Decided(tuple(events))
+
+
+def _not_shown(
+    ask: Ask, reply: CouldNotLook | WouldNotSay, command: RecordReply, register: Register, moment: Moment
+) -> Decided:
+    if isinstance(reply, WouldNotSay):
+        return _withheld(ask, reply.reason, command, register, moment)
+    return _unavailable(ask, reply.reason, command, register, moment)
 
 
 def _unavailable(

@@ -6,12 +6,14 @@ a person has settled it (C-45); that a source could not look is forgotten once i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from contracts.codes import Answer, IdentityOutcome, NoAnswer, PartyRole, Source
 from contracts.parts import Coverage, Scope
+from contracts.people import Finding
 from services.checks.domain.planning import mandatory, pairs
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Answered, Ask, Checks, Pair
@@ -32,6 +34,7 @@ class Lack(StrEnum):
     NEVER_ASKED = "has not been asked"
     NO_ANSWER_YET = "has not answered yet"
     COULD_NOT_LOOK = "could not look"
+    LOOKED_IN_PART = "has found something, and could not show the rest"
     NOT_SEARCHABLE = "cannot be searched: the surname is not known"
     WITHHELD = "would not or may not say"
     POSSIBLE_MATCH = "has a possible match: you decide"
@@ -46,6 +49,8 @@ class Standing(NamedTuple):
     reason: NoAnswer | None = None
     answered: Answered | None = None
     differing: bool = False
+    in_part: bool = False
+    """What the rest of the searches would show is not known; `reason` says why."""
 
     @property
     def lack(self) -> Lack | None:
@@ -60,7 +65,7 @@ class Standing(NamedTuple):
                 return Lack.WITHHELD
             case Answer.AMBIGUOUS:
                 return Lack.POSSIBLE_MATCH
-        return None
+        return Lack.LOOKED_IN_PART if self.in_part else None
 
 
 def standing(case: Checks, pair: Pair) -> Standing:
@@ -72,39 +77,59 @@ def standing(case: Checks, pair: Pair) -> Standing:
         return Standing(pair, ask)
     said = told(case, pair)
     counts = max(said, key=lambda one: (CAUTION[one.answer], one.version), default=None)
-    differing = len({one.answer for one in said}) > 1 or _holds_less(said)
+    differing = _differ(said)
     failed = _not_looked(ask)
     if failed is not None and (counts is None or CAUTION[counts.answer] < CAUTION[Answer.UNAVAILABLE]):
         return Standing(pair, ask, Answer.UNAVAILABLE, failed, ask.latest, differing)
     if counts is None:
         return Standing(pair, ask, Answer.UNAVAILABLE, NoAnswer.NOT_ASKED_IN_TIME)
+    if counts.in_part and not ask.searched and ask.latest is not None:
+        return Standing(pair, ask, counts.answer, ask.latest.reason, counts, differing, in_part=True)
     return Standing(pair, ask, counts.answer, counts.reason, counts, differing)
 
 
+def _differ(said: tuple[Answered, ...]) -> bool:
+    """What a source would not show beside what it found in part is no other answer."""
+    in_part = any(one.in_part for one in said)
+    answers = {one.answer for one in said} - ({Answer.WITHHELD} if in_part else set())
+    return len(answers) > 1 or _holds_less(said)
+
+
 def _holds_less(said: tuple[Answered, ...]) -> bool:
-    """Whether the last of several hits lacks something that an earlier one held (C-45)."""
+    """Whether the last of several hits lacks something that an earlier one held (C-45).
+
+    What was searched in part cannot tell.
+    """
     hits = [one for one in said if one.answer is Answer.HIT]
     if len(hits) < 2:
         return False
-    last = entries(max(hits, key=lambda one: one.version))
-    return any(not entries(one) <= last for one in hits)
+    latest = max(hits, key=lambda one: one.version)
+    last = entries(latest.findings)
+    return not latest.in_part and any(not entries(one.findings) <= last for one in hits)
 
 
-def entries(one: Answered) -> frozenset[tuple[str, str, str]]:
-    """What it holds, to be compared with what was held before: each entry by kind, record and words."""
-    return frozenset((found.kind.value, found.record, found.summary) for found in one.findings)
+def entries(findings: Iterable[Finding]) -> frozenset[tuple[str, str, str]]:
+    """What is held, to be compared with what was held before: each entry by kind, record and words."""
+    return frozenset((found.kind.value, found.record, found.summary) for found in findings)
 
 
 def told(case: Checks, pair: Pair) -> tuple[Answered, ...]:
     """The answers of this pair that stand: what a person has settled, for all before it, and what came since.
 
-    That a source could not look is no answer about the person.
+    That a source could not look is no answer about the person; what was found in part is none any more once
+    all of that ask's searches have found it too.
     """
     settled = case.settled.get(pair)
-    said = (_judged(case, one, ask) for ask in case.of_pair(pair) for one in ask.answers)
+    answers = ((one, ask) for ask in case.of_pair(pair) for one in ask.answers if not _in_whole(one, ask))
+    said = (_judged(case, one, ask) for one, ask in answers)
     since = 0 if settled is None else settled.version
     later = (one for one in said if one.version > since and one.answer is not Answer.UNAVAILABLE)
     return (*(() if settled is None else (settled,)), *later)
+
+
+def _in_whole(one: Answered, ask: Ask) -> bool:
+    after = (later for later in ask.answers if later.version > one.version and not later.in_part)
+    return one.in_part and any(one.records <= later.records for later in after)
 
 
 def _not_looked(ask: Ask) -> NoAnswer | None:
@@ -172,12 +197,12 @@ def written(case: Checks, register: Register) -> tuple[Coverage, ...]:
 
 def _written(one: Standing, register: Register) -> Coverage:
     scope = one.answered.scope if one.answered else Scope(searched=register[one.pair.source].searched)
-    no_search = one.answer in (Answer.UNAVAILABLE, Answer.WITHHELD)
+    not_known = one.in_part or one.answer in (Answer.UNAVAILABLE, Answer.WITHHELD)
     return Coverage(
         source=one.pair.source,
         about=one.pair.about,
         check=one.ask.check if one.ask else None,
         answer=one.answer,
         scope=scope,
-        reason=one.reason if no_search else None,
+        reason=one.reason if not_known else None,
     )

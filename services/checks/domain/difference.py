@@ -9,7 +9,7 @@ from contracts.codes import Answer, Stage
 from services.checks.domain.coverage import entries
 from services.checks.domain.planning import pairs
 from services.checks.domain.sources import Register
-from services.checks.domain.state import Answered, Checks, Pair
+from services.checks.domain.state import Answered, Ask, Checks, Pair
 
 
 class Change(StrEnum):
@@ -44,8 +44,15 @@ def _difference(case: Checks, pair: Pair) -> Difference:
 
 
 def _last(case: Checks, pair: Pair, stage: Stage) -> Answered | None:
-    said = [one for ask in case.of_pair(pair) if ask.stage is stage for one in ask.answers]
+    said = [one for ask in case.of_pair(pair) if ask.stage is stage for one in _shown(ask)]
     return said[-1] if said else None
+
+
+def _shown(ask: Ask) -> tuple[Answered, ...]:
+    """What was found in part is not made nothing by what could not be shown beside it."""
+    if not any(one.in_part for one in ask.answers):
+        return ask.answers
+    return tuple(one for one in ask.answers if one.answer not in (Answer.UNAVAILABLE, Answer.WITHHELD))
 
 
 def _change(before: Answered | None, now: Answered | None) -> Change:
@@ -63,8 +70,8 @@ def _change(before: Answered | None, now: Answered | None) -> Change:
 def _of_what_was_held(before: Answered, now: Answered) -> Change:
     if now.answer is Answer.NO_TRACE:
         return Change.GONE_NOW
-    if now.count and entries(before) - entries(now):
+    if now.count and entries(before.findings) - entries(now.findings):
         return Change.OTHER_FOUND
-    if entries(now) - entries(before):
+    if entries(now.findings) - entries(before.findings):
         return Change.MORE_FOUND
     return Change.SAME if before.answer is now.answer else Change.OTHER_ANSWER

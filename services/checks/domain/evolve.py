@@ -179,6 +179,7 @@ def _settled(case: Checks, event: said.AnswersSettled, recorded: Recorded) -> Ch
         answer=event.counts,
         count=event.count,
         findings=findings.found if findings is not None else (),
+        in_part=False,
     )
     changes: Changes = {"settled": MappingProxyType({**case.settled, pair: counts})}
     if pair.role is PartyRole.SUBJECT:

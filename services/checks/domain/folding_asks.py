@@ -56,10 +56,11 @@ def _answered(
     reason: NoAnswer | None = None,
     count: int = 0,
     findings: Sealed[Any] | None = None,
+    in_part: bool = False,
 ) -> Answered:
     opened = findings.opened if findings is not None else None
     found: tuple[Finding, ...] = opened.found if opened is not None else ()
-    return Answered(recorded.version, at, answer, scope, reason, count, found)
+    return Answered(recorded.version, at, answer, scope, reason, count, found, in_part)
 
 
 def _completed(
@@ -72,14 +73,15 @@ def _completed(
         event.answered_at,
         count=event.count,
         findings=event.findings,
+        in_part=isinstance(event, said.CheckCompleted) and event.in_part,
     )
     return _ask(
         case,
         event.check,
         lambda ask: ask._replace(
             answers=(*ask.answers, one),
-            next_ask_at=None,
-            failing_since=None,
+            next_ask_at=ask.next_ask_at if one.in_part else None,
+            failing_since=ask.failing_since if one.in_part else None,
         ),
     )
 

@@ -80,6 +80,8 @@ class Answered:
     reason: NoAnswer | None = None
     count: int = 0
     findings: tuple[Finding, ...] = ()
+    in_part: bool = False
+    """Other searches of the same ask failed."""
 
     @property
     def records(self) -> frozenset[str]:
@@ -114,8 +116,11 @@ class Ask(NamedTuple):
 
     @property
     def searched(self) -> bool:
-        """Whether the source has searched and said what it has."""
-        return any(one.answer not in (Answer.UNAVAILABLE, Answer.WITHHELD) for one in self.answers)
+        """Whether the source has searched, to the end, and said what it has."""
+        return any(
+            one.answer not in (Answer.UNAVAILABLE, Answer.WITHHELD) and not one.in_part
+            for one in self.answers
+        )
 
     @property
     def latest(self) -> Answered | None:

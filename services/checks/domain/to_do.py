@@ -95,7 +95,7 @@ def _steps(case: Checks, lacking: Sequence[Standing]) -> Iterator[ToDo]:
         yield ToDo(Step.SETTLE_MATCHES, due)
     if Lack.NOT_SEARCHABLE in lacks:
         yield ToDo(Step.WAIT_FOR_DETAILS, due)
-    if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK}:
+    if lacks & {Lack.WITHHELD, Lack.COULD_NOT_LOOK, Lack.LOOKED_IN_PART}:
         yield ToDo(Step.RING_SOURCES, due)
     if any(one.lack is Lack.NO_ANSWER_YET and one.pair.source in OTHER_AGENCIES for one in lacking):
         yield ToDo(Step.RING_AGENCIES, due)

@@ -43,6 +43,7 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
+_NOT_SHOWN: Final = (Lack.COULD_NOT_LOOK, Lack.LOOKED_IN_PART, Lack.WITHHELD)
 _KEPT: Final[Mapping[str, str]] = {"quarantine": "QUARANTINED", "waiting": "WAITING", "missing": "MISSING"}
 
 
@@ -80,9 +81,9 @@ def standings(found: Iterable[Standing], register: Register) -> str:
 def standing(one: Standing, register: Register) -> str:
     """`probation service about the subject: could not look (not working); ring duty officer, 01632 …`."""
     said = f"{of_pair(one.pair)}: {one.lack}"
-    if one.lack in (Lack.COULD_NOT_LOOK, Lack.WITHHELD) and one.reason is not None:
+    if one.lack in _NOT_SHOWN and one.reason is not None:
         said = f"{said} ({say(one.reason).text})"
-    if one.lack not in (Lack.COULD_NOT_LOOK, Lack.WITHHELD, Lack.NOT_SEARCHABLE):
+    if one.lack not in _NOT_SHOWN and one.lack is not Lack.NOT_SEARCHABLE:
         return said
     return f"{said}: ring {desk(register[one.pair.source].ring)}"
 
@@ -101,7 +102,13 @@ def answer(one: Standing, ring: WhomToRing) -> str:
             return say(one.answer, since=f"{since:%d %B %H:%M}").text
         case Answer.WITHHELD if one.reason is not None:
             return say(one.answer, reason=say(one.reason).text, ring=desk(ring)).text
-    return say(one.answer).text
+    return say(one.answer).text + _rest(one)
+
+
+def _rest(one: Standing) -> str:
+    if not one.in_part or one.reason is None:
+        return ""
+    return f". The rest could not be shown ({say(one.reason).text}): nothing is known of it"
 
 
 def desk(ring: WhomToRing) -> str:

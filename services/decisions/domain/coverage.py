@@ -11,6 +11,7 @@ nothing that a statement is measured against, and nothing that may be passed ove
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -73,15 +74,23 @@ def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
     """The answer that counts for one source and person; None while nothing has come.
 
     Who could not look has looked once the last ask was answered: a late answer to an earlier one may be of a
-    name that was put right since.
+    name that was put right since, and what was found in part answers nothing but that it was found.
     """
-    settlements = checks.settlements.get(asked, frozenset())
+    settlements, said = checks.settlements.get(asked, frozenset()), checks.answers.get(asked, frozenset())
     weighed = [
         _judged(checks, one)
-        for one in checks.answers.get(asked, ())
-        if not any(_replaced(one, by) for by in settlements)
+        for one in said
+        if not any(_replaced(one, by) for by in settlements) and not _in_whole(one, said)
     ]
     answers = [*weighed, *_said(settlements)]
+    asked_last = checks.asks[asked].check if asked in checks.asks else None
+    counts = _counting(answers, settlements, asked_last)
+    return counts if counts is None or not counts.in_part else _of_part(counts, answers, asked_last)
+
+
+def _counting(
+    answers: list[SourceAnswer], settlements: frozenset[Settlement], asked_last: Key | None
+) -> SourceAnswer | None:
     searched = [one for one in answers if one.answer is not Answer.UNAVAILABLE]
     failed = [one for one in answers if one.answer is Answer.UNAVAILABLE]
     counts = max(searched, key=_caution, default=None)
@@ -90,16 +99,30 @@ def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
         return counts
     if counts is None:
         return last_failed
-    asked_last = checks.asks[asked].check if asked in checks.asks else None
-    looked = [one.at for one in searched if asked_last in (None, one.check)]
+    looked = [one.at for one in searched if asked_last in (None, one.check) and not one.in_part]
     looked += [by.at for by in settlements if asked_last in by.checks]
     looked_since = bool(looked) and max(looked) >= max(one.at for one in failed)
     return counts if looked_since or CAUTION[counts.answer] > CAUTION[Answer.UNAVAILABLE] else last_failed
 
 
+def _of_part(counts: SourceAnswer, answers: list[SourceAnswer], asked_last: Key | None) -> SourceAnswer:
+    """What was found in part, with why the rest is not known while no search has succeeded as a whole."""
+    whole = (one for one in answers if one.answer not in NOT_LOOKED and not one.in_part)
+    if any(asked_last in (None, one.check) for one in whole):
+        return replace(counts, in_part=False)
+    rest = max((one for one in answers if one.answer in NOT_LOOKED), key=_caution, default=counts)
+    return replace(counts, reason=rest.reason, ring=rest.ring)
+
+
 def _caution(one: SourceAnswer) -> tuple[int, bool, int, datetime, str]:
     """The more cautious first; what cannot be read, then the more findings, are the more cautious."""
     return CAUTION[one.answer], one.kinds is None, len(one.kinds or ()), one.at, one.check
+
+
+def _in_whole(one: SourceAnswer, said: frozenset[SourceAnswer]) -> bool:
+    """Whether all of that ask's searches have found something since, as this part of them did."""
+    after = (by for by in said if by.check == one.check and by.at >= one.at and not by.in_part)
+    return one.in_part and any(by.answer in (Answer.HIT, Answer.AMBIGUOUS) for by in after)
 
 
 def _replaced(one: SourceAnswer, by: Settlement) -> bool:
@@ -134,8 +157,8 @@ def _judged(checks: Checks, one: SourceAnswer) -> SourceAnswer:
         return one
     last = max(verdicts, key=lambda said: (said.at, said.is_subject))
     if last.is_subject:
-        return SourceAnswer(one.check, Answer.HIT, one.at, one.kinds)
-    return SourceAnswer(one.check, Answer.NO_TRACE, one.at)
+        return SourceAnswer(one.check, Answer.HIT, one.at, one.kinds, in_part=one.in_part)
+    return SourceAnswer(one.check, Answer.NO_TRACE, one.at, in_part=one.in_part)
 
 
 def standings(case: Case) -> Iterator[tuple[Asked, SourceAnswer]]:
@@ -206,8 +229,10 @@ def weighed(case: Case, *answers: Answer) -> list[tuple[Asked, SourceAnswer]]:
 
 
 def not_looked(case: Case) -> list[tuple[Asked, SourceAnswer]]:
-    """Sources that could not look, or would not or may not say, of the subject or a child (R-059)."""
-    return weighed(case, *NOT_LOOKED)
+    """Sources that could not look, or would not or may not say, or all of it, of the subject or a child
+    (R-059).
+    """
+    return [(asked, one) for asked, one in weighed(case, *Answer) if one.in_part or one.answer in NOT_LOOKED]
 
 
 def not_answered(case: Case) -> list[Asked]:

@@ -47,6 +47,8 @@ class SourceAnswer:
     """Where to ask by telephone, of a source that did not look or say."""
     days: frozenset[date] = frozenset()
     """On which days what was found occurred, as far as the records say."""
+    in_part: bool = False
+    """Other searches of the same ask failed: what they would show is not known."""
     of_before: bool = False
     """Another force reported it of who they were before they were put right: it proves nothing."""
 

@@ -62,6 +62,7 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         reason=getattr(event, "reason", None),
         ring=getattr(event, "ring", None),
         days=_days(getattr(event, "findings", None)),
+        in_part=isinstance(event, checks.CheckCompleted) and event.in_part,
     )
     answered = _add_answer(case, _asked(event.source, event.about), answer)
     return with_items(answered, recorded)

@@ -10,6 +10,7 @@ from contracts.clocks import Clock, ClockName
 from contracts.codes import AlertKind
 from services.decisions.domain.alerts import wanted
 from services.decisions.domain.knowing import full_assessment_open
+from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Alert, Case, Decision, Stage
 from services.decisions.domain.who_is_told import anybody_told, settled, waiting
 
@@ -116,6 +117,8 @@ def next_step(case: Case, now: Stage) -> str:
         return f"take supervision; then {NEXT[now]}"
     if case.ended is None and case.withdrawn is not None and case.decision is None:
         return f"the application is withdrawn: {NEXT[now]}, or close the case"
+    if case.ended is None and open_issues(case):
+        return f"say what was done about each open safeguarding issue; and {NEXT[now]}"
     return NEXT[now]
 
 

@@ -117,10 +117,14 @@ def force(code: ForceCode) -> str:
     return held.name if held else f"force {code}"
 
 
+NOT_ALL: Final = ", and not all could be searched"
+"""Of a source that held something in the part that was searched."""
+
+
 def standing(found: Iterable[tuple[Asked, SourceAnswer]]) -> str:
     """How sources stand: `probation service (subject): could not look (not working), ring duty officer …`."""
     return "; ".join(
-        f"{asked_of((asked,))}: {say(one.answer).text}"
+        f"{asked_of((asked,))}: {say(one.answer).text}{NOT_ALL if one.in_part else ''}"
         + (f" ({say(one.reason).text})" if one.reason else "")
         + (f", ring the {desk(one.ring)}" if one.ring else "")
         for asked, one in found

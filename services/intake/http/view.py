@@ -19,6 +19,7 @@ from contracts.parts import ReferredBy
 from contracts.sealed import Sealed
 from contracts.words import say
 from services.intake.domain import to_do
+from services.intake.domain.exploring import to_explore
 from services.intake.domain.flags import MEANINGS
 from services.intake.domain.missing import missing
 from services.intake.domain.parties import (
@@ -65,6 +66,7 @@ def _case(case: Case) -> dict[str, Any]:
         "warned": {item.value: item in case.warned for item in MeetingItem},
         "not_warned_yet": [say(item).text for item in MeetingItem if item not in case.warned],
         "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
+        "to_explore": [say(what).text for what in to_explore(case)],
         "clocks": _clocks(case),
         "identity": [
             {"whose": say(one.whose).text, "verified": one.verified, "at": one.at} for one in case.identity

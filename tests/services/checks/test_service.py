@@ -197,6 +197,25 @@ async def test_a_source_that_is_down_stops_the_checks_until_an_inspector_writes_
     assert (await complete(force, case_id, INSPECTOR, override=why)).status_code == 200
 
 
+async def test_what_one_search_found_is_told_though_the_next_one_fails(force: Force) -> None:
+    """With day and month changed over he is searched for in vain: the record system is down for that."""
+    force.agencies.police.order(mode="down", match="1979-12-10")
+    force.agencies.probation.order(mode="down")
+    case_id = await begun(force, "cs1-subject", contact=(ContactKind.LIVES_WITH_CHILD,))
+    await force.journalled(case_id, "immediate_risk.identified.v1")
+    held = (await force.answered(case_id, RESEARCHER))["initial-1-police-national-subject"]
+    assert (held["answer"], held["reason"]) == ("HIT", "not working")
+    assert "nothing is known of it" in held["words"]
+    assert held["next_ask_at"]
+    refused = await complete(force, case_id)
+    assert "COVERAGE_INCOMPLETE" in {one["code"] for one in refused.json()["conditions"]}
+    force.agencies.police.order(mode="ok")
+    pair = {"source": "POLICE_NATIONAL", "about": "SUBJECT"}
+    await force.post(f"/cases/{case_id}/asks", {"pairs": [pair]}, RESEARCHER)
+    whole = (await force.answered(case_id, RESEARCHER))["initial-2-police-national-subject"]
+    assert (whole["answer"], whole["reason"], whole["answered_differently"]) == ("HIT", None, False)
+
+
 async def test_an_outage_that_ends_is_asked_about_again(force: Force) -> None:
     force.agencies.probation.order(mode="down")
     case_id = await begun(force, "cs4-subject")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -10,11 +11,13 @@ import httpx
 
 from contracts.codes import Answer, NoAnswer, PartyRole, Source
 from messaging.routes import Due, DueTask, Effect, Safety
+from services.checks.adapters.searching import Search, Shown
 from services.checks.adapters.social_care import SocialCare
-from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded, Reply
+from services.checks.domain.answers import Accepted, CouldNotLook, Found, NotNeeded
 from services.checks.domain.commands import AskOtherAgencies, CheckAlerted, MarkOverdue, RecordRelated
 from services.checks.domain.due import ASK, OVERDUE, RELATED, WATCH
 from services.checks.domain.matching import Described
+from services.checks.domain.sources import SCOPE
 from services.checks.domain.state import Checks, Pair
 from services.checks.tasks import Asking, Sources, routes
 from tests.given import START
@@ -32,26 +35,33 @@ from tests.services.checks.told import (
 )
 
 WITHIN = timedelta(seconds=5)
+NOTHING: tuple[Shown, ...] = ()
 
 
 class Searched:
     """A source that has nothing, and counts."""
 
+    searched = SCOPE[Source.PROBATION]
+
     def __init__(self) -> None:
         self.people: list[tuple[Described, ...]] = []
 
-    async def ask(self, people: tuple[Described, ...], today: date) -> Reply:
+    async def all_about(self, people: tuple[Described, ...], today: date) -> AsyncGenerator[Shown]:
         assert today == START.date()
         self.people.append(people)
-        return found(Source.PROBATION)
+        for one in NOTHING:
+            yield one
 
 
 class Silent:
     """A source that never answers."""
 
-    async def ask(self, people: tuple[Described, ...], today: date) -> Reply:
+    searched = SCOPE[Source.PROBATION]
+
+    async def all_about(self, people: tuple[Described, ...], today: date) -> AsyncGenerator[Shown]:
         await asyncio.Event().wait()
-        raise AssertionError("never")
+        for one in NOTHING:
+            yield one
 
 
 async def now() -> datetime:
@@ -66,7 +76,7 @@ def asking(
     search: Searched | Silent | None = None, care: FarEnd | None = None, within: timedelta = WITHIN
 ) -> Asking:
     end = care or always(202, {"reference": "SC-1"})
-    at_once = MappingProxyType({Source.PROBATION: search or Searched()})
+    at_once: dict[Source, Search] = {Source.PROBATION: search or Searched()}
     return Asking(Sources(at_once, SocialCare(end.line()), within), now)
 
 

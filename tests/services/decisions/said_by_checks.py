@@ -113,6 +113,7 @@ def answered(
     check: str = "",
     about: About = SUBJECT,
     findings: Sealed[Findings] | None = None,
+    in_part: bool = False,
 ) -> Message:
     at = at or hours(3)
     nothing = answer is Answer.NO_TRACE
@@ -126,6 +127,7 @@ def answered(
         scope=Scope(searched=SCOPES[source]),
         count=0 if nothing else 1,
         findings=None if nothing else held,
+        in_part=in_part,
         asked_at=at,
         answered_at=at,
     )

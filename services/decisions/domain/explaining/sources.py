@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from contracts import checks
+from contracts.codes import Answer
 from messaging.decider import Recorded
 from services.decisions.domain import coverage, words
 from services.decisions.domain.explaining import said
@@ -36,7 +37,7 @@ def answers(entries: Iterable[Recorded], erased: frozenset[str]) -> Iterator[dic
             "asked_at": event.asked_at,
             "answered_at": one.occurred_at,
             "learnt_at": one.recorded_at,
-            "answer": said.code(event.answer),
+            "answer": _answer(event.answer, in_part=getattr(event, "in_part", False)),
             "records": getattr(event, "count", None),
             "found": "; ".join(found) or None,
             "reason": said.value(getattr(event, "reason", None)) or None,
@@ -52,7 +53,7 @@ def standing(case: Case) -> Iterator[dict[str, Any]]:
             "source": words.source(asked.source, asked.force),
             "asked_by": _by(asked),
             "about": _whom(asked),
-            "answer": said.code(one.answer),
+            "answer": _answer(one.answer, in_part=one.in_part),
             "at": one.at,
             "of_before": one.of_before,
             "kinds": "cannot be read here" if one.kinds is None else said.value(one.kinds) or None,
@@ -82,7 +83,11 @@ def not_answered(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def _why(one: SourceAnswer) -> str:
-    return said.code(one.answer) + (f": {said.code(one.reason)}" if one.reason else "")
+    return _answer(one.answer, in_part=one.in_part) + (f": {said.code(one.reason)}" if one.reason else "")
+
+
+def _answer(answer: Answer, *, in_part: bool) -> str:
+    return said.code(answer) + (words.NOT_ALL if in_part else "")
 
 
 def _by(asked: Asked) -> str | None:

@@ -14,7 +14,7 @@ from contracts.people import FindingKind, PersonName
 from services.checks.adapters.police import PoliceRecords
 from services.checks.domain.answers import CouldNotLook, Found, Reply, WouldNotSay
 from services.checks.domain.matching import Described
-from tests.services.checks.adapters.wires import SOUGHT, TODAY, TROUBLE, FarEnd, always
+from tests.services.checks.adapters.wires import SOUGHT, TROUBLE, FarEnd, always, asked
 
 NOTHING = {"collection": "LOCAL", "persons": []}
 PERSON: dict[str, Any] = {
@@ -36,7 +36,7 @@ PERSON: dict[str, Any] = {
 
 
 async def ask(end: FarEnd, source: Source = Source.POLICE_LOCAL) -> Reply:
-    return await PoliceRecords(end.line(), source).ask((SOUGHT,), TODAY)
+    return await asked(PoliceRecords(end.line(), source))
 
 
 def holding(**entries: Any) -> FarEnd:
@@ -150,7 +150,7 @@ async def test_names_and_dates_go_into_the_body_and_not_into_the_address() -> No
 async def test_a_date_that_can_be_changed_over_is_searched_both_ways() -> None:
     end = always(200, NOTHING)
     person = replace(SOUGHT, date_of_birth=date(1988, 4, 3))
-    await PoliceRecords(end.line(), Source.POLICE_LOCAL).ask((person,), TODAY)
+    await asked(PoliceRecords(end.line(), Source.POLICE_LOCAL), person)
     assert [body["date_of_birth"] for body in end.bodies()] == ["1988-04-03", "1988-03-04"]
 
 
@@ -159,7 +159,7 @@ async def test_other_names_are_searched_too() -> None:
     person = Described(
         name=PersonName(given="Ferdinand", family="Testperson", other=("Max Mustername", "Quill"))
     )
-    await PoliceRecords(end.line(), Source.POLICE_LOCAL).ask((person,), TODAY)
+    await asked(PoliceRecords(end.line(), Source.POLICE_LOCAL), person)
     assert end.bodies()[0]["aliases"] == [
         {"surname": "Mustername", "forenames": "Max"},
         {"surname": "Quill", "forenames": "Ferdinand"},
@@ -168,7 +168,7 @@ async def test_other_names_are_searched_too() -> None:
 
 async def test_a_record_that_two_searches_bring_up_is_one() -> None:
     end = always(200, {"collection": "LOCAL", "persons": [PERSON]})
-    reply = await PoliceRecords(end.line(), Source.POLICE_LOCAL).ask((SOUGHT, SOUGHT), TODAY)
+    reply = await asked(PoliceRecords(end.line(), Source.POLICE_LOCAL), SOUGHT, SOUGHT)
     assert isinstance(reply, Found)
     assert [one.record for one in reply.records] == ["REC-1"]
     assert reply.records[0].name.other == ("Ferdy Madeup",)

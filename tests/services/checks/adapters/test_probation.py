@@ -14,7 +14,7 @@ from contracts.people import FindingKind, PersonName
 from services.checks.adapters.probation import Probation
 from services.checks.domain.answers import CouldNotLook, Found, Reply, WouldNotSay
 from services.checks.domain.matching import Described
-from tests.services.checks.adapters.wires import SOUGHT, TODAY, TROUBLE, FarEnd, always
+from tests.services.checks.adapters.wires import SOUGHT, TROUBLE, FarEnd, always, asked
 
 
 def page_of(*shown: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def knowing(person: dict[str, Any] = PERSON, details: Mapping[str, tuple[int, An
 
 
 async def ask(end: FarEnd, person: Described = SOUGHT) -> Reply:
-    return await Probation(end.line()).ask((person,), TODAY)
+    return await asked(Probation(end.line()), person)
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
@@ -172,10 +172,6 @@ async def test_details_that_are_not_shown_are_said_to_be_missing(status: int) ->
     reply = await ask(knowing(details={"/risks/mappadetail": (status, {})}))
     assert isinstance(reply, Found)
     assert "not shown to us: ring the desk" in reply.records[0].findings[0].summary
-
-
-async def test_details_that_cannot_be_got_spoil_the_answer() -> None:
-    assert await ask(knowing(details={"/risks/mappadetail": (503, {})})) == CouldNotLook(NoAnswer.DOWN)
 
 
 async def test_other_names_and_a_changed_over_date_are_searched() -> None:

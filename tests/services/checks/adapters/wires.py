@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 
 from contracts.people import Address, PersonName
+from services.checks.adapters import searching
 from services.checks.adapters.line import Line, Patience
+from services.checks.domain.answers import Reply
 from services.checks.domain.matching import Described
 
 TODAY = date(2026, 6, 1)
@@ -21,6 +23,7 @@ SOUGHT = Described(
     date_of_birth=date(1988, 4, 17),
     addresses=(HOME,),
 )
+WITHIN = timedelta(seconds=20)
 Answering = Callable[[httpx.Request], httpx.Response]
 
 
@@ -51,6 +54,10 @@ def raising(error: Exception) -> FarEnd:
         raise error
 
     return FarEnd(answer)
+
+
+async def asked(search: searching.Search, *people: Described, within: timedelta = WITHIN) -> Reply:
+    return await searching.reply(search, people or (SOUGHT,), TODAY, within)
 
 
 TROUBLE: dict[str, tuple[Callable[[], FarEnd], str]] = {

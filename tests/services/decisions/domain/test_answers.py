@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from contracts.checks import Ask
-from contracts.codes import Answer, IdentityOutcome, PartyRole, Rank, Source
+from contracts.codes import Answer, IdentityOutcome, NoConcernStatement, PartyRole, Rank, Source
 from contracts.parts import About, WhomToRing
 from contracts.people import FindingKind, PersonName
 from messaging.decider import Message
 from services.decisions.domain import commands as c
-from services.decisions.domain.coverage import not_answered, of_subject, standings
+from services.decisions.domain.coverage import bears_out, not_answered, not_looked, of_subject, standings
 from services.decisions.domain.events import Consideration
 from services.decisions.domain.state import Case
 from tests.services.decisions import told as t
@@ -152,6 +152,37 @@ def test_a_settlement_closes_the_matches_that_it_weighed() -> None:
     told.when(t.no_concern(told)).refused("IDENTITY_NOT_CONFIRMED", "POSSIBLE_MATCH_OPEN")
     told = t.hearing(told, t.settled(POLICE, Answer.NO_TRACE, "n-1", at=t.days(3)))
     assert told.when(t.no_concern(told)).state.category is not None
+
+
+@pytest.mark.parametrize("rest", [Answer.UNAVAILABLE, Answer.WITHHELD])
+def test_what_was_found_in_part_counts_and_the_rest_is_not_known(rest: Answer) -> None:
+    part = t.answered(POLICE, Answer.HIT, check="n-1", kind=FindingKind.NOT_RELEVANT, in_part=True)
+    not_shown = t.failed(POLICE, rest, at=t.hours(3), check="n-1")
+    for case in (after(part, not_shown), after(not_shown, part)):
+        assert answers(case) == [Answer.HIT]
+        assert [one.reason for _, one in not_looked(case)] == [not_shown.event.reason]
+    told = t.assessed(part, not_shown)
+    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_LOOK", "SOMETHING_IS_HELD")
+
+
+def test_once_all_was_searched_what_was_found_in_part_says_no_more_than_that() -> None:
+    part = t.answered(POLICE, Answer.HIT, check="n-1", in_part=True)
+    down = t.failed(POLICE, at=t.hours(3), check="n-1")
+    match = t.answered(POLICE, Answer.AMBIGUOUS, at=t.hours(4), check="n-1")
+    assert answers(after(part, down, match)) == [Answer.AMBIGUOUS]
+    assert not not_looked(after(part, down, match))
+    nothing = t.answered(POLICE, at=t.hours(4), check="n-1")
+    assert answers(after(part, down, nothing)) == [Answer.HIT], "until a person has settled it"
+    assert not not_looked(after(part, down, nothing))
+
+
+def test_a_match_found_in_part_that_is_of_somebody_else_is_not_nothing_held() -> None:
+    part = t.answered(POLICE, Answer.AMBIGUOUS, check="n-1", in_part=True)
+    down = t.failed(POLICE, at=t.hours(3), check="n-1")
+    nobody = t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, "n-1", at=t.hours(5))
+    case = after(part, down, nobody)
+    assert answers(case) == [Answer.UNAVAILABLE]
+    assert not bears_out(case, NoConcernStatement.NO_RELEVANT_CONVICTIONS)
 
 
 def of_the_child(answer: Answer, kind: FindingKind = FindingKind.CONCERNING_BEHAVIOUR) -> Message:

@@ -15,6 +15,7 @@ from services.decisions.domain import commands as c
 from services.decisions.domain.events import Addressed
 from services.decisions.domain.evidence import MEASURE_TAKEN
 from services.decisions.domain.safeguarding import open_issues
+from services.decisions.domain.stage import next_step, stage
 from services.decisions.domain.state import Case
 from services.decisions.domain.unaddressed import TASK
 from tests.given import Story, story
@@ -172,3 +173,10 @@ def test_what_was_there_when_a_case_ended_does_not_ring_after_it() -> None:
     assert issue.since is not None
     ended = t.with_state(told, ended=issue.since + timedelta(minutes=1))
     assert not t.tasks_due(ended, TASK)
+
+
+def test_the_work_list_says_that_it_is_still_to_be_addressed() -> None:
+    told = at_risk()
+    still = "say what was done about each open safeguarding issue; and "
+    assert next_step(told.state, stage(told.state)).startswith(still)
+    assert not next_step(resolved(told).state, stage(told.state)).startswith(still)

@@ -1,0 +1,166 @@
+"""Some searches of one ask succeeded and others did not: what was found counts, the rest is unknown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.checks import CheckCompleted, CheckFailed, SubjectCandidatesFound
+from contracts.codes import Answer, IdentityOutcome, InitialOutcome, NoAnswer, Source
+from contracts.people import FindingKind
+from messaging.outcomes import Decided
+from services.checks.domain import commands as c
+from services.checks.domain import wording
+from services.checks.domain.answers import CouldNotLook, HeldRecord, InPart, WouldNotSay
+from services.checks.domain.coverage import Lack, standing, written
+from services.checks.domain.difference import Change, differences
+from services.checks.domain.events import MatchesWeighed
+from services.checks.domain.sources import SCOPE
+from services.checks.domain.state import Checks
+from tests.given import Story
+from tests.services.checks.told import (
+    ABOUT_SUBJECT,
+    LOCAL,
+    REGISTER,
+    RESEARCHER,
+    annex_a,
+    begun,
+    found,
+    heard,
+    held_finding,
+    meeting,
+    nothing_held,
+    progressed,
+    record,
+    replied,
+)
+
+OF_LOCAL = ABOUT_SUBJECT[2]
+DOWN = CouldNotLook(NoAnswer.DOWN)
+HELD = record(findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE),))
+MORE = record(
+    findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE), held_finding(FindingKind.CONCERNING_BEHAVIOUR))
+)
+OF_ANOTHER = HeldRecord(record="REC-9", name=HELD.name.model_copy(update={"family": "Mustername"}))
+
+
+def in_part(*records: HeldRecord, rest: CouldNotLook | WouldNotSay = DOWN) -> InPart:
+    return InPart(SCOPE[Source.POLICE_LOCAL], records, rest)
+
+
+def found_in_part(*records: HeldRecord, rest: CouldNotLook | WouldNotSay = DOWN) -> Story[Checks]:
+    return begun().when(replied(LOCAL, in_part(*records, rest=rest)))
+
+
+def alarms(told: Story[Checks]) -> set[str]:
+    assert isinstance(told.outcome, Decided)
+    return {task.refs["code"] for task in told.outcome.tasks if task.kind == "alarm"}
+
+
+def complete(told: Story[Checks]) -> Story[Checks]:
+    none = InitialOutcome.NO_IMMEDIATE_CONCERN
+    return told.when(c.CompleteInitialChecks(RESEARCHER, told.version, none, progress=True, reasons="Held."))
+
+
+def again(told: Story[Checks], *records: HeldRecord) -> Story[Checks]:
+    """The next attempt, of which every search succeeds."""
+    ask = told.state.asks[LOCAL]
+    assert ask.next_ask_at is not None
+    told = told.at(ask.next_ask_at)
+    return told.when(
+        replied(LOCAL, found(Source.POLICE_LOCAL, *records), attempt=ask.attempts + 1, at=told.now)
+    )
+
+
+def test_what_was_found_is_told_at_once_and_the_source_is_asked_again() -> None:
+    told = found_in_part(HELD).decided(CheckCompleted, MatchesWeighed, CheckFailed)
+    hit, _, failed = told.events
+    assert (hit.answer, hit.in_part) == (Answer.HIT, True)
+    assert (failed.answer, failed.reason) == (Answer.UNAVAILABLE, NoAnswer.DOWN)
+    assert ("ask", f"{LOCAL}/2") in told.due()
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack, stands.reason) == (
+        Answer.HIT, Lack.LOOKED_IN_PART, NoAnswer.DOWN,
+    )  # fmt: skip
+    assert not stands.differing
+
+
+def test_what_was_found_in_part_does_not_complete_the_checks() -> None:
+    told = nothing_held(found_in_part(HELD))
+    complete(told).refused("COVERAGE_INCOMPLETE")
+    assert isinstance(complete(again(told, HELD)).outcome, Decided)
+
+
+def test_records_of_others_found_in_part_are_no_answer() -> None:
+    told = found_in_part(OF_ANOTHER).decided(CheckFailed)
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack) == (Answer.UNAVAILABLE, Lack.COULD_NOT_LOOK)
+
+
+def test_what_stays_as_it_was_is_not_told_again() -> None:
+    told = found_in_part(HELD).after(minutes=5)
+    told = told.when(replied(LOCAL, in_part(HELD), attempt=2)).decided(CheckFailed).after(minutes=10)
+    told = told.when(replied(LOCAL, in_part(MORE), attempt=3))
+    told.decided(CheckCompleted, MatchesWeighed, CheckFailed)
+
+
+@pytest.mark.parametrize("whole", [(HELD,), (MORE,), (HELD, record("Florian", number="REC-2"))])
+def test_once_all_of_it_was_searched_that_counts_alone(whole: tuple[HeldRecord, ...]) -> None:
+    told = again(found_in_part(HELD), *whole)
+    stands = standing(told.state, OF_LOCAL)
+    assert stands.answer is (Answer.HIT if len(whole) == 1 else Answer.AMBIGUOUS)
+    assert not stands.differing
+    assert not stands.in_part
+
+
+def test_what_the_whole_search_no_longer_finds_is_for_a_person_to_settle() -> None:
+    stands = standing(again(found_in_part(HELD)).state, OF_LOCAL)
+    assert (stands.answer, stands.differing, stands.lack) == (Answer.HIT, True, None)
+
+
+def test_a_match_found_in_part_that_is_of_nobody_here_is_not_nothing_held() -> None:
+    told = found_in_part(HELD, record("Florian", number="REC-2"))
+    told.decided(CheckCompleted, MatchesWeighed, SubjectCandidatesFound, CheckFailed)
+    assert standing(told.state, OF_LOCAL).lack is Lack.POSSIBLE_MATCH
+    reason = "Both were born elsewhere."
+    nobody = IdentityOutcome.NONE_IS_THE_SUBJECT
+    told = told.when(c.ChooseMatch(RESEARCHER, told.version, (LOCAL,), nobody, (), reason))
+    assert isinstance(told.outcome, Decided)
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack) == (Answer.UNAVAILABLE, Lack.COULD_NOT_LOOK)
+
+
+def test_what_is_withheld_beside_what_was_found_is_escalated_and_contradicts_nothing() -> None:
+    told = found_in_part(HELD, rest=WouldNotSay(NoAnswer.RECORD_RESTRICTED))
+    assert alarms(told) == {"SOURCE_WITHHOLDS"}
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack, stands.differing) == (Answer.HIT, Lack.LOOKED_IN_PART, False)
+    assert told.state.asks[LOCAL].next_ask_at is None
+
+
+def test_it_is_read_as_what_it_is() -> None:
+    told = found_in_part(HELD)
+    stands = standing(told.state, OF_LOCAL)
+    assert "nothing is known of it" in wording.answer(stands, REGISTER[Source.POLICE_LOCAL].ring)
+    (coverage,) = (one for one in written(told.state, REGISTER) if one.check == LOCAL)
+    assert (coverage.answer, coverage.reason) == (Answer.HIT, NoAnswer.DOWN)
+
+
+def test_when_it_is_asked_no_more_somebody_is_rung() -> None:
+    told = found_in_part(HELD)
+    while (ask := told.state.asks[LOCAL]).next_ask_at is not None:
+        told = told.at(ask.next_ask_at).when(
+            replied(LOCAL, in_part(HELD), attempt=ask.attempts + 1, at=told.now)
+        )
+        assert told.now < ask.begun_at + timedelta(days=2), "it is asked for ever"
+    assert alarms(told) == {"SOURCE_COULD_NOT_LOOK"}
+    assert standing(told.state, OF_LOCAL).lack is Lack.LOOKED_IN_PART
+
+
+def test_what_was_found_in_part_is_what_has_changed_since_the_initial_checks() -> None:
+    told = complete(nothing_held(begun()))
+    told = heard(told, progressed(), meeting(), annex_a())
+    told = told.when(replied("full-1-police-local-subject", in_part(HELD), at=told.now))
+    (changed,) = (one for one in differences(told.state, REGISTER) if one.pair == OF_LOCAL)
+    assert changed.change is Change.FOUND_NOW
