@@ -66,8 +66,8 @@ generated: $(READY)  ## what is generated is up to date
 check: $(READY)  ## all that needs nothing running
 	@$(MAKE) --no-print-directory --jobs=2 lint types secrets generated
 
-test-fast: $(READY)  ## domain, contracts, architecture: nothing running, and few examples a property
-	@$(BIN)/pytest --quiet -n 2 --dist loadfile --hypothesis-profile few -m "not stack and not thorough"
+test-fast: $(READY)  ## domain, contracts, architecture: nothing running, few examples, proofs believed
+	@$(BIN)/pytest --quiet -n 2 --dist loadfile --hypothesis-profile few -m "not stack and not thorough and not proofs"
 
 test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
 	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile -m "not thorough"

@@ -51,7 +51,9 @@ def main(
         document = _on(stack, asked_for, timedelta(hours=grain), keep, console)
     finally:
         if keep:
-            console.print(f"left running: csods --stack {name}; end it with python -m deploy.local")
+            stack.stay()
+            ending = f"python -m deploy.local down --stack {name} --erase"
+            console.print(f"left running: csods --stack {name}; end it with {ending}")
         else:
             stack.stop(orderly=False)
     out = Out(as_json=as_json)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 
 import orjson
 import pytest
+
+from deploy.local.leftovers import erase
+from deploy.local.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.thorough]
 RUN = ["--cases", "3", "--years", "0.01", "--seed", "23", "--grain", "48", "--json"]
@@ -49,6 +53,23 @@ def test_a_run_that_is_interrupted_adds_up_what_was_begun() -> None:
     assert 0 < sum(said["cases"]["ended"].values()) < 500
     assert said["audit"]["findings"] == said["verify"]["findings"] == {}
     assert said["forces"][0]["differences"] == []
+
+
+def test_a_run_that_is_kept_is_there_for_whoever_looks_into_it() -> None:
+    kept = [*RUN, "--cases", "1", "--keep"]
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bench.load", *kept], capture_output=True, timeout=900, check=False, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    said = re.search(r"csods --stack (\S+);", done.stderr)
+    assert said is not None
+    stack = Stack.attach(said[1], hold=False)
+    try:
+        running = {name for name, now in stack.processes().items() if now["exit"] is None}
+        assert running >= {"kafka", "postgres", "46-decisions", "23-decisions"}
+    finally:
+        stack.stop(orderly=False)
+        erase(said[1])
 
 
 @pytest.mark.parametrize("forces", ["23", "46,20", "46,99"])

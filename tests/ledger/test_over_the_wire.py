@@ -22,6 +22,7 @@ from tests.wire.unreached import unreached
 KNOWN: dict[str, dict[str, Any]] = orjson.loads(PROOFS.read_bytes())["wire"]
 
 
+@pytest.mark.proofs
 def test_what_is_shown_over_the_wire_is_written_down() -> None:
     assert wire() == KNOWN, "make prove"
 

@@ -85,6 +85,7 @@ def test_containers_are_used_only_when_asked_for(monkeypatch: pytest.MonkeyPatch
         servers.asked()
 
 
+@pytest.mark.stack
 def test_without_an_engine_the_stack_says_so_and_exits() -> None:
     tried = run("-m", "deploy.local", "up", "--name", "nowhere")
     assert tried.returncode == 1
@@ -93,6 +94,7 @@ def test_without_an_engine_the_stack_says_so_and_exits() -> None:
     assert not (PROJECT / ".local" / "nowhere").exists()
 
 
+@pytest.mark.stack
 def test_without_an_engine_a_test_run_says_so_and_exits() -> None:
     tried = run("-m", "pytest", "-q", "-n", "0", "tests/deploy/local/test_spec.py")
     assert tried.returncode == 1
