@@ -21,7 +21,7 @@ def complete_part1(case: Case, command: c.CompleteAnnexAPart1, moment: Moment) -
     With that the enquiry is an application, on what is known: it waits for nothing that nobody can give.
     """
     completed = AnnexAPart1Completed(completed_at=moment.now, form=command.form, missing=missing(case.given))
-    made = () if case.application_at is not None else (application(case.given, moment.now),)
+    made = () if case.application_at is not None else application(case.given, moment.now)
     return Decided((completed, *made))
 
 

@@ -55,7 +55,7 @@ def receive(case: Case, command: c.ReceiveEnquiry, moment: Moment) -> Decided:
         received,
         *told(command.channel, command.told, moment.now),
         *([identified(case, command.risk, moment.now)] if command.risk else ()),
-        *([application(given, moment.now)] if searchable(given) else ()),
+        *(application(given, moment.now) if searchable(given) else ()),
         *([FlagsRaised(flags=flags)] if flags else ()),
     )
     return Decided(events)
@@ -88,9 +88,14 @@ def _received_flags(case: Case, command: c.ReceiveEnquiry, given: Given, now: da
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 
 
-def application(given: Given, now: datetime) -> ApplicationMade:
-    """From what was given, sealed anew: a box is bound to the event that it was written in."""
-    return ApplicationMade(
+def application(given: Given, now: datetime) -> tuple[ApplicationMade, ...]:
+    """From what was given, sealed anew: a box is bound to the event that it was written in.
+
+    None where whoever asked cannot be read here any more: they were not anonymous, and are nobody now.
+    """
+    if given.applicant is not None and given.applicant.opened is None:
+        return ()
+    made = ApplicationMade(
         made_at=now,
         anonymous=given.applicant is None,
         applicant=resealed(given.applicant),
@@ -100,6 +105,7 @@ def application(given: Given, now: datetime) -> ApplicationMade:
         relationships=given.relationships,
         social_care_consent=given.social_care_consent,
     )
+    return (made,)
 
 
 def correct(case: Case, command: c.CorrectFact, moment: Moment) -> Decided:
@@ -119,7 +125,7 @@ def correct(case: Case, command: c.CorrectFact, moment: Moment) -> Decided:
     events = (
         corrected,
         *([CorrectionTraced(replaced=replaced)] if replaced else ()),
-        *([application(given, moment.now)] if becomes_application else ()),
+        *(application(given, moment.now) if becomes_application else ()),
         *([FlagsRaised(flags=(Flag.SAME_PERSON,))] if newly_one else ()),
     )
     return Decided(events)

@@ -21,6 +21,7 @@ from contracts.words import say
 from services.intake.domain import to_do
 from services.intake.domain.exploring import to_explore
 from services.intake.domain.flags import MEANINGS
+from services.intake.domain.for_the_applicant import for_the_applicant
 from services.intake.domain.missing import missing
 from services.intake.domain.parties import (
     applicant_lives_with_child,
@@ -81,6 +82,7 @@ def _case(case: Case) -> dict[str, Any]:
         "reference": case.reference,
         "record_opened_at": case.record_at,
         "ended_at": case.ended_at,
+        "applicant_may_hear": [{"what": say(one.what).text, "at": one.at} for one in for_the_applicant(case)],
         "milestones": [{"what": MILESTONES[what], "at": at} for what, at in case.milestones],
     }
 

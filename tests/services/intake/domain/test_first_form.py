@@ -10,7 +10,8 @@ import pytest
 
 from contracts.codes import Channel, InitialItem, Missing
 from contracts.intake import AnnexAPart1Completed, ApplicationMade, InitialInformationGiven
-from contracts.people import PersonName, SubjectDetails
+from contracts.people import ApplicantDetails, PersonName, SubjectDetails
+from contracts.sealed import Box, Sealed
 from messaging.outcomes import Refusal
 from services.intake.domain import commands as c
 from services.intake.domain.events import OverrideUsed
@@ -106,3 +107,11 @@ def test_a_thing_told_tomorrow_is_refused() -> None:
     received().when(c.GiveInitialInformation(CALL_TAKER, Channel.TELEPHONE, tomorrow)).refused(
         "TIME_IN_THE_FUTURE"
     )
+
+
+def test_where_whoever_asked_cannot_be_read_any_more_the_form_is_complete_and_nobody_applies() -> None:
+    """They were not anonymous, and their keys are gone."""
+    case = received(details=replace(WHOLE, subject=None))
+    closed: Sealed[ApplicantDetails] = Sealed("applicant", None, Box("x" * 20, "k" * 20, "abcd"))
+    erased = replace(case, state=replace(case.state, given=replace(case.state.given, applicant=closed)))
+    erased.when(replace(COMPLETE, cannot_be_given=frozenset(Missing))).decided(AnnexAPart1Completed)
