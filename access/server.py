@@ -127,8 +127,8 @@ def _about(made: FastAPI, ready: Ready | None) -> APIRouter:
         response.status_code = 200 if all(found.values()) else 503
         return {"ready": all(found.values()), "checks": found}
 
-    def openapi() -> dict[str, Any]:
-        return made.openapi()
+    def openapi() -> JSONResponse:
+        return JSONResponse(made.openapi())
 
     def docs() -> HTMLResponse:
         return HTMLResponse(page(made.openapi()))

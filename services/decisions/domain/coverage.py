@@ -31,6 +31,7 @@ CAUTION: Final = {
 }
 WEIGHED: Final = (PartyRole.SUBJECT, PartyRole.CHILD)
 """About whom the whole picture is needed: others are looked up, and judge nothing (C-23)."""
+FOUND: Final = frozenset({Answer.HIT, Answer.AMBIGUOUS})
 NOT_LOOKED: Final = frozenset({Answer.UNAVAILABLE, Answer.WITHHELD})
 
 CONVICTIONS: Final = frozenset(
@@ -77,19 +78,39 @@ def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
     name that was put right since, and what was found in part answers nothing but that it was found.
     """
     settlements, said = checks.settlements.get(asked, frozenset()), checks.answers.get(asked, frozenset())
-    weighed = [
-        _judged(checks, one)
-        for one in said
-        if not any(_replaced(one, by) for by in settlements) and not _in_whole(one, said)
-    ]
-    answers = [*weighed, *_said(settlements)]
+    answers = [*(_judged(checks, one) for one in _stand(checks, asked)), *_said(settlements)]
     asked_last = checks.asks[asked].check if asked in checks.asks else None
-    counts = _counting(answers, settlements, asked_last)
-    return counts if counts is None or not counts.in_part else _of_part(counts, answers, asked_last)
+    counts = _counting(answers, settlements, asked_last, _open(checks, asked))
+    return counts if counts is None else _with_the_rest(counts, said, _open(checks, asked))
+
+
+def _stand(checks: Checks, asked: Asked) -> Iterator[SourceAnswer]:
+    """Those that no settlement has replaced, and no search of all has found again."""
+    settlements, said = checks.settlements.get(asked, frozenset()), checks.answers.get(asked, frozenset())
+    for one in said:
+        of_the_rest = one.answer in NOT_LOOKED and one.check in _open(checks, asked)
+        replaced = not of_the_rest and any(_replaced(one, by) for by in settlements)
+        if not replaced and not _in_whole(one, said):
+            yield one
+
+
+def _open(checks: Checks, asked: Asked) -> frozenset[Key]:
+    """The check that was asked last, if something was found by it in part and no search of all has succeeded.
+
+    Nothing that a person makes of what was found says anything of the rest.
+    """
+    said = checks.answers.get(asked, frozenset())
+    whole = {one.check for one in said if one.answer not in NOT_LOOKED and not one.in_part}
+    unfinished = frozenset(one.check for one in said if one.in_part) - whole
+    asked_last = checks.asks[asked].check if asked in checks.asks else None
+    return unfinished if asked_last is None else unfinished & {asked_last}
 
 
 def _counting(
-    answers: list[SourceAnswer], settlements: frozenset[Settlement], asked_last: Key | None
+    answers: list[SourceAnswer],
+    settlements: frozenset[Settlement],
+    asked_last: Key | None,
+    open_: frozenset[Key],
 ) -> SourceAnswer | None:
     searched = [one for one in answers if one.answer is not Answer.UNAVAILABLE]
     failed = [one for one in answers if one.answer is Answer.UNAVAILABLE]
@@ -99,19 +120,26 @@ def _counting(
         return counts
     if counts is None:
         return last_failed
-    looked = [one.at for one in searched if asked_last in (None, one.check) and not one.in_part]
-    looked += [by.at for by in settlements if asked_last in by.checks]
+    looked = [one.at for one in searched if asked_last in (None, one.check) and one.check not in open_]
+    looked += [by.at for by in settlements if asked_last in by.checks - open_]
     looked_since = bool(looked) and max(looked) >= max(one.at for one in failed)
     return counts if looked_since or CAUTION[counts.answer] > CAUTION[Answer.UNAVAILABLE] else last_failed
 
 
-def _of_part(counts: SourceAnswer, answers: list[SourceAnswer], asked_last: Key | None) -> SourceAnswer:
-    """What was found in part, with why the rest is not known while no search has succeeded as a whole."""
-    whole = (one for one in answers if one.answer not in NOT_LOOKED and not one.in_part)
-    if any(asked_last in (None, one.check) for one in whole):
-        return replace(counts, in_part=False)
-    rest = max((one for one in answers if one.answer in NOT_LOOKED), key=_caution, default=counts)
-    return replace(counts, reason=rest.reason, ring=rest.ring)
+def _with_the_rest(
+    counts: SourceAnswer, said: frozenset[SourceAnswer], open_: frozenset[Key]
+) -> SourceAnswer:
+    """With why the rest is not known, where what was asked last was found in part and no more."""
+    if counts.answer in NOT_LOOKED or not open_:
+        return replace(counts, in_part=False) if counts.in_part else counts
+    rest = max(
+        (one for one in said if one.answer in NOT_LOOKED and one.check in open_), key=_at, default=counts
+    )
+    return replace(counts, in_part=True, reason=rest.reason, ring=rest.ring)
+
+
+def _at(one: SourceAnswer) -> tuple[datetime, str]:
+    return one.at, one.answer
 
 
 def _caution(one: SourceAnswer) -> tuple[int, bool, int, datetime, str]:
@@ -120,9 +148,11 @@ def _caution(one: SourceAnswer) -> tuple[int, bool, int, datetime, str]:
 
 
 def _in_whole(one: SourceAnswer, said: frozenset[SourceAnswer]) -> bool:
-    """Whether all of that ask's searches have found something since, as this part of them did."""
+    """Whether a search of all has found it again since. What cannot be read is not known to have been."""
+    if not one.in_part or one.kinds is None:
+        return False
     after = (by for by in said if by.check == one.check and by.at >= one.at and not by.in_part)
-    return one.in_part and any(by.answer in (Answer.HIT, Answer.AMBIGUOUS) for by in after)
+    return any(by.kinds is not None and one.kinds <= by.kinds for by in after if by.answer in FOUND)
 
 
 def _replaced(one: SourceAnswer, by: Settlement) -> bool:
@@ -193,10 +223,7 @@ def hits(case: Case) -> frozenset[str]:
             continue
         settled = case.checks.settlements.get(asked, frozenset())
         found |= {
-            one.check
-            for one in case.checks.answers.get(asked, ())
-            if not any(_replaced(one, by) for by in settled)
-            and _judged(case.checks, one).answer is Answer.HIT
+            one.check for one in _stand(case.checks, asked) if _judged(case.checks, one).answer is Answer.HIT
         }
         found |= {key for one in settled if one.answer is Answer.HIT for key in one.checks}
     return frozenset(found)

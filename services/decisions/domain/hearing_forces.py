@@ -45,7 +45,8 @@ FROM_RESPONDING: Final = (
 
 def hear(case: Case, command: HearForce, moment: Moment) -> Decided | NotYet:
     message = command.message
-    if not (to_us(case, message) and may_speak(case, message)):
+    opens = isinstance(message.event, crossing.RespondingForceTasked)
+    if not (to_us(case, message) and may_speak(case, message) and (case.opened or opens)):
         return NotYet(STRANGER)
     opened = Raised()
     if not case.opened:

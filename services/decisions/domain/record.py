@@ -54,8 +54,9 @@ class Opened:
 def hear(case: Case, command: Hear, moment: Moment) -> Decided | NotYet | Unreadable:
     """Keep what was said, open the case if this is its first word, and do what follows from it."""
     message = command.message
-    if case.opened and isinstance(message.event, OF_PARTNERS) and not referrals.is_theirs(case, message):
-        return Unreadable("REFERRAL_UNKNOWN")
+    if isinstance(message.event, OF_PARTNERS) and not referrals.is_theirs(case, message):
+        unknown = NotYet("the case is not open here, and no partner opens one")
+        return Unreadable("REFERRAL_UNKNOWN") if case.opened else unknown
     record = _record(case, message, moment)
     if record is None and not case.opened and not message.event.URGENT:
         return NotYet("the case is not open here, and this message does not say how it was opened")

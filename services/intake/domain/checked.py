@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.codes import Answer, InitialOutcome, PartyRole
 from services.intake.domain.state import Case
 
+NOT_LOOKED = frozenset({Answer.UNAVAILABLE, Answer.WITHHELD})
 STAYS = frozenset({Answer.HIT, Answer.AMBIGUOUS})
 
 

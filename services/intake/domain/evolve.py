@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from contracts import checks, decisions, intake, notifications
-from contracts.codes import AlertKind, ClockStart, PartyRole, Rank
+from contracts.codes import AlertKind, Answer, ClockStart, PartyRole, Rank
 from contracts.event import Event
 from contracts.policies import NoProfile, profile_for
 from contracts.ranks import at_least
@@ -17,7 +17,7 @@ from contracts.risk import ImmediateRiskIdentified
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
 from services.intake.domain import events as private
-from services.intake.domain.checked import STAYS, settled
+from services.intake.domain.checked import NOT_LOOKED, STAYS, settled
 from services.intake.domain.given import parts_of
 from services.intake.domain.state import (
     Alert,
@@ -181,12 +181,21 @@ def _checked(case: Case, event: Any, _recorded: Recorded) -> Case:
     if _of_subject(key) and event.answer not in STAYS and _of_before(case, event.asked_at):
         return case
     answer = settled(case.checks.get(key), event.answer)
-    return replace(case, checks=_with(case.checks, {key: answer}))
+    return replace(case, checks=_with(case.checks, {key: answer}), in_part=_in_part(case, key, event))
+
+
+def _in_part(case: Case, key: Checked, event: Any) -> frozenset[Checked]:
+    """Until all has been searched."""
+    if getattr(event, "in_part", False):
+        return case.in_part | {key}
+    return case.in_part if event.answer in NOT_LOOKED else case.in_part - {key}
 
 
 def _answers_settled(case: Case, event: checks.AnswersSettled, _recorded: Recorded) -> Case:
     key: Checked = (event.source, event.about.role, event.about.child or "")
-    return replace(case, checks=_with(case.checks, {key: event.counts}))
+    unknown = event.counts is Answer.NO_TRACE and key in case.in_part
+    counts = Answer.UNAVAILABLE if unknown else event.counts
+    return replace(case, checks=_with(case.checks, {key: counts}))
 
 
 def _initial_checks(case: Case, event: checks.InitialChecksCompleted, _recorded: Recorded) -> Case:

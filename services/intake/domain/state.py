@@ -247,6 +247,8 @@ class Case:
     risks: Mapping[str, Risk] = field(default_factory=nothing)
     flags: tuple[Raised, ...] = ()
     checks: Mapping[Checked, Answer] = field(default_factory=nothing)
+    in_part: frozenset[Checked] = frozenset()
+    """Of which something was found by some searches, while others failed: nothing is known of the rest."""
     initial_checks: InitialOutcome | None = None
     subject_right_since: datetime | None = None
     """Who the subject is was put right then: what was asked before was asked about somebody else."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 
-from contracts.checks import CheckCompleted, CheckFailed, SubjectCandidatesFound
-from contracts.codes import Answer, IdentityOutcome, InitialOutcome, NoAnswer, Source
+from contracts.checks import CheckCompleted, CheckFailed
+from contracts.codes import Answer, IdentityOutcome, InitialOutcome, Known, NoAnswer, Source
 from contracts.people import FindingKind
 from messaging.outcomes import Decided
 from services.checks.domain import commands as c
@@ -18,12 +20,14 @@ from services.checks.domain.difference import Change, differences
 from services.checks.domain.events import MatchesWeighed
 from services.checks.domain.sources import SCOPE
 from services.checks.domain.state import Checks
+from services.checks.domain.three_facts import facts
 from tests.given import Story
 from tests.services.checks.told import (
     ABOUT_SUBJECT,
     LOCAL,
     REGISTER,
     RESEARCHER,
+    SERGEANT,
     annex_a,
     begun,
     found,
@@ -42,6 +46,7 @@ HELD = record(findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE),))
 MORE = record(
     findings=(held_finding(FindingKind.RELEVANT_INTELLIGENCE), held_finding(FindingKind.CONCERNING_BEHAVIOUR))
 )
+TWIN = record("Florian", number="REC-2")
 OF_ANOTHER = HeldRecord(record="REC-9", name=HELD.name.model_copy(update={"family": "Mustername"}))
 
 
@@ -119,16 +124,77 @@ def test_what_the_whole_search_no_longer_finds_is_for_a_person_to_settle() -> No
     assert (stands.answer, stands.differing, stands.lack) == (Answer.HIT, True, None)
 
 
-def test_a_match_found_in_part_that_is_of_nobody_here_is_not_nothing_held() -> None:
-    told = found_in_part(HELD, record("Florian", number="REC-2"))
-    told.decided(CheckCompleted, MatchesWeighed, SubjectCandidatesFound, CheckFailed)
-    assert standing(told.state, OF_LOCAL).lack is Lack.POSSIBLE_MATCH
-    reason = "Both were born elsewhere."
-    nobody = IdentityOutcome.NONE_IS_THE_SUBJECT
-    told = told.when(c.ChooseMatch(RESEARCHER, told.version, (LOCAL,), nobody, (), reason))
+RESTRICTED = WouldNotSay(NoAnswer.RECORD_RESTRICTED)
+RESTS = pytest.mark.parametrize("rest", [DOWN, RESTRICTED])
+
+
+def chosen(told: Story[Checks], *records: str) -> Story[Checks]:
+    outcome = IdentityOutcome.IS_THE_SUBJECT if records else IdentityOutcome.NONE_IS_THE_SUBJECT
+    said = told.when(c.ChooseMatch(SERGEANT, told.version, (LOCAL,), outcome, records, "The photograph."))
+    assert isinstance(said.outcome, Decided)
+    return said
+
+
+@RESTS
+def test_a_possible_match_is_put_to_a_person_once_all_has_been_searched(
+    rest: CouldNotLook | WouldNotSay,
+) -> None:
+    told = found_in_part(HELD, TWIN, rest=rest).decided(CheckFailed)
+    assert standing(told.state, OF_LOCAL).answer is told.events[0].answer
+    if rest is DOWN:
+        assert standing(again(told, HELD, TWIN).state, OF_LOCAL).lack is Lack.POSSIBLE_MATCH
+
+
+@RESTS
+def test_what_a_person_makes_of_it_says_nothing_of_the_rest(rest: CouldNotLook | WouldNotSay) -> None:
+    told = nothing_held(found_in_part(HELD, rest=rest))
+    theirs = chosen(told, "REC-1")
+    assert standing(theirs.state, OF_LOCAL).lack is Lack.LOOKED_IN_PART
+    complete(theirs).refused("COVERAGE_INCOMPLETE")
+    nobodys = chosen(told)
+    stands = standing(nobodys.state, OF_LOCAL)
+    assert stands.answer is (Answer.UNAVAILABLE if rest is DOWN else Answer.WITHHELD)
+    assert stands.reason is rest.reason
+    complete(nobodys).refused("COVERAGE_INCOMPLETE")
+
+
+def test_what_is_withheld_stays_so_though_what_was_found_is_settled_as_nothing() -> None:
+    told = complete(nothing_held(begun()))
+    told = heard(told, progressed(), meeting(), annex_a())
+    told = told.when(replied("full-1-police-local-subject", in_part(HELD, rest=RESTRICTED), at=told.now))
+    told = told.when(c.SettleAnswers(SERGEANT, told.version, OF_LOCAL, Answer.NO_TRACE, "Another man."))
     assert isinstance(told.outcome, Decided)
-    stands = standing(told.state, OF_LOCAL)
-    assert (stands.answer, stands.lack) == (Answer.UNAVAILABLE, Lack.COULD_NOT_LOOK)
+    assert standing(told.state, OF_LOCAL).answer is Answer.WITHHELD
+
+
+def test_less_that_is_found_at_the_next_attempt_makes_nothing_surer() -> None:
+    told = found_in_part(MORE).after(minutes=5)
+    told.when(replied(LOCAL, in_part(HELD), attempt=2)).decided(CheckFailed)
+
+
+def test_what_the_whole_search_says_less_of_is_for_a_person_to_settle() -> None:
+    stands = standing(again(found_in_part(MORE), HELD).state, OF_LOCAL)
+    assert (stands.answer, stands.differing) == (Answer.HIT, True)
+
+
+@pytest.mark.parametrize("whole", [None, ()])
+def test_a_hit_in_part_that_can_be_read_no_more_stays_a_hit(whole: tuple[HeldRecord, ...] | None) -> None:
+    told = found_in_part(HELD) if whole is None else again(found_in_part(HELD), *whole)
+    ask = told.state.asks[LOCAL]
+    closed = ask._replace(answers=tuple(replace(one, findings=()) for one in ask.answers))
+    state = told.state._replace(asks=MappingProxyType({**told.state.asks, LOCAL: closed}))
+    assert standing(state, OF_LOCAL).answer is Answer.HIT
+
+
+def test_a_fact_is_not_no_while_a_source_shows_a_part_alone() -> None:
+    check = "initial-1-offender-management-subject"
+    known = record(findings=(held_finding(FindingKind.OTHER_CONVICTION),))
+    reply = InPart(SCOPE[Source.OFFENDER_MANAGEMENT], (known,), RESTRICTED)
+    told = begun().when(replied(check, reply))
+    said = c.ChooseMatch(
+        SERGEANT, told.version, (check,), IdentityOutcome.IS_THE_SUBJECT, ("REC-1",), "The photograph."
+    )
+    assert facts(told.when(said).state).registered.answer is Known.UNKNOWN
 
 
 def test_what_is_withheld_beside_what_was_found_is_escalated_and_contradicts_nothing() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import datetime
+
 import pytest
 
 from contracts.checks import Ask
@@ -10,7 +13,15 @@ from contracts.parts import About, WhomToRing
 from contracts.people import FindingKind, PersonName
 from messaging.decider import Message
 from services.decisions.domain import commands as c
-from services.decisions.domain.coverage import bears_out, not_answered, not_looked, of_subject, standings
+from services.decisions.domain.coverage import (
+    bears_out,
+    contradicting,
+    hits,
+    not_answered,
+    not_looked,
+    of_subject,
+    standings,
+)
 from services.decisions.domain.events import Consideration
 from services.decisions.domain.state import Case
 from tests.services.decisions import told as t
@@ -171,18 +182,63 @@ def test_once_all_was_searched_what_was_found_in_part_says_no_more_than_that() -
     match = t.answered(POLICE, Answer.AMBIGUOUS, at=t.hours(4), check="n-1")
     assert answers(after(part, down, match)) == [Answer.AMBIGUOUS]
     assert not not_looked(after(part, down, match))
+    assert not hits(after(part, down, match))
     nothing = t.answered(POLICE, at=t.hours(4), check="n-1")
     assert answers(after(part, down, nothing)) == [Answer.HIT], "until a person has settled it"
     assert not not_looked(after(part, down, nothing))
 
 
-def test_a_match_found_in_part_that_is_of_somebody_else_is_not_nothing_held() -> None:
-    part = t.answered(POLICE, Answer.AMBIGUOUS, check="n-1", in_part=True)
-    down = t.failed(POLICE, at=t.hours(3), check="n-1")
-    nobody = t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, "n-1", at=t.hours(5))
-    case = after(part, down, nobody)
-    assert answers(case) == [Answer.UNAVAILABLE]
+CONVICTED = FindingKind.SCHEDULE_34A_CONVICTION
+ROUND = t.requested(POLICE, asks=(Ask(check="n-1", source=POLICE, about=t.SUBJECT),))
+
+
+def part(check: str = "n-1", at: datetime | None = None) -> Message:
+    return t.answered(POLICE, Answer.HIT, at=at or t.hours(3), check=check, kind=CONVICTED, in_part=True)
+
+
+@pytest.mark.parametrize("rest", [Answer.UNAVAILABLE, Answer.WITHHELD])
+def test_what_a_person_makes_of_what_was_found_in_part_says_nothing_of_the_rest(rest: Answer) -> None:
+    not_shown = t.failed(POLICE, rest, at=t.hours(3), check="n-1")
+    nobodys = t.settled(POLICE, Answer.NO_TRACE, "n-1", at=t.hours(5))
+    case = after(ROUND, part(), not_shown, nobodys)
+    assert answers(case) == [rest]
     assert not bears_out(case, NoConcernStatement.NO_RELEVANT_CONVICTIONS)
+    told = t.assessed(ROUND, part(), not_shown, nobodys)
+    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_LOOK")
+    theirs = after(ROUND, part(), not_shown, t.settled(POLICE, Answer.HIT, "n-1", at=t.hours(5)))
+    assert answers(theirs) == [Answer.HIT]
+    assert not_looked(theirs)
+
+
+def test_once_it_was_asked_again_and_searched_what_an_earlier_ask_withheld_can_be_settled() -> None:
+    again = t.requested(POLICE, at=t.days(2), asks=(Ask(check="n-2", source=POLICE, about=t.SUBJECT),))
+    withheld = t.failed(POLICE, Answer.WITHHELD, at=t.hours(3), check="n-1")
+    whole = t.answered(POLICE, at=t.days(2), check="n-2")
+    settled = t.settled(POLICE, Answer.NO_TRACE, "n-1", "n-2", at=t.days(3))
+    assert answers(after(ROUND, part(), withheld, again, whole, settled)) == [Answer.NO_TRACE]
+
+
+def test_a_round_in_part_after_a_whole_one_is_not_searched() -> None:
+    again = t.requested(POLICE, at=t.days(2), asks=(Ask(check="n-2", source=POLICE, about=t.SUBJECT),))
+    whole = t.answered(POLICE, Answer.HIT, check="n-1", kind=CONVICTED)
+    failed = t.failed(POLICE, at=t.days(2), check="n-2")
+    assert not_looked(after(ROUND, whole, again, part("n-2", t.days(2)), failed))
+
+
+def test_what_was_found_in_part_and_not_again_still_speaks_against_a_statement() -> None:
+    down = t.failed(POLICE, at=t.hours(3), check="n-1")
+    others = t.answered(POLICE, Answer.AMBIGUOUS, at=t.hours(6), check="n-1")
+    case = after(ROUND, part(), down, others)
+    assert answers(case) == [Answer.HIT]
+    assert contradicting(case, NoConcernStatement.NO_RELEVANT_CONVICTIONS)
+    assert hits(case) == {"n-1"}
+
+
+def test_in_whatever_order_they_come_it_is_the_same() -> None:
+    whole = t.answered(POLICE, Answer.HIT, at=t.hours(6), check="n-1", kind=CONVICTED)
+    facts = (ROUND, part(), t.failed(POLICE, at=t.hours(3), check="n-1"), whole)
+    cases = [after(*order) for order in itertools.permutations(facts)]
+    assert {(*answers(case), bool(not_looked(case))) for case in cases} == {(Answer.HIT, False)}
 
 
 def of_the_child(answer: Answer, kind: FindingKind = FindingKind.CONCERNING_BEHAVIOUR) -> Message:

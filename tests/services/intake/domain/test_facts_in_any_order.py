@@ -69,11 +69,8 @@ def test_a_record_that_was_found_counts_though_intake_cannot_read_it() -> None:
     assert set(case.state.checks.values()) == {found.answer}
 
 
-@pytest.mark.parametrize("counts", [Answer.NO_TRACE, Answer.WITHHELD])
-def test_what_a_person_settled_stands_for_all_that_a_source_said_before(counts: Answer) -> None:
-    found = example.event(CheckCompleted.TYPE)
-    assert isinstance(found, CheckCompleted)
-    settled_ = AnswersSettled(
+def settled_as(found: CheckCompleted, counts: Answer) -> AnswersSettled:
+    return AnswersSettled(
         source=found.source,
         about=found.about,
         checks=(found.check,),
@@ -82,8 +79,24 @@ def test_what_a_person_settled_stands_for_all_that_a_source_said_before(counts: 
         rank=Rank.SERGEANT,
         settled_at=START,
     )
-    case = hears(received(), from_checks(found), from_checks(settled_))
+
+
+@pytest.mark.parametrize("counts", [Answer.NO_TRACE, Answer.WITHHELD])
+def test_what_a_person_settled_stands_for_all_that_a_source_said_before(counts: Answer) -> None:
+    found = example.event(CheckCompleted.TYPE)
+    assert isinstance(found, CheckCompleted)
+    whole = found.model_copy(update={"in_part": False})
+    case = hears(received(), from_checks(found), from_checks(whole), from_checks(settled_as(found, counts)))
     assert set(case.state.checks.values()) == {counts}
+
+
+def test_what_a_person_made_of_what_was_found_in_part_says_nothing_of_the_rest() -> None:
+    found = example.event(CheckCompleted.TYPE)
+    assert isinstance(found, CheckCompleted)
+    assert found.in_part
+    settled_ = settled_as(found, Answer.NO_TRACE)
+    case = hears(received(), from_checks(found), from_checks(settled_))
+    assert set(case.state.checks.values()) == {Answer.UNAVAILABLE}
 
 
 def test_the_later_decision_on_going_on_stands() -> None:
