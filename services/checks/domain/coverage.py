@@ -212,8 +212,9 @@ def children_not_checked(case: Checks, register: Register) -> tuple[Standing, ..
 
 
 def written(case: Checks, register: Register) -> tuple[Coverage, ...]:
-    """The coverage as it is published with a judgement."""
-    return tuple(_written(one, register) for one in standings(case, register))
+    """The coverage as it is published with a judgement; of whom was asked about, where nobody can be read."""
+    stands = standings(case, register) or tuple(standing(case, pair) for pair in case.latest)
+    return tuple(_written(one, register) for one in stands)
 
 
 def _written(one: Standing, register: Register) -> Coverage:
