@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import example
+from contracts.checks import ChecksRequested
 from contracts.codes import Rank
 from contracts.event import Event
 from messaging.decider import Actor, Message, Moment, Recorded
@@ -54,14 +55,15 @@ def pool(service: str) -> tuple[tuple[Event, str, bool], ...]:
 
 
 def folded(service: str, order: list[int], opening: dict[str, str]) -> Any:
-    """Of a case of which nothing was heard a service has said nothing."""
+    """Of a case of which nothing was heard a service has said nothing; and checks, before it has asked."""
     decider = SERVICES[service].decider
-    case, known = decider.initial(CASE), service == "intake"
+    case, known, asked = decider.initial(CASE), service == "intake", service != "checks"
     for version, choice in enumerate(order, 1):
         event, source, heard = pool(service)[choice % len(pool(service))]
         known = known or heard
+        asked = asked or (known and isinstance(event, ChecksRequested))
         at, by = START + timedelta(minutes=version), Actor("any")
-        if known:
+        if heard or (known and asked):
             one = Recorded(version, f"m-{version}", source, event.TYPE, event, at, at, by, heard, opening)
             case = decider.evolve(case, one)
     return case
