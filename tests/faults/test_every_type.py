@@ -94,7 +94,7 @@ async def killed_over_early_mail(service: Killed) -> set[str]:
                 await service.dies(point, over(kind))
     await service.takes()
     if service.name == "intake":
-        return set(cases)
+        return {*cases, CONCERNS_BOTH}
     for case, kind in cases.items():
         await service.hears(case, *before(kind))
     return set()
