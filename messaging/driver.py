@@ -113,7 +113,8 @@ async def _raw(connection: AsyncConnection, call: Callable[[Any], Coroutine[Any,
 async def _begin(adapted: Any) -> None:
     """So that SQLAlchemy knows of it, and ends it. What fails here is the connection: it passes.
 
-    Who is cancelled here may have begun one: SQLAlchemy does not know of it, and would never commit it.
+    Who is cancelled here may have begun one: SQLAlchemy does not know of it, and would never commit it. While
+    the cancel is on its way the driver does not know either, so that the pool alone would not notice.
     """
     try:
         await adapted._start_transaction()  # noqa: SLF001 - its own way costs a statement more
