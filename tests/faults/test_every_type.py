@@ -34,10 +34,15 @@ CONCERNS_BOTH: str = example.envelope(checks.PersonAlsoConcerned.TYPE)["data"]["
 UNASKED = "quarantine: CASE_UNKNOWN"
 """An agency answers what it was asked: its answer about a case that nobody opened here is for a person."""
 OF_NO_QUESTION = {
-    "decisions": {"quarantine: CASE_UNKNOWN", "quarantine: REFERRAL_UNKNOWN", "quarantine: HISTORY_FORKED"}
+    "decisions": {
+        "quarantine: CASE_UNKNOWN",
+        "quarantine: REFERRAL_UNKNOWN",
+        "quarantine: HISTORY_FORKED",
+        "waiting: BEHIND",
+    }
 }
 """So are those of partners and forces whom nobody asked. The examples of forces all name one case of ours, of
-which each then tells another history."""
+which each then tells another history; what comes behind one that is kept for it waits."""
 
 
 def over(kind: type[Event]) -> str:
