@@ -15,6 +15,7 @@ from contracts import example
 from contracts.checks import ChecksRequested
 from contracts.codes import Rank
 from contracts.event import Event
+from contracts.referrals import OF_PARTNERS
 from messaging.decider import Actor, Message, Moment, Recorded
 from messaging.outcomes import Decided, NotYet, Refusal, Unreadable
 from messaging.routes import Ignored
@@ -106,3 +107,23 @@ def test_any_message_can_be_heard_in_any_case(
     moment = Moment(START + timedelta(days=1), CASE, len(order))
     command = routes[type(event)](message)
     assert isinstance(decider.decide(case, command, moment), Decided | NotYet | Unreadable)
+
+
+@pytest.mark.parametrize("kind", OF_PARTNERS)
+def test_no_partner_opens_a_case(kind: type[Event]) -> None:
+    """Though its envelope says how the case was opened."""
+    said, at = example.envelope(kind.TYPE), START + timedelta(hours=1)
+    message = Message(
+        said["id"],
+        said["source"],
+        kind.TYPE,
+        CASE,
+        example.event(kind.TYPE),
+        at,
+        at,
+        Actor("any"),
+        OPENINGS[1],
+    )
+    decider, moment = SERVICES["decisions"].decider, Moment(at, CASE, 0)
+    heard = decider.decide(decider.initial(CASE), SERVICES["decisions"].hears(message), moment)
+    assert isinstance(heard, NotYet)
