@@ -90,8 +90,8 @@ class CheckCompleted(Event, type="checks.check.completed.v1", material=True, occ
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         answer_agrees(self.answer, self.count, self.findings)
-        if self.in_part and self.answer is not Answer.HIT:
-            raise ValueError("only a hit is told while other searches have failed")
+        if self.in_part and self.answer is Answer.NO_TRACE:
+            raise ValueError("that nothing is held is said once all has been searched")
         return self
 
 

@@ -31,7 +31,7 @@ from services.checks.store.blind import BlindIndex
 from services.checks.store.projector import ChecksProjector
 
 NAME: Final = "checks"
-EDITION: Final = "checks-3"
+EDITION: Final = "checks-4"
 """Of the rules in `domain/gates.py`; kept with every refusal."""
 MIGRATIONS: Final = locations(__file__)
 Transports = Mapping[str, httpx.AsyncBaseTransport]

@@ -44,10 +44,9 @@ def test_nothing_found_has_no_findings() -> None:
         changed(HIT, answer=Answer.NO_TRACE, findings=None)
     nothing = {"answer": Answer.NO_TRACE, "findings": None, "count": 0}
     assert changed(HIT, **nothing, in_part=False)
-    with pytest.raises(ValidationError, match="only a hit is told while other searches have failed"):
+    with pytest.raises(ValidationError, match="that nothing is held is said once all has been searched"):
         changed(HIT, **nothing, in_part=True)
-    with pytest.raises(ValidationError, match="only a hit is told while other searches have failed"):
-        changed(HIT, answer=Answer.AMBIGUOUS, in_part=True)
+    assert changed(HIT, answer=Answer.AMBIGUOUS, in_part=True)
 
 
 @pytest.mark.parametrize("answer", [Answer.HIT, Answer.AMBIGUOUS])

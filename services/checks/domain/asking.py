@@ -23,7 +23,7 @@ from services.checks.domain import patience
 from services.checks.domain.alarms import ring
 from services.checks.domain.answers import Accepted, CouldNotLook, Found, InPart, NotNeeded, WouldNotSay
 from services.checks.domain.commands import RecordReply
-from services.checks.domain.coverage import entries
+from services.checks.domain.coverage import CAUTION, entries
 from services.checks.domain.events import MatchesWeighed, Weighed, to_the_millisecond
 from services.checks.domain.planning import described
 from services.checks.domain.sources import Register
@@ -59,21 +59,21 @@ def searched(case: Checks, ask: Ask, reply: Found, command: RecordReply, moment:
 def _in_part(
     case: Checks, ask: Ask, reply: InPart, command: RecordReply, register: Register, moment: Moment
 ) -> Decided:
-    """A hit is told at once, unless it was told before; of the rest the source stays unanswered.
-
-    Whether a possible match is of the person is asked once all searches have shown what there is.
+    """What is or may be of the person is told at once, unless it was told before; of the rest the source
+    stays unanswered.
     """
     rest = _not_shown(ask, reply.rest, command, register, moment)
     weighed = _weigh(case, ask, reply, moment)
-    if weighed.answer is not Answer.HIT or _told(ask, weighed):
+    if weighed.answer is Answer.NO_TRACE or _told(ask, weighed):
         return rest
     found = _weighed(ask, weighed, reply, command, moment)
     return Decided((*found.events, *rest.events), rest.tasks)
 
 
 def _told(ask: Ask, weighed: Weighing) -> bool:
-    found = entries(weighed.findings)
-    return bool(found) and any(found <= entries(one.findings) for one in ask.answers)
+    """Whether as much was told as surely."""
+    found, sure = entries(weighed.findings), CAUTION[weighed.answer]
+    return any(found <= entries(one.findings) and sure <= CAUTION[one.answer] for one in ask.answers)
 
 
 def _weigh(case: Checks, ask: Ask, reply: Found | InPart, moment: Moment) -> Weighing:

@@ -130,23 +130,23 @@ def told(case: Checks, pair: Pair) -> tuple[Answered, ...]:
     """The answers of this pair that stand: what a person has settled, for all before it, and what came since.
 
     That a source could not look is no answer about the person; what was found in part is none any more once
-    a search of all has found it too.
+    a later search has found it too.
     """
     settled = case.settled.get(pair)
     of_pair = case.of_pair(pair)
-    whole = [one for ask in of_pair for one in ask.answers if not one.in_part]
-    answers = ((one, ask) for ask in of_pair for one in ask.answers if not _in_whole(one, whole))
+    every = [one for ask in of_pair for one in ask.answers]
+    answers = ((one, ask) for ask in of_pair for one in ask.answers if not _found_again(one, every))
     said = (_judged(case, one, ask) for one, ask in answers)
     since = 0 if settled is None else settled.version
     later = (one for one in said if one.version > since and one.answer is not Answer.UNAVAILABLE)
     return (*(() if settled is None else (settled,)), *later)
 
 
-def _in_whole(one: Answered, whole: Sequence[Answered]) -> bool:
+def _found_again(one: Answered, every: Sequence[Answered]) -> bool:
     """What cannot be read any more is not known to have been found again."""
     if not one.in_part or not one.findings:
         return False
-    return any(_held(one) <= _held(later) for later in whole if later.version > one.version)
+    return any(_held(one) <= _held(later) for later in every if later.version > one.version)
 
 
 def _held(one: Answered) -> frozenset[tuple[str, str]]:

@@ -85,12 +85,12 @@ def standing(checks: Checks, asked: Asked) -> SourceAnswer | None:
 
 
 def _stand(checks: Checks, asked: Asked) -> Iterator[SourceAnswer]:
-    """Those that no settlement has replaced, and no search of all has found again."""
+    """Those that no settlement has replaced, and no later search has found again."""
     settlements, said = checks.settlements.get(asked, frozenset()), checks.answers.get(asked, frozenset())
     for one in said:
         of_the_rest = one.answer in NOT_LOOKED and one.check in _open(checks, asked)
         replaced = not of_the_rest and any(_replaced(one, by) for by in settlements)
-        if not replaced and not _in_whole(one, said):
+        if not replaced and not _found_again(one, said):
             yield one
 
 
@@ -147,12 +147,13 @@ def _caution(one: SourceAnswer) -> tuple[int, bool, int, datetime, str]:
     return CAUTION[one.answer], one.kinds is None, len(one.kinds or ()), one.at, one.check
 
 
-def _in_whole(one: SourceAnswer, said: frozenset[SourceAnswer]) -> bool:
-    """Whether a search of all has found it again since. What cannot be read is not known to have been."""
+def _found_again(one: SourceAnswer, said: frozenset[SourceAnswer]) -> bool:
+    """Whether what was found in part was since. What cannot be read is not known to have been."""
     if not one.in_part or one.kinds is None:
         return False
-    after = (by for by in said if by.check == one.check and by.at >= one.at and not by.in_part)
-    return any(by.kinds is not None and one.kinds <= by.kinds for by in after if by.answer in FOUND)
+    found = (by for by in said if by.check == one.check and by.answer in FOUND)
+    after = (by for by in found if by.at > one.at or (by.at == one.at and not by.in_part))
+    return any(by.kinds is not None and one.kinds <= by.kinds for by in after)
 
 
 def _replaced(one: SourceAnswer, by: Settlement) -> bool:

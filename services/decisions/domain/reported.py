@@ -15,6 +15,7 @@ from contracts.codes import Answer, Source
 from contracts.crossing import Action
 from contracts.fields import ForceCode
 from contracts.parts import About, Coverage
+from contracts.people import FindingKind
 from messaging.decider import Recorded
 from services.decisions.domain.across import Tasked, writer
 from services.decisions.domain.evolve_correcting import doubted
@@ -71,6 +72,8 @@ def _reported(said: list[Coverage], at: datetime) -> Reported:
 
 
 def _answer(one: Coverage, answer: Answer, at: datetime) -> SourceAnswer:
-    """Of what was found the kind is not known here."""
+    """Of what was found the kind is not known here; a reason beside it says that not all was searched."""
     found = answer in (Answer.HIT, Answer.AMBIGUOUS)
-    return SourceAnswer(one.check or "", answer, at, None if found else frozenset(), one.reason)
+    kinds = None if found else frozenset[FindingKind]()
+    in_part = found and one.reason is not None
+    return SourceAnswer(one.check or "", answer, at, kinds, one.reason, in_part=in_part)

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import pytest
 
-from contracts.checks import CheckCompleted, CheckFailed
+from contracts.checks import CheckCompleted, CheckFailed, SubjectCandidatesFound
 from contracts.codes import Answer, IdentityOutcome, InitialOutcome, Known, NoAnswer, Source
 from contracts.people import FindingKind
+from contracts.risk import ImmediateRiskIdentified
 from messaging.outcomes import Decided
 from services.checks.domain import commands as c
 from services.checks.domain import wording
@@ -136,18 +137,55 @@ def chosen(told: Story[Checks], *records: str) -> Story[Checks]:
 
 
 @RESTS
-def test_a_possible_match_is_put_to_a_person_once_all_has_been_searched(
+def test_a_possible_match_is_put_to_a_person_at_once_whatever_the_rest_may_show(
     rest: CouldNotLook | WouldNotSay,
 ) -> None:
-    told = found_in_part(HELD, TWIN, rest=rest).decided(CheckFailed)
-    assert standing(told.state, OF_LOCAL).answer is told.events[0].answer
+    told = found_in_part(HELD, TWIN, rest=rest)
+    told.decided(CheckCompleted, MatchesWeighed, SubjectCandidatesFound, CheckFailed)
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack, stands.differing, stands.in_part) == (
+        Answer.AMBIGUOUS, Lack.POSSIBLE_MATCH, False, True,
+    )  # fmt: skip
+    assert "nothing is known of it" in wording.answer(stands, REGISTER[Source.POLICE_LOCAL].ring)
     if rest is DOWN:
-        assert standing(again(told, HELD, TWIN).state, OF_LOCAL).lack is Lack.POSSIBLE_MATCH
+        stands = standing(again(told, HELD, TWIN).state, OF_LOCAL)
+        assert (stands.lack, stands.differing, stands.in_part) == (Lack.POSSIBLE_MATCH, False, False)
 
 
 @RESTS
-def test_what_a_person_makes_of_it_says_nothing_of_the_rest(rest: CouldNotLook | WouldNotSay) -> None:
-    told = nothing_held(found_in_part(HELD, rest=rest))
+def test_a_possible_match_of_whoever_is_a_danger_to_the_child_does_not_wait_for_the_rest(
+    rest: CouldNotLook | WouldNotSay,
+) -> None:
+    registered = record(findings=(held_finding(FindingKind.REGISTERED_SEX_OFFENDER),))
+    told = found_in_part(registered, TWIN, rest=rest)
+    (risk,) = (one for one in told.events if isinstance(one, ImmediateRiskIdentified))
+    assert risk.risk.opened is not None
+    assert risk.risk.opened.risk.startswith("Possible match, not confirmed")
+
+
+def test_a_hit_that_a_later_part_puts_in_doubt_is_for_a_person_and_contradicts_nothing() -> None:
+    told = found_in_part(HELD).after(minutes=5).when(replied(LOCAL, in_part(HELD, TWIN), attempt=2))
+    stands = standing(told.state, OF_LOCAL)
+    assert (stands.answer, stands.lack, stands.differing) == (Answer.AMBIGUOUS, Lack.POSSIBLE_MATCH, False)
+
+
+def test_a_possible_match_that_the_whole_search_is_sure_of_is_a_hit() -> None:
+    stands = standing(again(found_in_part(HELD, TWIN), HELD).state, OF_LOCAL)
+    assert (stands.answer, stands.differing) == (Answer.HIT, True), "where the twin has gone is for a person"
+    doubtful = HELD.model_copy(update={"date_of_birth": None})
+    assert standing(found_in_part(doubtful).state, OF_LOCAL).answer is Answer.AMBIGUOUS
+    assert standing(again(found_in_part(doubtful), HELD).state, OF_LOCAL).lack is None
+
+
+FOUND = pytest.mark.parametrize("found", [(HELD,), (HELD, TWIN)], ids=["a hit", "a possible match"])
+
+
+@FOUND
+@RESTS
+def test_what_a_person_makes_of_it_says_nothing_of_the_rest(
+    rest: CouldNotLook | WouldNotSay, found: tuple[HeldRecord, ...]
+) -> None:
+    told = nothing_held(found_in_part(*found, rest=rest))
     theirs = chosen(told, "REC-1")
     assert standing(theirs.state, OF_LOCAL).lack is Lack.LOOKED_IN_PART
     complete(theirs).refused("COVERAGE_INCOMPLETE")

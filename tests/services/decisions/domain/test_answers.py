@@ -192,22 +192,50 @@ CONVICTED = FindingKind.SCHEDULE_34A_CONVICTION
 ROUND = t.requested(POLICE, asks=(Ask(check="n-1", source=POLICE, about=t.SUBJECT),))
 
 
-def part(check: str = "n-1", at: datetime | None = None) -> Message:
-    return t.answered(POLICE, Answer.HIT, at=at or t.hours(3), check=check, kind=CONVICTED, in_part=True)
+PARTS = pytest.mark.parametrize("found", [Answer.HIT, Answer.AMBIGUOUS])
+
+
+def part(check: str = "n-1", at: datetime | None = None, found: Answer = Answer.HIT) -> Message:
+    return t.answered(POLICE, found, at=at or t.hours(3), check=check, kind=CONVICTED, in_part=True)
+
+
+@PARTS
+@pytest.mark.parametrize("rest", [Answer.UNAVAILABLE, Answer.WITHHELD])
+def test_what_a_person_makes_of_what_was_found_in_part_says_nothing_of_the_rest(
+    rest: Answer, found: Answer
+) -> None:
+    some, not_shown = part(found=found), t.failed(POLICE, rest, at=t.hours(3), check="n-1")
+    verdict = t.identity(IdentityOutcome.NONE_IS_THE_SUBJECT, "n-1", at=t.hours(5))
+    for nobodys in (t.settled(POLICE, Answer.NO_TRACE, "n-1", at=t.hours(5)), verdict):
+        if found is Answer.HIT and nobodys is verdict:
+            continue  # less is made of a hit by a settlement alone
+        case = after(ROUND, some, not_shown, nobodys)
+        assert answers(case) == [rest]
+        assert not bears_out(case, NoConcernStatement.NO_RELEVANT_CONVICTIONS)
+        told = t.assessed(ROUND, some, not_shown, nobodys)
+        told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_LOOK")
+    theirs = after(ROUND, some, not_shown, t.settled(POLICE, Answer.HIT, "n-1", at=t.hours(5)))
+    assert answers(theirs) == [Answer.HIT]
+    assert not_looked(theirs)
 
 
 @pytest.mark.parametrize("rest", [Answer.UNAVAILABLE, Answer.WITHHELD])
-def test_what_a_person_makes_of_what_was_found_in_part_says_nothing_of_the_rest(rest: Answer) -> None:
+def test_a_possible_match_found_in_part_is_for_a_person_and_the_rest_is_not_known(rest: Answer) -> None:
     not_shown = t.failed(POLICE, rest, at=t.hours(3), check="n-1")
-    nobodys = t.settled(POLICE, Answer.NO_TRACE, "n-1", at=t.hours(5))
-    case = after(ROUND, part(), not_shown, nobodys)
-    assert answers(case) == [rest]
-    assert not bears_out(case, NoConcernStatement.NO_RELEVANT_CONVICTIONS)
-    told = t.assessed(ROUND, part(), not_shown, nobodys)
-    told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_LOOK")
-    theirs = after(ROUND, part(), not_shown, t.settled(POLICE, Answer.HIT, "n-1", at=t.hours(5)))
-    assert answers(theirs) == [Answer.HIT]
-    assert not_looked(theirs)
+    case = after(ROUND, part(found=Answer.AMBIGUOUS), not_shown)
+    assert answers(case) == [Answer.AMBIGUOUS]
+    assert [one.reason for _, one in not_looked(case)] == [not_shown.event.reason]
+    told = t.assessed(ROUND, part(found=Answer.AMBIGUOUS), not_shown)
+    told.when(t.no_concern(told)).refused(
+        "SOURCE_DID_NOT_LOOK", "POSSIBLE_MATCH_OPEN", "IDENTITY_NOT_CONFIRMED"
+    )
+
+
+def test_a_hit_that_a_later_part_puts_in_doubt_is_a_possible_match() -> None:
+    down = t.failed(POLICE, at=t.hours(3), check="n-1")
+    doubt = part(at=t.hours(4), found=Answer.AMBIGUOUS)
+    for order in itertools.permutations((ROUND, part(), down, doubt)):
+        assert answers(after(*order)) == [Answer.AMBIGUOUS]
 
 
 def test_once_it_was_asked_again_and_searched_what_an_earlier_ask_withheld_can_be_settled() -> None:

@@ -102,7 +102,7 @@ def test_a_step_tells_every_condition_and_what_was_passed_over_what_unread(chron
     assert stood[nobody] == CLEAR
     assert {CLEAR, PASSED} == set(stood.values())
     assert step["passed_because"] == ["Rang the desk; nothing weighs."]
-    assert step["rules"] == "decisions-10"
+    assert step["rules"] == "decisions-11"
     assert [one["what"] for one in step["unread"]] == ["an answer from a source"]
     assert "probation service, the subject, would not or may not say" in str(step["rested_on"])
     assert "the case was categorised" in [one["words"] for one in step["decided"]]

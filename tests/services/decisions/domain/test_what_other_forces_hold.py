@@ -106,6 +106,21 @@ def test_another_force_that_could_not_look_or_may_not_say_has_not_found_nothing(
     assert over(told, t.no_concern).state.category is Category.NO_CONCERN
 
 
+@pytest.mark.parametrize("found", [Answer.HIT, Answer.AMBIGUOUS])
+def test_what_another_force_found_in_part_says_that_the_rest_is_not_known(found: Answer) -> None:
+    told = with_report(t.assessed(), answer(Source.POLICE_LOCAL, found, reason=NoAnswer.DOWN))
+    assert NOT_LOOKED in codes(told, t.no_concern(told))
+    told = with_report(t.assessed(), answer(Source.POLICE_LOCAL, found))
+    assert NOT_LOOKED not in codes(told, t.no_concern(told))
+
+
+def test_what_was_found_in_part_is_reported_to_another_force_as_that() -> None:
+    found = t.answered(Source.POLICE_LOCAL, Answer.HIT, check="n-1", in_part=True)
+    told = t.assessed(found, t.failed(Source.POLICE_LOCAL, at=t.hours(3), check="n-1"))
+    (ours,) = (one for one in evidence.answers_here(told.state) if one.check == "n-1")
+    assert (ours.answer, ours.reason) == (Answer.HIT, NoAnswer.DOWN)
+
+
 def test_a_source_that_has_not_answered_the_other_force_is_waited_for() -> None:
     told = with_report(t.assessed(), NOTHING, WAITS)
     told.when(t.no_concern(told)).refused("SOURCE_DID_NOT_ANSWER")

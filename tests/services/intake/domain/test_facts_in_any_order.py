@@ -90,10 +90,12 @@ def test_what_a_person_settled_stands_for_all_that_a_source_said_before(counts: 
     assert set(case.state.checks.values()) == {counts}
 
 
-def test_what_a_person_made_of_what_was_found_in_part_says_nothing_of_the_rest() -> None:
-    found = example.event(CheckCompleted.TYPE)
-    assert isinstance(found, CheckCompleted)
-    assert found.in_part
+@pytest.mark.parametrize("answer", [Answer.HIT, Answer.AMBIGUOUS])
+def test_what_a_person_made_of_what_was_found_in_part_says_nothing_of_the_rest(answer: Answer) -> None:
+    whole = example.event(CheckCompleted.TYPE)
+    assert isinstance(whole, CheckCompleted)
+    assert whole.in_part
+    found = whole.model_copy(update={"answer": answer})
     settled_ = settled_as(found, Answer.NO_TRACE)
     case = hears(received(), from_checks(found), from_checks(settled_))
     assert set(case.state.checks.values()) == {Answer.UNAVAILABLE}
