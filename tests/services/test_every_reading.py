@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -77,10 +78,15 @@ class Full(Book):
         raise CannotLog
 
 
-def gets(service: Service) -> list[str]:
+@cache
+def routes(service: str) -> tuple[APIRoute, ...]:
+    """Making them takes a good part of a second."""
+    return tuple(one for one in SERVICES[service].routes().routes if isinstance(one, APIRoute))
+
+
+def gets(service: str) -> list[str]:
     """Every address of this service that shows something, less what concerns no case."""
-    found = (one for one in service.routes().routes if isinstance(one, APIRoute))
-    return sorted(one.path for one in found if "GET" in (one.methods or ()))
+    return sorted(one.path for one in routes(service) if "GET" in (one.methods or ()))
 
 
 def at(built: Desk, book: Book) -> Desk:
@@ -98,7 +104,7 @@ def address(path: str) -> str:
     return path.format_map(given)
 
 
-ALL: Final = [(name, path) for name, service in SERVICES.items() for path in gets(service)]
+ALL: Final = [(name, path) for name in SERVICES for path in gets(name)]
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +115,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Desk]:
 
 def a_step(service: str) -> str:
     """One that this service knows."""
-    routes = (one for one in SERVICES[service].routes().routes if isinstance(one, APIRoute))
-    asked = next(one for one in routes if one.path == "/cases/{case_id}/check/{step}")
+    asked = next(one for one in routes(service) if one.path == "/cases/{case_id}/check/{step}")
     return asked.description.removeprefix("Steps: ").partition(",")[0].rstrip(".")
 
 

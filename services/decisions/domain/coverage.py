@@ -20,6 +20,7 @@ from contracts.fields import Key
 from contracts.people import FindingKind
 from services.decisions.domain.facts import Ask, Asked, Checks, Settlement, SourceAnswer, check_key
 from services.decisions.domain.folding import CORRECTION
+from services.decisions.domain.somebody_else import of_before
 from services.decisions.domain.state import Case
 
 CAUTION: Final = {
@@ -224,10 +225,31 @@ def hits(case: Case) -> frozenset[str]:
             continue
         settled = case.checks.settlements.get(asked, frozenset())
         found |= {
-            one.check for one in _stand(case.checks, asked) if _judged(case.checks, one).answer is Answer.HIT
+            one.check
+            for one in _stand(case.checks, asked)
+            if _judged(case.checks, one).answer is Answer.HIT and not of_before(case, asked.who, one.at)
         }
-        found |= {key for one in settled if one.answer is Answer.HIT for key in one.checks}
+        found |= {
+            key
+            for one in settled
+            if one.answer is Answer.HIT and not of_before(case, asked.who, one.at)
+            for key in one.checks
+        }
     return frozenset(found)
+
+
+def answered_by(case: Case) -> list[tuple[Asked, str]]:
+    """Every check that has answered, whichever of a source's answers counts, under its key."""
+    found = {(asked, one.check) for asked, said in case.checks.answers.items() for one in said}
+    found |= {
+        (asked, key) for asked, by in case.checks.settlements.items() for one in by for key in one.checks
+    }
+    found |= {
+        (asked, check_key(asked.force, one.check))
+        for asked, said in case.across.answers.items()
+        for one in said.answers
+    }
+    return sorted(found, key=lambda one: (*_in_order(one[0]), one[1]))
 
 
 def _in_order(one: Asked) -> tuple[str, str, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts.codes import AlertKind
+from contracts.fields import Key
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -25,13 +26,20 @@ def alleged(case: Case, command: ReportCrimeAlleged, moment: Moment) -> Decided:
     """Recorded always, whoever says so and whatever stage the case is at; somebody is rung at once."""
     now = to_the_millisecond(moment.now)
     event = CrimeAlleged(
-        allegation=command.allegation,
+        allegation=_another(case, command.allegation, moment),
         alleged_at=min(to_the_millisecond(command.at), now),
         what=Sealed.of(Reasons(text=command.what)),
     )
     kind = AlertKind.REVIEW_WANTED if case.ended is None else AlertKind.NEW_INFORMATION
     key = neutral_key(case, command.allegation, str(now))
     return (Raised((event,)) + raise_alert(case, key, kind, moment.now)).decided()
+
+
+def _another(case: Case, allegation: Key, moment: Moment) -> Key:
+    """Officers choose the key: said again of one whose crime report is known, it is another crime."""
+    held = case.crimes.get(allegation)
+    known = held is not None and held.alleged and held.reference is not None
+    return f"{allegation[:48]}-{moment.version + 1}" if known else allegation
 
 
 def recorded(case: Case, command: RecordCrime, moment: Moment) -> Decided:

@@ -17,6 +17,7 @@ from services.decisions.domain import events_across as e
 from services.decisions.domain import known_of_subject
 from services.decisions.domain.across import Held, Naming, Tasked, writer
 from services.decisions.domain.across_keys import ASKED, SILENT, WAITS, former_key, task_key
+from services.decisions.domain.clocks import owes_a_reason
 from services.decisions.domain.evolve_agreeing import (
     AGREEING,
     OWN_AGREEING,
@@ -31,7 +32,8 @@ from services.decisions.domain.folding import CORRECTION, ENQUIRY, Fold, ended, 
 from services.decisions.domain.primacy import Lives, Status
 from services.decisions.domain.reported import with_answers
 from services.decisions.domain.searched_for import details
-from services.decisions.domain.state import Case
+from services.decisions.domain.somebody_else import put_right
+from services.decisions.domain.state import Case, Passed
 
 
 def _tasked(case: Case, recorded: Recorded) -> Case:
@@ -80,10 +82,10 @@ def _put_right(case: Case, recorded: Recorded) -> Case:
     event = recorded.event
     held, early = case.across.tasks.get(event.task), case.across.corrections.get(event.task)
     known = max(held.round if held else 0, early.number if early else 0)
-    put_right = corrected(case, recorded)
+    right = corrected(case, recorded)
     if not recorded.heard or event.correction <= known:
-        return put_right
-    return _people(put_right, recorded, CORRECTION)
+        return right
+    return put_right(case, _people(right, recorded, CORRECTION), recorded)
 
 
 def _people(case: Case, recorded: Recorded, weight: int) -> Case:
@@ -217,7 +219,10 @@ def _clock_started(case: Case, recorded: Recorded) -> Case:
     clock = responding_force(event.started_at, event.due_at)
     ends = dict(case.ends)
     ends.pop(ClockName.RESPONDING_FORCE, None)
-    return case._replace(clocks={**case.clocks, clock.name: clock}, ends=ends)
+    before, passed = case.clocks.get(clock.name), dict(case.passed)
+    if before is not None and before.limit != clock.limit and clock.name in passed:
+        passed[clock.name] = Passed(owed=owes_a_reason(passed[clock.name]))
+    return case._replace(clocks={**case.clocks, clock.name: clock}, ends=ends, passed=passed)
 
 
 def _resumed(case: Case, recorded: Recorded) -> Case:

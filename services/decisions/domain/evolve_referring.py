@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contracts import referrals as r
 from contracts.clocks import ClockName
+from contracts.codes import ReferralKind
 from messaging.decider import Recorded
 from services.decisions.domain.events_referring import InformationShared, MashTransferAccepted
 from services.decisions.domain.folding import Fold, earliest, ended, latest
@@ -87,7 +88,7 @@ def _said(change: Callable[[Referral, Any], Referral]) -> Fold:
     after all, or somebody has said what follows (G 12, 68, 85)."""
 
     def fold(case: Case, recorded: Recorded) -> Case:
-        after = _known(change)(case, recorded)
+        after = _given_back(_known(change)(case, recorded))
         held = after.referrals.offered.get(recorded.event.referral)
         if held is None:
             return after
@@ -116,6 +117,21 @@ def _done(held: Referral, recorded: Recorded) -> Referral:
     return replace(held, done=(recorded.occurred_at, recorded.event.outcome))
 
 
+def _given_back(case: Case) -> Case:
+    """A hub that has it no longer, or from which it was withdrawn: it is ours, and is categorised here."""
+    transfers = [one for one in case.referrals.offered.values() if one.kind is ReferralKind.MASH_TRANSFER]
+    if case.referrals.moved is None or any(one.theirs for one in transfers):
+        return case
+    ours = case._replace(referrals=replace(case.referrals, moved=None))
+    if case.decision is not None:
+        return ours
+    return ours._replace(ends={k: at for k, at in case.ends.items() if k is not ClockName.CATEGORISATION})
+
+
+def _no_longer_offered(case: Case, recorded: Recorded) -> Case:
+    return _given_back(_known(_withdrawn)(case, recorded))
+
+
 def _moved(case: Case, recorded: Recorded) -> Case:
     """With the hub there is nothing more to categorise here; what is owed to the applicant stays ours."""
     at = recorded.occurred_at
@@ -126,7 +142,7 @@ def _moved(case: Case, recorded: Recorded) -> Case:
 OF_OURS: Final[dict[type, Fold]] = {
     r.ReferralOffered: _offered,
     r.ReferralChased: _known(_chased),
-    r.ReferralNoLongerOffered: _known(_withdrawn),
+    r.ReferralNoLongerOffered: _no_longer_offered,
     InformationShared: _known(_shared),
     MashTransferAccepted: _moved,
 }

@@ -19,7 +19,7 @@ from contracts.codes import (
     Source,
 )
 from contracts.fields import ChildRef, ForceCode, Key
-from contracts.parts import WhomToRing
+from contracts.parts import About, WhomToRing
 from contracts.people import FindingKind
 
 T = TypeVar("T")
@@ -62,6 +62,10 @@ class Asked:
     child: ChildRef | None = None
     force: ForceCode | None = None
     """The other force that asked it for us (G 66); None: it was asked here."""
+
+    @property
+    def who(self) -> About:
+        return About(role=self.about, child=self.child)
 
 
 def check_key(force: ForceCode | None, check: Key) -> str:

@@ -150,7 +150,9 @@ NO_DISCLOSURE_OPEN: Final[Gate[Case, Any]] = Gate(
     "DISCLOSURE_DECISION_OPEN",
     "G 78, 82 to 91",
     ("R-184",),
-    lambda case, command, moment: case.category is not Category.CONCERN or who_is_told.settled(case),
+    lambda case, command, moment: (
+        case.category is not Category.CONCERN or (who_is_told.settled(case) and who_is_told.decided_on(case))
+    ),
     lambda case, command, moment: (
         "A case of concern is not finalised before it is decided, by the three-stage test, whether to "
         f"disclose, and done.{_still_to_decide(case)}"

@@ -21,6 +21,7 @@ from services.decisions.domain import (
     progress,
     recipients,
     representations,
+    somebody_else,
     spoken_of,
     three_tests,
     wording,
@@ -60,6 +61,7 @@ OF_A_DISCLOSURE: Final = (
     representations.WEIGHED,
     impact.ASSESSED,
     young_offenders.TELLING_PLANNED,
+    somebody_else.ASSESSED_AS_THEY_ARE,
 )
 """Before anything is disclosed to anybody (G 80, 81, 87, 88, 90)."""
 TO_BE_TOLD: Final = (
@@ -67,6 +69,7 @@ TO_BE_TOLD: Final = (
     recipients.KNOWN,
     wording.KNOWN,
     wording.CURRENT,
+    somebody_else.NAMED_AS_THEY_ARE,
     three_tests.SATISFIED,
     three_tests.UP_TO_DATE,
     *ALWAYS_WEIGHED,
@@ -77,6 +80,8 @@ TO_BE_TOLD: Final = (
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,
     recipients.NOT_SUBJECT_NOW,
+    recipients.NOT_WITHDRAWN_FROM,
+    recipients.WILLING,
     recipients.IDENTITY_VERIFIED,
     recipients.NOT_UNDER_18_ALONE,
     authority.EVIDENCE_READABLE,
@@ -120,6 +125,7 @@ DISCLOSING: Final[Mapping[type, tuple[Gate[Case, Any], ...]]] = {
         representations.BY_WHO_DECIDES,
         *SEEN,
         representations.NO_SOURCE_ENDANGERED,
+        investigation.STRATEGY_AGREED,
         progress.REASONED,
     ),
     c.DispenseRepresentations: (

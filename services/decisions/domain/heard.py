@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from contracts import intake, notifications
 from contracts.clocks import ClockName
-from contracts.codes import MessageKind, Transport
+from contracts.codes import MessageKind, PartyRole, Transport
 from contracts.parts import Relationships
 from contracts.unread import CaseMessageHeld, CaseMessageReleased
 from messaging.decider import Recorded
@@ -32,6 +32,7 @@ from services.decisions.domain.folding import (
     worked,
 )
 from services.decisions.domain.heard_from_checks import FROM_CHECKS
+from services.decisions.domain.somebody_else import put_right
 from services.decisions.domain.state import Case
 
 
@@ -77,7 +78,18 @@ def _corrected(case: Case, recorded: Recorded) -> Case:
     event, at = recorded.event, recorded.occurred_at
     named = None if event.applicant is None else False
     given = _given(case, event, at, CORRECTION)
-    return given._replace(anonymous=later(case.anonymous, named, at, CORRECTION))
+    right = put_right(case, _proved_anew(case, given, at), recorded)
+    return right._replace(anonymous=later(case.anonymous, named, at, CORRECTION))
+
+
+def _proved_anew(before: Case, after: Case, at: datetime) -> Case:
+    """A proof of who the applicant was is none of somebody else (G 42)."""
+    was = before.applicant.value.opened if before.applicant else None
+    now = after.applicant.value.opened if after.applicant else None
+    if was is None or now is None or (was.name, was.date_of_birth) == (now.name, now.date_of_birth):
+        return after
+    said = later(after.identities.get(PartyRole.APPLICANT), False, at)
+    return after._replace(identities={**after.identities, PartyRole.APPLICANT: said}) if said else after
 
 
 def _meeting_held(case: Case, recorded: Recorded) -> Case:

@@ -43,9 +43,9 @@ def heard(case: Case, message: Message, moment: Moment) -> Raised:
 
 def report(case: Case, command: ReportImmediateRisk, moment: Moment) -> Decided:
     """An officer on the case identified it."""
-    now = to_the_millisecond(moment.now)
+    now, risk_id = to_the_millisecond(moment.now), _another(case, command.risk_id, moment)
     identified = ImmediateRiskIdentified(
-        risk_id=command.risk_id,
+        risk_id=risk_id,
         ground=command.ground,
         identified_at=now,
         reported_at=now,
@@ -53,8 +53,14 @@ def report(case: Case, command: ReportImmediateRisk, moment: Moment) -> Decided:
         done=command.done,
         risk=Sealed.of(RiskDetails(risk=command.risk, done=command.done_words)),
     )
-    alerted = _alert(case, risk_key(case, OURS, command.risk_id), now, moment, None)
+    alerted = _alert(case, risk_key(case, OURS, risk_id), now, moment, None)
     return (Raised((identified,)) + alerted).decided()
+
+
+def _another(case: Case, risk_id: Key, moment: Moment) -> Key:
+    """Officers choose the key: said under one that was used before, it is another risk and rings as one."""
+    used = risk_key(case, OURS, risk_id) in case.alerts
+    return f"{risk_id[:48]}-{moment.version + 1}" if used else risk_id
 
 
 def _alert(case: Case, key: AlertKey, identified: datetime, moment: Moment, because_of: str | None) -> Raised:

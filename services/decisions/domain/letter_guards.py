@@ -12,6 +12,8 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from contracts.codes import ContactKind
+from contracts.fields import ChildRef
 from contracts.people import Address, ApplicantContact, Means, PersonName, SafeContact, SubjectDetails
 from services.decisions.domain.addresses import may_be_same_building
 from services.decisions.domain.state import Case
@@ -55,12 +57,26 @@ def _subject_near(case: Case, address: Address | None) -> list[NotByPost]:
     subject = case.subject.value.opened if case.subject else None
     lives_with = applicant.lives_with_subject if applicant else None
     addresses = addresses_of(subject)
-    shared = address is not None and any(may_be_same_building(address, one) for one in addresses)
-    if lives_with or shared:
+    shared = address is not None and any(
+        may_be_same_building(address, one) for one in (*addresses, *_homes_with_a_child(case))
+    )
+    if lives_with or shared or (applicant and applicant.lives_with_child and _lives_with(case)):
         return [NotByPost.SUBJECT_LIVES_THERE]
     if lives_with is None and (subject is None or subject.address is None):
         return [NotByPost.SUBJECT_MAY_LIVE_THERE]
     return []
+
+
+def _lives_with(case: Case) -> frozenset[ChildRef]:
+    """Children with whom the subject lives, as far as anybody said."""
+    kinds = case.contact_kinds.value if case.contact_kinds else {}
+    return frozenset(child for child, held in kinds.items() if ContactKind.LIVES_WITH_CHILD in held)
+
+
+def _homes_with_a_child(case: Case) -> tuple[Address, ...]:
+    """The subject's household, wherever the subject is registered."""
+    held, there = case.children.value.opened if case.children else None, _lives_with(case)
+    return tuple(one.address for one in (held.named if held else ()) if one.ref in there and one.address)
 
 
 def addresses_of(subject: SubjectDetails | None) -> tuple[Address, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contracts.codes import Answer, Source
+from contracts.codes import Source
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
@@ -16,7 +16,7 @@ from messaging.outcomes import Decided
 from services.decisions.domain import coverage, words
 from services.decisions.domain.commands import RecordOwnerConsent
 from services.decisions.domain.events_disclosing import OwnerConsent
-from services.decisions.domain.facts import Asked, check_key
+from services.decisions.domain.facts import Asked
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.state import Case
 
@@ -49,11 +49,7 @@ def relied_on(case: Case) -> list[tuple[Asked, str]]:
     """What the tests rest on that a source holds, here or elsewhere: about whom, and by which check."""
     tested = case.disclosure.tested
     evidence = tested.evidence if tested else frozenset()
-    return [
-        (asked, key)
-        for asked, one in coverage.everywhere(case)
-        if (key := check_key(asked.force, one.check)) in evidence and one.answer is Answer.HIT
-    ]
+    return [(asked, key) for asked, key in coverage.answered_by(case) if key in evidence]
 
 
 def not_ours_to_tell(case: Case) -> list[Asked]:

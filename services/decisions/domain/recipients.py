@@ -36,6 +36,7 @@ from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.letter_guards import full_names
 from services.decisions.domain.safeguarding import ADULT, birthday
 from services.decisions.domain.state import Case
+from services.decisions.domain.undertaking import unwilling
 
 
 def select(case: Case, command: SelectRecipient, moment: Moment) -> Decided:
@@ -252,6 +253,26 @@ STILL_ASKS: Final[Gate[Case, SelectRecipient]] = Gate(
     ("R-214",),
     lambda case, command, moment: not (_of_applicant(command) and case.withdrawn is not None),
     "The applicant asks no longer: they are told nothing unless they ask again.",
+)
+NOT_WITHDRAWN_FROM: Final[Gate[Case, Any]] = Gate(
+    "APPLICANT_WITHDREW",
+    "G 92(b)",
+    ("R-214",),
+    lambda case, command, moment: (
+        case.withdrawn is None
+        or not any(one.role is PartyRole.APPLICANT for one in spoken_of.recipients(case, command))
+    ),
+    "The applicant asks no longer: they are told nothing unless they ask again. Choose another recipient, "
+    "or none.",
+)
+WILLING: Final[Gate[Case, Any]] = Gate(
+    "UNDERTAKING_NOT_RECONSIDERED",
+    "G 46, 94",
+    ("R-106", "R-222"),
+    lambda case, command, moment: (
+        not any(unwilling(one.undertaking) for one in spoken_of.recipients(case, command))
+    ),
+    "The recipient would not sign the undertaking: the supervisor decides first whether they are told.",
 )
 IDENTITY_VERIFIED: Final[Gate[Case, Any]] = Gate(
     "RECIPIENT_UNVERIFIED",

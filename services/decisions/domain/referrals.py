@@ -48,6 +48,10 @@ ANSWER_WITHIN: Final = {
 """A local authority decides within one working day (Working Together); of the others no source says."""
 SILENT_AFTER: Final = timedelta(days=14)
 """A partner that has taken something on, and then says nothing more."""
+FARTHEST_WORD: Final = timedelta(days=28)
+"""One that says when it will speak again is asked by then, however far the day that it names."""
+RUNG_AGAIN_AFTER: Final = timedelta(days=3)
+"""Whoever has taken the alert has so long to get hold of the partner."""
 CHASED_EVERY: Final = timedelta(days=1)
 RUNG_AT: Final = {
     ReferralKind.CHILD_PROTECTION: 1,
@@ -111,6 +115,9 @@ def taken_on(case: Case, message: Message, moment: Moment) -> Raised:
     held = case.referrals.offered[message.event.referral]
     if held.kind is not ReferralKind.MASH_TRANSFER or case.referrals.moved is not None:
         return Raised()
+    refused = held.not_taken_on
+    if refused is not None and refused[0] > message.occurred_at:  # heard late: it has given it back since
+        return Raised()
     at = to_the_millisecond(message.occurred_at)
     accepted = MashTransferAccepted(party=held.party, referral=held.key, accepted_at=at)
     return Raised((accepted,))
@@ -128,12 +135,12 @@ def done(case: Case, message: Message, moment: Moment) -> Raised:
 
 
 def waits_until(held: Referral) -> datetime:
-    """Until when a partner may be silent."""
+    """Until when a partner may be silent; one that names a far day is asked before it."""
     if held.stands is Stands.OFFERED:
         return held.answer_by
-    if held.next_word_by is not None:
-        return held.next_word_by
     heard = max(filter(None, (held.taken_on, held.in_progress)), default=held.offered)
+    if held.next_word_by is not None:
+        return min(held.next_word_by, heard + FARTHEST_WORD)
     return heard + SILENT_AFTER
 
 
@@ -167,9 +174,19 @@ def silent(case: Case, command: PartnerSilent, moment: Moment) -> Decided:
     ring = Raised()
     if command.time >= RUNG_AT[held.kind]:
         wait = f"{held.key} {held.stands} {waits_until(held)}"
-        key, before = neutral_key(case, "referral", wait), former_key(wait)
-        ring = raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now, former=before)
+        ring = _ring(case, wait, moment)
     return (Raised((chased,)) + ring).decided()
+
+
+def _ring(case: Case, wait: str, moment: Moment) -> Raised:
+    """Taken, and the partner is silent still: rung again. While it rings it climbs by itself."""
+    keys = [former_key(wait), neutral_key(case, "referral", wait)]
+    while keys[-1] in case.alerts:
+        keys.append(neutral_key(case, "referral", wait, str(len(keys) - 1)))
+    for rung in (case.alerts[key] for key in keys if key in case.alerts):
+        if rung.acknowledged_at is None or moment.now < rung.acknowledged_at + RUNG_AGAIN_AFTER:
+            return Raised()
+    return raise_alert(case, keys[-1], AlertKind.REVIEW_WANTED, moment.now)
 
 
 def former_key(wait: str) -> str:

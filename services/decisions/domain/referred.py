@@ -89,6 +89,11 @@ class Referral:
         return refused and self.not_taken_on is not None and self.not_taken_on[1] not in WITH_THEM
 
     @property
+    def theirs(self) -> bool:
+        """Whether the partner has it, or has done with it."""
+        return self.stands in (Stands.TAKEN_ON, Stands.IN_PROGRESS, Stands.DONE)
+
+    @property
     def live(self) -> bool:
         """Whether the partner has still something to say."""
         return self.stands in (Stands.OFFERED, Stands.TAKEN_ON, Stands.IN_PROGRESS)

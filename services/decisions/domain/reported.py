@@ -14,7 +14,7 @@ from datetime import datetime
 from contracts.codes import Answer, Source
 from contracts.crossing import Action
 from contracts.fields import ForceCode
-from contracts.parts import About, Coverage
+from contracts.parts import Coverage
 from contracts.people import FindingKind
 from messaging.decider import Recorded
 from services.decisions.domain.across import Tasked, writer
@@ -31,7 +31,7 @@ def with_answers(case: Case, recorded: Recorded) -> Case:
     held = case.across.tasks.get(event.task)
     for asked, said in _by_source(writer(recorded.source), event.answers).items():
         if asked not in answers or answers[asked].at <= at:
-            of_another = held is not None and event.correction < held.put_right.get(_who(asked), 0)
+            of_another = held is not None and event.correction < held.put_right.get(asked.who, 0)
             answers[asked] = doubted(_reported(said, at)) if of_another else _reported(said, at)
     unsaid = _unsaid(case, held, recorded) if held is not None else case.across.unsaid
     return case._replace(across=replace(case.across, answers=answers, unsaid=unsaid))
@@ -43,20 +43,16 @@ def _unsaid(case: Case, held: Tasked, recorded: Recorded) -> dict[Asked, datetim
     unsaid = {
         asked: since
         for asked, since in case.across.unsaid.items()
-        if asked.force != held.force or _who(asked) not in said or since > at
+        if asked.force != held.force or asked.who not in said or since > at
     }
     if Action.SEARCH_RECORDS not in held.actions:
         return unsaid
     since_said = {
-        _who(asked) for asked, one in case.across.answers.items() if asked.force == held.force and one.at > at
+        asked.who for asked, one in case.across.answers.items() if asked.force == held.force and one.at > at
     }
     silent = (one for one in held.about if one not in said | since_said)
     theirs = {Asked(Source.POLICE_LOCAL, one.role, one.child, held.force): at for one in silent}
     return {**unsaid, **theirs}
-
-
-def _who(asked: Asked) -> About:
-    return About(role=asked.about, child=asked.child)
 
 
 def _by_source(force: ForceCode, answers: Iterable[Coverage]) -> dict[Asked, list[Coverage]]:

@@ -240,12 +240,12 @@ def _not_ours(case: Case, command: Any) -> list[str]:
     agency = agencies().get(command.party)
     own = agency.answers if agency else ()
     return [
-        one.check
-        for asked, one in coverage.standings(case)
-        if one.check in command.checks
+        check
+        for asked, check in coverage.answered_by(case)
+        if check in command.checks
         and asked.source in OTHERS
         and asked.source not in own
-        and not case.disclosure.consents.get(one.check, False)
+        and not case.disclosure.consents.get(check, False)
     ]
 
 

@@ -34,6 +34,7 @@ from contracts.codes import (
     Route,
 )
 from contracts.fields import ChildRef, ForceCode, Key, Reference
+from contracts.parts import About
 from contracts.people import (
     ApplicantContact,
     ApplicantDetails,
@@ -252,6 +253,14 @@ class ForTheRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """A correction that made somebody another person: when it was made, and its entry of the journal here."""
+
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class InTheRecord:
     """It is there, under this reference."""
 
@@ -313,6 +322,8 @@ class Case(NamedTuple):
     learnt: tuple[AsOf[Sealed[Information]], ...] = ()
     """What police learnt indirectly, in the order in which it was heard (G 53)."""
     priority: AsOf[Priority] | None = None
+    put_right: Mapping[About, PutRight] = _NOTHING
+    """The last of each person who was made another."""
     related: Mapping[str, Related] = _NOTHING
     """By the other case, from the moment at which checks said so."""
     linked_to: Mapping[str, Linked] = _NOTHING

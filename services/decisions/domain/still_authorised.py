@@ -33,6 +33,8 @@ CONDITIONS: Final[tuple[Gate[Case, Any], ...]] = (
     connection.SUFFICIENT,
     recipients.SUITABLE,
     recipients.NOT_SUBJECT_NOW,
+    recipients.NOT_WITHDRAWN_FROM,
+    recipients.WILLING,
     investigation.STRATEGY_AGREED,
     data_protection.IN_ACCORDANCE,
     ownership.OWNERS_CONSENT,

@@ -15,7 +15,14 @@ from contracts.sealed import Sealed
 from messaging.decider import Actor, Moment
 from messaging.gates import Gate, unmet
 from messaging.outcomes import Decided, Unmet
-from services.decisions.domain import evidence, leaving, no_concern, outside_scheme, who_decides
+from services.decisions.domain import (
+    evidence,
+    leaving,
+    no_concern,
+    outside_scheme,
+    somebody_else,
+    who_decides,
+)
 from services.decisions.domain.categorisation import ASSESSED_AS_CORRECTED
 from services.decisions.domain.commands import Categorise, ConfirmDecision, DoNotProgress
 from services.decisions.domain.events import DecisionConfirmed
@@ -34,7 +41,11 @@ RESTS_ON: Final[Mapping[Decision, tuple[Gate[Case, Any], ...]]] = {
         outside_scheme.NO_CONCERNING_BEHAVIOUR,
         *leaving.OUTSIDE,
     ),
-    Decision.CONCERN: (evidence.MATCHES_SETTLED, evidence.PROTECTORS_KNOW),
+    Decision.CONCERN: (
+        evidence.MATCHES_SETTLED,
+        evidence.PROTECTORS_KNOW,
+        somebody_else.ASSESSED_AS_THEY_ARE,
+    ),
 }
 NOTHING_SAID: Final = frozenset({"SOURCE_DID_NOT_LOOK", "SOURCE_DID_NOT_ANSWER"})
 """What speaks neither for nor against anybody: it holds up the end of a case, and no letter."""

@@ -67,7 +67,9 @@ def is_open(case: Case, recipient: Recipient) -> bool:
         return False
     known = case.disclosure
     worded = spoken_of.current(case, recipient.key)
-    refused = worded is not None and worded.key in known.refused
+    refused = (
+        worded is not None and worded.key in known.refused and worded.proposed_at >= recipient.selected_at
+    )
     sought = {known.wordings[key].recipient for key in known.sought if key in known.wordings}
     given = {one.recipient for one in waiting(case)}
     nobody = known.decided_none is not None and recipient.selected_at <= known.decided_none
@@ -104,6 +106,14 @@ def settled(case: Case) -> bool:
     return known.decided_none is not None or anybody_told(case) or refused_all(case)
 
 
+def decided_on(case: Case) -> bool:
+    """Whether somebody decided it: that nobody is told, or by what authority; what was said urgently, or by
+    mistake to somebody who was never chosen, decides nothing (G 49, 78)."""
+    known = case.disclosure
+    chosen = any(one.told is not None for one in known.recipients.values())
+    return known.decided_none is not None or chosen or bool(waiting(case)) or refused_all(case)
+
+
 def nothing_for_the_applicant(case: Case) -> bool:
     """Whether it is known that the applicant is not told: nobody is, or another person is to be (G 96, 99).
 
@@ -112,9 +122,7 @@ def nothing_for_the_applicant(case: Case) -> bool:
     if not is_concern(case) or applicant_told(case):
         return False
     mine = [one for one in open_recipients(case) if is_the_applicant(case, one)]
-    known = case.disclosure
-    decided = known.decided_none is not None or bool(waiting(case)) or anybody_told(case)
-    return not mine and (decided or refused_all(case))
+    return not mine and decided_on(case)
 
 
 def outcome(case: Case) -> Outcome | None:

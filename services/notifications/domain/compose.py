@@ -74,7 +74,7 @@ def parameters(case: Case, outgoing: Outgoing, contact: Contact | None) -> dict[
     match outgoing.asked:
         case ClosingDue(reference=reference, closing_date=closing_date) if contact is not None:
             letter = {"reference": reference, "date": on_day(closing_date)}
-            return letter | {"name": name_of(contact), "address": address_of(contact)}
+            return letter | {"name": name_of(contact), "address": address_of(_weighed(outgoing, contact))}
         case OfficerAlertDue(reference=reference, acknowledge_by=by):
             return {"what": _what(outgoing.asked), "reference": reference, **at(by)}
         case MeetingScheduled(begins_at=begins_at, place=place):
@@ -124,10 +124,17 @@ def address_for(outgoing: Outgoing, contact: Contact | None, transport: Transpor
             case Transport.EMAIL if contact.safe.email:
                 return contact.safe.email
             case Transport.POST | Transport.HAND:
-                return f"{name_of(contact)}\n{address_of(contact)}"
+                return f"{name_of(contact)}\n{address_of(_weighed(outgoing, contact))}"
             case _:
                 pass
     raise ValueError("the contact has nothing for this transport")
+
+
+def _weighed(outgoing: Outgoing, contact: Contact) -> Contact:
+    """On a letter that is handed over stands the address that decisions looked at, not one that came later
+    (R-236): who hands it over needs none."""
+    given = outgoing.contact.opened if outgoing.contact is not None else None
+    return given if outgoing.to_hand and given is not None else contact
 
 
 def role_of(outgoing: Outgoing) -> DutyRole | None:

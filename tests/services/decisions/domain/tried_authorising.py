@@ -12,7 +12,7 @@ from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
 from tests.services.decisions.domain.test_evidence_elsewhere import held, reported, stages
-from tests.services.decisions.domain.tried_disclosing import on, tested
+from tests.services.decisions.domain.tried_disclosing import of_another, on, tested
 from tests.services.decisions.ordering import Told, Tried
 from tests.services.decisions.said_of_subject import graded, intelligence
 
@@ -160,6 +160,10 @@ AUTHORISING: Tried = {
     ),
     "WORDING_REPLACED": (
         replaced,
+        lambda: on(g.way("worded"), g.seek),
+    ),
+    "WORDED_BEFORE_CORRECTION": (
+        lambda: on(of_another(g.way("worded")), g.seek),
         lambda: on(g.way("worded"), g.seek),
     ),
     "TEST_NOT_SATISFIED": (

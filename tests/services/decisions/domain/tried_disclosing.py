@@ -52,11 +52,17 @@ def in_court(day: date) -> Sealed[Findings]:
 
 def born(day: date, *, offended: date | None = None) -> Told:
     """The subject was born on that day; a record of theirs is of another."""
-    at, subject = t.hours(4), t.subject(date_of_birth=day)
+    at, subject = t.hours(2), t.subject(date_of_birth=day)
     record = t.answered(
         Source.POLICE_LOCAL, Answer.HIT, findings=in_court(offended or date(2026, 1, 5)), at=t.hours(3)
     )
     return g.concern(record, t.corrected(at, subject=subject))
+
+
+def of_another(told: Told) -> Told:
+    """After it was found out that it is about somebody else."""
+    name = PersonName(given="Jasper", family="Elsewhere")
+    return t.hearing(told, t.corrected(told.now, subject=t.subject(name=name))).after(hours=1)
 
 
 def like_the_applicant() -> d.RecipientPerson:
@@ -224,6 +230,10 @@ def alone() -> Told:
 SUBJECT: Tried = {
     "IMPACT_NOT_ASSESSED": (
         lambda: on(tested(g.concern(), "impact"), g.tests),
+        lambda: on(tested(g.concern()), g.tests),
+    ),
+    "ASSESSED_OF_SOMEBODY_ELSE": (
+        lambda: on(of_another(tested(g.concern())), g.tests),
         lambda: on(tested(g.concern()), g.tests),
     ),
     "MITIGATION_MISSING": (

@@ -85,6 +85,10 @@ def discussed(told: Told) -> Told:
     return told.when(c.RecordConcernDiscussed(s.OFFICER, told.now, "Spoke of the messages he sends."))
 
 
+def goes_on(told: Told) -> Told:
+    return told.when(s.reconsider(told)).after(minutes=5)
+
+
 def no_signature() -> Told:
     told = s.released()
     return told.when(s.delivery(told))
@@ -136,6 +140,10 @@ TELLING: Tried = {
     "DELIVERY_NOT_REVIEWED": (
         lambda: saying(t.finalise, gone_wrong()),
         lambda: saying(t.finalise, s.looked_after(gone_wrong())),
+    ),
+    "UNDERTAKING_NOT_RECONSIDERED": (
+        lambda: saying(s.release, s.unwilling(s.authorised())),
+        lambda: saying(s.release, goes_on(s.unwilling(s.authorised()))),
     ),
     "UNDERTAKING_OPEN": (
         lambda: saying(t.finalise, no_signature()),

@@ -29,8 +29,10 @@ from services.notifications.domain.commands import (
     SendAgain,
     SendClosing,
 )
+from services.notifications.domain.compose import compose
 from services.notifications.domain.decide import DECIDER
 from services.notifications.domain.events import LetterPrinted, MessageQueued
+from services.notifications.domain.gates import contact_of
 from services.notifications.domain.state import Case
 from tests.given import Story, story
 from tests.services.notifications.told import HOME, NOON, SERGEANT, closed, closing, contact, corrected
@@ -226,3 +228,13 @@ def test_an_alarm_says_nothing_of_anybody() -> None:
     assert isinstance(told.outcome, Decided)
     for word in ("Ferdinand", "Testperson", "Invented", "01632"):
         assert word not in repr(told.outcome)
+
+
+def test_an_address_that_came_after_the_letter_was_looked_at_is_printed_on_none() -> None:
+    care_of = Address(lines=("c/o Dorian Sample-Quill", "3 Madeup Terrace"), town="Sampleton")
+    told = to_hand().when(NoteCorrection(corrected(contact(address=care_of), NOON + timedelta(minutes=1))))
+    told = told.after(minutes=5).when(PrintLetter(SERGEANT, LETTER)).decided(LetterPrinted, NonDisclosureLetterIssued)
+    one = told.state.messages[LETTER]
+    written = compose(told.state, one, contact_of(told.state, one), Transport.HAND)
+    assert "Dorian" not in written.to + written.body
+    assert HOME.lines[0] in written.to

@@ -1,0 +1,110 @@
+"""Whom a correction makes somebody else: what was found, weighed or worded of them before is of another.
+
+G 45, 51, 80 to 90; C-45. Another name or another birth is another person; a new address, or one more name
+by which they are known, is not. Where it cannot be read here who they are by now, they are taken to be
+another. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.codes import PartyRole
+from contracts.parts import About
+from contracts.people import Child, SubjectDetails
+from messaging.decider import Recorded
+from messaging.gates import Gate
+from services.decisions.domain import spoken_of
+from services.decisions.domain.folding import CORRECTION, disclosing
+from services.decisions.domain.state import Case, PutRight
+
+SUBJECT: Final = About(role=PartyRole.SUBJECT)
+
+
+def put_right(before: Case, after: Case, recorded: Recorded) -> Case:
+    """After a correction that says who they are."""
+    found = tuple(_somebody_else(before, after))
+    if not found:
+        return after
+    now = PutRight(recorded.occurred_at, recorded.version)
+    known = after._replace(put_right={**after.put_right, **dict.fromkeys(found, now)})
+    others = {one.child for one in found}
+    left = {child: held for child, held in after.disclosure.connection.items() if child not in others}
+    if SUBJECT not in found:
+        return disclosing(known, connection=left)
+    return _of_another_subject(known)
+
+
+def _of_another_subject(case: Case) -> Case:
+    """Asked, assessed and considered anew; what they said themselves is weighed again."""
+    known = case.disclosure
+    said = known.representations
+    return disclosing(
+        case,
+        connection={},
+        impact=None,
+        young_offending=None,
+        young_subject=None,
+        representations=replace(said, unweighed=said.unweighed or said.received is not None),
+        recipients={key: replace(one, knowledge=None) for key, one in known.recipients.items()},
+    )
+
+
+def of_before(case: Case, about: About, at: datetime) -> bool:
+    """Whether what was said at that instant (aware) is of who they were before."""
+    right = case.put_right.get(about)
+    return right is not None and at < right.at
+
+
+def _somebody_else(before: Case, after: Case) -> Iterator[About]:
+    if _corrected(before.subject, after.subject):
+        then, now = before.subject.value.opened, after.subject.value.opened
+        if then is not None and (now is None or _who(then) != _who(now)):
+            yield SUBJECT
+    if _corrected(before.children, after.children):
+        then, now = before.children.value.opened, after.children.value.opened
+        named = {child.ref: _who(child) for child in now.named} if now is not None else {}
+        for child in then.named if then is not None else ():
+            if named.get(child.ref) != _who(child):
+                yield About(role=PartyRole.CHILD, child=child.ref)
+
+
+def _corrected(before: Any, after: Any) -> bool:
+    return before is not None and after is not before and after.weight == CORRECTION
+
+
+def _who(one: SubjectDetails | Child) -> tuple[object, ...]:
+    name = (one.name.given, one.name.family) if one.name is not None else (None, None)
+    return (*name, one.date_of_birth, one.approximate_age)
+
+
+def _assessed(case: Case) -> bool:
+    assessed = case.checks.assessment_completed
+    return assessed is None or not any(assessed.at <= one.at for one in case.put_right.values())
+
+
+ASSESSED_AS_THEY_ARE: Final[Gate[Case, Any]] = Gate(
+    "ASSESSED_OF_SOMEBODY_ELSE",
+    "G 45, 51",
+    ("R-104", "R-117"),
+    lambda case, command, moment: _assessed(case),
+    "Who the subject or a child is was corrected after the risk was assessed: it was assessed of somebody "
+    "else. The sources are asked anew, and the risk is assessed again.",
+)
+
+
+def _named_before(case: Case, command: Any) -> bool:
+    right = case.put_right.get(SUBJECT)
+    return right is not None and any(one.version < right.version for one in spoken_of.wordings(case, command))
+
+
+NAMED_AS_THEY_ARE: Final[Gate[Case, Any]] = Gate(
+    "WORDED_BEFORE_CORRECTION",
+    "G 45, 92(a)",
+    ("R-104", "R-211"),
+    lambda case, command, moment: not _named_before(case, command),
+    "Who the subject is was corrected after this was worded: propose a wording anew.",
+)
