@@ -180,10 +180,10 @@ def silent(case: Case, command: PartnerSilent, moment: Moment) -> Decided:
 
 def _ring(case: Case, wait: str, moment: Moment) -> Raised:
     """Taken, and the partner is silent still: rung again. While it rings it climbs by itself."""
-    keys = [former_key(wait), neutral_key(case, "referral", wait)]
+    keys = [neutral_key(case, "referral", wait)]
     while keys[-1] in case.alerts:
-        keys.append(neutral_key(case, "referral", wait, str(len(keys) - 1)))
-    for rung in (case.alerts[key] for key in keys if key in case.alerts):
+        keys.append(neutral_key(case, "referral", wait, str(len(keys))))
+    for rung in (case.alerts[key] for key in (former_key(wait), *keys) if key in case.alerts):
         if rung.acknowledged_at is None or moment.now < rung.acknowledged_at + RUNG_AGAIN_AFTER:
             return Raised()
     return raise_alert(case, keys[-1], AlertKind.REVIEW_WANTED, moment.now)

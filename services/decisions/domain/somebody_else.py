@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from contracts.codes import PartyRole
 from contracts.parts import About
 from contracts.people import Child, SubjectDetails
+from contracts.sealed import Personal, Sealed
 from messaging.decider import Recorded
 from messaging.gates import Gate
 from services.decisions.domain import spoken_of
+from services.decisions.domain.facts import AsOf
 from services.decisions.domain.folding import CORRECTION, disclosing
 from services.decisions.domain.state import Case, PutRight
 
+P = TypeVar("P", bound=Personal)
 SUBJECT: Final = About(role=PartyRole.SUBJECT)
 
 
@@ -60,20 +63,21 @@ def of_before(case: Case, about: About, at: datetime) -> bool:
 
 
 def _somebody_else(before: Case, after: Case) -> Iterator[About]:
-    if _corrected(before.subject, after.subject):
-        then, now = before.subject.value.opened, after.subject.value.opened
-        if then is not None and (now is None or _who(then) != _who(now)):
-            yield SUBJECT
-    if _corrected(before.children, after.children):
-        then, now = before.children.value.opened, after.children.value.opened
-        named = {child.ref: _who(child) for child in now.named} if now is not None else {}
-        for child in then.named if then is not None else ():
-            if named.get(child.ref) != _who(child):
-                yield About(role=PartyRole.CHILD, child=child.ref)
+    then, now = _corrected(before.subject, after.subject)
+    if then is not None and (now is None or _who(then) != _who(now)):
+        yield SUBJECT
+    held, said = _corrected(before.children, after.children)
+    named = {child.ref: _who(child) for child in said.named} if said is not None else {}
+    for child in held.named if held is not None else ():
+        if named.get(child.ref) != _who(child):
+            yield About(role=PartyRole.CHILD, child=child.ref)
 
 
-def _corrected(before: Any, after: Any) -> bool:
-    return before is not None and after is not before and after.weight == CORRECTION
+def _corrected(before: AsOf[Sealed[P]] | None, after: AsOf[Sealed[P]] | None) -> tuple[P | None, P | None]:
+    """Who was known, and who is now; of whom was not corrected just now, or not known before, nothing."""
+    if before is None or after is None or after is before or after.weight != CORRECTION:
+        return None, None
+    return before.value.opened, after.value.opened
 
 
 def _who(one: SubjectDetails | Child) -> tuple[object, ...]:

@@ -87,14 +87,16 @@ def test_of_whom_it_is_now_all_is_done_anew_and_somebody_can_be_told() -> None:
 
 
 def test_another_address_or_another_name_besides_makes_nobody_somebody_else() -> None:
-    known = t.subject().clear()
-    moved = t.subject(t.APPLICANT_HOME, name=known.name.model_copy(update={"other": ("Dory",)}))
+    name = t.subject().clear().name
+    assert name is not None
+    moved = t.subject(t.APPLICANT_HOME, name=name.model_copy(update={"other": ("Dory",)}))
     told = put_right(g.way("worded"), 20, subject=moved)
     assert codes(told, g.tests(told)) == set()
 
 
 def test_a_child_who_is_put_right_leaves_what_is_known_of_the_others() -> None:
     told = g.way("worded")
+    assert told.state.children is not None
     held = told.state.children.value.clear()
     another = Child(ref="child-2", name=PersonName(given="Cassia", family="Testperson"))
     both = Sealed.of(Children(named=(*held.named, another)))

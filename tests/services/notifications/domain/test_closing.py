@@ -233,7 +233,8 @@ def test_an_alarm_says_nothing_of_anybody() -> None:
 def test_an_address_that_came_after_the_letter_was_looked_at_is_printed_on_none() -> None:
     care_of = Address(lines=("c/o Dorian Sample-Quill", "3 Madeup Terrace"), town="Sampleton")
     told = to_hand().when(NoteCorrection(corrected(contact(address=care_of), NOON + timedelta(minutes=1))))
-    told = told.after(minutes=5).when(PrintLetter(SERGEANT, LETTER)).decided(LetterPrinted, NonDisclosureLetterIssued)
+    told = told.after(minutes=5).when(PrintLetter(SERGEANT, LETTER))
+    told.decided(LetterPrinted, NonDisclosureLetterIssued)
     one = told.state.messages[LETTER]
     written = compose(told.state, one, contact_of(told.state, one), Transport.HAND)
     assert "Dorian" not in written.to + written.body
