@@ -129,7 +129,7 @@ def _order(record: str, one: _Order, today: date) -> Finding:
 
 
 def _managed(record: str, one: _Managed) -> Finding:
-    current = one.status == "CURRENT"
+    current = one.status.strip().upper() != "ARCHIVED"
     registered = FindingKind.REGISTERED_SEX_OFFENDER if one.registered else FindingKind.MAPPA_MANAGED
     now = "managed now" if current else "managed in the past"
     said = "registered sex offender" if one.registered else "not on the register"

@@ -153,22 +153,26 @@ class Probation:
         else:
             yield _held(one.hmppsId, one, [_known(one.hmppsId, None, all_shown=False)])
             try:
-                yield await self._read(one.hmppsId, one)
+                record, all_shown = await self._read(one.hmppsId, one)
+                yield record
+                if not all_shown:
+                    yield WouldNotSay(NoAnswer.FILTERED)
             except NotAnswered as trouble:
                 if trouble.reason is not NoAnswer.NOT_UNDERSTOOD:
                     raise
                 yield CouldNotLook(trouble.reason)
 
-    async def _read(self, hmpps_id: str, one: _Person) -> HeldRecord:
+    async def _read(self, hmpps_id: str, one: _Person) -> tuple[HeldRecord, bool]:
         addresses, _ = await self._detail(hmpps_id, "/addresses", _Addresses)
         mappa, mappa_shown = await self._detail(hmpps_id, "/risks/mappadetail", _MappaDetail)
         licences, licences_shown = await self._detail(hmpps_id, "/licences/conditions", _LicenceDetail)
         whole, whole_shown = await self._detail(hmpps_id, "", _Whole)
-        findings = [_known(hmpps_id, whole, all_shown=mappa_shown and licences_shown and whole_shown)]
+        all_shown = mappa_shown and licences_shown and whole_shown
+        findings = [_known(hmpps_id, whole, all_shown=all_shown)]
         findings += _mappa(hmpps_id, mappa.data if mappa else None)
         findings += _conditions(hmpps_id, licences.data if licences else None)
         homes = tuple(_homes(addresses.data or ())) if addresses else ()
-        return _held(hmpps_id, one, findings, homes)
+        return _held(hmpps_id, one, findings, homes), all_shown
 
     async def _detail(self, hmpps_id: str, what: str, kind: type[P]) -> tuple[P | None, bool]:
         """The detail, and whether it was shown to us."""
@@ -195,6 +199,8 @@ def _searches(person: Described) -> Iterator[dict[str, str]]:
         seen.add((given, family))
         asked = {"last_name": family, "search_within_aliases": "true", "perPage": str(PER_PAGE)}
         yield asked | ({"first_name": given} if given else {})
+        if given and person.date_of_birth is None:
+            yield asked
         if person.date_of_birth is not None:
             yield from (asked | {"date_of_birth": born.isoformat()} for born in _dates(person.date_of_birth))
 
@@ -261,8 +267,18 @@ def _mappa(hmpps_id: str, held: _Mappa | None) -> list[Finding]:
     return [Finding(kind=FindingKind.MAPPA_MANAGED, record=hmpps_id, summary=f"{said}.", detail=detail)]
 
 
+_NOT_IN_FORCE: Final = frozenset(
+    {
+        "IN_PROGRESS", "SUBMITTED", "APPROVED", "REJECTED", "TIMED_OUT", "INACTIVE", "EXPIRED", "RECALLED",
+        "VARIATION_IN_PROGRESS", "VARIATION_SUBMITTED", "VARIATION_REJECTED", "VARIATION_APPROVED",
+    }
+)  # fmt: skip
+"""Of a licence that is over, or has not begun; under a status that is not known its conditions are read."""
+
+
 def _conditions(hmpps_id: str, held: _Licences | None) -> list[Finding]:
-    active = [one for one in (held.licences if held else ()) if one.status == "ACTIVE"]
+    licences = held.licences if held else ()
+    active = [one for one in licences if (one.status or "").strip().upper() not in _NOT_IN_FORCE]
     return [
         Finding(
             kind=FindingKind.LICENCE_CONDITION,

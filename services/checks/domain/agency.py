@@ -128,7 +128,7 @@ def _withheld(ask: Ask, event: AgencyCheckAnswered, answer: NoSearchAnswer, regi
 def overdue(case: Checks, command: MarkOverdue, register: Register, moment: Moment) -> Decided:
     """It has not answered: say so, ask again while there is time, and then ring somebody."""
     ask = case.asks.get(command.check)
-    if ask is None or ask.answers or ask.superseded or ask.due_at is None or case.finished_at is not None:
+    if ask is None or not ask.silent or ask.superseded or ask.due_at is None or case.finished_at is not None:
         return Decided()
     if command.attempt != ask.attempts or ask.next_ask_at is not None:
         return Decided()

@@ -186,14 +186,10 @@ def _concerns(order: Order, kind: ConditionKind, ref: ChildRef, case: Checks) ->
         return True
     today = london_date(case.opened_at)
     return any(
-        match(Described(child.name), Described(_name(one)), today=today).band is not Band.DIFFERENT
+        match(Described(child.name), Described(PersonName(other=(one,))), today=today).band
+        is not Band.DIFFERENT
         for one in order.names
     )
-
-
-def _name(written: str) -> PersonName:
-    given, _, family = written.strip().rpartition(" ")
-    return PersonName(given=given or None, family=family)
 
 
 def _covers(known: BrokenCondition, found: BrokenCondition) -> bool:

@@ -28,7 +28,7 @@ def due(case: Checks) -> Iterable[Task]:
                 continue
             if ask.next_ask_at is not None:
                 yield Task(ASK, f"{ask.check}/{ask.attempts + 1}", ask.next_ask_at)
-            elif ask.due_at is not None and not ask.answers:
+            elif ask.due_at is not None and ask.silent:
                 yield Task(OVERDUE, f"{ask.check}/{ask.attempts}", ask.due_at)
 
 

@@ -55,7 +55,7 @@ def _opened(case: Checks, recorded: Recorded) -> Changes:
 def _told(case: Checks, event: Any, recorded: Recorded, precedence: int) -> Changes:
     """Each part that the event gives, unless a telling of higher rank is held; a closed box tells nothing."""
     told = dict(case.told)
-    rank = (precedence, recorded.occurred_at, recorded.id)
+    rank = (recorded.occurred_at, precedence, recorded.id)
     for part in _PARTS:
         value = getattr(event, part, None)
         value = value.opened if isinstance(value, Sealed) else value
@@ -136,7 +136,7 @@ def _wanted(case: Checks, event: decisions.RespondingChecksWanted, recorded: Rec
     parties = event.parties.opened
     if parties is None:
         return changes
-    rank = (_APPLICATION, recorded.occurred_at, recorded.id)
+    rank = (recorded.occurred_at, _APPLICATION, recorded.id)
     told = dict(case.told)
     if parties.subject is not None:
         fields = type(parties.subject).model_fields

@@ -110,6 +110,7 @@ def _requested(case: Checks, event: said.AgencyCheckRequested, recorded: Recorde
             due_at=event.due_at,
             next_ask_at=None,
             failing_since=None,
+            heard_before=len(ask.answers),
         ),
     )
 

@@ -18,7 +18,7 @@ from contracts.checks import (
     CheckFailed,
     SubjectIdentityConfirmed,
 )
-from contracts.decisions import LinkedCaseStarted
+from contracts.decisions import LinkedCaseStarted, RespondingChecksWanted
 from contracts.intake import (
     ApplicationMade,
     EnquiryReceived,
@@ -36,7 +36,14 @@ from services.checks.domain.state import Checks
 
 _OURSELVES: Final = Actor("system:checks")
 _PEOPLE: Final = frozenset(
-    {EnquiryReceived, ApplicationMade, FactCorrected, IndirectInformationReceived, LinkedCaseStarted}
+    {
+        EnquiryReceived,
+        ApplicationMade,
+        FactCorrected,
+        IndirectInformationReceived,
+        LinkedCaseStarted,
+        RespondingChecksWanted,
+    }
 )
 _RECORDS: Final = frozenset(
     {CheckCompleted, AgencyCheckResponded, AnswersSettled, SubjectIdentityConfirmed, ConditionsRead}

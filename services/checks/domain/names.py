@@ -103,6 +103,10 @@ _SON_OF: Final = frozenset({"ap", "ab", "ferch", "verch"})
 _PARTICLES: Final = frozenset(
     {"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von"}
 )
+_PLAIN: Final = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that fall into no letter and an accent."""
 _SPLIT: Final = re.compile(r"[\s\-\u2010-\u2015./]+")
 _LETTERS: Final = re.compile(r"[^a-z]")
 
@@ -115,7 +119,7 @@ def words(name: str | None) -> tuple[str, ...]:
     """
     if not name:
         return ()
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
     parts = [_LETTERS.sub("", part) for part in _SPLIT.split(plain)]
     parts = [part for part in parts if part]
     if len(parts) > 1 and parts[0] in _SON_OF:

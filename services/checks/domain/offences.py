@@ -25,6 +25,11 @@ _NO_CONVICTION: Final = (
 """How a charge ends without one; everything else counts, cautions and reprimands among it (G 10)."""
 
 
+_A_FINDING: Final = ("INSANITY", "DISABILITY")
+"""Not guilty by reason of insanity, or under a disability and did the act: a child sex offender as well (CJA
+2003 s. 327B (4) b, c)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Whether Schedule 34A lists it. `provision`: the paragraph that does, or that has to be read."""
@@ -38,7 +43,8 @@ class Listed:
 
 def convicted(one: Conviction) -> bool:
     """Whether it is a conviction, caution, reprimand or warning, not a charge that ended without (G 10)."""
-    return not one.disposal.strip().upper().startswith(_NO_CONVICTION)
+    said = one.disposal.strip().upper()
+    return any(word in said for word in _A_FINDING) or not said.startswith(_NO_CONVICTION)
 
 
 def listed(one: Conviction, by: Table | None = None) -> Listed:

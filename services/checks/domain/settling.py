@@ -19,7 +19,7 @@ from services.checks.domain import commands as c
 from services.checks.domain.closed import CLOSED
 from services.checks.domain.coverage import CAUTION, LOOKED, told
 from services.checks.domain.events import to_the_millisecond
-from services.checks.domain.state import Answered, Checks, Pair, Verdict
+from services.checks.domain.state import Answered, Ask, Checks, Pair, Verdict
 
 
 def pairs_of(case: Checks, checks: Iterable[Key]) -> tuple[Pair, ...]:
@@ -63,7 +63,7 @@ def settled(
     return AnswersSettled(
         source=pair.source,
         about=pair.about,
-        checks=tuple(ask.check for ask in case.of_pair(pair) if ask.answers),
+        checks=tuple(ask.check for ask in case.of_pair(pair) if _said_something(ask)),
         counts=counts,
         count=len({one.record for one in findings}),
         rank=ranks.rank_of(by.rank),
@@ -71,6 +71,11 @@ def settled(
         findings=Sealed.of(Findings(found=findings)) if findings else None,
         reasons=Sealed.of(Reasons(text=reasons)),
     )
+
+
+def _said_something(ask: Ask) -> bool:
+    """That it could not look is nothing that a person settles, and stands until it has looked."""
+    return any(one.answer is not Answer.UNAVAILABLE for one in ask.answers)
 
 
 def _findings(answers: Iterable[Answered]) -> tuple[Finding, ...]:

@@ -36,10 +36,8 @@ from services.checks.domain.events import (
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
-Rank = tuple[int, datetime, str]
-"""Which of several tellings of one fact holds: corrections over the application over the enquiry, then the
-later.
-"""
+Rank = tuple[datetime, int, str]
+"""Which of several tellings of one fact holds: the later; of one instant the one further on."""
 
 
 @cache
@@ -110,6 +108,7 @@ class Ask(NamedTuple):
     accepted_at: datetime | None = None
     due_at: datetime | None = None
     overdue: int = 0
+    heard_before: int = 0
     superseded: bool = False
     candidates: tuple[Candidate, ...] = ()
     weighed: tuple[WeighedRecord, ...] = ()
@@ -121,6 +120,12 @@ class Ask(NamedTuple):
             one.answer not in (Answer.UNAVAILABLE, Answer.WITHHELD) and not one.in_part
             for one in self.answers
         )
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing has come but, before it was last asked, that it could not look."""
+        looked = any(one.answer is not Answer.UNAVAILABLE for one in self.answers)
+        return not looked and len(self.answers) == self.heard_before
 
     @property
     def latest(self) -> Answered | None:

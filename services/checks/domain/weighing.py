@@ -14,9 +14,12 @@ from contracts.people import Candidate, Finding, FindingKind
 from services.checks.domain.answers import HeldRecord
 from services.checks.domain.events import WeighedRecord
 from services.checks.domain.matching import Band, Described, Match, match
+from services.checks.domain.names import words
 
 NAME_NOT_SHOWN: Final = "its surname is not shown to us: it cannot be told whose it is"
 """Of a record that the search brought up, and that hides what would have to be compared (R-067)."""
+
+NAME_NOT_READ: Final = "a surname in letters that we do not compare: it cannot be told whose it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,13 @@ def _best(sought: tuple[Described, ...], record: HeldRecord, today: date) -> Mat
         other_dates=record.other_dates,
     )
     found = max((match(one, held, today=today) for one in sought), key=_strength)
-    if found.band is Band.DIFFERENT and not (record.name.family or record.name.other):
+    if found.band is not Band.DIFFERENT:
+        return found
+    if not (record.name.family or record.name.other):
         return replace(found, band=Band.POSSIBLE, reasons_against=(*found.reasons_against, NAME_NOT_SHOWN))
+    named = (record.name, *(one.name for one in sought if one.name))
+    if any(one.family and not words(one.family) for one in named):
+        return replace(found, band=Band.POSSIBLE, reasons_against=(*found.reasons_against, NAME_NOT_READ))
     return found
 
 

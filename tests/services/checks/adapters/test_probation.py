@@ -12,7 +12,7 @@ import pytest
 from contracts.codes import NoAnswer, Searched
 from contracts.people import FindingKind, PersonName
 from services.checks.adapters.probation import Probation
-from services.checks.domain.answers import CouldNotLook, Found, Reply, WouldNotSay
+from services.checks.domain.answers import CouldNotLook, Found, InPart, Reply, WouldNotSay
 from services.checks.domain.matching import Described
 from tests.services.checks.adapters.wires import SOUGHT, TROUBLE, FarEnd, always, asked
 
@@ -170,7 +170,7 @@ async def test_somebody_whose_supervision_is_over_is_not_said_to_be_supervised()
 @pytest.mark.parametrize("status", [403, 404])
 async def test_details_that_are_not_shown_are_said_to_be_missing(status: int) -> None:
     reply = await ask(knowing(details={"/risks/mappadetail": (status, {})}))
-    assert isinstance(reply, Found)
+    assert isinstance(reply, InPart)
     assert "not shown to us: ring the desk" in reply.records[0].findings[0].summary
 
 
