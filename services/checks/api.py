@@ -13,7 +13,7 @@ from access.officers import Officer
 from access.roles import Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
 from services.checks.domain.sources import Register
-from services.checks.domain.to_do import WORDS, Step
+from services.checks.domain.to_do import WORDS, Step, openly
 from services.checks.http import bodies as b
 from services.checks.http import orders
 from services.checks.http.on_the_case import MAY_SEE
@@ -174,13 +174,19 @@ def _judgements(router: APIRouter) -> None:
     )
 
 
+def _steps(one: queries.Waiting, officer: str) -> list[str]:
+    """In full for whoever has it in hand, and where nobody has."""
+    steps = [Step(step) for step in one.steps]
+    return [WORDS[step] for step in steps] if one.in_hand in (None, officer) else openly(steps)
+
+
 async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem]:
     found = await queries.work_list(connection, wanted.which, wanted.officer, wanted.now, wanted.limit)
     return [
         WorkItem(
             case_id=one.case_id,
             reference=one.reference,
-            step=WORDS[Step(one.steps[0])] if one.steps else NOTHING_TO_DO,
+            step=next(iter(_steps(one, wanted.officer)), NOTHING_TO_DO),
             due_at=one.due,
             overdue=one.due is not None and one.due < wanted.now,
             urgent=one.urgent,
@@ -192,7 +198,7 @@ async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem
 
 
 async def _by_reference(
-    connection: AsyncConnection, query: b.FindByReference, _officer: Officer, limit: int
+    connection: AsyncConnection, query: b.FindByReference, officer: Officer, limit: int
 ) -> Sequence[Found]:
     lines = await queries.by_reference(connection, query.case_id, query.reference, limit)
     return [
@@ -202,7 +208,7 @@ async def _by_reference(
                 {
                     "reference": one.reference,
                     "opened_at": one.opened_at,
-                    "to_do": [WORDS[Step(step)] for step in one.steps],
+                    "to_do": _steps(one, officer.actor.id),
                     "due": one.due,
                     "held": one.held,
                 }

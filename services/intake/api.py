@@ -13,7 +13,7 @@ from access.officers import Officer
 from access.roles import Role
 from access.views import Found, View, Work, WorkItem, case_view, cases, work
 from contracts.codes import PartyRole
-from services.intake.domain.to_do import WORDS, Step
+from services.intake.domain.to_do import WORDS, Step, openly
 from services.intake.http import bodies as b
 from services.intake.http import orders
 from services.intake.http.on_the_case import MAY_SEE, SECTIONS
@@ -217,13 +217,20 @@ def _follow_up(router: APIRouter) -> None:
     )
 
 
+def _steps(one: queries.Waiting, officer: str) -> list[str]:
+    """In full for those it is allocated to, and where it is to nobody."""
+    steps = [Step(step) for step in one.steps]
+    theirs = not one.allocated_to or officer in one.allocated_to
+    return [WORDS[step] for step in steps] if theirs else openly(steps)
+
+
 async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem]:
     found = await queries.work_list(connection, wanted.which, wanted.officer, wanted.now, wanted.limit)
     return [
         WorkItem(
             case_id=one.case_id,
             reference=one.reference,
-            step=WORDS[Step(one.steps[0])] if one.steps else "nothing to do here",
+            step=next(iter(_steps(one, wanted.officer)), "nothing to do here"),
             due_at=one.due,
             overdue=one.due is not None and one.due < wanted.now,
             urgent=one.risk_unanswered,
@@ -235,10 +242,10 @@ async def _work_list(connection: AsyncConnection, wanted: Work) -> list[WorkItem
 
 
 async def _by_reference(
-    connection: AsyncConnection, query: b.FindByReference, _officer: Officer, limit: int
+    connection: AsyncConnection, query: b.FindByReference, officer: Officer, limit: int
 ) -> Sequence[Found]:
     references = tuple(filter(None, (query.case_id, query.reference)))
-    return _found(await queries.by_references(connection, references, limit))
+    return _found(await queries.by_references(connection, references, limit), officer)
 
 
 SEARCHED: Final = (PartyRole.APPLICANT, PartyRole.SUBJECT, PartyRole.CHILD)
@@ -251,14 +258,14 @@ class PeopleSearch:
         self._index = index
 
     async def __call__(
-        self, connection: AsyncConnection, query: b.FindByPeople, _officer: Officer, limit: int
+        self, connection: AsyncConnection, query: b.FindByPeople, officer: Officer, limit: int
     ) -> Sequence[Found]:
         blind = [self._index.of(role, query.name, query.date_of_birth) for role in SEARCHED]
         found = [one for one in blind if one is not None]
-        return _found(await queries.of_person(connection, found, limit))
+        return _found(await queries.of_person(connection, found, limit), officer)
 
 
-def _found(lines: Sequence[queries.Waiting]) -> list[Found]:
+def _found(lines: Sequence[queries.Waiting], officer: Officer) -> list[Found]:
     return [
         Found(
             one.case_id,
@@ -266,7 +273,7 @@ def _found(lines: Sequence[queries.Waiting]) -> list[Found]:
                 {
                     "reference": one.reference,
                     "contacted_at": one.contact_at,
-                    "to_do": [WORDS[Step(step)] for step in one.steps],
+                    "to_do": _steps(one, officer.actor.id),
                     "due": one.due,
                     "held": one.held,
                 }

@@ -51,6 +51,25 @@ WORDS: Final[Mapping[Step, str]] = {
 }
 
 
+GO_ON: Final = "go on with the case: whoever has it sees with what"
+TELLING: Final = frozenset(
+    {
+        Step.SETTLE_MATCHES,
+        Step.SETTLE_ANSWERS,
+        Step.LOOK_AT_ADULTS,
+        Step.READ_CONDITIONS,
+        Step.GRADE_INTELLIGENCE,
+        Step.SETTLE_RELATED_CASES,
+    }
+)
+"""Steps that say what a source holds: for who is on the case (A9)."""
+
+
+def openly(steps: Sequence[Step]) -> list[str]:
+    """In words for everybody else."""
+    return [WORDS[one] for one in steps if one not in TELLING] or ([GO_ON] if steps else [])
+
+
 _LOOKED_UP: Final = frozenset({PartyRole.APPLICANT, PartyRole.RESPONSIBLE_ADULT, PartyRole.RECIPIENT})
 """Who is looked up and is no reason to hold a judgement back (C-23)."""
 

@@ -19,6 +19,7 @@ EVERYTHING: Final = frozenset(
         "sources",
         "since_the_initial_checks",
         "judged",
+        "to_do",
         "findings",
         "candidates",
         "matches",

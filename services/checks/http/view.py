@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from access.runtime import Snapshot
@@ -16,7 +16,7 @@ from services.checks.domain.difference import Difference, differences
 from services.checks.domain.immediate import unanswered
 from services.checks.domain.sources import Register
 from services.checks.domain.state import Checks
-from services.checks.domain.to_do import WORDS, stage_due, to_do
+from services.checks.domain.to_do import WORDS, ToDo, openly, stage_due, to_do
 from services.checks.http import view_of_records
 from services.checks.http.on_the_case import hands
 
@@ -39,7 +39,7 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
         "policy": case.policy,
         "stage": say(case.stage).text,
         "due": stage_due(case),
-        "to_do": [{"step": WORDS[one.step], "due": one.due} for one in to_do(case, lacking(case, register))],
+        "to_do": _openly(case, to_do(case, lacking(case, register))),
         "immediate_risks": {
             "reported": len(case.risks),
             "nobody_alerted_yet": len(unanswered(case)),
@@ -57,6 +57,14 @@ def _case(case: Checks, register: Register) -> dict[str, Any]:
         "covered_by": case.cover,
         "on_the_case": sorted({officer for officer, _ in hands(case)}),
     }
+
+
+def _openly(case: Checks, found: Sequence[ToDo]) -> list[dict[str, Any]]:
+    """Each by when the first of them is due."""
+    due = {WORDS[one.step]: one.due for one in reversed(found)}
+    return [
+        {"step": said, "due": due.get(said, stage_due(case))} for said in openly([one.step for one in found])
+    ]
 
 
 def _compared(case: Checks, register: Register) -> tuple[Difference, ...]:
@@ -112,6 +120,7 @@ def _personal(case: Checks, register: Register) -> dict[str, Any]:
         "sources": [_source(one, register) for one in standings(case, register)],
         "since_the_initial_checks": [_difference(one) for one in _compared(case, register)],
         "judged": _judged(case),
+        "to_do": [{"step": WORDS[one.step], "due": one.due} for one in to_do(case, lacking(case, register))],
         "findings": {
             ask.check: [{"at": one.at, "found": _all(one.findings)} for one in ask.answers if one.findings]
             for ask in case.asks.values()

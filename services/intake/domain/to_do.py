@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -46,6 +46,19 @@ WORDS: dict[Step, str] = {
     Step.COMPLETE_MEETING_FORM: "complete the face-to-face form (Annex A, second part)",
     Step.LOOK_AT_FLAGS: "look at what was flagged (supervisor)",
 }
+
+
+GO_ON = "go on with the case: whoever has it sees with what"
+TELLING = frozenset(
+    {Step.NAME_RESPONSIBLE_ADULT, Step.ARRANGE_MEETING, Step.ASK_FOR_IDENTITY, Step.LOOK_AT_FLAGS}
+)
+"""Steps that say how old the applicant is, that it goes on, or that something was flagged: for who is on the
+case (A9)."""
+
+
+def openly(steps: Sequence[Step]) -> list[str]:
+    """In words for everybody else."""
+    return [WORDS[one] for one in steps if one not in TELLING] or ([GO_ON] if steps else [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ def _case(case: Case) -> dict[str, Any]:
         "not_told_yet": [say(item).text for item in InitialItem if item not in case.told],
         "warned": {item.value: item in case.warned for item in MeetingItem},
         "not_warned_yet": [say(item).text for item in MeetingItem if item not in case.warned],
-        "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
+        "to_do": _openly(to_do.to_do(case)),
         "to_explore": [say(what).text for what in to_explore(case)],
         "clocks": _clocks(case),
         "identity": [
@@ -97,7 +97,7 @@ def _information(case: Case) -> dict[str, Any]:
         "contacted_at": case.contact_at,
         **_counts_from(case),
         "policy": case.policy,
-        "to_do": [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)],
+        "to_do": _openly(to_do.to_do(case)),
         "clocks": _clocks(case),
         "immediate_risks": [_risk(case, risk) for risk in case.risks.values()],
         **_whose(case),
@@ -105,6 +105,11 @@ def _information(case: Case) -> dict[str, Any]:
         "record_opened_at": case.record_at,
         "ended_at": case.ended_at,
     }
+
+
+def _openly(found: Sequence[to_do.ToDo]) -> list[dict[str, Any]]:
+    due = {to_do.WORDS[one.step]: one.due for one in reversed(found)}
+    return [{"step": said, "due": due.get(said)} for said in to_do.openly([one.step for one in found])]
 
 
 def _whose(case: Case) -> dict[str, Any]:
@@ -119,9 +124,11 @@ def _whose(case: Case) -> dict[str, Any]:
 
 def _circumstances(case: Case) -> dict[str, Any]:
     """What follows from who the people are, or from what was decided."""
+    steps = [{"step": to_do.WORDS[one.step], "due": one.due} for one in to_do.to_do(case)]
     if case.enquiry is None:
-        return {"flags": _flags(case)}
+        return {"to_do": steps, "flags": _flags(case)}
     return {
+        "to_do": steps,
         "referred_by": _referred(case.enquiry.referred_by),
         "under_18": under_18(case),
         "responsible_adult": {"named": case.adult is not None, "excused": case.adult_excused},
