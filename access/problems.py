@@ -96,7 +96,8 @@ def key_reused() -> Problem:
 def not_recorded(ring: str) -> Problem:
     return Problem(
         503, "not_recorded", "NOT RECORDED",
-        f"Nothing of this was written down. If a child may be at risk, ring now: {ring}. Then send it again.",
+        f"Perhaps nothing of this was written down. If a child may be at risk, ring now: {ring}. Then look "
+        "whether it is there, and send it again if not: under the same Idempotency-Key it is written once.",
         {"recorded": False, "ring": ring}, {"Retry-After": "10"},
     )  # fmt: skip
 

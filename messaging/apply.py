@@ -101,13 +101,13 @@ class Applier(Generic[S]):
 
     async def _alone(self, connection: AsyncConnection, batch: Batch[S], taken: Taken) -> str:
         """One message in its own savepoint; what cannot even be written is kept in quarantine."""
-        for attempt in (self._alone_apply, self.keep):
+        for attempt in (self._alone_apply, self.keep, self._keep_unsaid):
             try:
                 async with connection.begin_nested():
                     part = self.part(batch, taken)
                     outcome = await attempt(connection, part, taken)
             except Exception as error:
-                if is_transient(error) or attempt == self.keep:
+                if is_transient(error) or attempt == self._keep_unsaid:
                     raise
             else:
                 batch.joined(part)
@@ -123,7 +123,13 @@ class Applier(Generic[S]):
         return outcome
 
     async def keep(
-        self, connection: AsyncConnection, part: Batch[S], taken: Taken, *, again: bool = False
+        self,
+        connection: AsyncConnection,
+        part: Batch[S],
+        taken: Taken,
+        *,
+        again: bool = False,
+        say: bool = True,
     ) -> str:
         """Keep in quarantine what cannot be written, or whose case cannot be folded; without read tables.
 
@@ -147,8 +153,12 @@ class Applier(Generic[S]):
             part.kept.add(case_id)
         if not again:
             receipts.answer(part, taken, read, "quarantined", (reason,))
-        await self.write(connection, part, project=False)
+        await self.write(connection, part, project=False, say=say)
         return "quarantined"
+
+    async def _keep_unsaid(self, connection: AsyncConnection, part: Batch[S], taken: Taken) -> str:
+        """A program fails on this case even in saying so: the next look says it, or rings."""
+        return await self.keep(connection, part, taken, say=False)
 
     def part(self, batch: Batch[S], taken: Taken) -> Batch[S]:
         """What one message touches of a batch, on copies: thrown away when its savepoint is."""
@@ -280,10 +290,12 @@ class Applier(Generic[S]):
         self.cases.committed(batch.heads, batch.states)
         self._on_commit(PUBLISHED in batch.rows.wakes, TASKED in batch.rows.wakes)
 
-    async def write(self, connection: AsyncConnection, batch: Batch[S], *, project: bool = True) -> None:
+    async def write(
+        self, connection: AsyncConnection, batch: Batch[S], *, project: bool = True, say: bool = True
+    ) -> None:
         """All rows of a batch, and the service's own read tables."""
         batch.finish()
-        if batch.kept:
+        if batch.kept and say:
             await batch.rows.write(connection)
             await held.settle(connection, batch, batch.kept)
         await batch.rows.write(connection)

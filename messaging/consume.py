@@ -280,6 +280,9 @@ class Consumer:
         except self._fenced:
             await self._afresh()
             return
+        except BaseException:
+            self._looked_again.clear()  # the batch is rewound to where it began, behind what was left out
+            raise
         self._offsets.advance(reached, after)
         self.progress.batches += 1
         self.progress.records += len(records)

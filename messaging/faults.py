@@ -5,7 +5,7 @@ Fault
 ├── Fenced         somebody else has this partition or lease now: stop, take up afresh
 ├── KeyReused      an idempotency key came again with another body
 ├── UnknownCase    nothing is known of this case here
-└── NotRecorded    the API could not write: nothing of it has been kept
+└── NotRecorded    the API could not write, or does not know whether it has
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class UnknownCase(Fault):
 
 
 class NotRecorded(Fault):
-    """The database is away; nothing has been written."""
+    """The database is away: nothing has been written, or whether its commit went through is not known."""
 
 
 _AGAIN = ("25006", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "57014")

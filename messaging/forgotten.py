@@ -48,8 +48,13 @@ class Forgotten(Generic[S]):
         return many
 
     async def _tail(self, topic: str) -> AsyncIterator[list[Record]]:
+        """What was published since this database last read anything.
+
+        Nobody reads before it is compared; clocks, commands and alarms go on, and tell nothing of its age.
+        """
         async with self._applier.engine.connect() as connection:
-            known = (await connection.execute(queries.PUBLISHED_UNTIL, {"topic": topic})).scalar_one()
+            read = await connection.execute(queries.POSITIONS)
+            known = max((row.last_at for row in read), default=None)
         records: list[Record] = []
         async for record in self._brokers.read([topic], since=_margin(known)):
             records.append(record)

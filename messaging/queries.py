@@ -254,13 +254,6 @@ What has been acknowledged (`gone`) is removed by the way, and what is on its wa
 PUBLISHED: Final = text("DELETE FROM outbox WHERE id = ANY(CAST(:ids AS bigint[]))")
 """By explicit ids, never up to the last: ids are given out before they are committed."""
 
-PUBLISHED_UNTIL: Final = text("""
-SELECT least((SELECT max(recorded_at) FROM journal WHERE topic = :topic),
-             (SELECT made_at FROM tasks ORDER BY id DESC LIMIT 1))
-""")
-"""No later than the last event of this topic that the journal knows; NULL if it knows none. Business time may
-run ahead of the brokers', the making of a task does not."""
-
 JOURNALLED_OR_KEPT: Final = text("""
 SELECT id AS known FROM journal WHERE id = ANY(CAST(:ids AS text[]))
 UNION ALL

@@ -24,6 +24,10 @@ ALL: Collection[int] = range(2**62)
 """Every quarantined entry of the case."""
 
 
+class _GivenUp(Exception):
+    """An entry is not kept any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redriven:
     """How many kept messages of a case were applied, and how many are still kept."""
@@ -118,6 +122,8 @@ class Redriver(Generic[S]):
                 if done or (row.kept == "waiting" and outcome == "quarantined"):
                     await self._release(connection, row, outcome)
                 await self._applier.write(connection, part)
+        except _GivenUp:  # by two people, while it was tried: nothing of it is written
+            return True
         except Exception as error:
             if is_transient(error):
                 raise
@@ -141,7 +147,9 @@ class Redriver(Generic[S]):
             await connection.execute(queries.DROP_WAITING, at)
         else:
             state = "refused" if outcome == "refused" else "applied"
-            await connection.execute(queries.CLOSE_QUARANTINE, {"id": row.id, "state": state})
+            ended = await connection.execute(queries.CLOSE_QUARANTINE, {"id": row.id, "state": state})
+            if not ended.rowcount:
+                raise _GivenUp
 
     def _taken(self, row: Any) -> Taken:
         headers = tuple((name, bytes.fromhex(value)) for name, value in _loaded(row.headers))

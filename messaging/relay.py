@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -285,11 +286,17 @@ class Relay:
         None for each record that was acknowledged, else its error.
         """
         producer = self._producer or await self._start_producer()
+        futures: list[asyncio.Future[Any]] = []
         try:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
-                futures = [await self._begun(producer, record) for record in records]
+                for record in records:
+                    futures.append(await self._begun(producer, record))  # noqa: PERF401 - these count
                 results = await asyncio.gather(*futures, return_exceptions=True)
-        except (OutOfOrderSequenceNumber, ProducerFenced, ProducerClosed, TimeoutError, KafkaError):
+        except TimeoutError as late:  # what has been acknowledged by now need not be sent again
+            await self._drop_producer()
+            results = [_ended(one, late) for one in futures]
+            results += [late] * (len(records) - len(futures))
+        except (OutOfOrderSequenceNumber, ProducerFenced, ProducerClosed, KafkaError):
             await self._drop_producer()
             raise
         for record, result in zip(records, results, strict=True):
@@ -371,6 +378,7 @@ class Relay:
                     await producer.stop()
             except (TimeoutError, KafkaError, OSError):
                 log.warning("relay.producer_abandoned")
+                await _cut_off(producer)
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:
@@ -380,6 +388,20 @@ async def _within(seconds: float, event: asyncio.Event) -> bool:
             return await event.wait()
     except TimeoutError:
         return False
+
+
+async def _cut_off(producer: Producer) -> None:
+    """One that does not stop must send nothing any more: it would overtake what the next one sends."""
+    for part in ("_sender", "client"):
+        closing = getattr(getattr(producer, part, None), "close", None)
+        if closing is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(2):
+                    await closing()
+
+
+def _ended(sent: asyncio.Future[Any], late: BaseException) -> BaseException | None:
+    return late if not sent.done() or sent.cancelled() else sent.exception()
 
 
 def _size(record: KafkaRecord) -> int:

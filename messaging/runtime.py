@@ -34,7 +34,7 @@ from messaging.offsets import Progress
 from messaging.outcomes import Refusal, Unmet
 from messaging.pool import try_idle
 from messaging.relay import LEASE as RELAY_LEASE
-from messaging.relay import Relay
+from messaging.relay import SEND_LIMIT, Relay
 from messaging.roots import Roots
 from messaging.routes import TaskRoutes
 from messaging.rows import Record
@@ -370,13 +370,14 @@ class Runtime(Generic[S]):
         )
 
     def _producer(self) -> Any:
+        """Gives a delivery up later than the relay does: what comes after it would overtake it."""
         return AIOKafkaProducer(
             **self.options.wire.client(),
             acks="all",
             enable_idempotence=True,
             linger_ms=0,
             max_request_size=1_048_576,
-            request_timeout_ms=8_000,
+            request_timeout_ms=3 * int(SEND_LIMIT.total_seconds() * 1000),
         )
 
     def _consumer(self) -> Consumer:

@@ -59,6 +59,8 @@ class _Claimed:
     lease: Lease
     unknown: bool
     """An earlier attempt began and never said how it ended."""
+    until: float
+    """By the loop's time: an attempt that may end later begins under a renewed lease."""
 
 
 class Sweeper(Generic[S]):
@@ -176,6 +178,7 @@ class Sweeper(Generic[S]):
             await self._ended()
 
     async def _claim(self) -> list[_Claimed]:
+        until = asyncio.get_running_loop().time() + self._lease.total_seconds()
         token = str(uuid4())
         async with self._holder.claiming() as (connection, name):
             now = await self._applier.clock.now(connection)
@@ -184,7 +187,7 @@ class Sweeper(Generic[S]):
             asked |= {"now": now, "outside": self.places.effects, **self.places.free()}
             rows = await driver.fetch(connection, queries.CLAIM, asked)
             self._next = None if rows else await self._until_due(connection, now)
-        return [_claimed(row, token) for row in rows]
+        return [_claimed(row, token, until) for row in rows]
 
     async def _until_due(self, connection: AsyncConnection, now: datetime) -> float | None:
         """Seconds of machine time."""
@@ -273,6 +276,8 @@ class Sweeper(Generic[S]):
         if claimed.unknown and effect.safety is Safety.ONCE_THEN_HUMAN:
             await self._stick(claimed, "UNKNOWN_RESULT")
             return
+        if asyncio.get_running_loop().time() + effect.timeout.total_seconds() > claimed.until:
+            await self._renew(claimed)
         command = None
         try:
             async with asyncio.timeout(effect.timeout.total_seconds()):
@@ -289,6 +294,14 @@ class Sweeper(Generic[S]):
         crash.hold((task.kind.encode(),))
         crash.point("effect done but result not written")
         await self._complete(claimed, command)
+
+    async def _renew(self, claimed: _Claimed) -> None:
+        """An attempt ends before its lease does, however long it took to begin it. Raises Fenced."""
+        lease = claimed.lease
+        asked = {"id": lease.task_id, "lease": lease.token, "seconds": self._lease.total_seconds()}
+        async with self._engine.begin() as connection:
+            if not (await connection.execute(queries.KEEP_LEASE, asked)).rowcount:
+                raise Fenced(f"task {claimed.lease.task_id}")
 
     async def _again(self, claimed: _Claimed, effect: Effect, trouble: str) -> None:
         """Nothing was done outside; later, or after so many attempts not at all without a person."""
@@ -349,11 +362,11 @@ class Sweeper(Generic[S]):
             await connection.execute(statement, asked)
 
 
-def _claimed(row: Sequence[Any], token: str) -> _Claimed:
+def _claimed(row: Sequence[Any], token: str, until: float) -> _Claimed:
     id_, case_id, kind, key, refs, due_at, attempts, trouble, made_at = row
     named = "\x1f".join((case_id, kind, key)).encode()
     reference = f"t-{hashlib.sha256(named).hexdigest()[:24]}"
     due, made = due_at.astimezone(UTC), made_at.astimezone(UTC)
     task = DueTask(case_id, kind, key, refs, due, attempts, reference, made)
     unknown = attempts > 1 and not trouble.startswith("NOT_DONE")
-    return _Claimed(task, Lease(id_, token), unknown)
+    return _Claimed(task, Lease(id_, token), unknown, until)

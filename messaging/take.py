@@ -72,7 +72,7 @@ class Taker(Generic[S]):
             return "duplicate"
         kind = self.batch.service.catalogue.kind(read.type)
         urgent = kind is not None and bool(kind.URGENT)
-        if not self.judged and self._forked(taken, read):
+        if self._forked(taken, read) and not self.judged:
             outcome = self._quarantine(taken, read, "HISTORY_FORKED", "", holds=True)
             if not urgent:  # what is urgent acts whatever history it belongs to
                 return outcome
@@ -128,8 +128,6 @@ class Taker(Generic[S]):
             stream = self.batch.streams[key] = Stream()
         self.batch.counted.add(key)
         told = self.batch.anchors.setdefault((read.case_id, topic, read.sequence), read.chainhash)
-        if self.redriving:
-            return told != read.chainhash
         if read.sequence > stream.highest:
             if read.sequence > stream.highest + 1:
                 stream.missing.update(range(stream.highest + 1, read.sequence)[:1000])

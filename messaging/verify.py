@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messaging import envelope
+from messaging import envelope, reading
 from messaging.audit import Report, Store, ours, readable, snapshot
 from messaging.verify_roots import Outside, verify_roots
 
 JOURNAL: Final = text("""
-SELECT case_id, version, id, type, source, heard, core, hash, topic, sequence FROM journal
+SELECT case_id, version, id, type, source, heard, core, hash, topic, sequence, keys AS keys_, recorded_at
+FROM journal
 ORDER BY case_id, version
 """)
 HEADS: Final = text("SELECT case_id, version, hash FROM cases")
@@ -94,8 +97,20 @@ def _entry(row: Any, before: bytes, where: str, report: Report) -> None:
         return
     case_id = ours(row.core) or document.get("subject")
     said = (document.get("type"), document.get("source"), case_id)
-    if said != (row.type, row.source, row.case_id) or row.heard != row.core.startswith(b'{"heard":'):
+    columns = (row.type, row.source, row.case_id)
+    when, keys = row.recorded_at, tuple(row.keys_)
+    same = when == recorded_at(row.core) and keys == tuple(reading.sealed_with(document.get("data") or {}))
+    if said != columns or row.heard != row.core.startswith(b'{"heard":') or not same:
         report.find("COLUMNS_DIFFER", where)
+
+
+def recorded_at(core: bytes) -> datetime | None:
+    """When it was recorded, as its core says: of our own, or of a message that we heard."""
+    document = orjson.loads(core)
+    try:
+        return reading.instant(document["heardat"] if "heard" in document else document["recordedtime"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 async def _anchors(

@@ -53,6 +53,17 @@ DAMAGE: dict[str, tuple[Plant, set[str], set[str]]] = {
         set(),
         {"COLUMNS_DIFFER"},
     ),
+    "an entry is said to have been recorded at another time": (
+        doing("UPDATE journal SET recorded_at = recorded_at - interval '9 days'"
+              " WHERE case_id = 'case-1' AND version = 2"),
+        set(),
+        {"COLUMNS_DIFFER"},
+    ),
+    "the keys of an entry are taken from it": (
+        doing("UPDATE journal SET keys = '{k-1}' WHERE case_id = 'case-1' AND version = 2"),
+        set(),
+        {"COLUMNS_DIFFER"},
+    ),
     "an id is changed": (
         doing("UPDATE journal SET id = 'another' WHERE case_id = 'case-1' AND version = 2"),
         {"NOT_JOURNALLED", "NEVER_PUBLISHED"},

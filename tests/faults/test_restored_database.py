@@ -13,7 +13,7 @@ import pytest
 from deploy.local.processes import Process
 from deploy.local.spec import StackSpec
 from deploy.local.until import until
-from messaging import operate
+from messaging import forgotten, operate
 from messaging.audit import Store, audit
 from messaging.decider import Actor
 from messaging.forgotten import Forgotten
@@ -229,3 +229,31 @@ async def _weighed(hand: Hand, weight: int) -> None:
     """A person decides on the first case, which is opened if it is not known."""
     command = depot.Weigh(weight, anyway=True)
     await hand.applier.execute(CASES[0], command, Actor("ada"), None, creates=True)
+
+
+async def test_what_was_forgotten_is_found_however_much_is_decided_before_it_is_looked_for(
+    parcels: Parcels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the brokers are away commands are taken, and alarms ring."""
+    monkeypatch.setattr(forgotten, "MARGIN", timedelta())
+    backup = Backup(parcels)
+    first = await parcels.depot(label="before")
+    await parcels.send(parcels.parcel(depot.Ordered(weight=1), CASES[0]))
+    await parcels.settled()
+    await end(first)
+    await backup.make()
+    second = await parcels.depot(label="lost")
+    await parcels.send(parcels.parcel(depot.Ordered(weight=1), CASES[1]))
+    await parcels.settled()
+    await end(second)
+    await backup.restore()
+    name = f"toy_{parcels.name}"
+    database = Database(parcels.stack, name, engine(asyncpg_dsn(parcels.stack.dsn(name))))
+    hand = Hand.on(database, parcels.name)
+    await hand.alarms.raise_("NO_PROGRESS", "consumer", "see `csods doctor`")
+    await hand.applier.execute(CASES[2], depot.Weigh(7, anyway=True), Actor("ada"), None, creates=True)
+    brokers = KafkaLog(parcels.stack.administrator_login())
+    try:
+        assert await Forgotten(hand.applier, brokers, [f"{parcels.name}.depot"]).look() == 2
+    finally:
+        await database.engine.dispose()

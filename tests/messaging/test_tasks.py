@@ -315,3 +315,30 @@ async def test_an_urgent_event_that_is_not_published_rings_the_duty_supervisor(a
     await (await watch(alone)).once()
     rung = {alarm.code: alarm.role for alarm in await alone.alarms.list()}
     assert rung["URGENT_UNPUBLISHED"] == "duty-supervisor"
+
+
+async def test_what_begins_late_begins_under_a_lease_that_lasts_as_long_as_it_may(
+    alone: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line to the database that is held up before it is begun takes nothing from its time."""
+    await alone.ordered("late")
+    left = "SELECT leased_until > clock_timestamp() + interval '30 s' FROM tasks WHERE kind = 'label'"
+    found = list[bool]()
+
+    async def looks() -> None:
+        found.append(await alone.one(left))
+
+    read = alone.applier.read
+
+    async def held_up(case_id: str) -> Any:
+        now = asyncio.get_running_loop().time
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now() + 55)
+        await alone.database.change(
+            "UPDATE tasks SET leased_until = clock_timestamp() + interval '5 s' WHERE kind = 'label'"
+        )
+        return await read(case_id)
+
+    sweeper = alone.sweeper(label(looks), lease=timedelta(seconds=60))
+    monkeypatch.setattr(alone.applier, "read", held_up)
+    await sweeper.drain()
+    assert found == [True]
