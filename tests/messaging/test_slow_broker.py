@@ -36,7 +36,7 @@ class Slow:
 async def test_what_a_slow_broker_has_acknowledged_need_not_be_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(relaying, "SEND_LIMIT", timedelta(seconds=1))  # as 10 s at 50 ms each
+    monkeypatch.setattr(relaying, "SEND_LIMIT", timedelta(seconds=0.3))  # as 10 s at 170 ms each
     outbox = [
         Pointer(one, "case-1", one, "toy.depot", f"id-{one}", b'{"a":1}', b"h" * 32, one, ())
         for one in range(1, 501)
