@@ -25,6 +25,8 @@ from messaging.runtime import ROLES, Runtime
 log = structlog.get_logger()
 NEWER_JOURNAL = 3
 """Exit code: this program is older than its own journal."""
+LOST_COMMITS = 4
+"""Exit code: the database has lost what it had committed. Begin it again: it compares first."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ async def _run(build: Callable[[frozenset[str]], Program], roles: frozenset[str]
     await program.runtime.start()
     serving = asyncio.create_task(web.serve()) if web else None
     log.info("started")
-    ends = [asyncio.create_task(stopped.wait()), asyncio.create_task(program.runtime.fatal.wait())]
+    newer, lost = program.runtime.fatal, program.runtime.lost
+    ends = [asyncio.create_task(one.wait()) for one in (stopped, newer, lost)]
     await asyncio.wait([*ends, *([serving] if serving else [])], return_when=asyncio.FIRST_COMPLETED)
     if web and serving:
         web.should_exit = True
@@ -98,7 +101,7 @@ async def _run(build: Callable[[frozenset[str]], Program], roles: frozenset[str]
     for end in ends:
         end.cancel()
     log.info("stopped")
-    return NEWER_JOURNAL if program.runtime.fatal.is_set() else 0
+    return NEWER_JOURNAL if newer.is_set() else LOST_COMMITS if lost.is_set() else 0
 
 
 class _Web(uvicorn.Server):

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messaging import driver, envelope, queries, reading
 from messaging.decider import History, Recorded, Refused
-from messaging.faults import is_transient
+from messaging.faults import Transient, is_transient
 from messaging.keys import Keys
 from messaging.outcomes import Unmet
 from messaging.service import Service
@@ -28,6 +28,10 @@ REMEMBERED = 10_000
 
 class NewerJournal(Exception):
     """Our own journal holds what this program does not know: it is older than its data and must not go on."""
+
+
+class LostCommits(Transient):
+    """The database does not hold what this process saw committed: one that had not heard of it took over."""
 
 
 class BrokenJournal(Exception):
@@ -71,6 +75,8 @@ class Cases(Generic[S]):
         self._known: set[str] = set()
         self.newer = asyncio.Event()
         """Set when a journal turned out to be newer than this program, wherever that was noticed."""
+        self.lost = asyncio.Event()
+        """Set when the database has lost what it had committed: who begins anew compares it (`forgotten`)."""
 
     async def lock(
         self, connection: AsyncConnection, ids: Iterable[str], *, makes: bool = True
@@ -96,7 +102,15 @@ class Cases(Generic[S]):
         if there := [one for one in wanted if one not in heads]:
             for row in await driver.fetch(connection, queries.LOCK_HEADS, {"ids": there}):
                 heads[row[0]] = Head(*row)
+        behind = any(self._states.get(one.case_id, (0,))[0] > one.version for one in heads.values())
+        if behind or (makes and len(heads) < len(wanted)):
+            raise self._lost()
         return heads
+
+    def _lost(self) -> LostCommits:
+        self.lost.set()
+        log.error("journal.lost_commits")
+        return LostCommits("the database has lost what it had committed")
 
     def committed(self, heads: dict[str, Head], states: dict[str, S]) -> None:
         """What the transaction wrote is true now: remember it."""

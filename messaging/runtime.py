@@ -165,6 +165,8 @@ class Runtime(Generic[S]):
         self._reading = Reading(database)
         self.fatal = self.applier.cases.newer
         """Set when this program is older than its own journal: it must end, and quarantine nothing."""
+        self.lost = self.applier.cases.lost
+        """Set when the database has lost what this process saw committed: it must end, and begin anew."""
         self._loops: list[asyncio.Task[None]] = []
         self._consuming: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None

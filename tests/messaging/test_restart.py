@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from messaging.cases import LostCommits
 from messaging.decider import Actor, Recorded
 from messaging.service import Service
 from tests.messaging.ground import Hand
@@ -39,3 +42,16 @@ async def test_what_is_folded_when_it_is_written_is_what_is_folded_after_a_resta
     journalled = {one.version: one for one in live if one.id}
     assert len(read) >= 5
     assert read == [journalled[one.version] for one in read]
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+async def test_a_process_under_which_commits_were_lost_has_to_begin_anew(
+    alone: Hand, all_of_it: bool
+) -> None:
+    """A standby that had not heard of them has taken over."""
+    await alone.ordered("lost")
+    gone = "DELETE FROM cases; DELETE FROM journal" if all_of_it else "UPDATE cases SET version = version - 1"
+    await alone.database.change(f"SET session_replication_role = replica; {gone}")
+    with pytest.raises(LostCommits):
+        await alone.applier.execute(alone.case("lost"), depot.Weigh(3), Actor("ada"), None, creates=all_of_it)
+    assert alone.applier.cases.lost.is_set()
