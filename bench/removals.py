@@ -32,6 +32,7 @@ LINE: Final = "tests/messaging/test_line_held_up.py"
 WATCH: Final = "tests/messaging/test_watch.py"
 ZOMBIES: Final = "tests/faults/test_zombies.py"
 IN_HAND: Final = "tests/faults/test_in_hand.py"
+KEPT: Final = "tests/messaging/test_kept_alone.py"
 
 REMOVALS: Final = (
     Removal(
@@ -261,15 +262,13 @@ REMOVALS: Final = (
         "messaging/packed.py",
         "            room = bytearray(MOST)\n",
         "            room = bytearray(4 * MOST)\n",
-        (
-            f"{PACKED}::test_a_batch_that_opens_to_more_than_there_is_room_for_is_one_record_and_others_are_read",
-        ),
+        (f"{PACKED}::test_however_much_a_batch_opens_to_it_takes_no_more_memory_than_there_is_room_for",),
     ),
     Removal(
         "what is lost with another partition's failure is no gap",
         "messaging/consume.py",
-        "            self._looked_again.clear()",
-        "            pass",
+        "            self._looked_again.clear()  # what was there",
+        "            pass  # what was there",
         (f"{CONSUMER}::test_what_is_lost_with_the_failure_of_another_partition_is_read_again_however_often",),
     ),
     Removal(
@@ -295,5 +294,71 @@ REMOVALS: Final = (
         "        return [await self._made_alone(connection, row) for row in rows]\n",
         "            raise\n        return []\n",
         (f"{RELAY}::test_a_record_that_cannot_be_made_keeps_no_other_from_being_published",),
+    ),
+    Removal(
+        "a case on which a program fails is kept unsaid",
+        "messaging/apply.py",
+        "for attempt in (self._alone_apply, self.keep, self._keep_unsaid):",
+        "for attempt in (self._alone_apply, self.keep, self.keep):",
+        (f"{KEPT}::test_a_case_on_which_a_program_fails_keeps_no_other_from_being_taken",),
+    ),
+    Removal(
+        "what is retried has its number noted",
+        "messaging/take.py",
+        "if self._forked(taken, read) and not self.judged:",
+        "if not self.judged and self._forked(taken, read):",
+        (f"{KEPT}::test_a_number_that_was_kept_and_then_taken_is_not_missing",),
+    ),
+    Removal(
+        "what was left out is read though its batch fails",
+        "messaging/consume.py",
+        "            self._looked_again.clear()  # the batch is rewound",
+        "            pass  # the batch is rewound",
+        ("tests/messaging/test_read_once_more.py",),
+    ),
+    Removal(
+        "what was acknowledged in time is not sent again",
+        "messaging/relay.py",
+        "results = [_ended(one, late) for one in futures]",
+        "results = [late for _ in futures]",
+        ("tests/messaging/test_slow_broker.py",),
+    ),
+    Removal(
+        "the client gives a delivery up after the relay",
+        "messaging/runtime.py",
+        "request_timeout_ms=3 * int(SEND_LIMIT.total_seconds() * 1000),",
+        "request_timeout_ms=8_000,",
+        ("tests/messaging/test_overtaking.py::test_the_client_gives_a_delivery_up_long_after_the_relay_has",),
+    ),
+    Removal(
+        "an attempt that begins late renews its lease",
+        "messaging/sweep.py",
+        "            await self._renew(claimed)\n",
+        "            pass\n",
+        (f"{TASKS}::test_what_begins_late_begins_under_a_lease_that_lasts_as_long_as_it_may",),
+    ),
+    Removal(
+        "what two people gave up is not applied",
+        "messaging/redrive.py",
+        "                raise _GivenUp\n",
+        "                pass\n",
+        (f"{KEPT}::test_what_two_people_give_up_while_it_is_tried_again_is_not_applied",),
+    ),
+    Removal(
+        "lost commits end the process",
+        "messaging/cases.py",
+        "        if behind or (makes and len(heads) < len(wanted)):\n",
+        "        if makes and len(heads) < len(wanted):\n",
+        ("tests/messaging/test_restart.py::test_a_process_under_which_commits_were_lost_has_to_begin_anew",),
+    ),
+    Removal(
+        "a restored database is compared from when it last read",
+        "messaging/forgotten.py",
+        "known = max((row.last_at for row in read), default=None)",
+        "known = datetime.now().astimezone()",
+        (
+            "tests/faults/test_restored_database.py::"
+            "test_what_was_forgotten_is_found_however_much_is_decided_before_it_is_looked_for",
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -54,6 +55,19 @@ def test_a_batch_that_opens_to_more_than_there_is_room_for_is_one_record_and_oth
     ((first, last, _),) = spans(found)
     assert (first, last) == (0, 2)
     assert [(one.offset, one.value) for one in found[1:]] == [(3, b"after")]
+
+
+@pytest.mark.parametrize("way", PACKED)
+def test_however_much_a_batch_opens_to_it_takes_no_more_memory_than_there_is_room_for(way: str) -> None:
+    """What is opened and what it is opened into, and the one before it where that was too small."""
+    bomb = packed(way, *[bytes(MOST // 2)] * 3)
+    tracemalloc.start()
+    try:
+        list(fetched(bomb))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 3 * MOST
 
 
 def test_no_more_of_one_fetch_is_opened_than_there_is_room_for_and_the_rest_comes_with_the_next() -> None:
