@@ -373,7 +373,7 @@ class Runtime(Generic[S]):
 
     def _producer(self) -> Any:
         """Gives a delivery up later than the relay does: what comes after it would overtake it."""
-        return AIOKafkaProducer(
+        producer = AIOKafkaProducer(
             **self.options.wire.client(),
             acks="all",
             enable_idempotence=True,
@@ -381,6 +381,9 @@ class Runtime(Generic[S]):
             max_request_size=1_048_576,
             request_timeout_ms=3 * int(SEND_LIMIT.total_seconds() * 1000),
         )
+        soon = int(SEND_LIMIT.total_seconds() * 800)  # so that the relay sees which topic is not there
+        producer.client._request_timeout_ms = soon  # noqa: SLF001 - one setting is for both
+        return producer
 
     def _consumer(self) -> Consumer:
         return Consumer(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from contracts.codes import Answer, IdentityOutcome, NoAnswer, Source
+from contracts.people import FindingKind
 from contracts.sealed import Sealed
 from messaging.decider import Message
 from services.checks.domain import commands as c
 from services.checks.domain.answers import CouldNotLook
+from services.checks.domain.coverage import standing
 from services.checks.domain.state import Checks
 from services.decisions.domain.coverage import not_looked, of_subject
 from tests.given import Story, message
 from tests.services.checks import told as k
+from tests.services.checks.domain.test_in_part import OF_LOCAL, found_in_part, in_part
 from tests.services.decisions import told as t
 
 AGAIN = "initial-2-police-local-subject"
@@ -37,3 +40,13 @@ def test_a_verdict_on_an_earlier_match_is_no_search_by_a_source_that_was_down_wh
     stands = {asked.source: one.answer for asked, one in of_subject(case, *Answer)}
     assert stands[Source.POLICE_LOCAL] is Answer.UNAVAILABLE
     assert Source.POLICE_LOCAL in {asked.source for asked, _ in not_looked(case)}
+
+
+def test_a_hit_found_in_part_stays_one_when_a_later_part_finds_a_possible_match_of_another_record() -> None:
+    convicted = k.held_finding(FindingKind.SCHEDULE_34A_CONVICTION)
+    told = found_in_part(k.record(findings=(convicted,))).after(minutes=5)
+    other = k.record("Florian", number="REC-2", findings=(convicted.model_copy(update={"record": "REC-2"}),))
+    told = told.when(k.replied(k.LOCAL, in_part(other), attempt=2))
+    case = t.hearing(t.opened(), *published(told)).state
+    stands = {asked.source: one.answer for asked, one in of_subject(case, *Answer)}
+    assert stands[Source.POLICE_LOCAL] is standing(told.state, OF_LOCAL).answer is Answer.HIT

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from contracts import checks as said
 from contracts.codes import Answer, NoAnswer
 from contracts.parts import Scope
-from contracts.people import Finding
+from contracts.people import Candidate, Finding
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
 from services.checks.domain import events as own
 from services.checks.domain.patience import later
 from services.checks.domain.state import Answered, Ask, Checks, Pair
 
+R = TypeVar("R", Candidate, own.WeighedRecord)
 Changes = dict[str, Any]
 """Fields of the case, as they are from now on."""
 Fold = Callable[[Checks, Any, Recorded], Changes]
@@ -140,18 +141,30 @@ def _candidates(case: Checks, event: said.SubjectCandidatesFound, recorded: Reco
     opened = event.candidates.opened
     if opened is None:
         return {}
-    asks = {
-        check: ask._replace(candidates=opened.candidates) if check in event.checks else ask
-        for check, ask in case.asks.items()
+    named = {check: case.asks[check] for check in event.checks if check in case.asks}
+    found = {
+        check: ask._replace(candidates=_with_earlier(ask, ask.candidates, opened.candidates))
+        for check, ask in named.items()
     }
-    return {"asks": MappingProxyType(asks)}
+    return {"asks": MappingProxyType({**case.asks, **found})}
+
+
+def _with_earlier(ask: Ask, earlier: tuple[R, ...], found: tuple[R, ...]) -> tuple[R, ...]:
+    """What was found in part takes nothing from what another part had found."""
+    if not (ask.answers and ask.answers[-1].in_part):
+        return found
+    again: set[str] = {one.record for one in found}
+    kept: list[R] = [one for one in earlier if one.record not in again]
+    kept += found
+    return tuple(kept)
 
 
 def _weighed(case: Checks, event: own.MatchesWeighed, recorded: Recorded) -> Changes:
     opened = event.weighed.opened
     if opened is None:
         return {}
-    return _ask(case, event.check, lambda ask: ask._replace(weighed=opened.records))
+    records = opened.records
+    return _ask(case, event.check, lambda ask: ask._replace(weighed=_with_earlier(ask, ask.weighed, records)))
 
 
 ASKS: Final[Mapping[type[Any], Fold]] = {

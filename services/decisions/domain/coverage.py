@@ -154,7 +154,7 @@ def _found_again(one: SourceAnswer, said: frozenset[SourceAnswer]) -> bool:
         return False
     found = (by for by in said if by.check == one.check and by.answer in FOUND)
     after = (by for by in found if by.at > one.at or (by.at == one.at and not by.in_part))
-    return any(by.kinds is not None and one.kinds <= by.kinds for by in after)
+    return any(by.kinds is not None and one.records <= by.records for by in after)
 
 
 def _replaced(one: SourceAnswer, by: Settlement) -> bool:
@@ -227,13 +227,19 @@ def hits(case: Case) -> frozenset[str]:
         found |= {
             one.check
             for one in _stand(case.checks, asked)
-            if _judged(case.checks, one).answer is Answer.HIT and not of_before(case, asked.who, one.at)
+            if _judged(case.checks, one).answer is Answer.HIT
+            and not of_before(case, asked.who, one.asked or one.at)
+        }
+        stale = {
+            one.check
+            for one in case.checks.answers.get(asked, frozenset())
+            if of_before(case, asked.who, one.asked or one.at)
         }
         found |= {
             key
             for one in settled
             if one.answer is Answer.HIT and not of_before(case, asked.who, one.at)
-            for key in one.checks
+            for key in one.checks - stale
         }
     return frozenset(found)
 

@@ -71,7 +71,7 @@ def _withdrawn(held: Referral, recorded: Recorded) -> Referral:
 def _taken_on(held: Referral, recorded: Recorded) -> Referral:
     return replace(
         held,
-        taken_on=earliest(held.taken_on, recorded.occurred_at),
+        taken_on=latest(held.taken_on, recorded.occurred_at),
         their_reference=recorded.event.their_reference or held.their_reference,
     )
 

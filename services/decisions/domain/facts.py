@@ -49,6 +49,10 @@ class SourceAnswer:
     """On which days what was found occurred, as far as the records say."""
     in_part: bool = False
     """Other searches of the same ask failed: what they would show is not known."""
+    records: frozenset[tuple[FindingKind, str]] = frozenset()
+    """Of what kind each record is that was found."""
+    asked: datetime | None = None
+    """When it was asked."""
     of_before: bool = False
     """Another force reported it of who they were before they were put right: it proves nothing."""
 

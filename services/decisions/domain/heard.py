@@ -61,7 +61,7 @@ def _enquiry(case: Case, recorded: Recorded) -> Case:
 def _information(case: Case, recorded: Recorded) -> Case:
     """What police learnt; each time the parts that are given, as of then (G 53)."""
     event, at = recorded.event, recorded.occurred_at
-    given = _given(case, event, at, ENQUIRY)
+    given = put_right(case, _given(case, event, at, ENQUIRY), recorded)
     if event.information is None:
         return given
     return given._replace(learnt=(*case.learnt, AsOf(event.information, at)))

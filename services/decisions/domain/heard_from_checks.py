@@ -11,7 +11,7 @@ from contracts import checks
 from contracts.clocks import ClockName
 from contracts.codes import Answer, IdentityOutcome, NoAnswer, Rank
 from contracts.parts import About
-from contracts.people import Findings
+from contracts.people import FindingKind, Findings
 from contracts.ranks import at_least
 from contracts.sealed import Sealed
 from messaging.decider import Recorded
@@ -63,6 +63,8 @@ def _answered(case: Case, recorded: Recorded) -> Case:
         ring=getattr(event, "ring", None),
         days=_days(getattr(event, "findings", None)),
         in_part=isinstance(event, checks.CheckCompleted) and event.in_part,
+        records=_records(getattr(event, "findings", None)),
+        asked=getattr(event, "asked_at", None),
     )
     answered = _add_answer(case, _asked(event.source, event.about), answer)
     return with_items(answered, recorded)
@@ -97,6 +99,11 @@ def _found(findings: Sealed[Findings] | None) -> Any:
 def _days(findings: Sealed[Findings] | None) -> frozenset[date]:
     opened = findings.opened if findings is not None else None
     return frozenset(one.on for one in opened.found if one.on is not None) if opened else frozenset()
+
+
+def _records(findings: Sealed[Findings] | None) -> frozenset[tuple[FindingKind, str]]:
+    opened = findings.opened if findings is not None else None
+    return frozenset((one.kind, one.record) for one in opened.found) if opened else frozenset()
 
 
 def _candidates(case: Case, recorded: Recorded) -> Case:

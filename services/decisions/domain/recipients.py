@@ -260,7 +260,7 @@ NOT_WITHDRAWN_FROM: Final[Gate[Case, Any]] = Gate(
     ("R-214",),
     lambda case, command, moment: (
         case.withdrawn is None
-        or not any(one.role is PartyRole.APPLICANT for one in spoken_of.recipients(case, command))
+        or not any(is_the_applicant(case, one) for one in spoken_of.recipients(case, command))
     ),
     "The applicant asks no longer: they are told nothing unless they ask again. Choose another recipient, "
     "or none.",

@@ -19,8 +19,9 @@ from contracts.sealed import Personal, Sealed
 from messaging.decider import Recorded
 from messaging.gates import Gate
 from services.decisions.domain import spoken_of
+from services.decisions.domain.disclosure import Representations
 from services.decisions.domain.facts import AsOf
-from services.decisions.domain.folding import CORRECTION, disclosing
+from services.decisions.domain.folding import disclosing
 from services.decisions.domain.state import Case, PutRight
 
 P = TypeVar("P", bound=Personal)
@@ -28,7 +29,7 @@ SUBJECT: Final = About(role=PartyRole.SUBJECT)
 
 
 def put_right(before: Case, after: Case, recorded: Recorded) -> Case:
-    """After a correction that says who they are."""
+    """After something was said of who they are: a correction, or what police learnt since."""
     found = tuple(_somebody_else(before, after))
     if not found:
         return after
@@ -42,16 +43,15 @@ def put_right(before: Case, after: Case, recorded: Recorded) -> Case:
 
 
 def _of_another_subject(case: Case) -> Case:
-    """Asked, assessed and considered anew; what they said themselves is weighed again."""
+    """Assessed anew, and asked whether they wish to make representations: another was."""
     known = case.disclosure
-    said = known.representations
     return disclosing(
         case,
         connection={},
         impact=None,
         young_offending=None,
         young_subject=None,
-        representations=replace(said, unweighed=said.unweighed or said.received is not None),
+        representations=Representations(dispensed=known.representations.dispensed),
         recipients={key: replace(one, knowledge=None) for key, one in known.recipients.items()},
     )
 
@@ -64,25 +64,33 @@ def of_before(case: Case, about: About, at: datetime) -> bool:
 
 def _somebody_else(before: Case, after: Case) -> Iterator[About]:
     then, now = _corrected(before.subject, after.subject)
-    if then is not None and (now is None or _who(then) != _who(now)):
+    if then is not None and (now is None or _differ(then, now)):
         yield SUBJECT
     held, said = _corrected(before.children, after.children)
-    named = {child.ref: _who(child) for child in said.named} if said is not None else {}
+    named = {child.ref: child for child in said.named} if said is not None else {}
     for child in held.named if held is not None else ():
-        if named.get(child.ref) != _who(child):
+        if child.ref not in named or _differ(child, named[child.ref]):
             yield About(role=PartyRole.CHILD, child=child.ref)
 
 
 def _corrected(before: AsOf[Sealed[P]] | None, after: AsOf[Sealed[P]] | None) -> tuple[P | None, P | None]:
-    """Who was known, and who is now; of whom was not corrected just now, or not known before, nothing."""
-    if before is None or after is None or after is before or after.weight != CORRECTION:
+    """Who was known, and who is now; of whom nothing was said just now, or nothing known before, nothing."""
+    if before is None or after is None or after is before:
         return None, None
     return before.value.opened, after.value.opened
 
 
-def _who(one: SubjectDetails | Child) -> tuple[object, ...]:
-    name = (one.name.given, one.name.family) if one.name is not None else (None, None)
-    return (*name, one.date_of_birth, one.approximate_age)
+def _differ(then: SubjectDetails | Child, now: SubjectDetails | Child) -> bool:
+    """What was not said before makes nobody another once it is said; an age says nothing beside a birth."""
+    pairs: list[tuple[object, object]] = [*zip(_name(then), _name(now), strict=True)]
+    pairs.append((then.date_of_birth, now.date_of_birth))
+    if then.date_of_birth is None and now.date_of_birth is None:
+        pairs.append((then.approximate_age, now.approximate_age))
+    return any(before is not None and before != after for before, after in pairs)
+
+
+def _name(one: SubjectDetails | Child) -> tuple[str | None, str | None]:
+    return (one.name.given, one.name.family) if one.name is not None else (None, None)
 
 
 def _assessed(case: Case) -> bool:

@@ -104,10 +104,17 @@ def _policy(force: str, at: datetime) -> str:
 
 
 def _corrected(case: Case, event: intake.FactCorrected, recorded: Recorded) -> Case:
-    after = _given(case, event, recorded)
+    after = replace(_given(case, event, recorded), replaced=_replaced(case, event))
     if event.applicant is not None and after.enquiry is not None:
         after = replace(after, enquiry=replace(after.enquiry, anonymous=False))
     return after if event.subject is None else _subject_put_right(after, recorded.occurred_at)
+
+
+def _replaced(case: Case, event: intake.FactCorrected) -> Mapping[str, tuple[Any, ...]]:
+    held = {part: getattr(case.given, part) for part in event.corrected & {"subject", "children"}}
+    before = {part: one.opened for part, one in held.items() if one is not None and one.opened is not None}
+    added = {part: (*case.replaced.get(part, ()), one) for part, one in before.items()}
+    return MappingProxyType({**case.replaced, **added})
 
 
 def _subject_put_right(case: Case, at: datetime) -> Case:

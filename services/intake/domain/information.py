@@ -57,6 +57,8 @@ def hear(case: Case, command: c.HearSystem, moment: Moment) -> Decided:
     event: Any = message.event
     parts: dict[str, Any] = {part: resealed(getattr(event, part)) for part in SEALED}
     closed = any(getattr(event, part) is not None and parts[part] is None for part in SEALED)
+    names_a_child = _names_a_child(case, parts["children"])
+    parts = {part: None if _put_right(case, part, said) else said for part, said in parts.items()}
     received = IndirectInformationReceived(
         source=system.kind,
         party=system.id,
@@ -66,11 +68,19 @@ def hear(case: Case, command: c.HearSystem, moment: Moment) -> Decided:
         received_at=_received(case, event.known_at, moment.now),
         recorded_at=moment.now,
         relationships=event.relationships,
-        names_a_child=_names_a_child(case, parts["children"]),
+        names_a_child=names_a_child,
         **parts,
     )
     raised = _flags(case, received, event.known_at, moment.now, closed=closed)
     return Decided((HEARD, received, *raised))
+
+
+def _put_right(case: Case, part: str, said: Sealed[Any] | None) -> bool:
+    """Whether it is word for word what a correction took the place of.
+
+    A system repeats what it was told first, and knows nothing of what was put right here since.
+    """
+    return said is not None and said.opened is not None and said.opened in case.replaced.get(part, ())
 
 
 def hear_risk(case: Case, command: c.HearRisk, moment: Moment) -> Decided:

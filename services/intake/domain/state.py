@@ -251,6 +251,8 @@ class Case:
     """Of which something was found by some searches, while others failed: nothing is known of the rest."""
     initial_checks: InitialOutcome | None = None
     subject_right_since: datetime | None = None
+    replaced: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, repr=False)
+    """Of `subject` and `children`: what corrections took the place of."""
     """Who the subject is was put right then: what was asked before was asked about somebody else."""
     record_at: datetime | None = None
     reference: str | None = None

@@ -268,3 +268,11 @@ def test_what_was_found_in_part_is_what_has_changed_since_the_initial_checks() -
     told = told.when(replied("full-1-police-local-subject", in_part(HELD), at=told.now))
     (changed,) = (one for one in differences(told.state, REGISTER) if one.pair == OF_LOCAL)
     assert changed.change is Change.FOUND_NOW
+
+
+def test_a_possible_match_of_one_part_is_still_put_to_a_person_when_another_part_finds_another() -> None:
+    told = found_in_part(TWIN).after(minutes=5)
+    told = told.when(replied(LOCAL, in_part(record("Florian", number="REC-3")), attempt=2))
+    assert standing(told.state, OF_LOCAL).answer is Answer.AMBIGUOUS
+    ask = told.state.asks[LOCAL]
+    assert {one.record for one in ask.candidates} == {one.record for one in ask.weighed} == {"REC-2", "REC-3"}

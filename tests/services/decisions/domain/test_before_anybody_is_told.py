@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from contracts.codes import Answer, PartyRole, Source
-from contracts.people import FindingKind
+from contracts.people import FindingKind, PersonName
 from messaging.outcomes import Decided, Refusal
 from services.decisions.domain import closing, who_is_told
 from services.decisions.domain import commands as c
+from services.decisions.domain.events_disclosing import RecipientPerson
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import partners as p
 from tests.services.decisions import tellings as s
@@ -97,3 +98,13 @@ def test_the_subject_is_not_asked_before_a_strategy_is_agreed_with_the_investiga
     alleged = c.ReportCrimeAlleged(t.CONSTABLE, "crime-1", "She says that he touched her.", told.now)
     told = told.when(alleged).after(hours=1)
     assert "STRATEGY_NOT_AGREED" in codes(told, g.ask(told))
+
+
+def test_an_applicant_who_was_chosen_by_name_before_they_gave_it_and_withdrew_is_not_told() -> None:
+    who = t.applicant().clear()
+    other = t.applicant(name=PersonName(given="Zed", family="Otherwise"))
+    person = RecipientPerson(name=other.clear().name, date_of_birth=who.date_of_birth)
+    told = g.way("sought", recipient={"person": person}, identity={"adult": True})
+    told = t.hearing(told, t.corrected(told.now, applicant=other)).after(hours=1)
+    told = told.when(c.RecordWithdrawal(t.CONSTABLE, "She wants to hear no more.")).after(minutes=5)
+    assert "APPLICANT_WITHDREW" in codes(told, g.seek(told))

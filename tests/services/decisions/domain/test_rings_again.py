@@ -104,3 +104,13 @@ def test_the_limit_of_a_further_task_of_another_force_rings_in_its_turn() -> Non
     assert limit is not None
     told = told.at(limit.late_from).when(c.ClockRanOut(K6, limit=True, due=limit.at))
     assert any(isinstance(one, ClockLimitPassed) for one in told.events)
+
+
+def test_a_hub_that_takes_a_case_on_again_has_it_and_is_asked_when_it_is_silent() -> None:
+    told = p.offered(p.to_the_hub(t.checked(t.requested(), HELD)))
+    back = p.taken_on(t.days(1), "hub-1"), p.not_taken_on(t.days(3), "hub-1")
+    told = t.hearing(told, *back, p.taken_on(t.days(4), "hub-1"))
+    assert told.state.referrals.moved == t.days(4)
+    assert any("hub-1" in one for one in t.tasks_due(told, "partner"))
+    told = t.hearing(told, p.taken_on(t.days(5)))
+    assert told.state.referrals.moved == t.days(4), "whatever another partner says of another referral"

@@ -11,9 +11,11 @@ from contracts.codes import Answer, CredibleRisk, PartyRole, Source
 from contracts.people import Child, Children, FindingKind, PersonName
 from contracts.sealed import Sealed
 from messaging.outcomes import Decided, Refusal
+from services.decisions.domain.coverage import hits
 from tests.services.decisions import disclosing as g
 from tests.services.decisions import told as t
 from tests.services.decisions.domain.test_told_otherwise import shown
+from tests.services.decisions.knowing import information
 from tests.services.decisions.ordering import Told
 
 APPLICANT: dict[str, Any] = {"role": PartyRole.APPLICANT, "person": None}
@@ -109,3 +111,55 @@ def test_a_child_who_is_put_right_leaves_what_is_known_of_the_others() -> None:
     told = put_right(told, 21, children=other)
     assert {one.child for one in told.state.put_right} == {t.CHILD}
     assert "CONNECTION_NOT_ASSESSED" in codes(told, g.tests(told))
+
+
+KIND = FindingKind.SCHEDULE_34A_CONVICTION
+
+
+def test_a_late_answer_to_an_ask_of_before_is_no_evidence_of_whom_it_is_about_now() -> None:
+    told = put_right(g.way("worded"), 20, subject=OTHER_MAN)
+    at = told.now
+    late = t.answered(Source.PROBATION, Answer.HIT, at=at, check="old-ask", kind=KIND)
+    late = late._replace(event=late.event.model_copy(update={"asked_at": t.days(2)}))
+    new = t.answered(Source.PROBATION, Answer.NO_TRACE, at=at + timedelta(minutes=1), check="anew-1")
+    assessed = t.risk_assessment(at + timedelta(minutes=5), credible=CredibleRisk.CREDIBLE)
+    told = t.hearing(told, t.requested(at=at - timedelta(minutes=5)), late, new, assessed).after(hours=1)
+    told = g.after(told, g.connection, g.knowledge, g.impact)
+    assert codes(told, g.tests(told, stages=g.stages(evidence=("old-ask",)))) == {"EVIDENCE_BEARS_NOTHING"}
+
+
+def test_a_settlement_after_it_makes_no_evidence_of_the_check_of_before() -> None:
+    told = g.way("worded")
+    old = sorted(hits(told.state))
+    told = put_right(told, 20, subject=OTHER_MAN)
+    assert not hits(told.state)
+    at = told.now
+    held = t.answered(Source.POLICE_NATIONAL, Answer.HIT, at=at, check="anew-1", kind=KIND)
+    settled = t.settled(Source.POLICE_NATIONAL, Answer.HIT, *old, "anew-1", at=at + timedelta(minutes=2))
+    told = t.hearing(told, t.requested(at=at - timedelta(minutes=5)), held, settled)
+    assert hits(told.state) == {"anew-1"}
+
+
+def test_nobody_is_held_to_have_been_asked_because_another_was() -> None:
+    told = g.way("data_protection", "dispensed")
+    told = g.after(told, g.ask, lambda told: g.sought(told, reply_by=told.now + timedelta(days=3)))
+    told = put_right(told.after(days=4), 20, subject=OTHER_MAN)
+    told = g.after(searched_anew(told), g.connection, g.knowledge, g.impact).after(days=10)
+    tests = g.tests(told, stages=g.stages(evidence=("anew-1",)))
+    assert codes(told, tests) == {"REPRESENTATIONS_NOT_SOUGHT"}
+
+
+def test_whom_police_name_otherwise_since_is_somebody_else_too() -> None:
+    told = searched_anew(put_right(g.way("worded"), 20, subject=OTHER_MAN))
+    at = told.now
+    again = information(at, received_at=at, recorded_at=at, children=None, relationships=None)
+    told = g.after(t.hearing(told, again).after(hours=1), g.connection, g.knowledge, g.impact)
+    tests = g.tests(told, stages=g.stages(evidence=("anew-1",)))
+    assert {"EVIDENCE_BEARS_NOTHING", "ASSESSED_OF_SOMEBODY_ELSE"} <= codes(told, tests)
+
+
+def test_what_was_not_said_before_makes_nobody_another() -> None:
+    unborn = t.subject(date_of_birth=None, approximate_age=41)
+    told = t.hearing(g.concern(), t.corrected(t.days(20), subject=unborn)).at(t.days(20)).after(hours=1)
+    told = put_right(told, 21, subject=t.subject(date_of_birth=date(1985, 4, 2), approximate_age=None))
+    assert all(one.at == t.days(20) for one in told.state.put_right.values())

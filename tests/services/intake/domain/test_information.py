@@ -22,7 +22,7 @@ from contracts.codes import (
     Route,
 )
 from contracts.intake import FactCorrected, IndirectInformationReceived
-from contracts.people import Children, Information, RiskDetails
+from contracts.people import Children, Information, PersonName, RiskDetails, SubjectDetails
 from contracts.risk import ImmediateRiskIdentified
 from contracts.sealed import Box, Sealed
 from messaging.decider import Message
@@ -259,3 +259,33 @@ def test_a_changed_address_of_a_managed_offender_opens_a_case() -> None:
     )
     case = a_case().when(c.HearSystem(from_a_system(changed, "csods/offenders-46")))
     assert case.events[0].source is InformationSource.MANAGED_OFFENDERS
+
+
+def subject_of(case: Story[Case]) -> SubjectDetails:
+    subject = case.state.given.subject
+    assert subject is not None
+    return subject.clear()
+
+
+def test_what_a_system_says_again_of_whom_was_put_right_here_is_no_news() -> None:
+    """Custody repeats the name that it was given on arrest."""
+    right = SUBJECT.model_copy(update={"name": PersonName(given="Jasper", family="Elsewhere")})
+    details = c.Details(subject=right)
+    case = arrested()
+    case = case.when(c.CorrectFact(CALL_TAKER, CorrectionReason.LEARNT_LATER, details, case.version))
+    ended = police.DetentionEnded(
+        reference="46CU/1187/26",
+        known_at=START,
+        how=DetentionEnd.BAILED,
+        subject=Sealed.of(SUBJECT),
+        children=Sealed.of(CHILDREN),
+    )
+    again = case.after(hours=1).when(c.HearSystem(from_a_system(ended)))
+    (said,) = (one for one in again.events if isinstance(one, IndirectInformationReceived))
+    assert said.children is not None
+    assert (said.subject, said.children.clear(), said.names_a_child) == (None, CHILDREN, True)
+    assert subject_of(again) == right
+    other = SUBJECT.model_copy(update={"name": PersonName(given="Third", family="Person")})
+    ended = ended.model_copy(update={"subject": Sealed.of(other)})
+    anew = case.after(hours=1).when(c.HearSystem(from_a_system(ended)))
+    assert subject_of(anew) == other
