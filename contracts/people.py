@@ -5,6 +5,7 @@ Names, dates and addresses are as they were given: possibly partial, possibly wr
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from enum import StrEnum
 
@@ -26,8 +27,16 @@ class PersonName(PersonalPart):
 
     @property
     def searchable(self) -> bool:
-        """Whether a source can be asked about somebody of this name: none looks for a first name alone."""
-        return bool(self.family)
+        """Whether a source can be asked about somebody of this name.
+
+        None looks for a first name alone; and what is written in another script than theirs they do not find,
+        whoever they hold.
+        """
+        return bool(self.family) and any(map(_is_latin, (self.family, *self.other)))
+
+
+def _is_latin(name: str) -> bool:
+    return any(one.isalpha() and unicodedata.name(one, "").startswith("LATIN ") for one in name)
 
 
 class Address(PersonalPart):

@@ -36,7 +36,7 @@ class Lack(StrEnum):
     NO_ANSWER_YET = "has not answered yet"
     COULD_NOT_LOOK = "could not look"
     LOOKED_IN_PART = "has found something, and could not show the rest"
-    NOT_SEARCHABLE = "cannot be searched: the surname is not known"
+    NOT_SEARCHABLE = "cannot be searched: the surname is not known in Latin letters"
     WITHHELD = "would not or may not say"
     POSSIBLE_MATCH = "has a possible match: you decide"
 

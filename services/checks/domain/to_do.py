@@ -47,7 +47,7 @@ WORDS: Final[Mapping[Step, str]] = {
     Step.SETTLE_RELATED_CASES: "say whether somebody is the same person as in another live case",
     Step.COMPLETE_INTELLIGENCE_CHECKS: "read the answers and complete the intelligence checks",
     Step.COMPLETE_RISK_ASSESSMENT: "read the answers and complete the risk assessment",
-    Step.WAIT_FOR_DETAILS: "find out the surname: without it no source can be searched, only rung",
+    Step.WAIT_FOR_DETAILS: "find out the surname in Latin letters: without it sources can only be rung",
 }
 
 

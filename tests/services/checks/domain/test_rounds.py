@@ -250,6 +250,15 @@ def test_a_subject_with_a_first_name_only_is_no_dead_end() -> None:
     told.when(done).decided(GatesOverridden, InitialChecksCompleted)
 
 
+@pytest.mark.parametrize("other", [(), ("Ваня",), ("Ivan Petrov",)])
+def test_nobody_is_looked_for_by_a_name_in_letters_that_no_source_writes(other: tuple[str, ...]) -> None:
+    """What they do not find so is not nothing held."""
+    name = PersonName(given="Иван", family="Петров", other=other)
+    told = begun(subject=SubjectDetails(name=name, approximate_age=38))
+    asked = standing(told.state, ABOUT_SUBJECT[0]).lack
+    assert asked is (Lack.NO_ANSWER_YET if "Ivan Petrov" in other else Lack.NOT_SEARCHABLE)
+
+
 def test_a_child_with_a_first_name_only_is_passed_by_an_inspector_or_asked_about_by_telephone() -> None:
     tom = Child(ref="child-1", name=PersonName(given="Tom"))
     told = nothing_held(begun(children=Children(named=(tom,))))
@@ -259,7 +268,8 @@ def test_a_child_with_a_first_name_only_is_passed_by_an_inspector_or_asked_about
     )
     refused = told.when(done).refused("COVERAGE_INCOMPLETE")
     assert isinstance(refused.outcome, Refusal)
-    assert "child 1: cannot be searched: the surname is not known" in refused.outcome.unmet[0].words
+    said = "child 1: cannot be searched: the surname is not known in Latin letters"
+    assert said in refused.outcome.unmet[0].words
     passed = replace(done, by=INSPECTOR, override="Rung social care: nobody there knows a Tom.")
     told.when(passed).decided(GatesOverridden, InitialChecksCompleted)
     rung = told.when(c.RecordSpokenAnswer(RESEARCHER, CARE_CHILD, Answer.NO_TRACE))
