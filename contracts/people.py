@@ -32,7 +32,8 @@ class PersonName(PersonalPart):
         None looks for a first name alone; and what is written in another script than theirs they do not find,
         whoever they hold.
         """
-        return bool(self.family) and any(map(_is_latin, (self.family, *self.other)))
+        names = (self.family, *self.other) if self.family else ()
+        return any(_is_latin(one) for one in names)
 
 
 def _is_latin(name: str) -> bool:
