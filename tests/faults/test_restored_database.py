@@ -211,9 +211,7 @@ async def test_numbers_given_while_the_brokers_were_away_are_not_published_twice
     await parcels.settled()
     await end(first)
     await backup.restore()
-    name = f"toy_{parcels.name}"
-    database = Database(parcels.stack, name, engine(asyncpg_dsn(parcels.stack.dsn(name))))
-    hand = Hand.on(database, parcels.name)
+    hand = hand_of(parcels)
     await _weighed(hand, 7)
     topics = [f"{parcels.name}.depot"]
     looking = Forgotten(hand.applier, KafkaLog(parcels.stack.administrator_login()), topics)
@@ -222,7 +220,14 @@ async def test_numbers_given_while_the_brokers_were_away_are_not_published_twice
     await _weighed(hand, 8)
     assert await hand.one("SELECT max(sequence) FROM journal WHERE topic IS NOT NULL") == 3
     assert await looking.look() == 0, "what is kept already is not found again"
-    await database.engine.dispose()
+    await hand.engine.dispose()
+
+
+def hand_of(parcels: Parcels) -> Hand:
+    """On the database of the depot, without a program of it."""
+    name = f"toy_{parcels.name}"
+    database = Database(parcels.stack, name, engine(asyncpg_dsn(parcels.stack.dsn(name))))
+    return Hand.on(database, parcels.name)
 
 
 async def _weighed(hand: Hand, weight: int) -> None:
@@ -247,13 +252,11 @@ async def test_what_was_forgotten_is_found_however_much_is_decided_before_it_is_
     await parcels.settled()
     await end(second)
     await backup.restore()
-    name = f"toy_{parcels.name}"
-    database = Database(parcels.stack, name, engine(asyncpg_dsn(parcels.stack.dsn(name))))
-    hand = Hand.on(database, parcels.name)
+    hand = hand_of(parcels)
     await hand.alarms.raise_("NO_PROGRESS", "consumer", "see `csods doctor`")
     await hand.applier.execute(CASES[2], depot.Weigh(7, anyway=True), Actor("ada"), None, creates=True)
     brokers = KafkaLog(parcels.stack.administrator_login())
     try:
         assert await Forgotten(hand.applier, brokers, [f"{parcels.name}.depot"]).look() == 2
     finally:
-        await database.engine.dispose()
+        await hand.engine.dispose()

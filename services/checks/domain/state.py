@@ -109,6 +109,7 @@ class Ask(NamedTuple):
     due_at: datetime | None = None
     overdue: int = 0
     heard_before: int = 0
+    """How many answers there were when it was last asked."""
     superseded: bool = False
     candidates: tuple[Candidate, ...] = ()
     weighed: tuple[WeighedRecord, ...] = ()

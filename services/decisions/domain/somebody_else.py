@@ -1,8 +1,8 @@
-"""Whom a correction makes somebody else: what was found, weighed or worded of them before is of another.
+"""Who turns out to be somebody else: what was found, weighed or worded of them before is of another.
 
-G 45, 51, 80 to 90; C-45. Another name or another birth is another person; a new address, or one more name
-by which they are known, is not. Where it cannot be read here who they are by now, they are taken to be
-another. Pure.
+G 45, 51, 80 to 90; C-45. By a correction, or by what police learn since. Another name or
+another birth is another person; a new address, or one more name by which they are known, is not. Where it
+cannot be read here who they are by now, they are taken to be another. Pure.
 """
 
 from __future__ import annotations
@@ -63,17 +63,17 @@ def of_before(case: Case, about: About, at: datetime) -> bool:
 
 
 def _somebody_else(before: Case, after: Case) -> Iterator[About]:
-    then, now = _corrected(before.subject, after.subject)
+    then, now = _then_and_now(before.subject, after.subject)
     if then is not None and (now is None or _differ(then, now)):
         yield SUBJECT
-    held, said = _corrected(before.children, after.children)
+    held, said = _then_and_now(before.children, after.children)
     named = {child.ref: child for child in said.named} if said is not None else {}
     for child in held.named if held is not None else ():
         if child.ref not in named or _differ(child, named[child.ref]):
             yield About(role=PartyRole.CHILD, child=child.ref)
 
 
-def _corrected(before: AsOf[Sealed[P]] | None, after: AsOf[Sealed[P]] | None) -> tuple[P | None, P | None]:
+def _then_and_now(before: AsOf[Sealed[P]] | None, after: AsOf[Sealed[P]] | None) -> tuple[P | None, P | None]:
     """Who was known, and who is now; of whom nothing was said just now, or nothing known before, nothing."""
     if before is None or after is None or after is before:
         return None, None

@@ -254,7 +254,7 @@ class ForTheRecord:
 
 @dataclass(frozen=True, slots=True)
 class PutRight:
-    """A correction that made somebody another person: when it was made, and its entry of the journal here."""
+    """What made somebody another person: when it was said, and its entry of the journal here."""
 
     at: datetime
     version: int

@@ -114,3 +114,9 @@ def test_a_hub_that_takes_a_case_on_again_has_it_and_is_asked_when_it_is_silent(
     assert any("hub-1" in one for one in t.tasks_due(told, "partner"))
     told = t.hearing(told, p.taken_on(t.days(5)))
     assert told.state.referrals.moved == t.days(4), "whatever another partner says of another referral"
+
+
+def test_a_partner_that_names_a_far_day_for_its_next_word_is_asked_within_four_weeks() -> None:
+    told = t.hearing(p.offered(), p.taken_on(t.days(1)), p.in_progress(t.days(2), t.days(400)))
+    (due,) = t.tasks_due(told, "partner").values()
+    assert due == t.days(30)
