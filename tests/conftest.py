@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -13,6 +14,7 @@ from deploy.local import servers
 from deploy.local.control import StackError
 from tests.ledger.holding import HOLDING, written_down
 
+gc.set_threshold(50_000, 50, 100)  # modules and cases, of which nothing is garbage, are made by the million
 settings.register_profile("ours", deadline=None)  # how long an example takes says how busy the machine is
 settings.register_profile("few", settings.get_profile("ours"), max_examples=15)
 settings.load_profile("ours")
@@ -26,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     anew = "not proofs" not in config.option.markexpr  # half as much again as all other fast tests
     config.pluginmanager.register(written_down(anew=anew), HOLDING)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not go through it again and again."""
+    gc.freeze()
 
 
 def pytest_sessionstart() -> None:

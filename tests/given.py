@@ -5,7 +5,7 @@ story(DECIDER).given(enquiry_received).when(categorise).refused("NO_SUPERVISOR")
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -51,20 +51,26 @@ class Story(Generic[S]):
     history: tuple[Recorded, ...] = field(default=(), repr=False)
     """Every event folded so far."""
 
+    def but(self, **changes: Any) -> Story[S]:
+        """As `replace`, without a constructor of twelve fields: of all that fast tests do it was a tenth."""
+        changed = object.__new__(Story)
+        changed.__dict__.update(self.__dict__, **changes)
+        return changed
+
     def by(self, actor: Actor) -> Story[S]:
-        return replace(self, actor=actor)
+        return self.but(actor=actor)
 
     def at(self, now: datetime) -> Story[S]:
-        return replace(self, now=now)
+        return self.but(now=now)
 
     def after(self, **span: float) -> Story[S]:
-        return replace(self, now=self.now + timedelta(**span))
+        return self.but(now=self.now + timedelta(**span))
 
     def with_unread(self, *unread: Unread) -> Story[S]:
-        return replace(self, unread=unread)
+        return self.but(unread=unread)
 
     def with_stale(self, *stale: Stale) -> Story[S]:
-        return replace(self, stale=stale)
+        return self.but(stale=stale)
 
     def fold(self, event: Any, *, heard: Message | None = None, at: datetime | None = None) -> Story[S]:
         occurred = heard.occurred_at if heard else at or self.now
@@ -81,7 +87,7 @@ class Story(Generic[S]):
             heard.opening if heard else {},
         )
         state = self.decider.evolve(self.state, recorded)
-        return replace(self, state=state, version=self.version + 1, history=(*self.history, recorded))
+        return self.but(state=state, version=self.version + 1, history=(*self.history, recorded))
 
     def given(self, *facts: Any) -> Story[S]:
         """Fold our own events and other services' messages, in this order."""
@@ -92,19 +98,19 @@ class Story(Generic[S]):
 
     def without(self, *kinds: type[Any]) -> Story[S]:
         """The same case as if none of these events had been recorded."""
-        told = replace(self, state=self.decider.initial(CASE), version=0, history=())
+        told = self.but(state=self.decider.initial(CASE), version=0, history=())
         for one in self.history:
             if not isinstance(one.event, kinds):
-                told = replace(told, now=one.recorded_at, actor=one.actor)
+                told = told.but(now=one.recorded_at, actor=one.actor)
                 told = told.fold(one.event, heard=_heard(one) if one.heard else None, at=one.occurred_at)
-        return replace(told, now=self.now, actor=self.actor)
+        return told.but(now=self.now, actor=self.actor)
 
     def when(self, command: Any, heard: Message | None = None) -> Story[S]:
         """Decide, and fold what was decided. `heard` is the message a HEARD stands for."""
         heard = heard or getattr(command, "message", None)
         moment = Moment(self.now, CASE, self.version, self.unread, self.stale)
         outcome = self.decider.decide(self.state, command, moment)
-        told = replace(self, outcome=outcome, events=())
+        told = self.but(outcome=outcome, events=())
         if isinstance(outcome, Decided):
             for event in outcome.events:
                 if event is HEARD:
@@ -112,9 +118,9 @@ class Story(Generic[S]):
                     told = told.fold(heard.event, heard=heard)
                 elif isinstance(event, Happened):
                     told = told.fold(event.event, at=event.at)
-                    told = replace(told, events=(*told.events, event.event))
+                    told = told.but(events=(*told.events, event.event))
                 else:
-                    told = replace(told.fold(event), events=(*told.events, event))
+                    told = told.fold(event).but(events=(*told.events, event))
         return told
 
     def decided(self, *kinds: type[Any]) -> Story[S]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -18,9 +18,15 @@ PROGRAMS = ("access", "assembly", "cli", "contracts", "services")
 
 def literals(source: str) -> Iterator[str]:
     """Every text that a program holds, those it puts together piece by piece among them."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+    yield from _texts(compile(source, "", "exec", optimize=0))
+
+
+def _texts(held: object) -> Iterator[str]:
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, tuple | frozenset | CodeType):
+        for one in held.co_consts if isinstance(held, CodeType) else held:
+            yield from _texts(one)
 
 
 def read_by_anybody() -> Iterator[str]:

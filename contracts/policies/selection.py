@@ -25,6 +25,7 @@ def profiles() -> tuple[Profile, ...]:
     )
 
 
+@cache
 def profile(reference: str) -> Profile:
     """The profile that a case keeps as `id@edition`, legacy ones included. `NoProfile` if it is not held."""
     for held in profiles():

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.access.service import Desk, desk
+from tests.access.service import Desk, desk, fresh
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Making the routes takes longer than most tests."""
+    return desk(tmp_path_factory.mktemp("access") / "issuer")
 
 
 @pytest.fixture
-def at(tmp_path: Path) -> Desk:
-    return desk(tmp_path / "issuer")
+def at(built: Desk) -> Desk:
+    return fresh(built)

@@ -249,6 +249,13 @@ def settings(by: LocalIssuer, **changes: Any) -> AccessSettings:
     return AccessSettings(**{**said, "ring": RING, **changes})
 
 
+def fresh(built: Desk) -> Desk:
+    """The same API and officers with nothing remembered."""
+    memory, book = Memory(), Book()
+    built.served.state.access = replace(built.served.state.access, runtime=memory, reads=book)
+    return replace(built, memory=memory, book=book)
+
+
 def desk(state: Path, **changes: Any) -> Desk:
     issuer = LocalIssuer(state, profile="development")
     memory, book = Memory(), Book()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from access.issuer import Invented
 from access.roles import Role
 from access.runtime import Alarm, UnknownCase
 from contracts.codes import Rank
-from tests.access.service import CANARY, NOW, RING, SECRET, Categorise, Decision, Desk, Enquiry, Open
+from tests.access.service import CANARY, NOW, RING, SECRET, Categorise, Decision, Desk, Enquiry, Open, desk
 
 ENQUIRY = {"applicant": CANARY, "children": [{"name": "Cleo Sample-Quill", "born": "2019-03-04"}]}
 KEY = {"Idempotency-Key": "form-7781-2026"}
@@ -297,7 +298,8 @@ async def test_who_has_several_roles_acts_under_the_one_that_the_act_is_for(
     assert at.memory.actors[-1].role == acts_as, "by this the case is in hand"
 
 
-async def test_of_two_roles_that_fit_the_one_that_the_sign_in_names_first_counts(at: Desk) -> None:
+async def test_of_two_roles_that_fit_the_one_that_the_sign_in_names_first_counts(tmp_path: Path) -> None:
+    at = desk(tmp_path / "issuer")
     router = APIRouter()
     both = frozenset({Role.SUPERVISOR, Role.DUTY_OFFICER})
     command(

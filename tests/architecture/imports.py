@@ -45,12 +45,24 @@ def _imported(source: str) -> tuple[tuple[str, int], ...]:
 
 
 def _walked(source: str) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module, node.lineno
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Those within others too. No expression is gone through: in none of them is anything imported."""
+    held: list[ast.AST] = [tree]
+    while held:
+        one = held.pop()
+        if isinstance(one, ast.stmt):
+            yield one
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            within = getattr(one, part, ())
+            held.extend(within if isinstance(within, list) else ())
 
 
 def under(module: str, *packages: str) -> bool:

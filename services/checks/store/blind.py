@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Final
 
 from pydantic import SecretStr
@@ -29,4 +28,4 @@ class BlindIndex:
 
     def of(self, keys: Iterable[str]) -> list[bytes]:
         """32 bytes each, in a settled order."""
-        return sorted(hmac.new(self._key, key.encode(), sha256).digest() for key in keys)
+        return sorted(hmac.digest(self._key, key.encode(), "sha256") for key in keys)

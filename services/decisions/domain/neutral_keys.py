@@ -10,7 +10,6 @@ what a key may be of.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,7 +53,8 @@ def salted(begin: Callable[[str, Salt], S], secret: bytes) -> Callable[[str], S]
 def alert_key(case: Salted, begins: Begins, *of: str) -> AlertKey:
     """Of what the alert of this case is about."""
     about = "\x1f".join((case.case_id, *of)).encode()
-    return AlertKey(f"{begins}-{hmac.new(case.salt.secret, about, hashlib.sha256).hexdigest()[:16]}")
+    made = hmac.digest(case.salt.secret, about, "sha256").hex()
+    return AlertKey(f"{begins}-{made[:16]}")
 
 
 def neutral_key(case: Salted, *of: str) -> AlertKey:

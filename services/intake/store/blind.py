@@ -10,7 +10,6 @@ import hmac
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 from pydantic import SecretStr
 
@@ -51,7 +50,7 @@ class BlindIndex:
         return Blind(role, self._value(role, "name", spelled), dated)
 
     def _value(self, role: PartyRole, kind: str, text: str) -> bytes:
-        return hmac.new(self._key, f"{role}|{kind}|{text}".encode(), sha256).digest()
+        return hmac.digest(self._key, f"{role}|{kind}|{text}".encode(), "sha256")
 
 
 def _first(given: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
@@ -44,14 +46,17 @@ def _instance(kind: type[BaseModel], turn: int) -> Any:
     return kind.model_construct(**{name: _made(about, turn) for name, about in _fields(kind)})
 
 
-def _fields(kind: type[BaseModel]) -> Iterator[tuple[str, Any]]:
-    for name, about in kind.model_fields.items():
-        yield name, Annotated[about.annotation, *about.metadata] if about.metadata else about.annotation
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (name, Annotated[about.annotation, *about.metadata] if about.metadata else about.annotation)
+        for name, about in kind.model_fields.items()
+    )
 
 
-def _lists(kind: type[BaseModel]) -> Iterator[type[Enum]]:
-    for _, about in _fields(kind):
-        yield from _enums(about)
+@cache
+def _lists(kind: type[BaseModel]) -> frozenset[type[Enum]]:
+    return frozenset(one for _, about in _fields(kind) for one in _enums(about))
 
 
 def _enums(about: Any) -> Iterator[type[Enum]]:
@@ -91,14 +96,13 @@ def _personal(kind: type[Personal]) -> Any:
     return kind(**{name: _made(about, 0) for name, about in needed})
 
 
+@cache
 def _text(about: Any) -> str:
-    fitting = []
+    adapter = TypeAdapter(about)
     for one in TEXTS:
-        try:
-            fitting.append(TypeAdapter(about).validate_python(one))
-        except ValidationError:
-            continue
-    return fitting[0] if fitting else WRITTEN
+        with suppress(ValidationError):
+            return str(adapter.validate_python(one))
+    return WRITTEN
 
 
 def closed_lists() -> frozenset[type[StrEnum]]:

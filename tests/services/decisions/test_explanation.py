@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -69,8 +68,20 @@ class Door:
             return await client.get(f"/cases/{case}/explanation", params=query, headers=headers)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Door:
+    """Making the routes takes a good part of a second."""
+    issuer, book = LocalIssuer(tmp_path_factory.mktemp("decisions"), profile="development"), Book()
+    said, runtime = settings(issuer), Journal()
+    served = app(
+        "Decisions", [api.routes()], runtime=runtime, settings=said, secret=bytes(32),
+        officers=Officers(said), reads=book,
+    )  # fmt: skip
+    return Door(served, issuer, book, runtime)
+
+
 @pytest.fixture
-def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+def door(built: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
     """A case of no concern, categorised by an Inspector over unread mail; then what came after it."""
     chronicle = Chronicle().kept(monkeypatch)
     told = t.assessed(t.failed(Source.PROBATION, Answer.WITHHELD)).with_unread(UNREAD)
@@ -78,13 +89,9 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
     told = over(told, t.no_concern)
     late = t.answered(Source.PROBATION, Answer.HIT, at=t.days(3))
     told = told.after(days=1).fold(late.event, heard=late)
-    issuer, book = LocalIssuer(tmp_path, profile="development"), Book()
-    said, runtime = settings(issuer), Journal(chronicle=chronicle, now_is=told.now)
-    served = app(
-        "Decisions", [api.routes()], runtime=runtime, settings=said, secret=bytes(32),
-        officers=Officers(said), reads=book,
-    )  # fmt: skip
-    return Door(served, issuer, book, runtime)
+    book, runtime = Book(), Journal(chronicle=chronicle, now_is=told.now)
+    built.served.state.access = replace(built.served.state.access, runtime=runtime, reads=book)
+    return replace(built, book=book, runtime=runtime)
 
 
 async def test_who_is_not_on_the_case_sees_clocks_and_nothing_of_what_was_known_or_decided(

@@ -27,6 +27,7 @@ from services.decisions.domain.safeguarding import open_issues
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import is_concern
 from services.decisions.tasks import TASKS
+from tests.examples import many
 from tests.given import SYSTEM, Story, story
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
@@ -123,7 +124,7 @@ def may_wait(told: Told) -> timedelta:
     return SILENT + SLACK + (FOR_THE_LETTER if told.state.decision is not None else timedelta())
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=many(12, least=4))
 @given(LIVES)
 def test_a_case_whose_alerts_are_taken_and_on_which_nobody_acts_rings_again_and_again(
     choices: list[int],
@@ -132,14 +133,14 @@ def test_a_case_whose_alerts_are_taken_and_on_which_nobody_acts_rings_again_and_
     assert longest(taken(told), 40, takes_and_does_nothing) <= may_wait(told)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=many(15, least=4))
 @given(LIVES)
 def test_a_case_that_nobody_touches_at_all_never_falls_silent(choices: list[int]) -> None:
     told = running(choices)
     assert longest(told, 120, nobody) <= max(may_wait(told), FOUR_WEEKS)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=many(12, least=4))
 @given(st.sampled_from(BEGINNINGS), LIVES)
 def test_a_case_however_far_it_has_come_rings_again_and_again(
     begun: Callable[[], Told], choices: list[int]
@@ -169,7 +170,7 @@ OWES: Final[tuple[Callable[[Told], object], ...]] = (
 """The last leaves no more than what is late."""
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=many(15, least=4))
 @given(st.sampled_from((t.opened, *BEGINNINGS, t.finalised)), st.sampled_from(OWES), LIVES)
 def test_what_is_owed_to_a_child_rings_whatever_else_is_done(
     begun: Callable[[], Told], owes: Callable[[Told], object], choices: list[int]
