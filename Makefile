@@ -67,7 +67,7 @@ check: $(READY)  ## all that needs nothing running
 	@$(MAKE) --no-print-directory --jobs=2 lint types secrets generated
 
 test-fast: $(READY)  ## domain, contracts, architecture: nothing running, few examples, proofs believed
-	@$(BIN)/pytest --quiet -n 2 --dist loadfile --hypothesis-profile few -m "not stack and not thorough and not proofs"
+	@$(BIN)/python -m tests.side_by_side --quiet --hypothesis-profile few -m "not stack and not thorough and not proofs"
 
 test: check  ## everything but the thorough ones, on a real Kafka and PostgreSQL
 	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadfile -m "not thorough"

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from deploy.local import servers
-from deploy.local.control import StackError
 from tests.ledger.holding import HOLDING, written_down
+from tests.side_by_side import elsewhere
 
 gc.set_threshold(50_000, 50, 100)  # modules and cases, of which nothing is garbage, are made by the million
 settings.register_profile("ours", deadline=None)  # how long an example takes says how busy the machine is
-settings.register_profile("few", settings.get_profile("ours"), max_examples=15)
+settings.register_profile("few", settings.get_profile("ours"), max_examples=10)
 settings.load_profile("ours")
 
 WHOLE_FILE = "\npytestmark = pytest.mark.stack\n"
@@ -37,15 +36,20 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionstart() -> None:
     """Whoever asks for containers where no engine answers is told so once, and nothing is tried."""
+    if "CSODS_STACK" not in os.environ:
+        return
+    from deploy.local import control, servers
+
     try:
-        if servers.SETTING in os.environ:
-            servers.asked()
-    except StackError as away:
+        servers.asked()
+    except control.StackError as away:
         pytest.exit(str(away), returncode=1)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What needs something running as a whole file is not even read where nothing of that kind is wanted."""
+    if elsewhere(collection_path, config.rootpath):
+        return True
     wanted = "not stack" not in config.option.markexpr or collection_path.suffix != ".py"
     return None if wanted or WHOLE_FILE not in collection_path.read_text("utf-8") else True
 

@@ -26,6 +26,7 @@ DOMAIN_MAY: Final = (
 IMPURE: Final = frozenset(
     {"now", "utcnow", "today", "random", "uuid4", "uuid1", "token_hex", "open", "urandom", "sleep"}
 )
+READING: Final = frozenset({"open", "input", "print"})
 SCHEME_WORDS: Final = ("csods", "disclosure", "applicant", "offender", "safeguard")
 
 
@@ -81,7 +82,10 @@ def impure_domains(root: Path = ROOT) -> Iterator[str]:
 
 
 def _impure_calls(path: Path, root: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    source = path.read_text("utf-8")
+    if not any(f"{called}(" in source for called in (*IMPURE, *READING)):
+        return
+    for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         called = node.func
@@ -91,7 +95,7 @@ def _impure_calls(path: Path, root: Path) -> Iterator[str]:
                 and called.attr in IMPURE
             ):
                 yield f"{path.relative_to(root)}:{node.lineno} calls {called.value.id}.{called.attr}"
-        elif isinstance(called, ast.Name) and called.id in {"open", "input", "print"}:
+        elif isinstance(called, ast.Name) and called.id in READING:
             yield f"{path.relative_to(root)}:{node.lineno} calls {called.id}"
 
 

@@ -35,9 +35,11 @@ def loaded() -> Sequence[str]:
     return said.stdout.split()
 
 
+@pytest.mark.stack
 def test_no_service_loads_what_only_migrating_needs(loaded: Sequence[str]) -> None:
     assert not {"alembic", "typer", "jgo"} & {*loaded}
 
 
+@pytest.mark.stack
 def test_no_service_reads_its_environment_when_it_is_loaded(loaded: Sequence[str]) -> None:
     assert {f"services.{one}.app" for one in SERVICES} <= {*loaded}

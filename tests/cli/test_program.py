@@ -46,6 +46,7 @@ def test_every_command_has_help_with_an_example_exit_codes_and_json(path: tuple[
     assert "--json" in said.stdout
 
 
+@pytest.mark.stack
 def test_a_command_loads_only_what_it_needs() -> None:
     heavy = "{'alembic', 'aiokafka', 'confluent_kafka', 'sqlalchemy'}"
     asked = "app(['case', 'show', '--help'], standalone_mode=False)"

@@ -184,15 +184,18 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     return Found(orjson.loads(into.read_bytes()), done.stderr)
 
 
+@pytest.mark.stack
 def test_a_test_that_needs_the_gate_proves_it(found: Found) -> None:
     assert set(found.proofs["gates"]["decisions/NEEDED"]) == {BLOCKS, PASSES}
 
 
+@pytest.mark.stack
 def test_a_test_that_only_asks_it_proves_nothing(found: Found) -> None:
     """The twin: the gate is seen to refuse and to pass, and nobody would notice if it did not."""
     assert found.proofs["gates"]["decisions/ASKED"] == {}
 
 
+@pytest.mark.stack
 def test_a_mark_on_a_test_that_does_not_run_what_it_names_is_found(found: Found) -> None:
     assert found.proofs["marked"] == {}
     assert "test_marked.py::test_a is marked for a row, and what it names does not run in it" in found.said

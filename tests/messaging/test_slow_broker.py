@@ -26,7 +26,7 @@ class Slow:
     async def stop(self) -> None: ...
 
     async def send(self, topic: str, value: bytes, key: bytes, headers: Any) -> asyncio.Future[None]:
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.002)
         self.acknowledged.append(value)
         done = asyncio.get_running_loop().create_future()
         done.set_result(None)
@@ -36,7 +36,7 @@ class Slow:
 async def test_what_a_slow_broker_has_acknowledged_need_not_be_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(relaying, "SEND_LIMIT", timedelta(seconds=0.3))  # as 10 s at 170 ms each
+    monkeypatch.setattr(relaying, "SEND_LIMIT", timedelta(seconds=0.1))  # as 10 s at 200 ms each
     outbox = [
         Pointer(one, "case-1", one, "toy.depot", f"id-{one}", b'{"a":1}', b"h" * 32, one, ())
         for one in range(1, 501)

@@ -34,9 +34,10 @@ def said_in(source: str) -> set[str]:
     return said
 
 
-@pytest.mark.parametrize("closed", list(closed_lists()), ids=lambda held: held.__name__)
-def test_every_code_of_the_published_language_has_words(closed: type[StrEnum]) -> None:
-    assert unsaid(closed) == ()
+def test_every_code_of_the_published_language_has_words() -> None:
+    lists = list(closed_lists())
+    assert len(lists) > 50
+    assert {held.__name__: unsaid(held) for held in lists if unsaid(held)} == {}
 
 
 def test_a_code_without_words_is_named() -> None:
@@ -72,12 +73,13 @@ def test_an_unknown_code_raises_and_tells_where_to_add_it() -> None:
         say("NO_SUCH")
 
 
-@pytest.mark.parametrize("code", list(entries()), ids=str)
-def test_what_is_read_is_no_code_and_no_number_of_ours(code: str) -> None:
-    entry = entries()[code]
-    assert entry.text.strip() == entry.text != ""
-    assert not CODE.search(entry.text + entry.detail)
-    assert re.fullmatch(r"|[GK] [0-9a-z().,\s]+|G (def|tl)", entry.paragraph), entry.paragraph
+def test_what_is_read_is_no_code_and_no_number_of_ours() -> None:
+    """In one test for them all: to begin six hundred takes longer than to look."""
+    assert len(entries()) > 500
+    for code, entry in entries().items():
+        assert entry.text.strip() == entry.text != "", code
+        assert not CODE.search(entry.text + entry.detail), code
+        assert re.fullmatch(r"|[GK] [0-9a-z().,\s]+|G (def|tl)", entry.paragraph), code
 
 
 def test_a_code_among_words_would_be_caught() -> None:

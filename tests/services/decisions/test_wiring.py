@@ -134,9 +134,10 @@ def test_only_supervision_may_ask_for_a_judgement() -> None:
     assert Role.RESEARCHER not in api.SUPERVISION
 
 
-@pytest.mark.parametrize("closed", sorted(closed_lists(), key=str), ids=str)
-def test_every_code_of_an_event_has_words(closed: type[StrEnum]) -> None:
-    assert unsaid(closed) == ()
+def test_every_code_of_an_event_has_words() -> None:
+    lists = closed_lists()
+    assert len(lists) > 80
+    assert {held.__name__: unsaid(held) for held in lists if unsaid(held)} == {}
 
 
 @pytest.mark.parametrize("closed", [Stage, CannotBeTold])
