@@ -49,7 +49,7 @@ def lags(reads: Collection[str], positions: Rows, ends: Mapping[Partition, Exten
     rows = []
     for topic, partition in sorted(parts):
         row, extent = reached.get((topic, partition)), (ends or {}).get((topic, partition))
-        position = row["position"] if row else None
+        position = row["position"] - row["ahead"] if row else None  # as the brokers count
         lag = None if extent is None else extent.end - (extent.begin if position is None else position)
         rows.append(
             {

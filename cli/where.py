@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import typer
 from aiokafka.errors import KafkaError
@@ -116,17 +117,22 @@ async def _by_id(found: Reach, answer: Answer, message_id: str, ref: str) -> Non
 
 
 async def _by_position(found: Reach, answer: Answer, position: Position, *, quick: bool) -> None:
+    if quick:
+        await _by_id(found, answer, "", str(position))
+        return
+    readers = [one for one in found.there if position.topic in one.place.reads]
+    stands = {await where.stands_at(one.looking, position) for one in readers} or {position}
     message_id = ""
-    if not quick:
-        try:
-            record = await found.log.at(position)
-        except (KafkaError, OSError, TimeoutError):
-            answer.away.append({"service": "Kafka", "why": "its brokers do not answer"})
-        else:
+    try:
+        ids = await found.log.topic_ids([position.topic])
+        for at in sorted(stands):
+            record = await found.log.at(at)
             if record is not None:
                 message_id, case_id = _named(record)
-                answer.cases = [case_id] if case_id else []
-                answer.offsets.append(await _offset(found.there, record, message_id))
+                answer.cases += [case_id] if case_id else []
+                answer.offsets.append(await _offset(found.there, record, message_id, ids))
+    except (KafkaError, OSError, TimeoutError):
+        answer.away.append({"service": "Kafka", "why": "its brokers do not answer"})
     await _by_id(found, answer, message_id, str(position))
 
 
@@ -135,7 +141,7 @@ async def _offsets(found: Reach, answer: Answer, wanted: str) -> None:
     topics = sorted({topic for one in found.there for topic in (*one.place.reads, *one.place.writes)})
     found_at: dict[Position, dict[str, Any]] = {}
     try:
-        extents = await found.log.extents(topics)
+        extents, ids = await found.log.extents(topics), await found.log.topic_ids(topics)
         parts = {
             (topic, partition_of(case_id.encode(), sum(name == topic for name, _ in extents)))
             for topic in {name for name, _ in extents}
@@ -144,7 +150,7 @@ async def _offsets(found: Reach, answer: Answer, wanted: str) -> None:
         async for record in found.log.read(topics, parts or None):
             message_id, case_id = _named(record)
             if message_id == wanted if wanted else case_id in answer.cases:
-                found_at[record.position] = await _offset(found.there, record, message_id)
+                found_at[record.position] = await _offset(found.there, record, message_id, ids)
     except (KafkaError, OSError, TimeoutError):
         answer.away.append({"service": "Kafka", "why": "its brokers do not answer: offsets are not known"})
     in_order = sorted(found_at, key=lambda at: (at.topic, at.partition, at.offset))
@@ -159,11 +165,13 @@ def _named(record: Record) -> tuple[str, str]:
     return "", ""
 
 
-async def _offset(there: Sequence[Reached], record: Record, message_id: str) -> dict[str, Any]:
+async def _offset(
+    there: Sequence[Reached], record: Record, message_id: str, ids: Mapping[str, UUID]
+) -> dict[str, Any]:
     at = record.position
     read_by = {}
     for one in there:
         if at.topic in one.place.reads:
-            interval = await where.accounted(one.looking, at.topic, at.partition, at.offset)
+            interval = await where.accounted(one.looking, at, ids.get(at.topic))
             read_by[one.name] = interval["at"] if interval else None
     return {"ref": str(at), "message_id": message_id, "bytes": len(record.value or b""), "read_by": read_by}

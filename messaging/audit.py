@@ -11,8 +11,9 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from messaging import alive, reading
 from messaging.kafka_log import Extent, KafkaLog, Partition, partition_of
+from messaging.lives import counted, known_lives
 from messaging.rows import Position, Record
 
 SNAPSHOT: Final = text("""
@@ -43,6 +45,8 @@ SINCE_THEN: Final = text("SELECT id, core, sequence FROM journal WHERE id = ANY(
 HEARD: Final = text("SELECT core FROM journal WHERE heard")
 STUCK: Final = text("SELECT count(*) FROM tasks WHERE state = 'stuck'")
 STREAMS: Final = text("SELECT case_id, topic, missing FROM streams WHERE missing <> '{}'")
+
+NOT_COME_TO: Final = 2**63 - 1
 
 Said = tuple[bytes, int | None]
 """What the journal says of a public event: digest of its core, number."""
@@ -124,16 +128,34 @@ async def audit(stores: Sequence[Store], log: KafkaLog, *, settled: bool = False
             one = _sent(record)
             report.counts["alive"] += one.alive
             sent[record.position.topic].append(one)
-        extents = await log.extents(topics)
+        extents, ids = await log.extents(topics), await log.topic_ids(topics)
         there = {topic for topic, _ in extents}
         for topic in topics:
             if topic not in there:
                 report.find("TOPIC_MISSING", topic)
         for store, connection in zip(stores, connections, strict=True):
             heard = await _applied_once(store, connection, report)
-            await _Reading(store, connection, report, sent, settled, heard).check()
+            here = await _as_counted(connection, sent, ids)
+            await _Reading(store, connection, report, here, settled, heard).check()
             await _Writing(store, connection, report, sent, extents, settled).check()
     return report
+
+
+async def _as_counted(
+    connection: AsyncConnection, sent: Mapping[str, list[_Sent]], ids: Mapping[str, UUID]
+) -> Mapping[str, list[_Sent]]:
+    """With the offsets that this reader gives them; beyond all where it does not know their topic yet."""
+    known = await known_lives(connection)
+
+    def here(one: _Sent) -> _Sent:
+        topic, partition, offset = one.position
+        count = counted(known[topic, partition], offset, ids.get(topic))
+        return replace(one, position=Position(topic, partition, NOT_COME_TO if count is None else count))
+
+    anew = {
+        topic for (topic, _), lives in known.items() if len(lives) > 1 or lives[-1].topic_id != ids.get(topic)
+    }
+    return {topic: [here(one) for one in some] if topic in anew else some for topic, some in sent.items()}
 
 
 def _sent(record: Record) -> _Sent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain, groupby
@@ -24,12 +24,12 @@ from faststream.kafka.message import KafkaAckableMessage
 from faststream.middlewares import AckPolicy
 from faststream.security import BaseSecurity, SASLScram512
 
-from messaging import crash
+from messaging import brokers, crash
 from messaging.intervals import Partition
 from messaging.offsets import COMMIT_LIMIT, Commits, Offsets, Progress
 from messaging.packed import Unopened
 from messaging.rows import Position, Record
-from messaging.seek import BACK_OFF, Positions, Seek
+from messaging.seek import BACK_OFF, Places, Seek
 from messaging.service import KEYS_HEADER
 from messaging.taken import NOT_OPENED
 
@@ -130,7 +130,7 @@ class Consumer:
         group: str,
         instance: str,
         take: Take,
-        positions: Positions,
+        places: Places,
         *,
         max_records: int = 500,
         session: timedelta = SESSION,
@@ -148,7 +148,15 @@ class Consumer:
         self._fenced = fenced
         self._offsets = Offsets()
         self._commits = Commits()
-        self._seek = Seek(positions, self._offsets, self.progress)
+        self._seek = Seek(places, self._offsets, self.progress)
+        self._polled = 0
+        self._topics = tuple(topics)
+        self._group = group
+        self._unread: frozenset[Partition] = frozenset()
+        """By nobody of the group, when it was last looked."""
+        self.session = session
+        self.outdated = asyncio.Event()
+        """What is read is not what there is: give it up, and begin anew once the group has forgotten it."""
         self._subscriber = broker.subscriber(
             *topics,
             batch=True,
@@ -233,6 +241,7 @@ class Consumer:
     async def _poll(self, consumer: Any) -> tuple[ConsumerRecord, ...]:
         """What there is, as soon as there is any: the stock way sleeps, deaf, after every empty poll."""
         began = time.monotonic()
+        self._polled = self._offsets.gone
         most = max(1, self._max_records // self.progress.parts)
         try:
             found = await consumer.getmany(timeout_ms=POLL // timedelta(milliseconds=1), max_records=most)
@@ -260,19 +269,23 @@ class Consumer:
 
     async def _consume(self, batch: Any) -> None:
         after = dict(self._offsets.after)  # a rebalance may change it while this batch is being written
+        ahead = dict(self._offsets.ahead)
         found = {part: list(some) for part, some in groupby(batch, attrgetter("topic", "partition"))}
+        if self._polled != self._offsets.gone:
+            self._go_back(part for part in found if part in after)
+            return
         if not found.keys() <= after.keys():
             await self._afresh()
             return
         records: list[Record] = []
         reached: dict[Partition, int] = {}
         for part, some in found.items():
-            fresh = (
-                some if some[0].offset >= after[part] else [one for one in some if one.offset >= after[part]]
-            )
-            if fresh and await self._follows(part, max(_begins(fresh[0]), after[part]), after[part]):
-                records += map(_record, fresh)
-                reached[part] = fresh[-1].offset + 1
+            on = ahead.get(part, 0)
+            next_ = after[part] - on
+            fresh = some if some[0].offset >= next_ else [one for one in some if one.offset >= next_]
+            if fresh and await self._follows(part, max(_begins(fresh[0]), next_), next_):
+                records += [_record(raw, on) for raw in fresh]
+                reached[part] = fresh[-1].offset + on + 1
         if not records:
             return
         try:
@@ -287,8 +300,17 @@ class Consumer:
         self.progress.batches += 1
         self.progress.records += len(records)
 
+    def _go_back(self, parts: Iterable[Partition]) -> None:
+        """Nobody knows whether it was polled before or after we were sent elsewhere: it is polled anew."""
+        for part in parts:
+            next_ = self._offsets.after[part] - self._offsets.ahead.get(part, 0)
+            self._seek.subscriber.consumer.seek(TopicPartition(*part), next_)
+
     async def _follows(self, part: Partition, offset: int, after: int) -> bool:
-        """Whether nothing is left out before `offset`; what seems left out is read once more."""
+        """Whether nothing is left out before `offset`; what seems left out is read once more.
+
+        As the brokers count.
+        """
         if offset == after:
             return True
         if self._looked_again.get(part) == after:
@@ -310,16 +332,37 @@ class Consumer:
         async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
             parts = list(consumer.assignment())
             ends = await consumer.end_offsets(parts) if parts else await consumer.topics() and {}
-        after = {part: self._offsets.after.get((part.topic, part.partition), 0) for part in parts}
-        for part in parts:
-            if ends[part] < after[part]:
-                await self._expired((part.topic, part.partition), after[part], ends[part])
-        if self.paused or all(ends[part] <= after[part] for part in parts):
+        if await self._is_outdated(consumer):
+            return
+        named = {(part.topic, part.partition): ends[part] for part in parts}
+        after = {part: self._offsets.after.get(part, 0) for part in named}
+        told = {part: end + self._offsets.ahead.get(part, 0) for part, end in named.items()}
+        for part, end in named.items():
+            if told[part] < after[part]:
+                await self._expired(part, after[part] - self._offsets.ahead.get(part, 0), end)
+        if self.paused or all(told[part] <= after[part] for part in named):
             self.progress.last_good_at = time.monotonic()
         if self._looked is not None and parts:
-            named = {part: (part.topic, part.partition) for part in parts}
-            told = {named[part]: ends[part] for part in parts}
-            await self._looked(asked_at, told, {named[part]: after[part] for part in parts})
+            await self._looked(asked_at, told, after)
+
+    async def _is_outdated(self, consumer: Any) -> bool:
+        """Whether a topic is another than the one that is read here, or a partition is read by nobody of us.
+
+        Under a topic that was away for a moment, or has more partitions now, the members of a group may go on
+        with what they agreed on before, and never look again (KIP-814).
+        """
+        client, coordinator = consumer._client, consumer._coordinator.coordinator_id  # noqa: SLF001 - no public way
+        there = await brokers.topics(client, self._topics)
+        everything = {(name, number) for name, one in there.items() for number in one.partitions}
+        another = any(name in there and there[name].id != id_ for name, id_ in self._offsets.ids.items())
+        read = None
+        if everything - self.progress.assigned and coordinator is not None:
+            read = await brokers.assigned(client, coordinator, self._group)
+        unread = frozenset() if read is None else frozenset(everything) - read
+        for_good, self._unread = unread & self._unread, unread
+        if another or for_good:
+            self.outdated.set()
+        return self.outdated.is_set()
 
     async def _afresh(self) -> None:
         """Somebody else went on from here: believe the database, and go where it says."""
@@ -355,8 +398,8 @@ def _begins(raw: ConsumerRecord) -> int:
     return raw.value.first if isinstance(raw.value, Unopened) else raw.offset
 
 
-def _record(raw: ConsumerRecord) -> Record:
-    at = Position(raw.topic, raw.partition, raw.offset)
+def _record(raw: ConsumerRecord, ahead: int) -> Record:
+    at = Position(raw.topic, raw.partition, raw.offset + ahead)
     if isinstance(raw.value, Unopened):
         why = f"records {raw.value.first} to {raw.offset}: {raw.value.why}"
         many = raw.offset + 1 - raw.value.first

@@ -1,4 +1,5 @@
-"""One consumer at a time: begun when the brokers are there, and begun anew when it has gone deaf.
+"""One consumer at a time: begun when the brokers are there, and begun anew when it has gone deaf, or when its
+topics are not what they were.
 
 One that hears nothing raises nothing. The client library ends its heartbeats for good after a single answer
 that it does not expect, and a task of its own that has died it never begins again: from then on every poll
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -48,9 +50,12 @@ class Hearing:
             self._consumer = await self._started()
             self.begun.set()
             await self._until_deaf(self._consumer)
-            log.error("consume.deaf")
-            deaf, self._consumer = self._consumer, None
-            await deaf.give_up()
+            given_up, self._consumer = self._consumer, None
+            outdated = given_up.outdated.is_set()
+            log.error("consume.outdated" if outdated else "consume.deaf")
+            await given_up.give_up()
+            if outdated:
+                await asyncio.sleep(given_up.session.total_seconds())
 
     async def stop(self) -> None:
         """After `run` has ended: let the batch in hand end, then leave the group."""
@@ -92,7 +97,10 @@ class Hearing:
         while True:
             left = self._limit - (time.monotonic() - max(began, self._progress.last_good_at))
             if left > 0:
-                await asyncio.sleep(left)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left):
+                        await consumer.outdated.wait()
+                        return
             elif not await self._hears(consumer):
                 return
 

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.partitioner import murmur2
 
-from messaging import packed  # noqa: F401 - what anybody has packed is read here, too
+from messaging import brokers, packed  # noqa: F401 - what anybody has packed is read here, too
 from messaging.rows import Position, Record
 
 Partition = tuple[str, int]
@@ -48,6 +49,12 @@ class KafkaLog:
         """Where each partition begins and ends now; a topic that does not exist has none."""
         async with self._consumer() as consumer:
             return await _extents(consumer, topics)
+
+    async def topic_ids(self, topics: Sequence[str]) -> Mapping[str, UUID]:
+        """What topics these are now; of those that there are."""
+        async with self._consumer() as consumer, asyncio.timeout(LIMIT.total_seconds()):
+            there = await brokers.topics(consumer._client, topics)  # noqa: SLF001 - no public way
+        return {name: one.id for name, one in there.items()}
 
     async def at(self, position: Position) -> Record | None:
         """The one record at a position; None when it has expired or is not there yet."""

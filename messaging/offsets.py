@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from messaging.intervals import Partition
+from messaging.lives import Place
 
 log = structlog.get_logger()
 
@@ -54,9 +56,23 @@ class Progress:
 
 @dataclass(slots=True)
 class Offsets:
-    """Next offset by partition, as far as this consumer has accounted for them in the database."""
+    """Next offset by partition, by our own count, as far as they have been accounted for in the database."""
 
     after: dict[Partition, int] = field(default_factory=dict)
+    ahead: dict[Partition, int] = field(default_factory=dict)
+    """How far that is ahead of the brokers' own count (`lives`); what is not here is not ahead."""
+    ids: dict[str, UUID] = field(default_factory=dict)
+    """What topics they are of."""
+    gone: int = 0
+    """How often we were sent elsewhere: what was polled before is not of where we are now."""
+
+    def go(self, part: Partition, place: Place) -> None:
+        self.after[part], self.ahead[part] = place
+        self.gone += 1
+
+    def leave(self, part: Partition) -> None:
+        self.after.pop(part, None)
+        self.ahead.pop(part, None)
 
     def advance(self, reached: Mapping[Partition, int], before: Mapping[Partition, int]) -> None:
         """To these, except where a rebalance has said otherwise since `before`."""

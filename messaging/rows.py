@@ -33,7 +33,10 @@ _LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 class Position(NamedTuple):
-    """Where a record stands. The reference `kafka:topic/partition/offset` names it everywhere."""
+    """Where a record stands. The reference `kafka:topic/partition/offset` names it everywhere.
+
+    The offset is its reader's count, which goes on where a topic was made anew (`lives`).
+    """
 
     topic: str
     partition: int

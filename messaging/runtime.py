@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from messaging import queries
 from messaging.alarms import Alarm, Alarms, Ringer
 from messaging.alive import Pulse, Reading
 from messaging.apply import Applier, Executed, Once
@@ -29,6 +29,7 @@ from messaging.forgotten import Forgotten
 from messaging.hearing import START_AGAIN, Hearing
 from messaging.intervals import Partition
 from messaging.kafka_log import KafkaLog
+from messaging.lives import Lives
 from messaging.mapping import opaque
 from messaging.offsets import Progress
 from messaging.outcomes import Refusal, Unmet
@@ -392,7 +393,7 @@ class Runtime(Generic[S]):
             f"csods.{self.service.principal}",
             self.options.instance,
             self._take,
-            self._positions,
+            Lives(self.engine, self._anew).places,
             max_records=self.options.max_records,
             session=self.options.session,
             fenced=Fenced,
@@ -401,8 +402,13 @@ class Runtime(Generic[S]):
             progress=self._progress,
         )
 
+    async def _anew(self, topic: str, id_: UUID) -> None:
+        """What was sent and we had not read is gone with the old one; only its writer has it still."""
+        words = f"the topic {topic} is another than before: it is read whole; have its writer publish again"
+        await self.standing.raise_("TOPIC_MADE_ANEW", f"{topic}/{id_}", words)
+
     async def _expired(self, part: Partition, wanted: int, there: int) -> None:
-        """Records that we never read are gone, or their topic was made anew: only a person can mend that."""
+        """Records that we never read are gone: only a person can mend that."""
         words = (
             f"records of {part[0]}/{part[1]} are gone unread (wanted {wanted}, there is {there}): republish"
         )
@@ -422,8 +428,3 @@ class Runtime(Generic[S]):
             raise
         log.info("batch.taken", records=len(records), **{name: counts[name] for name in sorted(counts)})
         return counts
-
-    async def _positions(self) -> Mapping[Partition, int]:
-        async with self.engine.connect() as connection:
-            rows = await connection.execute(queries.POSITIONS)
-            return {(row.topic, row.partition): row.position for row in rows}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from messaging.lives import counted, known_lives
+from messaging.rows import Position
 
 Row = dict[str, Any]
 
@@ -77,12 +81,26 @@ async def of_message(engine: AsyncEngine, message_id: str, ref: str = "") -> dic
     return await _found(engine, BY_MESSAGE, asked)
 
 
-async def accounted(engine: AsyncEngine, topic: str, partition: int, offset: int) -> Row | None:
-    """The interval in which a service accounted for an offset, or None when it has not yet."""
-    asked = {"topic": topic, "partition": partition, "offset": offset}
+async def accounted(engine: AsyncEngine, at: Position, id_: UUID | None) -> Row | None:
+    """The interval in which a service accounted for an offset of the brokers', or None when it has not yet.
+
+    `id_`: of the topic that is there now; None: the brokers do not say.
+    """
     async with engine.connect() as connection:
+        lives = await known_lives(connection)
+        count = counted(lives[at.topic, at.partition], at.offset, id_)
+        asked = {"topic": at.topic, "partition": at.partition, "offset": count}
         row = (await connection.execute(ACCOUNTED, asked)).one_or_none()
     return dict(row._mapping) if row is not None else None  # noqa: SLF001 - public by documentation
+
+
+async def stands_at(engine: AsyncEngine, ref: Position) -> Position:
+    """Where the brokers have what a service keeps under this reference: its count is ahead of theirs where a
+    topic was made anew."""
+    async with engine.connect() as connection:
+        lives = (await known_lives(connection))[ref.topic, ref.partition]
+    ahead = [life.ahead for life in lives if life.begins_at <= ref.offset]
+    return ref._replace(offset=ref.offset - (ahead[-1] if ahead else 0))
 
 
 async def _found(engine: AsyncEngine, queries: dict[str, str], asked: dict[str, Any]) -> dict[str, list[Row]]:

@@ -52,8 +52,12 @@ WITH RECURSIVE parts AS (
     SELECT i.topic, i.partition FROM intervals i
     WHERE (i.topic, i.partition) > (parts.topic, parts.partition) ORDER BY i.topic, i.partition LIMIT 1) after
 )
-SELECT parts.topic, parts.partition, last.to_offset AS position FROM parts CROSS JOIN LATERAL (
+SELECT parts.topic, parts.partition, last.to_offset - coalesce(life.ahead, 0) AS position
+FROM parts CROSS JOIN LATERAL (
   SELECT i.to_offset FROM intervals i WHERE i.topic = parts.topic AND i.partition = parts.partition
   ORDER BY i.to_offset DESC LIMIT 1) last
+LEFT JOIN LATERAL (
+  SELECT l.ahead FROM lives l WHERE l.topic = parts.topic AND l.partition = parts.partition
+  ORDER BY l.number DESC LIMIT 1) life ON true
 """
 """By index, from one partition to the next: there are as many intervals as there were batches."""

@@ -16,10 +16,11 @@ from faststream.middlewares import AckPolicy
 from messaging import consume, offsets
 from messaging.consume import Consumer, Delivery, Unsafe, Wire, broker, unsafe
 from messaging.faults import Fenced
+from messaging.lives import Place
 from messaging.offsets import Commits, Progress
 
 
-async def no_positions() -> dict[tuple[str, int], int]:
+async def nowhere(*_: object) -> dict[tuple[str, int], Place]:
     return {}
 
 
@@ -35,7 +36,7 @@ def consumer() -> Consumer:
         "csods.toy",
         "toy-1",
         nothing,
-        no_positions,
+        nowhere,
         fenced=Fenced,
         expired=nothing,
     )

@@ -26,6 +26,8 @@ class Heard:
         self._fails = fails
         self._looked = looked
         self.paused = self.stopped = self.given_up = False
+        self.outdated = asyncio.Event()
+        self.session = LIMIT
 
     async def start(self) -> None:
         if self._fails is not None:
@@ -86,6 +88,20 @@ async def test_one_that_makes_no_progress_is_given_up_for_another() -> None:
     first, second = made.consumers[:2]
     assert first.given_up
     assert not second.given_up
+
+
+async def test_one_whose_topics_are_not_what_they_were_is_given_up_though_it_makes_progress() -> None:
+    """Another begins once the group has forgotten it, else it is given the same again."""
+    made, progress = Made(enough=2), Progress()
+    progress.last_good_at = time.monotonic() + 3600
+    one = Hearing(made, progress, LIMIT)
+    async with running(one):
+        await soon(one.begun.wait())
+        began = time.monotonic()
+        made.consumers[0].outdated.set()
+        await soon(made.enough.wait())
+    assert made.consumers[0].given_up
+    assert time.monotonic() - began >= LIMIT.total_seconds()
 
 
 async def test_one_that_makes_progress_is_left_alone() -> None:

@@ -18,6 +18,7 @@ from aiokafka.errors import CorruptRecordException
 from messaging.consume import Consumer, Wire, broker
 from messaging.envelope import LARGEST
 from messaging.faults import Fenced
+from messaging.lives import Place
 from messaging.packed import MOST, MOST_HEADERS, Unopened
 from messaging.rows import Position, Record
 from messaging.taken import NOT_OPENED
@@ -123,7 +124,7 @@ async def test_what_stands_for_many_is_taken_as_what_could_not_be_opened_and_not
     async def expired(*what: object) -> None:
         gone.append(what)
 
-    async def nowhere() -> dict[tuple[str, int], int]:
+    async def nowhere(*_: object) -> dict[tuple[str, int], Place]:
         return {}
 
     consumer = Consumer(

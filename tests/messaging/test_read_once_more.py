@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from messaging import consume
 from messaging.consume import Consumer, Wire, broker
 from messaging.faults import Fenced, Transient
+from messaging.lives import Place
 
 SHOP, STORE = TopicPartition("toy.shop", 0), TopicPartition("toy.shop", 1)
 
@@ -57,11 +58,11 @@ async def test_what_seemed_left_out_is_read_though_the_batch_that_showed_it_fail
     async def expired(*what: object) -> None:
         gone.append(what)
 
-    async def positions() -> dict[tuple[str, int], int]:
-        return {("toy.shop", 0): 0, ("toy.shop", 1): 0}
+    async def places(*_: object) -> dict[tuple[str, int], Place]:
+        return {("toy.shop", 0): Place(0), ("toy.shop", 1): Place(0)}
 
     consumer = Consumer(
-        broker(Wire("127.0.0.1:1")), ["toy.shop"], "csods.toy", "toy-1", take, positions,
+        broker(Wire("127.0.0.1:1")), ["toy.shop"], "csods.toy", "toy-1", take, places,
         fenced=Fenced, expired=expired,
     )  # fmt: skip
     log = Log()
