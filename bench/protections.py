@@ -6,6 +6,7 @@ when a test does not pass while the protection is there: then it proves nothing.
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 import shutil
@@ -39,6 +40,8 @@ class Finding:
 
 def main(wanted: list[str]) -> int:
     removals = [one for one in REMOVALS if not wanted or any(word in one.name for word in wanted)]
+    if not removals:
+        raise SystemExit(f"no protection is called so; there are: {'; '.join(one.name for one in REMOVALS)}")
     out = Out(as_json=False)
     run = secrets.token_hex(6)
     with (
@@ -125,4 +128,10 @@ def _show(findings: list[Finding], out: Out) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    asked = argparse.ArgumentParser(
+        prog="python -m bench.protections",
+        description="Take each protection of the runtime away, in a copy, and see the tests that hold it fail.",
+        epilog="Exit codes: 0 every removal was noticed, 1 one was not, or the tests do not pass as it is.",
+    )
+    asked.add_argument("words", nargs="*", help="only those in whose name one of these words is")
+    sys.exit(main(asked.parse_args().words))

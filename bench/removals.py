@@ -32,6 +32,7 @@ LINE: Final = "tests/messaging/test_line_held_up.py"
 WATCH: Final = "tests/messaging/test_watch.py"
 ZOMBIES: Final = "tests/faults/test_zombies.py"
 IN_HAND: Final = "tests/faults/test_in_hand.py"
+ANEW: Final = "tests/faults/test_made_anew.py"
 KEPT: Final = "tests/messaging/test_kept_alone.py"
 
 REMOVALS: Final = (
@@ -110,6 +111,44 @@ REMOVALS: Final = (
         (f"{CONSUMER}::test_a_commit_that_hears_nothing_holds_nobody_up",),
     ),
     Removal(
+        "a topic made anew is another",
+        "messaging/lives.py",
+        "return id_ is not None and (not lives or lives[-1].topic_id != id_)\n",
+        "return id_ is not None and not lives\n",
+        (f"{ANEW}::test_while_a_reader_is_stopped_it_is_found_however_long_the_new_one_is[4]",),
+    ),
+    Removal(
+        "and found by whoever reads it",
+        "messaging/consume.py",
+        "        if another or for_good:\n",
+        "        if for_good:\n",
+        (f"{ANEW}::test_under_a_reader_at_work_what_the_new_one_holds_is_read_from_its_beginning",),
+    ),
+    Removal(
+        "partitions that nobody of the group reads",
+        "messaging/consume.py",
+        "        if another or for_good:\n",
+        "        if another:\n",
+        (f"{ANEW}::test_partitions_that_are_added_are_read_by_whoever_was_begun_before",),
+    ),
+    Removal(
+        "a seam between two topics of one name",
+        "messaging/lives.py",
+        "                await connection.execute(SEAM, seams)\n",
+        "                pass\n",
+        ("tests/messaging/test_lives.py::test_whoever_still_accounts_for_the_old_topic_is_fenced",),
+    ),
+    Removal(
+        "polled before it was sent elsewhere",
+        "messaging/consume.py",
+        "        if self._polled != self._offsets.gone:\n",
+        "        if False:\n",
+        (
+            "tests/messaging/test_read_once_more.py"
+            "::test_what_was_polled_before_its_reader_was_sent_elsewhere_is_polled_anew",
+        ),
+    ),
+    Removal(
         "journal by triggers",
         "messaging/migrations/runtime_0001.py",
         "    run(op, APPEND_ONLY)\n",
@@ -119,10 +158,9 @@ REMOVALS: Final = (
     Removal(
         "from the beginning where there is no interval",
         "messaging/seek.py",
-        "            positions |= {(part.topic, part.partition): begins[part] for part in new}\n",
-        "            for part in new:\n"
-        "                begins[part] = await self.subscriber.consumer.committed(part) or begins[part]\n"
-        "            positions |= {(part.topic, part.partition): begins[part] for part in new}\n",
+        "                self.subscriber.consumer.seek(part, place.position - place.ahead)\n",
+        "                if place.position:\n"
+        "                    self.subscriber.consumer.seek(part, place.position - place.ahead)\n",
         (
             "tests/faults/test_restored_database.py"
             "::test_a_database_restored_to_its_first_day_reads_everything_again",

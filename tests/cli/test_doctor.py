@@ -50,7 +50,7 @@ async def test_nothing_is_wrong_with_a_service_at_work(desk: Desk) -> None:
     assert said.code == 0
     [service] = said.document["services"]
     assert service["lag"] == service["unpublished"] == service["stuck"] == service["alarms"] == 0
-    assert service["schema"] == service["schema_expected"] == ["runtime_0001"]
+    assert service["schema"] == service["schema_expected"] == ["runtime_0002"]
     assert service["operator"] == "csods_operator"
     assert (service["relay"], service["processes"]) == (True, True)
     assert abs(service["skew_seconds"]) < 5

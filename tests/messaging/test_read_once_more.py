@@ -1,4 +1,4 @@
-"""What is read once more is not rewound past by a failure of the same batch."""
+"""What is polled again, and why: what seemed left out, and what is not of where we are."""
 
 from __future__ import annotations
 
@@ -42,45 +42,75 @@ class Log:
     async def commit(self, _: object) -> None: ...
 
 
-async def test_what_seemed_left_out_is_read_though_the_batch_that_showed_it_fails(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
-    taken: list[tuple[int, int]] = []
-    gone: list[object] = []
-    away = [True]
+class Reading:
+    """A consumer over that log, driven by hand; what it takes, and what it calls gone."""
 
-    async def take(records: Any, _: object) -> None:
-        if away.pop() if away else False:
+    def __init__(self) -> None:
+        self.log = Log()
+        self.taken: list[tuple[int, int]] = []
+        self.gone: list[object] = []
+        self.away = 0
+        self.consumer = Consumer(
+            broker(Wire("127.0.0.1:1")), ["toy.shop"], "csods.toy", "toy-1", self._take, _places,
+            fenced=Fenced, expired=self._expired,
+        )  # fmt: skip
+        self.consumer._seek.subscriber = SimpleNamespace(consumer=self.log)
+        self.consumer._subscriber.consumer = self.log  # type: ignore[assignment]
+        self.consumer._offsets.after = {("toy.shop", 0): 0, ("toy.shop", 1): 0}
+
+    async def _take(self, records: Any, _: object) -> None:
+        self.away -= 1
+        if self.away >= 0:
             raise Transient("the database is away for a moment")
-        taken.extend((one.position.partition, one.position.offset) for one in records)
+        self.taken.extend((one.position.partition, one.position.offset) for one in records)
 
-    async def expired(*what: object) -> None:
-        gone.append(what)
+    async def _expired(self, *what: object) -> None:
+        self.gone.append(what)
 
-    async def places(*_: object) -> dict[tuple[str, int], Place]:
-        return {("toy.shop", 0): Place(0), ("toy.shop", 1): Place(0)}
+    async def on(self, polls: int = 6) -> None:
+        for _ in range(polls):
+            if batch := await self.consumer._poll(self.log):
+                await self.take(batch)
 
-    consumer = Consumer(
-        broker(Wire("127.0.0.1:1")), ["toy.shop"], "csods.toy", "toy-1", take, places,
-        fenced=Fenced, expired=expired,
-    )  # fmt: skip
-    log = Log()
-    consumer._seek.subscriber = SimpleNamespace(consumer=log)
-    consumer._subscriber.consumer = log
-    consumer._offsets.after = {("toy.shop", 0): 0, ("toy.shop", 1): 0}
-    log.at[STORE] = 5  # records 0 to 4 of it were in hand when the poll before failed on another partition
-
-    for _ in range(6):
-        if not (batch := await consumer._poll(log)):
-            continue
-        delivery = await consumer._parse(batch)
+    async def take(self, batch: Any) -> None:
+        delivery = await self.consumer._parse(batch)
         try:
-            await consumer._consume(batch)
+            await self.consumer._consume(batch)
         except Transient:
             await delivery.nack()
         else:
             await delivery.ack()
             await delivery.commits.ended()
-    assert gone == [], "they are all there"
-    assert sorted(taken) == [(part, offset) for part in (0, 1) for offset in range(10)]
+
+
+async def _places(*_: object) -> dict[tuple[str, int], Place]:
+    return {("toy.shop", 0): Place(0), ("toy.shop", 1): Place(0)}
+
+
+EVERYTHING = [(part, offset) for part in (0, 1) for offset in range(10)]
+
+
+async def test_what_seemed_left_out_is_read_though_the_batch_that_showed_it_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(consume, "BACK_OFF", (0.0,))
+    one = Reading()
+    one.away = 1
+    one.log.at[STORE] = (
+        5  # records 0 to 4 of it were in hand when the poll before failed on another partition
+    )
+    await one.on()
+    assert one.gone == [], "they are all there"
+    assert sorted(one.taken) == EVERYTHING
+
+
+async def test_what_was_polled_before_its_reader_was_sent_elsewhere_is_polled_anew() -> None:
+    """Of a topic that was made anew since, it would be counted as of the new one, and that not be read."""
+    one = Reading()
+    polled = await one.consumer._poll(one.log)
+    one.consumer._offsets.go(("toy.shop", 0), Place(41, 41))
+    await one.take(polled)
+    assert one.taken == []
+    await one.on()
+    assert sorted(one.taken) == [*((0, offset) for offset in range(41, 51)), *EVERYTHING[10:]]
+    assert one.gone == []
