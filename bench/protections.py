@@ -130,7 +130,7 @@ def _show(findings: list[Finding], out: Out) -> None:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(
         prog="python -m bench.protections",
-        description="Take each protection of the runtime away, in a copy, and see the tests that hold it fail.",
+        description="Take each protection of the runtime away, in a copy, and see its tests fail.",
         epilog="Exit codes: 0 every removal was noticed, 1 one was not, or the tests do not pass as it is.",
     )
     asked.add_argument("words", nargs="*", help="only those in whose name one of these words is")

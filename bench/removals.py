@@ -122,7 +122,7 @@ REMOVALS: Final = (
         "messaging/consume.py",
         "        if another or for_good:\n",
         "        if for_good:\n",
-        (f"{ANEW}::test_under_a_reader_at_work_what_the_new_one_holds_is_read_from_its_beginning",),
+        ("tests/messaging/test_outdated.py::test_another_topic_under_the_name_is_found_at_once",),
     ),
     Removal(
         "partitions that nobody of the group reads",

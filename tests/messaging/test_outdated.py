@@ -1,0 +1,127 @@
+"""Whether what a consumer reads is what there is: asked of the brokers every few seconds."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiokafka import TopicPartition
+
+from messaging import consume
+from messaging.brokers import Topic
+from messaging.consume import Consumer, Wire, broker
+from messaging.faults import Fenced
+from messaging.intervals import Partition
+from messaging.lives import Place
+
+SHOP, OTHER = "toy.shop", "toy.other"
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+ONE_OF = frozenset({(SHOP, 0)})
+BOTH = frozenset({(SHOP, 0), (SHOP, 1)})
+
+
+class Brokers:
+    """What they say when asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.there = {SHOP: Topic(FIRST, frozenset({0, 1}))}
+        self.read: frozenset[Partition] | None = BOTH
+        self.groups = 0
+        monkeypatch.setattr(consume.brokers, "topics", self._topics)
+        monkeypatch.setattr(consume.brokers, "assigned", self._assigned)
+
+    async def _topics(self, _client: object, names: Any) -> dict[str, Topic]:
+        return {name: one for name, one in self.there.items() if name in names}
+
+    async def _assigned(self, *_: object) -> frozenset[Partition] | None:
+        self.groups += 1
+        return self.read
+
+    async def end_offsets(self, parts: Any) -> dict[TopicPartition, int]:
+        return dict.fromkeys(parts, 0)
+
+
+async def nothing(*_: object) -> None: ...
+
+
+async def nowhere(*_: object) -> dict[Partition, Place]:
+    return {}
+
+
+class Reading:
+    """A consumer that was given these partitions, of the topics that there were then."""
+
+    def __init__(self, brokers: Brokers, mine: frozenset[Partition] = BOTH) -> None:
+        self.consumer = Consumer(
+            broker(Wire("127.0.0.1:1")), [SHOP, OTHER], "csods.toy", "toy-1", nothing, nowhere,
+            fenced=Fenced, expired=nothing,
+        )  # fmt: skip
+        self.consumer._subscriber.consumer = SimpleNamespace(  # type: ignore[assignment]
+            assignment=lambda: {TopicPartition(*part) for part in mine},
+            end_offsets=brokers.end_offsets,
+            topics=lambda: nothing(),
+            _client=None,
+            _coordinator=SimpleNamespace(coordinator_id=1),
+        )
+        self.consumer.progress.joined = True
+        self.consumer.progress.assigned = {*mine}
+        self.consumer._offsets.ids = {SHOP: FIRST}
+
+    async def outdated(self, looks: int = 1) -> bool:
+        for _ in range(looks):
+            await self.consumer.look()
+        return self.consumer.outdated.is_set()
+
+
+@pytest.fixture
+def brokers(monkeypatch: pytest.MonkeyPatch) -> Brokers:
+    return Brokers(monkeypatch)
+
+
+async def test_one_that_reads_all_that_there_is_goes_on_and_nobody_is_asked_of_its_group(
+    brokers: Brokers,
+) -> None:
+    assert not await Reading(brokers).outdated(3)
+    assert brokers.groups == 0
+
+
+async def test_another_topic_under_the_name_is_found_at_once(brokers: Brokers) -> None:
+    """Made anew so soon that no member of the group has missed it, it is assigned as before."""
+    one = Reading(brokers)
+    brokers.there[SHOP] = Topic(SECOND, frozenset({0, 1}))
+    assert await one.outdated()
+
+
+async def test_a_topic_that_is_away_is_waited_for(brokers: Brokers) -> None:
+    one = Reading(brokers)
+    brokers.there.clear()
+    assert not await one.outdated(3)
+
+
+async def test_what_another_member_reads_is_read(brokers: Brokers) -> None:
+    assert not await Reading(brokers, ONE_OF).outdated(3)
+    assert brokers.groups == 3
+
+
+async def test_what_nobody_reads_at_two_looks_in_a_row_is_read_by_nobody(brokers: Brokers) -> None:
+    one = Reading(brokers, ONE_OF)
+    brokers.read = ONE_OF
+    assert not await one.outdated(), "they may be about to"
+    brokers.read = BOTH
+    assert not await one.outdated()
+    brokers.read = ONE_OF
+    assert not await one.outdated()
+    assert await one.outdated()
+
+
+async def test_while_they_are_agreeing_nobody_says_who_reads_what(brokers: Brokers) -> None:
+    brokers.read = None
+    assert not await Reading(brokers, ONE_OF).outdated(3)
+
+
+async def test_a_topic_that_is_there_only_now_is_read_by_nobody(brokers: Brokers) -> None:
+    one = Reading(brokers)
+    brokers.there[OTHER] = Topic(SECOND, frozenset({0}))
+    assert await one.outdated(2)
