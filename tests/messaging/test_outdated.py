@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from aiokafka import TopicPartition
 
-from messaging import consume
+from messaging import brokers as asking
 from messaging.brokers import Topic
 from messaging.consume import Consumer, Wire, broker
 from messaging.faults import Fenced
@@ -29,8 +29,8 @@ class Brokers:
         self.there = {SHOP: Topic(FIRST, frozenset({0, 1}))}
         self.read: frozenset[Partition] | None = BOTH
         self.groups = 0
-        monkeypatch.setattr(consume.brokers, "topics", self._topics)
-        monkeypatch.setattr(consume.brokers, "assigned", self._assigned)
+        monkeypatch.setattr(asking, "topics", self._topics)
+        monkeypatch.setattr(asking, "assigned", self._assigned)
 
     async def _topics(self, _client: object, names: Any) -> dict[str, Topic]:
         return {name: one for name, one in self.there.items() if name in names}
@@ -58,10 +58,10 @@ class Reading:
             broker(Wire("127.0.0.1:1")), [SHOP, OTHER], "csods.toy", "toy-1", nothing, nowhere,
             fenced=Fenced, expired=nothing,
         )  # fmt: skip
-        self.consumer._subscriber.consumer = SimpleNamespace(  # type: ignore[assignment]
+        self.consumer._subscriber.consumer = SimpleNamespace(
             assignment=lambda: {TopicPartition(*part) for part in mine},
             end_offsets=brokers.end_offsets,
-            topics=lambda: nothing(),
+            topics=nothing,
             _client=None,
             _coordinator=SimpleNamespace(coordinator_id=1),
         )
@@ -80,7 +80,7 @@ def brokers(monkeypatch: pytest.MonkeyPatch) -> Brokers:
     return Brokers(monkeypatch)
 
 
-async def test_one_that_reads_all_that_there_is_goes_on_and_nobody_is_asked_of_its_group(
+async def test_of_one_that_reads_all_that_there_is_the_group_is_not_asked(
     brokers: Brokers,
 ) -> None:
     assert not await Reading(brokers).outdated(3)

@@ -55,7 +55,7 @@ class Reading:
             fenced=Fenced, expired=self._expired,
         )  # fmt: skip
         self.consumer._seek.subscriber = SimpleNamespace(consumer=self.log)
-        self.consumer._subscriber.consumer = self.log  # type: ignore[assignment]
+        self.consumer._subscriber.consumer = self.log
         self.consumer._offsets.after = {("toy.shop", 0): 0, ("toy.shop", 1): 0}
 
     async def _take(self, records: Any, _: object) -> None:
