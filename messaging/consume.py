@@ -403,7 +403,7 @@ def _record(raw: ConsumerRecord, ahead: int) -> Record:
     if isinstance(raw.value, Unopened):
         why = f"records {raw.value.first} to {raw.offset}: {raw.value.why}"
         many = raw.offset + 1 - raw.value.first
-        return Record(at, None, None, ((NOT_OPENED, why.encode()),), many)
+        return Record(at, None, None, ((NOT_OPENED, why.encode()),), many, ahead)
     headers = (
         tuple(
             (name, bytes(value)) for name, value in raw.headers if name in KEPT_HEADERS and value is not None
@@ -411,4 +411,4 @@ def _record(raw: ConsumerRecord, ahead: int) -> Record:
         if raw.headers
         else ()
     )
-    return Record(at, raw.key, raw.value, headers)
+    return Record(at, raw.key, raw.value, headers, 1, ahead)

@@ -200,11 +200,13 @@ ORDER BY 1, 2
 counted through them all would some year take longer than a statement may."""
 
 KEPT: Final = text("""
-SELECT 'waiting' AS kept, NULL::bigint AS id, topic, partition, "offset", key, value, headers FROM waiting
-WHERE case_id = :case_id
+SELECT 'waiting' AS kept, NULL::bigint AS id, topic, partition, "offset", key, value, headers,
+  ahead_at(topic, partition, "offset") AS ahead
+FROM waiting WHERE case_id = :case_id
 UNION ALL
-SELECT 'quarantine', id, topic, partition, "offset", key, value, headers FROM quarantine
-WHERE case_id = :case_id AND state = 'open' AND holds
+SELECT 'quarantine', id, topic, partition, "offset", key, value, headers,
+  ahead_at(topic, partition, "offset") AS ahead
+FROM quarantine WHERE case_id = :case_id AND state = 'open' AND holds
 ORDER BY topic, partition, "offset"
 """)
 """What is kept of one case and holds it, in the order in which it came."""
@@ -219,7 +221,8 @@ UPDATE quarantine SET state = :state, ended_at = clock_timestamp() WHERE id = :i
 
 TELL_DISCARDED: Final = text("""
 UPDATE quarantine SET told = true WHERE id = :id AND state = 'discarded' AND NOT told
-RETURNING topic, partition, "offset", key, value, headers, reason
+RETURNING topic, partition, "offset", key, value, headers, reason,
+  ahead_at(topic, partition, "offset") AS ahead
 """)
 """Its sender is told once that it was given up."""
 
@@ -234,8 +237,9 @@ WHERE id = :id AND lease = CAST(:lease AS uuid) AND state = 'open'
 SET_HELD: Final = text("UPDATE cases SET held = :held WHERE case_id = :case_id")
 
 LOOSE: Final = text("""
-SELECT 'quarantine' AS kept, id, topic, partition, "offset", key, value, headers FROM quarantine
-WHERE id = :id AND state = 'open' AND NOT holds FOR UPDATE
+SELECT 'quarantine' AS kept, id, topic, partition, "offset", key, value, headers,
+  ahead_at(topic, partition, "offset") AS ahead
+FROM quarantine WHERE id = :id AND state = 'open' AND NOT holds FOR UPDATE
 """)
 """A quarantined entry that holds no case."""
 

@@ -48,7 +48,7 @@ def answer(
     type_ = wrote.get("type")
     if not party or told is None or told.is_one(type_) or type_ == alive.TYPE:
         return
-    ref = str(taken.record.position)
+    ref = str(taken.record.place)
     id_ = _text(wrote.get("id"), _ID.match)
     case_id = _text(wrote.get("subject"), envelope.is_case_id) or _key(taken)
     known = _text(type_, lambda text: _TYPE.match(text) and service.catalogue.known(text))
@@ -58,7 +58,7 @@ def answer(
     head = batch.heads[envelope.party_case(party)]
     at = max(batch.now, head.last_at) if head.last_at else batch.now
     made = told.made(Came(party, id_, ref, known, case_id, said, codes, at))
-    batch.tell(party, made, id_ or ref)
+    batch.tell(party, made, id_ or str(taken.record.position))
 
 
 def _attributes(value: bytes | None) -> Mapping[str, Any]:

@@ -153,7 +153,8 @@ class Redriver(Generic[S]):
 
     def _taken(self, row: Any) -> Taken:
         headers = tuple((name, bytes.fromhex(value)) for name, value in _loaded(row.headers))
-        record = Record(Position(row.topic, row.partition, row.offset), row.key, row.value, headers)
+        at = Position(row.topic, row.partition, row.offset)
+        record = Record(at, row.key, row.value, headers, ahead=row.ahead)
         return open_record(record, self._applier.service.by_topic[row.topic])
 
 

@@ -55,6 +55,13 @@ class Record(NamedTuple):
     headers: tuple[tuple[str, bytes], ...] = ()
     stands_for: int = 1
     """Records of a batch that does not open are one, at the offset of their last."""
+    ahead: int = 0
+    """How far the count of its reader is ahead of the brokers'."""
+
+    @property
+    def place(self) -> Position:
+        """Where its writer finds it."""
+        return self.position._replace(offset=self.position.offset - self.ahead)
 
     def kept_headers(self) -> str:
         """Headers as JSON for a table: names, and values as hexadecimal."""

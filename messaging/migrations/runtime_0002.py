@@ -22,6 +22,11 @@ CREATE TABLE lives (
   since timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (topic, partition, number)
 );
+
+CREATE FUNCTION ahead_at(of_topic text, of_partition integer, at bigint) RETURNS bigint
+LANGUAGE sql STABLE RETURN coalesce(
+  (SELECT ahead FROM lives WHERE topic = of_topic AND partition = of_partition AND begins_at <= at
+   ORDER BY number DESC LIMIT 1), 0);
 """
 
 

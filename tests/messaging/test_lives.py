@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from messaging import where
 from messaging.faults import Fenced
 from messaging.intervals import Partition, follow
 from messaging.lives import Life, Lives, Place, counted
@@ -126,6 +127,20 @@ async def test_of_two_who_find_it_at_once_one_begins_it(reader: Readers) -> None
     found = await asyncio.gather(*(reader.place(SECOND) for _ in range(4)), return_exceptions=True)
     places = {one for one in found if isinstance(one, Place)}
     assert places == {await reader.place(SECOND)} == {Place(6, 6)}
+
+
+async def test_an_operator_finds_a_record_by_either_count(reader: Readers) -> None:
+    await reader.read(await reader.place(FIRST), 5)
+    await reader.read(await reader.place(SECOND), 2)
+    engine = reader.hand.engine
+    kept, there = Position(*reader.part, 7), Position(*reader.part, 1)
+    assert await where.stands_at(engine, kept) == there
+    assert await where.stands_at(engine, Position(*reader.part, 3)) == Position(*reader.part, 3)
+    found = await where.accounted(engine, there, SECOND)
+    assert found is not None
+    assert (found["from_offset"], found["to_offset"]) == (6, 8)
+    assert await where.accounted(engine, Position(*reader.part, 2), SECOND) is None, "not yet"
+    assert await where.accounted(engine, there, THIRD) is None, "it does not know that topic"
 
 
 LIVES = [Life(FIRST, 0, 0), Life(SECOND, 6, 6), Life(FIRST, 9, 4)]

@@ -173,6 +173,31 @@ async def test_what_two_people_give_up_is_told_once(hand: Hand) -> None:
     ]
 
 
+ANEW = """
+INSERT INTO lives (topic, partition, number, topic_id, begins_at, ahead)
+VALUES ('{topic}', 0, 1, gen_random_uuid(), 0, 0), ('{topic}', 0, 2, gen_random_uuid(), 50, 50)
+"""
+
+
+async def test_where_a_topic_was_made_anew_a_record_is_named_as_its_writer_finds_it(alone: Hand) -> None:
+    """Our own count has gone on. Of what cannot be read, the place is all that says which it was."""
+    one = Outside.at(alone)
+    await one.database.change(ANEW.format(topic=f"{one.name}.shop"))
+    made = one.records((b"no-such-parcel", b"{torn"), one.parcel(depot.Wrapped(), "anew"))
+    counted = [
+        record._replace(position=record.position._replace(offset=50 + record.position.offset), ahead=50)
+        for record in made
+    ]
+    await one.applier.take(counted, {})
+    kept = int(await one.one("SELECT id FROM quarantine WHERE NOT holds"))
+    assert await one.one("SELECT ref FROM quarantine") == f"kafka:{one.name}.shop/0/50"
+    await operate.discard(one.engine, kept, "Ada Sample", "nonsense")
+    await operate.discard(one.engine, kept, "Bo Testperson")
+    await one.redriver.given_up(kept)
+    places = [told["record"].rpartition("/")[2] for told in await one.told()]
+    assert places == ["0", "1", "0"]
+
+
 async def test_a_discard_asks_the_running_service_to_tell(alone: Hand) -> None:
     one = Outside.at(alone)
     await one.take((b"no-such-parcel", b"{torn"))
