@@ -121,11 +121,12 @@ async def _by_position(found: Reach, answer: Answer, position: Position, *, quic
         await _by_id(found, answer, "", str(position))
         return
     readers = [one for one in found.there if position.topic in one.place.reads]
-    stands = {await where.stands_at(one.looking, position) for one in readers} or {position}
     message_id = ""
     try:
         ids = await found.log.topic_ids([position.topic])
-        for at in sorted(stands):
+        id_ = ids.get(position.topic)
+        stands = [await where.stands_at(one.looking, position, id_) for one in readers] or [position]
+        for at in sorted({one for one in stands if one is not None}):
             record = await found.log.at(at)
             if record is not None:
                 message_id, case_id = _named(record)

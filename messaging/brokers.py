@@ -146,11 +146,15 @@ async def topics(client: Any, names: Iterable[str]) -> Mapping[str, Topic]:
 
 
 async def assigned(client: Any, coordinator: int, group: str) -> frozenset[Partition] | None:
-    """What the members of a group read between them; None while they are agreeing on it.
+    """What the members of a group read between them; None while they agree on it, or where it is not said.
 
     `coordinator` is the number of the broker that holds the group. Raises KafkaError when it does not answer.
     """
-    said = await client.send(coordinator, DescribeGroupsRequest([group]))
+    try:
+        said = await client.send(coordinator, DescribeGroupsRequest([group]))
+    except NotImplementedError:
+        log.warning("brokers.no_groups")
+        return None
     [(error, _, state, _, _, members)] = said.groups
     if error or state != "Stable":
         return None

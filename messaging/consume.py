@@ -279,16 +279,16 @@ class Consumer:
             return
         records: list[Record] = []
         reached: dict[Partition, int] = {}
-        for part, some in found.items():
-            on = ahead.get(part, 0)
-            next_ = after[part] - on
-            fresh = some if some[0].offset >= next_ else [one for one in some if one.offset >= next_]
-            if fresh and await self._follows(part, max(_begins(fresh[0]), next_), next_):
-                records += [_record(raw, on) for raw in fresh]
-                reached[part] = fresh[-1].offset + on + 1
-        if not records:
-            return
         try:
+            for part, some in found.items():
+                on = ahead.get(part, 0)
+                next_ = after[part] - on
+                fresh = some if some[0].offset >= next_ else [one for one in some if one.offset >= next_]
+                if fresh and await self._follows(part, max(_begins(fresh[0]), next_), next_, on):
+                    records += [_record(raw, on) for raw in fresh]
+                    reached[part] = fresh[-1].offset + on + 1
+            if not records:
+                return
             await self._take(records, after)
         except self._fenced:
             await self._afresh()
@@ -306,17 +306,17 @@ class Consumer:
             next_ = self._offsets.after[part] - self._offsets.ahead.get(part, 0)
             self._seek.subscriber.consumer.seek(TopicPartition(*part), next_)
 
-    async def _follows(self, part: Partition, offset: int, after: int) -> bool:
+    async def _follows(self, part: Partition, offset: int, after: int, ahead: int) -> bool:
         """Whether nothing is left out before `offset`; what seems left out is read once more.
 
-        As the brokers count.
+        As the brokers count; but where we looked again is kept as we do, which no two lives share.
         """
         if offset == after:
             return True
-        if self._looked_again.get(part) == after:
+        if self._looked_again.get(part) == after + ahead:
             await self._expired(part, after, offset)
             return True
-        self._looked_again[part] = after
+        self._looked_again[part] = after + ahead
         self._seek.subscriber.consumer.seek(TopicPartition(*part), after)
         return False
 
@@ -328,12 +328,15 @@ class Consumer:
         consumer = self._subscriber.consumer
         if consumer is None or not self.progress.joined:
             return
-        asked_at = time.monotonic()
+        async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):  # first: an end may be long in coming
+            if await self._is_outdated(consumer):
+                return
+        asked_at, gone = time.monotonic(), self._offsets.gone
         async with asyncio.timeout(COMMIT_LIMIT.total_seconds()):
             parts = list(consumer.assignment())
             ends = await consumer.end_offsets(parts) if parts else await consumer.topics() and {}
-        if await self._is_outdated(consumer):
-            return
+        if self._offsets.gone != gone:
+            return  # these ends may be of another topic than that of which we count now
         named = {(part.topic, part.partition): ends[part] for part in parts}
         after = {part: self._offsets.after.get(part, 0) for part in named}
         told = {part: end + self._offsets.ahead.get(part, 0) for part, end in named.items()}
@@ -342,8 +345,9 @@ class Consumer:
                 await self._expired(part, after[part] - self._offsets.ahead.get(part, 0), end)
         if self.paused or all(told[part] <= after[part] for part in named):
             self.progress.last_good_at = time.monotonic()
-        if self._looked is not None and parts:
-            await self._looked(asked_at, told, after)
+        whole = {part: end for part, end in told.items() if end >= after[part]}
+        if self._looked is not None and whole:  # nobody knows whether what is shorter than we read is read
+            await self._looked(asked_at, whole, after)
 
     async def _is_outdated(self, consumer: Any) -> bool:
         """Whether a topic is another than the one that is read here, or a partition is read by nobody of us.
@@ -354,9 +358,12 @@ class Consumer:
         client, coordinator = consumer._client, consumer._coordinator.coordinator_id  # noqa: SLF001 - no public way
         there = await brokers.topics(client, self._topics)
         everything = {(name, number) for name, one in there.items() for number in one.partitions}
-        another = any(name in there and there[name].id != id_ for name, id_ in self._offsets.ids.items())
+        mine = {(part.topic, part.partition) for part in consumer.assignment()}
+        ids = self._offsets.ids
+        known = ids.keys() | {name for name, _ in mine}
+        another = any(one.id != ids.get(name) for name, one in there.items() if name in known)
         read = None
-        if everything - self.progress.assigned and coordinator is not None:
+        if everything - mine and coordinator is not None:
             read = await brokers.assigned(client, coordinator, self._group)
         unread = frozenset() if read is None else frozenset(everything) - read
         for_good, self._unread = unread & self._unread, unread

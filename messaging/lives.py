@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -59,15 +58,20 @@ def counted(lives: Sequence[Life], offset: int, id_: UUID | None) -> int | None:
 
     None where its reader does not know that topic, or had left it before.
     """
-    if not lives:
-        return offset
-    ends = [after.begins_at - 1 for after in lives[1:]]
-    for life, end in zip(reversed(lives), (None, *reversed(ends)), strict=True):
-        count = offset + life.ahead
-        if id_ in {None, life.topic_id} and count >= life.begins_at:
+    ends: list[int | None] = [*(after.begins_at - 1 for after in lives[1:]), None]
+    for life, end in zip(reversed(lives), reversed(ends), strict=False):
+        if id_ in {None, life.topic_id}:
+            count = offset + life.ahead
             return count if end is None or count < end else None
-    first = [life.ahead for life in lives if id_ in {None, life.topic_id}]
-    return offset + first[0] if first else None
+    return None if lives else offset
+
+
+def at_brokers(lives: Sequence[Life], count: int, id_: UUID | None) -> int | None:
+    """What the brokers call an offset of ours; None where it is of another topic than the one there now."""
+    of_it = [life for life in lives if life.begins_at <= count][-1:] or lives[:1]
+    if not of_it:
+        return count
+    return count - of_it[0].ahead if id_ in {None, of_it[0].topic_id} else None
 
 
 class Lives:
@@ -131,12 +135,15 @@ def _place(lives: Sequence[Life], read: int | None, first: int) -> Place:
 
 
 def _begun(lives: Sequence[Life], id_: UUID, at: int, first: int) -> Place:
-    """Of the first, our count is the brokers'. Any other goes on after the seam: from where this very topic
-    was left when another took its name, or where it begins."""
+    """Of the first, our count is the brokers'. Any other goes on after the seam.
+
+    One that was never seen, from nought, whatever has expired of it: that is gone unread. One that has come
+    back, from where it begins: what was accounted for under it before we looked may have been of another.
+    """
     if not lives:
         return Place(at)
-    left = [after.begins_at - 1 - before.ahead for before, after in pairwise(lives) if before.topic_id == id_]
-    return Place(at + 1, at + 1 - (left[-1] if left else first))
+    seen = any(life.topic_id == id_ for life in lives)
+    return Place(at + 1, at + 1 - (first if seen else 0))
 
 
 def _row(part: Partition) -> dict[str, Any]:

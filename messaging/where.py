@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from messaging.lives import counted, known_lives
+from messaging.lives import at_brokers, counted, known_lives
 from messaging.rows import Position
 
 Row = dict[str, Any]
@@ -94,13 +94,15 @@ async def accounted(engine: AsyncEngine, at: Position, id_: UUID | None) -> Row 
     return dict(row._mapping) if row is not None else None  # noqa: SLF001 - public by documentation
 
 
-async def stands_at(engine: AsyncEngine, ref: Position) -> Position:
-    """Where the brokers have what a service keeps under this reference: its count is ahead of theirs where a
-    topic was made anew."""
+async def stands_at(engine: AsyncEngine, ref: Position, id_: UUID | None) -> Position | None:
+    """Where the brokers have what a service keeps under this reference; None: that topic is gone.
+
+    `id_`: of the topic that is there now; None: the brokers do not say.
+    """
     async with engine.connect() as connection:
-        lives = (await known_lives(connection))[ref.topic, ref.partition]
-    ahead = [life.ahead for life in lives if life.begins_at <= ref.offset]
-    return ref._replace(offset=ref.offset - (ahead[-1] if ahead else 0))
+        lives = await known_lives(connection)
+    offset = at_brokers(lives[ref.topic, ref.partition], ref.offset, id_)
+    return None if offset is None else ref._replace(offset=offset)
 
 
 async def _found(engine: AsyncEngine, queries: dict[str, str], asked: dict[str, Any]) -> dict[str, list[Row]]:

@@ -149,7 +149,7 @@ async def test_what_is_lost_with_the_failure_of_another_partition_is_read_again_
     for _ in range(3):
         with pytest.raises(CorruptRecordException):
             await consumer._poll(losing.consumer)
-        assert not await consumer._follows(("toy.shop", 1), 500, 0), "it is not taken"
+        assert not await consumer._follows(("toy.shop", 1), 500, 0, 0), "it is not taken"
     assert losing.consumer.sought == [0, 0, 0]
     assert gone == [], "nobody is told that they have expired"
 

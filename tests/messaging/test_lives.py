@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from messaging import where
 from messaging.faults import Fenced
 from messaging.intervals import Partition, follow
-from messaging.lives import Life, Lives, Place, counted
+from messaging.lives import Life, Lives, Place, at_brokers, counted
 from messaging.rows import Position, Record
 from tests.messaging.ground import Hand
 
@@ -79,23 +79,30 @@ async def test_one_that_was_never_read_is_made_anew_too(reader: Readers) -> None
     await reader.place(FIRST)
     place = await reader.place(SECOND)
     assert place.position - place.ahead == 0
-    reader.begin = 40
     again = await reader.place(THIRD)
-    assert again.position - again.ahead == 40
     assert again.position > place.position
 
 
-async def test_who_goes_back_to_the_old_topic_goes_on_where_it_was_left(reader: Readers) -> None:
-    """As after a failover to other brokers, and back."""
+async def test_a_new_one_is_read_from_nought_whatever_a_leader_of_the_old_one_says(reader: Readers) -> None:
+    """Where it truly begins later, records are gone unread, and that rings."""
+    await reader.read(await reader.place(FIRST), 5)
+    reader.begin = 500
+    place = await reader.place(SECOND)
+    assert place.position - place.ahead == 0
+
+
+async def test_one_that_comes_back_is_read_again_from_its_beginning(reader: Readers) -> None:
+    """As after a failover to other brokers, and back.
+
+    What was accounted for under the first before it was found out may have been of the second: where it seems
+    to have been left is not believed.
+    """
     await reader.read(await reader.place(FIRST), 5)
     await reader.read(await reader.place(SECOND), 2)
+    reader.begin = 3
     back = await reader.place(FIRST)
-    assert back.position - back.ahead == 5
-    await reader.read(back, 4)
-    there = await reader.place(SECOND)
-    assert there.position - there.ahead == 2
-    again = await reader.place(FIRST)
-    assert again.position - again.ahead == 9
+    assert back.position - back.ahead == 3, "what has expired was read, or has rung"
+    assert reader.told == [SECOND, FIRST]
 
 
 async def test_where_the_brokers_do_not_say_it_is_taken_for_the_same(reader: Readers) -> None:
@@ -134,8 +141,9 @@ async def test_an_operator_finds_a_record_by_either_count(reader: Readers) -> No
     await reader.read(await reader.place(SECOND), 2)
     engine = reader.hand.engine
     kept, there = Position(*reader.part, 7), Position(*reader.part, 1)
-    assert await where.stands_at(engine, kept) == there
-    assert await where.stands_at(engine, Position(*reader.part, 3)) == Position(*reader.part, 3)
+    assert await where.stands_at(engine, kept, SECOND) == there
+    assert await where.stands_at(engine, Position(*reader.part, 3), SECOND) is None, "that topic is gone"
+    assert await where.stands_at(engine, Position(*reader.part, 3), FIRST) == Position(*reader.part, 3)
     found = await where.accounted(engine, there, SECOND)
     assert found is not None
     assert (found["from_offset"], found["to_offset"]) == (6, 8)
@@ -143,27 +151,33 @@ async def test_an_operator_finds_a_record_by_either_count(reader: Readers) -> No
     assert await where.accounted(engine, there, THIRD) is None, "it does not know that topic"
 
 
-LIVES = [Life(FIRST, 0, 0), Life(SECOND, 6, 6), Life(FIRST, 9, 4)]
+LIVES = [Life(FIRST, 0, 0), Life(SECOND, 6, 6), Life(FIRST, 9, 9)]
 
 
 @pytest.mark.parametrize(
     ("id_", "offset", "count"),
     [
-        (FIRST, 0, 0),
-        (FIRST, 4, 4),
-        (FIRST, 5, 9),
-        (FIRST, 7, 11),
+        (FIRST, 0, 9),
+        (FIRST, 4, 13),
         (SECOND, 0, 6),
         (SECOND, 1, 7),
         (SECOND, 2, None),
         (THIRD, 0, None),
+        (None, 4, 13),
     ],
 )
-def test_an_offset_is_counted_by_the_topic_that_it_is_of(id_: UUID, offset: int, count: int | None) -> None:
-    """Five were read of the first, two of the second, then on from the first's sixth."""
+def test_an_offset_is_counted_by_the_topic_that_it_is_of(
+    id_: UUID | None, offset: int, count: int | None
+) -> None:
+    """Five were read of the first, two of the second; then the first came back, and was read anew."""
     assert counted(LIVES, offset, id_) == count
 
 
 def test_of_a_database_that_never_asked_offsets_are_the_brokers() -> None:
-    assert counted([], 7, FIRST) == 7
-    assert counted(LIVES[:1], 7, None) == 7
+    assert counted([], 7, FIRST) == at_brokers([], 7, FIRST) == 7
+    assert counted(LIVES[:1], 7, None) == at_brokers(LIVES[:1], 7, None) == 7
+
+
+def test_of_what_was_read_before_it_asked_too() -> None:
+    lives = [Life(FIRST, 5, 0)]
+    assert counted(lives, 2, FIRST) == at_brokers(lives, 2, FIRST) == 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -10,6 +13,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from messaging import brokers as asking
+from messaging import consume
 from messaging.brokers import Topic
 from messaging.consume import Consumer, Wire, broker
 from messaging.faults import Fenced
@@ -41,6 +45,13 @@ class Brokers:
 
     async def end_offsets(self, parts: Any) -> dict[TopicPartition, int]:
         return dict.fromkeys(parts, 0)
+
+
+SOON = timedelta(seconds=0.05)
+
+
+async def never(*_: object) -> None:
+    await asyncio.Event().wait()
 
 
 async def nothing(*_: object) -> None: ...
@@ -125,3 +136,48 @@ async def test_a_topic_that_is_there_only_now_is_read_by_nobody(brokers: Brokers
     one = Reading(brokers)
     brokers.there[OTHER] = Topic(SECOND, frozenset({0}))
     assert await one.outdated(2)
+
+
+async def test_a_topic_that_was_away_when_its_reader_began_is_another_once_there(
+    brokers: Brokers,
+) -> None:
+    """It is assigned as before, and nobody asked what it is."""
+    one = Reading(brokers)
+    one.consumer._offsets.ids = {}
+    assert await one.outdated()
+
+
+async def test_one_partition_without_a_leader_hides_no_topic_that_was_made_anew(
+    brokers: Brokers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Reading(brokers)
+    monkeypatch.setattr(consume, "COMMIT_LIMIT", SOON)
+    monkeypatch.setattr(one.consumer._subscriber.consumer, "end_offsets", never)
+    brokers.there[SHOP] = Topic(SECOND, frozenset({0, 1}))
+    assert await one.outdated()
+
+
+async def test_a_look_ends_though_the_broker_that_was_asked_says_nothing(
+    brokers: Brokers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Reading(brokers)
+    monkeypatch.setattr(consume, "COMMIT_LIMIT", SOON)
+    monkeypatch.setattr(asking, "topics", never)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(one.consumer.look(), 5)
+
+
+async def test_of_a_topic_shorter_than_what_was_read_nobody_says_that_it_is_read(
+    brokers: Brokers,
+) -> None:
+    """Else a feed of which the end was never seen would be complete, and people would judge over it."""
+    said: list[set[Partition]] = []
+
+    async def looked(_: float, ends: Mapping[Partition, int], __: Mapping[Partition, int]) -> None:
+        said.append({*ends})
+
+    one = Reading(brokers)
+    one.consumer._looked = looked
+    one.consumer._offsets.after = {(SHOP, 0): 5, (SHOP, 1): 0}
+    await one.consumer.look()
+    assert said == [{(SHOP, 1)}]
