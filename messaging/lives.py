@@ -27,6 +27,7 @@ Begins = Callable[[Sequence[Partition]], Coroutine[Any, Any, Mapping[Partition, 
 Anew = Callable[[str, UUID], Coroutine[Any, Any, None]]
 """Told of a topic that was made anew, before anything of it is read; perhaps more than once."""
 
+THERE: Final = text("SELECT to_regclass('lives') IS NOT NULL")
 KNOWN: Final = text("SELECT topic, partition, topic_id, begins_at, ahead FROM lives ORDER BY number")
 SEAM: Final = text("""
 INSERT INTO intervals (topic, partition, from_offset, to_offset, counts)
@@ -118,7 +119,10 @@ class Lives:
 
 
 async def known_lives(connection: AsyncConnection) -> defaultdict[Partition, list[Life]]:
+    """By partition, in their order. None where the tables are of before: tools look there, too."""
     known: defaultdict[Partition, list[Life]] = defaultdict(list)
+    if not (await connection.execute(THERE)).scalar_one():
+        return known
     for row in await connection.execute(KNOWN):
         known[row.topic, row.partition].append(Life(row.topic_id, row.begins_at, row.ahead))
     return known

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from messaging import queries
 from messaging.calls import SWEEP, call
+from messaging.lives import known_lives
 
 Row = dict[str, Any]
 
@@ -210,9 +211,12 @@ async def paused(engine: AsyncEngine) -> Mapping[str, str] | None:
 
 
 async def positions(engine: AsyncEngine) -> list[Row]:
-    """Where the service is on every partition it has read."""
+    """Where the service is on every partition it has read, and how far its count is ahead of the brokers'."""
     async with engine.connect() as connection:
-        return await _rows(connection, queries.POSITIONS, {})
+        rows = await _rows(connection, queries.POSITIONS, {})
+        lives = await known_lives(connection)
+    now = {part: some[-1].ahead for part, some in lives.items()}
+    return [row | {"ahead": now.get((row["topic"], row["partition"]), 0)} for row in rows]
 
 
 async def _ask(connection: AsyncConnection, kind: str, case_id: str, refs: Mapping[str, str]) -> int:

@@ -185,15 +185,11 @@ WITH RECURSIVE parts AS (
     WHERE (i.topic, i.partition) > (parts.topic, parts.partition)
     ORDER BY i.topic, i.partition LIMIT 1) AS next
 )
-SELECT parts.topic, parts.partition, last.to_offset AS position, last.at AS last_at,
-  coalesce(life.ahead, 0) AS ahead
+SELECT parts.topic, parts.partition, last.to_offset AS position, last.at AS last_at
 FROM parts CROSS JOIN LATERAL (
   SELECT i.to_offset, i.at FROM intervals i
   WHERE i.topic = parts.topic AND i.partition = parts.partition
   ORDER BY i.to_offset DESC LIMIT 1) AS last
-LEFT JOIN LATERAL (
-  SELECT l.ahead FROM lives l WHERE l.topic = parts.topic AND l.partition = parts.partition
-  ORDER BY l.number DESC LIMIT 1) AS life ON true
 ORDER BY 1, 2
 """)
 """From partition to partition by the index: of each there are more intervals every day, and a start that

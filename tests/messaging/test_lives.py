@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from messaging import where
+from messaging import operate, where
 from messaging.faults import Fenced
 from messaging.intervals import Partition, follow
 from messaging.lives import Life, Lives, Place, at_brokers, counted
@@ -149,6 +149,16 @@ async def test_an_operator_finds_a_record_by_either_count(reader: Readers) -> No
     assert (found["from_offset"], found["to_offset"]) == (6, 8)
     assert await where.accounted(engine, Position(*reader.part, 2), SECOND) is None, "not yet"
     assert await where.accounted(engine, there, THIRD) is None, "it does not know that topic"
+
+
+async def test_tools_look_at_a_database_that_is_still_to_be_migrated(alone: Hand) -> None:
+    """It is they that say so."""
+    reader = Readers(alone, "of.before")
+    await reader.read(Place(0), 5)
+    await alone.database.change("DROP TABLE lives CASCADE")
+    [row] = await operate.positions(alone.engine)
+    assert (row["position"], row["ahead"]) == (5, 0)
+    assert await where.accounted(alone.engine, Position("of.before", 0, 4), FIRST) is not None
 
 
 LIVES = [Life(FIRST, 0, 0), Life(SECOND, 6, 6), Life(FIRST, 9, 9)]
