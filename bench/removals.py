@@ -200,8 +200,8 @@ REMOVALS: Final = (
     Removal(
         "a transaction from the driver's first statement on",
         "messaging/driver.py",
-        "    if not (adapted.autocommit or driver.is_in_transaction()):\n",
-        "    if not adapted:\n",
+        "            await _begin(adapted)\n",
+        "            pass\n",
         (f"{COMMANDS}::test_commands_on_one_case_are_decided_one_after_the_other",),
     ),
     Removal(
