@@ -168,8 +168,9 @@ def _undertaking(held: Undertaking, at: datetime) -> Iterator[Departure]:
 
 
 def unseen(case: Case) -> tuple[str, ...]:
-    """Alerts of deliveries that were not as authorised, and that nobody of rank has taken."""
+    """Alerts of tellings, the subject's too, that were not as they must be, and that nobody of rank took."""
     keys = [one.alert for one in case.disclosure.deliveries if one.departures and one.alert is not None]
+    keys += case.disclosure.subject_told_otherwise
     return tuple(key for key in keys if (held := case.alerts.get(key)) and held.acknowledged_at is None)
 
 

@@ -243,6 +243,8 @@ class Disclosure:
     self_disclosed: Mapping[Key, bool | None] = field(default_factory=dict)
     """Whom the subject told alone: None until police have asked, False: not all that matters was said."""
     subject_informed: datetime | None = None
+    subject_told_otherwise: tuple[Key, ...] = ()
+    """Alerts: in writing, or by halves."""
     subject_not_informed: datetime | None = None
     self_disclosure_safe: bool | None = None
     protective: int = 0

@@ -13,6 +13,7 @@ from services.decisions.domain import events_telling as t
 from services.decisions.domain.disclosure import Delivery, Recipient, Release, Urgent
 from services.decisions.domain.folding import CORRECTION, Fold, earliest, later, latest
 from services.decisions.domain.state import Case
+from services.decisions.domain.telling_the_subject import otherwise_key, told_as_it_must_be
 
 
 def _with(case: Case, **parts: Any) -> Case:
@@ -129,10 +130,11 @@ def _reconsidered(case: Case, recorded: Recorded) -> Case:
 
 
 def _subject_informed(case: Case, recorded: Recorded) -> Case:
-    """Not in person, or with half of it said, is not informed (G 89)."""
+    """Not in person, or with half of it said, is not informed (G 89); it is to be looked at."""
     event = recorded.event
-    if not (event.in_person and event.scheme_explained and event.implications_explained):
-        return case
+    if not told_as_it_must_be(event):
+        known = case.disclosure.subject_told_otherwise
+        return _with(case, subject_told_otherwise=(*known, otherwise_key(case, event)))
     return _with(case, subject_informed=latest(case.disclosure.subject_informed, recorded.occurred_at))
 
 

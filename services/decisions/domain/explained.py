@@ -17,7 +17,7 @@ from contracts.people import Reasons
 from contracts.sealed import Sealed
 from contracts.unread import TopicName
 
-EDITION: Final = "decisions-11"
+EDITION: Final = "decisions-12"
 """Of the rules of this service, gate by gate; kept with every refusal and every judgement."""
 
 Edition = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9@.+_-]{1,64}$")]

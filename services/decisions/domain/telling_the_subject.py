@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.codes import AlertKind
 from contracts.people import Reasons
 from contracts.sealed import Sealed
 from messaging.decider import Moment
 from messaging.gates import Gate
 from messaging.outcomes import Decided
+from services.decisions.domain.alerts import Raised, raise_alert
 from services.decisions.domain.commands import (
     ConsiderSelfDisclosure,
     DoNotInformSubject,
@@ -27,6 +29,7 @@ from services.decisions.domain.events_telling import (
     SubjectNotInformed,
 )
 from services.decisions.domain.instants import to_the_millisecond
+from services.decisions.domain.neutral_keys import AlertKey, neutral_key
 from services.decisions.domain.ranks import rank_of
 from services.decisions.domain.state import Case
 from services.decisions.domain.who_is_told import anybody_told
@@ -42,7 +45,20 @@ def informed(case: Case, command: ReportSubjectInformed, moment: Moment) -> Deci
         by=command.by.id,
         reasons=Sealed.of(Reasons(text=command.reasons)) if command.reasons else None,
     )
-    return Decided((recorded,))
+    if told_as_it_must_be(recorded):
+        return Decided((recorded,))
+    key = otherwise_key(case, recorded)
+    return (Raised((recorded,)) + raise_alert(case, key, AlertKind.REVIEW_WANTED, moment.now)).decided()
+
+
+def told_as_it_must_be(event: SubjectInformed) -> bool:
+    """In person, and about the scheme and what it may mean for them (G 89)."""
+    return event.in_person and event.scheme_explained and event.implications_explained
+
+
+def otherwise_key(case: Case, event: SubjectInformed) -> AlertKey:
+    """Of the alert that rings where the subject learnt of it in writing, or by halves."""
+    return neutral_key(case, "subject informed", event.informed_at.isoformat())
 
 
 def do_not_inform(case: Case, command: DoNotInformSubject, moment: Moment) -> Decided:

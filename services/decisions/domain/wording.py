@@ -25,7 +25,7 @@ from services.decisions.domain import spoken_of
 from services.decisions.domain.commands import ProposeWording
 from services.decisions.domain.disclosure import Recipient
 from services.decisions.domain.events import Flag, FlagRaised
-from services.decisions.domain.events_disclosing import Spoken, WhyEnough, WordingProposed
+from services.decisions.domain.events_disclosing import Extent, Spoken, WhyEnough, WordingProposed
 from services.decisions.domain.instants import to_the_millisecond
 from services.decisions.domain.letter_guards import words_of
 from services.decisions.domain.passing import overridable
@@ -41,23 +41,32 @@ class _Canonical(BaseModel):
     """Fields in alphabetical order, so that its JSON has one form."""
 
     case: str
+    extent: Extent
     recipient: Key
     support: tuple[Line, ...]
     text: str
     use: str
 
 
-def hash_of(case_id: str, recipient: Key, spoken: Spoken) -> str:
-    """SHA-256, in hexadecimal, over canonical JSON of case, recipient, support, text and use."""
+def hash_of(case_id: str, recipient: Key, extent: Extent, spoken: Spoken) -> str:
+    """SHA-256, in hexadecimal, over canonical JSON of case, extent, recipient, support, text and use.
+
+    Whether that is all or limited is authorised with the words: called otherwise they are another wording.
+    """
     canonical = _Canonical(
-        case=case_id, recipient=recipient, support=spoken.support, text=spoken.text, use=spoken.use
+        case=case_id,
+        extent=extent,
+        recipient=recipient,
+        support=spoken.support,
+        text=spoken.text,
+        use=spoken.use,
     )
     return hashlib.sha256(canonical.model_dump_json().encode()).hexdigest()
 
 
 def propose(case: Case, command: ProposeWording, moment: Moment) -> Decided:
     spoken = Spoken(text=command.text, use=command.use, support=command.support)
-    hashed = hash_of(case.case_id, command.recipient, spoken)
+    hashed = hash_of(case.case_id, command.recipient, command.extent, spoken)
     proposed = WordingProposed(
         wording=f"wording-{hashed[:16]}",
         recipient=command.recipient,

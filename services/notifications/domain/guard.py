@@ -7,8 +7,10 @@ somebody is the applicant's own (C-33). The texts themselves are read over where
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+_WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f<>{}\[\]|\\]{1,200}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.-]){0,200}")
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{2,39}")
@@ -19,6 +21,15 @@ _OFFENCE = re.compile(
     r"|paedophil\w*)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\b(told|harm(ed|ing|s)|hurt(s|ing)?|groom(ed|ing|er|ers)|molest\w*|assault\w*|indecen\w*|jailed|imprison\w*"
+    r"|p(a?e)?do\w*|shpo|sopo|visor|mapp[as]|wife|husband)\b",
+    re.IGNORECASE,
+)
+"""Words that stand in no name or address of anybody's own, as far as is known."""
+_SENTENCE = re.compile(r"\b(was|were|has|had|not|him|she|they|your|because)\b", re.IGNORECASE)
+_LONGEST_NAME = 7
+_LONGEST_LINE = 60
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _ONLINE = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _LONGEST_ADDRESS = 8
@@ -29,13 +40,34 @@ def _shaped(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda value: bool(pattern.fullmatch(value))
 
 
+def _name(value: str) -> bool:
+    return bool(_NAME.fullmatch(value)) and len(value.split()) <= _LONGEST_NAME
+
+
 def _address(value: str) -> bool:
+    """Lines of an address, none of which reads as a sentence."""
     lines = value.split("\n")
-    return len(lines) <= _LONGEST_ADDRESS and all(_PLAIN.fullmatch(line) for line in lines)
+    return len(lines) <= _LONGEST_ADDRESS and all(
+        _PLAIN.fullmatch(line) and len(line) <= _LONGEST_LINE and not _SENTENCE.search(line) for line in lines
+    )
+
+
+def _in_two_scripts(text: str) -> bool:
+    """Whether a word mixes Latin letters with others: it reads as one that is looked for, and is not."""
+    for word in _WORD.findall(text):
+        latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in word}
+        if len(latin) > 1:
+            return True
+    return False
+
+
+def _says_something(value: str) -> bool:
+    seen = unicodedata.normalize("NFKC", value)
+    return bool(_OFFENCE.search(seen) or _TELLS.search(seen) or _ONLINE.search(seen) or _in_two_scripts(seen))
 
 
 SHAPES: Mapping[str, Callable[[str], bool]] = {
-    "name": _shaped(_NAME),
+    "name": _name,
     "address": _address,
     "reference": _shaped(_REFERENCE),
     "date": _shaped(_SPOKEN),
@@ -53,7 +85,7 @@ def passes(parameters: Mapping[str, str], names: frozenset[str]) -> bool:
     return (
         frozenset(parameters) == names
         and all(name in SHAPES and SHAPES[name](value) for name, value in parameters.items())
-        and not any(_OFFENCE.search(value) or _ONLINE.search(value) for value in parameters.values())
+        and not any(_says_something(value) for value in parameters.values())
         and opaque(parameters.get("reference", ""), parameters.get("name", "").split())
     )
 

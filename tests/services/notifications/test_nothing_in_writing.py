@@ -74,7 +74,7 @@ def leaves(part: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from leaves(one, (*at, name))
 
 
-def tried(part: Personal, means: Means) -> Iterator[tuple[str, Personal | None]]:
+def tried(part: Personal, means: Means, said: str = CANARY) -> Iterator[tuple[str, Personal | None]]:
     """The same with the sentence in each place where a text stands; None: it cannot even be put there."""
     whole = part.model_dump(mode="json", exclude_none=True)
     whole["safe"]["means"] = [means.value]
@@ -83,7 +83,7 @@ def tried(part: Personal, means: Means) -> Iterator[tuple[str, Personal | None]]
         inside = copied
         for name in path[:-1]:
             inside = inside[name]
-        inside[path[-1]] = CANARY
+        inside[path[-1]] = said
         try:
             yield ".".join(map(str, path)), type(part).model_validate_json(json.dumps(copied))
         except ValidationError:
@@ -142,6 +142,25 @@ async def test_no_message_carries_what_was_written_into_the_contact(name: str, m
         for one in what_leaves(asks(changed)):
             assert MARK not in str((one.to, one.title, one.body, one.wording)), path
             assert not told_of(await carried(one)), path
+
+
+SAID_OTHERWISE = (
+    "We told your wife Mr Quill harmed children",
+    "Mr Quill is a pedophile",
+    "SHPO: Mr Quill may not be with girls",
+    "Mr Quill was jailed for hurting a girl",
+    "Mr Quill was c\N{CYRILLIC SMALL LETTER O}nvicted",
+)
+
+
+@pytest.mark.parametrize("said", SAID_OTHERWISE)
+@pytest.mark.parametrize("name", WAYS)
+def test_nor_what_says_it_in_other_words(name: str, said: str) -> None:
+    part, asks = WAYS[name]
+    for means in Means:
+        for path, changed in tried(part, means, said):
+            for one in what_leaves(asks(changed)) if changed is not None else ():
+                assert said not in str((one.to, one.title, one.body, one.wording)), path
 
 
 @pytest.mark.parametrize("name", WAYS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from contracts import checks, intake, notifications
+from contracts import checks, crossing, intake, notifications
 from contracts import decisions as d
 from contracts import referrals as r
 from messaging.decider import Recorded
@@ -43,6 +43,7 @@ TO: Final[dict[type, str]] = {
     PackPrinted: "the officer who goes there; it is not left behind",
     et.SubjectInformed: "the subject",
     et.ApplicantConcernDiscussed: APPLICANT,
+    **dict.fromkeys(crossing.EVENTS, "another force"),
 }
 AGENCIES: Final = ("agency", "lead_agency", "party")
 WORDINGS: Final = (
@@ -60,6 +61,10 @@ def left(entries: Iterable[Recorded]) -> Iterator[dict[str, Any]]:
         if (to := TO.get(type(one.event))) is None:
             continue
         event = one.event
+        if isinstance(event, crossing.EVENTS):
+            if one.heard:
+                continue  # it came: they said it to us
+            to = f"{to} ({getattr(event, event.ADDRESSED)})" if event.ADDRESSED else to
         agency = next(filter(None, (getattr(event, name, None) for name in AGENCIES)), None)
         recipient = getattr(event, "recipient", None)
         yield {

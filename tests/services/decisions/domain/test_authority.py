@@ -240,6 +240,7 @@ def test_the_hash_is_of_canonical_json_of_what_is_said_to_whom_in_which_case() -
     canonical = json.dumps(
         {
             "case": "c-given",
+            "extent": d.Extent.FULL,
             "recipient": "mother",
             "support": ["A line.", "Another."],
             "text": "Eleanor’s “risk”.",
@@ -250,15 +251,16 @@ def test_the_hash_is_of_canonical_json_of_what_is_said_to_whom_in_which_case() -
         ensure_ascii=False,
     )
     expected = hashlib.sha256(canonical.encode()).hexdigest()
-    assert hash_of("c-given", "mother", spoken) == expected
+    assert hash_of("c-given", "mother", d.Extent.FULL, spoken) == expected
     others = {
-        hash_of("c-other", "mother", spoken),
-        hash_of("c-given", "father", spoken),
-        hash_of("c-given", "mother", spoken.model_copy(update={"use": "Tell anybody."})),
-        hash_of("c-given", "mother", spoken.model_copy(update={"support": ("A line.",)})),
+        hash_of("c-other", "mother", d.Extent.FULL, spoken),
+        hash_of("c-given", "father", d.Extent.FULL, spoken),
+        hash_of("c-given", "mother", d.Extent.FULL, spoken.model_copy(update={"use": "Tell anybody."})),
+        hash_of("c-given", "mother", d.Extent.FULL, spoken.model_copy(update={"support": ("A line.",)})),
     }
+    others.add(hash_of("c-given", "mother", d.Extent.LIMITED, spoken))
     assert expected not in others
-    assert len(others) == 4
+    assert len(others) == 5
 
 
 def test_a_long_sentence_is_flagged_and_stops_nothing() -> None:

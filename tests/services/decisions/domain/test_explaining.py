@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts import crossing
 from contracts.codes import Answer, Source
+from contracts.event import Event
 from contracts.people import Reasons
 from contracts.sealed import Box, Sealed
 from messaging.decider import Actor, Recorded
@@ -21,17 +23,18 @@ from services.decisions.domain.explaining import explain
 from services.decisions.domain.explaining.steps import CLEAR, KINDS, PASSED, TAKEN
 from services.decisions.domain.explaining.telling import told as as_told
 from services.decisions.domain.explaining.titles import TITLES
+from services.decisions.domain.explaining.what_left import left
 from services.decisions.http.explanation import shown
 from tests import reading
 from tests.examples import many
-from tests.given import story
+from tests.given import SYSTEM, story
 from tests.reading import codes_in
 from tests.services.decisions import tellings as s
 from tests.services.decisions import test_any_life as life
 from tests.services.decisions import told as t
 from tests.services.decisions.chronicle import Chronicle
 from tests.services.decisions.domain.tried_printing import print_page
-from tests.services.decisions.every_event import AT, EVERY, shapes
+from tests.services.decisions.every_event import AT, EVERY, made, shapes
 from tests.services.decisions.ordering import UNREAD, over
 
 NO_WORDS = frozenset({"hash", "reference", "in_the_words_of", "is_a_reference"})
@@ -102,7 +105,7 @@ def test_a_step_tells_every_condition_and_what_was_passed_over_what_unread(chron
     assert stood[nobody] == CLEAR
     assert {CLEAR, PASSED} == set(stood.values())
     assert step["passed_because"] == ["Rang the desk; nothing weighs."]
-    assert step["rules"] == "decisions-11"
+    assert step["rules"] == "decisions-12"
     assert [one["what"] for one in step["unread"]] == ["an answer from a source"]
     assert "probation service, the subject, would not or may not say" in str(step["rested_on"])
     assert "the case was categorised" in [one["words"] for one in step["decided"]]
@@ -230,3 +233,13 @@ def test_an_explanation_as_of_then_is_the_one_that_was_given_then(
     assert len(chronicle.entries) > len(chronicle.history(then).entries)
     for text in texts({**given_then.case, **given_then.personal}):
         assert not codes_in(text), text
+
+
+@pytest.mark.parametrize("kind", crossing.EVENTS)
+def test_what_went_to_another_force_has_left_and_what_it_said_has_not(kind: type[Event]) -> None:
+    """Who applied among it: a court asks what left, and to whom."""
+    ours = Recorded(1, "e-1", "csods/46/decisions", kind.TYPE, made(kind), AT, AT, SYSTEM, False, {})
+    [entry] = left([ours])
+    assert entry["to"].startswith("another force")
+    theirs = Recorded(1, "e-1", "csods/23/decisions", kind.TYPE, made(kind), AT, AT, SYSTEM, True, {})
+    assert list(left([theirs])) == []

@@ -36,8 +36,10 @@ from services.decisions.domain.stage import open_stage, stage
 from services.decisions.domain.state import Stage
 from services.decisions.domain.who_is_told import settled
 from services.decisions.http.released import released as readable
+from tests.services.decisions import disclosing as g
 from tests.services.decisions import tellings as s
 from tests.services.decisions import told as t
+from tests.services.decisions.domain import ringing
 from tests.services.decisions.domain.tried_telling import alone, minor, unverified
 from tests.services.decisions.ordering import Told
 
@@ -298,6 +300,31 @@ def test_not_told_in_person_or_half_told_the_subject_is_not_informed() -> None:
         assert half.state.disclosure.subject_informed is None
     whole = told.when(c.ReportSubjectInformed(s.OFFICER, told.now, False, True, True, True))
     assert whole.state.disclosure.subject_informed is not None
+
+
+@pytest.mark.parametrize("parts", [(False, True, True), (True, False, True), (True, True, False)])
+def test_a_subject_who_learnt_of_it_in_writing_or_by_halves_is_looked_at_before_the_end(
+    parts: tuple[bool, bool, bool],
+) -> None:
+    """Case study 1: never by letter. It is recorded, and somebody of rank takes what rings."""
+    told = s.looked_after(s.delivered())
+    told = told.when(c.ReportSubjectInformed(s.OFFICER, told.now, True, *parts, "By letter."))
+    assert any(isinstance(one, OfficerAlertDue) for one in told.events)
+    ring = next(one for one in told.events if isinstance(one, SupervisorAlerted))
+    assert ring.kind is AlertKind.REVIEW_WANTED
+    told = told.after(hours=1)
+    told.when(t.finalise(told)).refused("DELIVERY_NOT_REVIEWED")
+    taken = ringing.taken(told)
+    taken.when(t.finalise(taken)).decided(CaseFinalised, JudgementWeighed)
+
+
+def test_the_same_words_under_another_extent_are_another_wording() -> None:
+    """Else what was authorised as limited would be told, and counted, as all."""
+    told = g.way("authorised").by(t.SERGEANT)
+    [authority] = told.state.disclosure.authorities.values()
+    hashes = {extent: told.when(g.wording(told, extent=extent)).events[0].hash for extent in Extent}
+    assert len(set(hashes.values())) == len(Extent)
+    assert authority.hash in hashes.values()
 
 
 def test_a_disclosure_in_person_is_finalised_by_the_supervisor() -> None:

@@ -172,3 +172,23 @@ def test_an_old_closing_is_written_in_the_words_it_was_queued_with() -> None:
     told = story(DECIDER).at(NOON).when(SendClosing(closing()))
     one = replace(told.state.messages["closing-1"], not_before=NOON + timedelta(days=1))
     assert compose(told.state, one, contact(Means.POST), Transport.POST).wording == "closing-no-information@1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Flat 3, The Old Schoolhouse\n14 Saint Mary's Road\nKing's Lynn\nPE30 9ZZ",
+        "Our Lady's Close\nHarmondsworth\nUB7 9ZZ",
+        "Is-y-Coed\nHurtmore Road\nChorlton-cum-Hardy",
+        "12 Mapperley Road\nPedlars Way\nIsle of Wight",
+    ],
+)
+def test_an_address_that_only_looks_a_little_like_it_is_no_sentence(address: str) -> None:
+    assert guard.passes({"address": address}, frozenset({"address"}))
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana Maria de los Santos Testperson Sample", "Theresa May Sample", "Siân O'Testperson-Quill"]
+)
+def test_a_long_name_is_a_name(name: str) -> None:
+    assert guard.passes({"name": name}, frozenset({"name"}))
