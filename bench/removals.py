@@ -118,7 +118,7 @@ REMOVALS: Final = (
         (f"{ANEW}::test_while_a_reader_is_stopped_it_is_found_however_long_the_new_one_is[4]",),
     ),
     Removal(
-        "and found by whoever reads it",
+        "another topic is found by whoever reads it",
         "messaging/consume.py",
         "        if another or for_good:\n",
         "        if for_good:\n",

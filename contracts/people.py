@@ -5,7 +5,6 @@ Names, dates and addresses are as they were given: possibly partial, possibly wr
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from pydantic import Field
 
 from contracts import held
 from contracts.fields import ChildRef, Instant, Reference, Telephone
+from contracts.scripts import is_latin
 from contracts.sealed import Personal, PersonalPart
 
 Words = held.Words
@@ -33,11 +33,7 @@ class PersonName(PersonalPart):
         whoever they hold.
         """
         names = (self.family, *self.other) if self.family else ()
-        return any(_is_latin(one) for one in names)
-
-
-def _is_latin(name: str) -> bool:
-    return any(one.isalpha() and unicodedata.name(one, "").startswith("LATIN ") for one in name)
+        return any(is_latin(letter) for name in names for letter in name if letter.isalpha())
 
 
 class Address(PersonalPart):

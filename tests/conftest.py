@@ -36,7 +36,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionstart() -> None:
     """Whoever asks for containers where no engine answers is told so once, and nothing is tried."""
-    if "CSODS_STACK" not in os.environ:
+    if "CSODS_STACK" not in os.environ:  # `servers.SETTING`, which is slow to import
         return
     from deploy.local import control, servers
 

@@ -1,7 +1,7 @@
 """Tests in processes side by side, some of the files each: `python -m tests.side_by_side [for pytest]`.
 
 For many small tests: xdist has every process read every file, and passes six messages a test between them: of
-all that `make test-fast` did, a third. Here nothing is shared and nobody is waited for.
+all that `make test-fast` did, almost a third. Here nothing is shared and nobody is waited for.
 """
 
 from __future__ import annotations

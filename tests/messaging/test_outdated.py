@@ -181,3 +181,21 @@ async def test_of_a_topic_shorter_than_what_was_read_nobody_says_that_it_is_read
     one.consumer._offsets.after = {(SHOP, 0): 5, (SHOP, 1): 0}
     await one.consumer.look()
     assert said == [{(SHOP, 1)}]
+
+
+async def test_ends_that_came_while_it_was_sent_elsewhere_are_of_nothing_that_is_read_now(
+    brokers: Brokers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, said = Reading(brokers), list[object]()
+
+    async def looked(*told: object) -> None:
+        said.append(told)
+
+    async def ends(parts: Any) -> dict[TopicPartition, int]:
+        one.consumer._offsets.go((SHOP, 0), Place(41, 41))
+        return dict.fromkeys(parts, 5)
+
+    one.consumer._looked = looked
+    monkeypatch.setattr(one.consumer._subscriber.consumer, "end_offsets", ends)
+    await one.consumer.look()
+    assert said == []

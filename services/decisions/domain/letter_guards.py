@@ -15,6 +15,7 @@ from typing import Final
 from contracts.codes import ContactKind
 from contracts.fields import ChildRef
 from contracts.people import Address, ApplicantContact, Means, PersonName, SafeContact, SubjectDetails
+from contracts.scripts import in_two_scripts
 from services.decisions.domain.addresses import may_be_same_building
 from services.decisions.domain.state import Case
 
@@ -97,7 +98,7 @@ def names_the_subject(contact: ApplicantContact, subject: SubjectDetails | None)
         return False
     own = " ".join(filter(None, (contact.name.given, contact.name.family)))
     where = " ".join(filter(None, (*address.lines, address.town, address.postcode)))
-    if _CARE_OF.search(_seen(f"{own} {where}")) or _in_two_scripts(f"{own} {where}"):
+    if _CARE_OF.search(_seen(f"{own} {where}")) or in_two_scripts(f"{own} {where}"):
         return True
     if subject is None or subject.name is None:
         return False
@@ -119,15 +120,6 @@ def _seen(text: str) -> str:
     """Small letters, without accents and without characters that are not seen."""
     apart = unicodedata.normalize("NFKD", text)
     return "".join(one for one in apart if unicodedata.category(one) not in _UNSEEN).casefold()
-
-
-def _in_two_scripts(text: str) -> bool:
-    """Whether a word mixes letters of Latin and of another script."""
-    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
-        latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in word}
-        if len(latin) > 1:
-            return True
-    return False
 
 
 def for_the_letter(contact: ApplicantContact) -> ApplicantContact:

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
-_WORD = re.compile(r"[^\W\d_]+")
+from contracts.scripts import in_two_scripts
+
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f<>{}\[\]|\\]{1,200}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.-]){0,200}")
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{2,39}")
@@ -52,18 +53,9 @@ def _address(value: str) -> bool:
     )
 
 
-def _in_two_scripts(text: str) -> bool:
-    """Whether a word mixes Latin letters with others: it reads as one that is looked for, and is not."""
-    for word in _WORD.findall(text):
-        latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in word}
-        if len(latin) > 1:
-            return True
-    return False
-
-
 def _says_something(value: str) -> bool:
     seen = unicodedata.normalize("NFKC", value)
-    return bool(_OFFENCE.search(seen) or _TELLS.search(seen) or _ONLINE.search(seen) or _in_two_scripts(seen))
+    return bool(_OFFENCE.search(seen) or _TELLS.search(seen) or _ONLINE.search(seen) or in_two_scripts(seen))
 
 
 SHAPES: Mapping[str, Callable[[str], bool]] = {

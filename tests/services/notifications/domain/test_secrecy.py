@@ -188,6 +188,19 @@ def test_an_address_that_only_looks_a_little_like_it_is_no_sentence(address: str
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["Mr Quill was here", "They live at the old mill", f"{'Nowhere ' * 7}Nowhere"],
+    ids=["was", "they", "long"],
+)
+def test_a_line_that_reads_as_a_sentence_or_goes_on_is_none_of_an_address(line: str) -> None:
+    assert not guard.passes({"address": f"1 Invented Row\n{line}"}, frozenset({"address"}))
+
+
+def test_a_name_of_eight_words_says_something() -> None:
+    assert not guard.passes({"name": "Ana Maria de los Santos Testperson Sample Quill"}, frozenset({"name"}))
+
+
+@pytest.mark.parametrize(
     "name", ["Ana Maria de los Santos Testperson Sample", "Theresa May Sample", "Siân O'Testperson-Quill"]
 )
 def test_a_long_name_is_a_name(name: str) -> None:
